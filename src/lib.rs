@@ -1,1 +1,6 @@
+//! Fullmakt: a whole test environment for Norwegian register APIs in one binary.
+//!
+//! The modules stand in reading order, the bottom of the house first. `ARCHITECTURE.md` walks three requests through it.
 
+pub mod clock;
+pub mod ids;
