@@ -132,7 +132,7 @@ pub fn norwegian_year(at: Millis) -> i64 {
 fn in_norway(at: Millis, format: &str) -> String {
     let Ok(instant) = jiff::Timestamp::from_millisecond(at) else { return String::from("-") };
     let zone = jiff::tz::TimeZone::get("Europe/Oslo").unwrap_or(jiff::tz::TimeZone::UTC);
-    jiff::Zoned::new(instant, zone).strftime(format).to_string()
+    jiff::ZonedDateTime::new(instant, zone).strftime(format).to_string()
 }
 
 #[cfg(test)]
