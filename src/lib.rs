@@ -3,4 +3,6 @@
 //! The modules stand in reading order, the bottom of the house first. `ARCHITECTURE.md` walks three requests through it.
 
 pub mod clock;
+pub mod config;
 pub mod ids;
+pub mod language;

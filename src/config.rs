@@ -1,0 +1,280 @@
+//! Every setting of the program, and the only reader of environment variables.
+//!
+//! A setting comes from the command line, else from `FULLMAKT_…`, else from its default; the command line's part is
+//! declared in `cli/`. Two stages: [`Settings`] is what was written, [`Config`] what was checked. A wrong setting is
+//! named with its value's problem and an example.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::clock::{DAY, Millis};
+
+/// Where the world is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// `DIR/fullmakt.db`, SQLite; `DIR` also holds `master.key`.
+    Directory(PathBuf),
+    /// A PostgreSQL URL, for several nodes.
+    Postgres {
+        /// `postgres://user@host/database`
+        url: String,
+        /// A PEM file of the certificate authority that signed the database's certificate.
+        ca_file: Option<PathBuf>,
+    },
+}
+
+/// How letters leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailOut {
+    /// Into the built-in mailbox, readable at `/post`.
+    Mailbox,
+    /// To a relay: `smtp://host:port`, `smtps://user:password@host`, with `?tls=required` for STARTTLS.
+    Relay(String),
+}
+
+/// How organisations are looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Enhetsregisteret {
+    /// A base URL such as `https://data.brreg.no/enhetsregisteret/api`.
+    Http(String),
+    /// A JSON file that holds an array of `enhet` objects, for use off-line.
+    File(PathBuf),
+    /// The project's own file of known fictitious numbers with made-up names, built into the binary.
+    BuiltIn,
+}
+
+/// The checked settings: built once, read by reference.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the world is kept.
+    pub database: Database,
+    /// The address that serves HTTP.
+    pub listen: SocketAddr,
+    /// The address that receives mail by SMTP; `None` receives none.
+    pub smtp_listen: Option<SocketAddr>,
+    /// The address people and clients know this service by, without a slash at the end. The issuer is this and a slash.
+    pub public_url: String,
+    /// The 32-byte key that seals secrets at rest, in base64; `None` reads or makes `DIR/master.key`.
+    pub master_key: Option<String>,
+    /// Stands in front of login by number, `/post` and the other test aids when the service can be reached from outside.
+    pub access_code: Option<String>,
+    /// How letters leave.
+    pub mail_out: MailOut,
+    /// The sender of letters, and the address that takes orders.
+    pub mail_address: String,
+    /// How organisations are looked up.
+    pub enhetsregisteret: Enhetsregisteret,
+    /// Size of the token-signing keys in bits.
+    pub signing_key_bits: usize,
+    /// How far a grant's `iat` may be from our clock, in seconds (`maskinporten.md` §2.3).
+    pub clock_skew_seconds: i64,
+    /// Whether error answers of `/token` carry `error_uri` (`maskinporten.md` §4.1).
+    pub send_error_uri: bool,
+    /// How long an order waits for its customer before both are reminded, on the world clock.
+    pub remind_after: Millis,
+    /// How long an order waits for its customer before it is closed, on the world clock.
+    pub close_after: Millis,
+    /// How long a contact's signed link lasts, on the world clock.
+    pub link_life: Millis,
+    /// Orders one sender may place in an hour.
+    pub orders_per_hour: u32,
+    /// A place in the program where it shall end itself at once, for the tests that prove nothing is lost.
+    pub fault_point: Option<String>,
+}
+
+/// What was written: the command line's part, each `None` where nothing was given.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// `--data DIR`
+    pub data: Option<PathBuf>,
+    /// `--database URL`
+    pub database: Option<String>,
+    /// `--listen ADDRESS`
+    pub listen: Option<String>,
+    /// `--smtp-listen ADDRESS`, or `off`
+    pub smtp_listen: Option<String>,
+    /// `--public-url URL`
+    pub public_url: Option<String>,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{setting}: {problem} Example: {example}")]
+pub struct ConfigError {
+    /// The setting's name as it is written.
+    pub setting: &'static str,
+    /// What is wrong with its value.
+    pub problem: String,
+    /// A value that would do.
+    pub example: &'static str,
+}
+
+impl Config {
+    /// Reads the environment for what `settings` leaves open, and checks everything.
+    pub fn read(settings: Settings) -> Result<Self, ConfigError> {
+        Self::from_lookup(settings, &|name| {
+            #[expect(clippy::disallowed_methods, reason = "this module is the one reader of the environment")]
+            let value = std::env::var(name).ok();
+            value.filter(|value| !value.trim().is_empty())
+        })
+    }
+
+    /// As [`Config::read`], with the environment given as a function.
+    pub fn from_lookup(settings: Settings, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let database = match settings.database.or_else(|| env("FULLMAKT_DATABASE")) {
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Database::Postgres { url, ca_file: env("FULLMAKT_DATABASE_CA").map(PathBuf::from) }
+            }
+            Some(_) => {
+                return Err(ConfigError {
+                    setting: "--database (FULLMAKT_DATABASE)",
+                    problem: "it must be a PostgreSQL URL; for SQLite use --data DIR.".to_owned(),
+                    example: "postgres://fullmakt@localhost/fullmakt",
+                });
+            }
+            None => Database::Directory(
+                settings.data.or_else(|| env("FULLMAKT_DATA").map(PathBuf::from)).unwrap_or_else(|| PathBuf::from("data")),
+            ),
+        };
+        let listen = parse_address(
+            "--listen (FULLMAKT_LISTEN)",
+            &settings.listen.or_else(|| env("FULLMAKT_LISTEN")).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
+        )?;
+        let smtp = settings.smtp_listen.or_else(|| env("FULLMAKT_SMTP_LISTEN")).unwrap_or_else(|| "127.0.0.1:2525".to_owned());
+        let smtp_listen =
+            if smtp == "off" { None } else { Some(parse_address("--smtp-listen (FULLMAKT_SMTP_LISTEN)", &smtp)?) };
+        let public_url = match settings.public_url.or_else(|| env("FULLMAKT_PUBLIC_URL")) {
+            Some(url) if url.starts_with("https://") || url.starts_with("http://") => url.trim_end_matches('/').to_owned(),
+            Some(_) => {
+                return Err(ConfigError {
+                    setting: "--public-url (FULLMAKT_PUBLIC_URL)",
+                    problem: "it must start with http:// or https://.".to_owned(),
+                    example: "https://test.example.no",
+                });
+            }
+            None => format!("http://{listen}"),
+        };
+        let enhetsregisteret = match env("FULLMAKT_ENHETSREGISTERET") {
+            None => Enhetsregisteret::BuiltIn,
+            Some(value) if value.starts_with("http://") || value.starts_with("https://") => {
+                Enhetsregisteret::Http(value.trim_end_matches('/').to_owned())
+            }
+            Some(value) => Enhetsregisteret::File(PathBuf::from(value)),
+        };
+        Ok(Self {
+            database,
+            listen,
+            smtp_listen,
+            public_url,
+            master_key: env("FULLMAKT_MASTER_KEY"),
+            access_code: env("FULLMAKT_ACCESS_CODE"),
+            mail_out: env("FULLMAKT_RELAY").map_or(MailOut::Mailbox, MailOut::Relay),
+            mail_address: env("FULLMAKT_MAIL_ADDRESS").unwrap_or_else(|| "bestilling@fullmakt.example".to_owned()),
+            enhetsregisteret,
+            signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
+            clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
+            send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,
+            remind_after: number(env, "FULLMAKT_REMIND_AFTER_DAYS", 7, 1, 365)? * DAY,
+            close_after: number(env, "FULLMAKT_CLOSE_AFTER_DAYS", 30, 1, 3650)? * DAY,
+            link_life: number(env, "FULLMAKT_LINK_LIFE_DAYS", 30, 1, 365)? * DAY,
+            orders_per_hour: number(env, "FULLMAKT_ORDERS_PER_HOUR", 60, 1, 1_000_000)?,
+            fault_point: env("FULLMAKT_FAULT_POINT"),
+        })
+    }
+
+    /// The token server's issuer, with its slash (`maskinporten.md` §1.1).
+    pub fn issuer(&self) -> String {
+        format!("{}/", self.public_url)
+    }
+
+    /// The issuer that names our own portal as a scope's `delegation_source` (`maskinporten.md` §7.6).
+    pub fn delegation_source(&self) -> String {
+        self.issuer()
+    }
+
+    /// Refuses to open login by number to the world (design §4).
+    pub fn check_exposure(&self) -> Result<(), ConfigError> {
+        let loopback = self.listen.ip().is_loopback() && self.smtp_listen.is_none_or(|smtp| smtp.ip().is_loopback());
+        if loopback || self.access_code.is_some() {
+            return Ok(());
+        }
+        Err(ConfigError {
+            setting: "--listen (FULLMAKT_LISTEN)",
+            problem: format!(
+                "{} can be reached from other machines, and anybody could then log in with a fictional number. Set an access code first, or listen on 127.0.0.1.",
+                self.listen
+            ),
+            example: "FULLMAKT_ACCESS_CODE=a-long-secret fullmakt serve --listen 0.0.0.0:8080",
+        })
+    }
+
+    /// Whether cookies may demand an encrypted connection.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+fn parse_address(setting: &'static str, value: &str) -> Result<SocketAddr, ConfigError> {
+    value.parse().map_err(|_| ConfigError {
+        setting,
+        problem: format!("“{value}” is not an IP address and a port."),
+        example: "127.0.0.1:8080",
+    })
+}
+
+fn number<T>(env: &dyn Fn(&str) -> Option<String>, setting: &'static str, default: T, least: T, most: T) -> Result<T, ConfigError>
+where
+    T: std::str::FromStr + PartialOrd + std::fmt::Display,
+{
+    let Some(value) = env(setting) else { return Ok(default) };
+    match value.trim().parse::<T>() {
+        Ok(number) if number >= least && number <= most => Ok(number),
+        _ => Err(ConfigError {
+            setting,
+            problem: format!("“{value}” is not a whole number from {least} to {most}."),
+            example: "FULLMAKT_CLOCK_SKEW_SECONDS=10",
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let pairs: Vec<(String, String)> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Config::from_lookup(Settings::default(), &|name| pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()))
+    }
+
+    #[test]
+    fn nothing_set_gives_a_working_laptop() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.issuer(), "http://127.0.0.1:8080/");
+        assert_eq!(config.database, Database::Directory(PathBuf::from("data")));
+        assert!(config.check_exposure().is_ok());
+    }
+
+    #[test]
+    fn a_public_address_needs_an_access_code() {
+        let open = [("FULLMAKT_LISTEN", "0.0.0.0:8080")];
+        assert!(read(&open).unwrap().check_exposure().is_err());
+        let guarded = [("FULLMAKT_LISTEN", "0.0.0.0:8080"), ("FULLMAKT_ACCESS_CODE", "long-enough")];
+        assert!(read(&guarded).unwrap().check_exposure().is_ok());
+        let mail_only = [("FULLMAKT_SMTP_LISTEN", "0.0.0.0:25")];
+        assert!(read(&mail_only).unwrap().check_exposure().is_err());
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_an_example() {
+        for (name, value) in [
+            ("FULLMAKT_LISTEN", "localhost"),
+            ("FULLMAKT_DATABASE", "mysql://x"),
+            ("FULLMAKT_PUBLIC_URL", "test.example.no"),
+            ("FULLMAKT_CLOCK_SKEW_SECONDS", "ten"),
+            ("FULLMAKT_SIGNING_KEY_BITS", "512"),
+        ] {
+            let error = read(&[(name, value)]).unwrap_err().to_string();
+            assert!(error.contains(name) && error.contains("Example: "), "{error}");
+        }
+    }
+}
