@@ -4,5 +4,6 @@
 
 pub mod clock;
 pub mod config;
+pub mod db;
 pub mod ids;
 pub mod language;

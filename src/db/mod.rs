@@ -1,0 +1,234 @@
+//! The two databases behind one door: SQLite in one file by default, PostgreSQL for several nodes.
+//!
+//! No other room sees a driver.
+//! A `store.rs` writes each statement once, in the common dialect of `README.md` beside this file, and runs it through
+//! a [`Tx`]: there are no statements outside a transaction, so that what a request sees and does is one thing.
+//! What must differ between the databases is decided here, in one `match` each.
+
+mod error;
+pub mod migrate;
+mod postgres;
+mod sqlite;
+mod value;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use crate::params;
+pub use error::Error;
+pub use value::{Row, Value};
+
+use postgres::Postgres;
+use sqlite::Sqlite;
+
+/// How long a caller waits for the writer or for a connection before it is told that the database is busy.
+const DEFAULT_WAIT: Duration = Duration::from_secs(5);
+
+/// An open database. Cheap to clone: the clones share their connections.
+#[derive(Clone)]
+pub struct Db {
+    engine: Engine,
+    wait: Duration,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(Arc<Sqlite>),
+    Postgres(Arc<Postgres>),
+}
+
+impl std::fmt::Debug for Db {
+    /// Never shows the address, which may hold a password.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(if self.is_postgres() { "Db(PostgreSQL)" } else { "Db(SQLite)" })
+    }
+}
+
+impl Db {
+    /// Opens the SQLite file, and makes it, readable by its owner only, when it is not there. Applies no migration.
+    pub async fn open_sqlite(path: &Path) -> Result<Self, Error> {
+        let sqlite = Sqlite::open(path, DEFAULT_WAIT).await?;
+        Ok(Self { engine: Engine::Sqlite(Arc::new(sqlite)), wait: DEFAULT_WAIT })
+    }
+
+    /// Opens PostgreSQL at a `postgres://` address (or `key=value` pairs) with at most `pool_size` connections, and
+    /// makes the first of them at once, so that a wrong address or certificate is known now.
+    ///
+    /// TLS is used when the address says `sslmode=require` (or `verify-ca`, `verify-full`, which mean the same here)
+    /// or when a CA file is given; the certificate and the host name in it are then always verified: against
+    /// the CA file alone, or without one against the public authorities. Other options of the address pass through.
+    pub async fn open_postgres(url: &str, ca_file: Option<&Path>, pool_size: usize) -> Result<Self, Error> {
+        let postgres = Postgres::open(url, ca_file, pool_size, DEFAULT_WAIT).await?;
+        Ok(Self { engine: Engine::Postgres(Arc::new(postgres)), wait: DEFAULT_WAIT })
+    }
+
+    /// The same database for a caller that waits for at most `wait`, instead of 5 seconds, before it is told
+    /// [`Error::Busy`] or [`Error::PoolExhausted`].
+    #[must_use]
+    pub fn waiting_at_most(&self, wait: Duration) -> Self {
+        Self { engine: self.engine.clone(), wait }
+    }
+
+    /// Applies the migrations that are not applied yet, all or none of them, and names them. `now_ms` is wall time.
+    pub async fn migrate(&self, now_ms: i64) -> Result<Vec<String>, Error> {
+        migrate::apply(self, migrate::MIGRATIONS, now_ms).await
+    }
+
+    /// Names the migrations that are not applied yet. On PostgreSQL `serve` refuses to start while there are any.
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, Error> {
+        migrate::pending(self, migrate::MIGRATIONS).await
+    }
+
+    /// Whether this is PostgreSQL. For rules of operation only (what `serve` demands); statements never ask.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// Begins a transaction that writes.
+    ///
+    /// SQLite has one writer: the lock is taken here, and a writer in another process is waited for. PostgreSQL runs at
+    /// READ COMMITTED, so that a rule must be a constraint or one conditional `UPDATE` whose row count is read.
+    pub async fn begin_write(&self) -> Result<Tx, Error> {
+        let engine = match &self.engine {
+            Engine::Sqlite(sqlite) => EngineTx::Sqlite(sqlite.begin_write(self.wait).await?),
+            Engine::Postgres(postgres) => EngineTx::Postgres(postgres.begin_write(self.wait).await?),
+        };
+        Ok(Tx { engine, failed: false })
+    }
+
+    /// Begins a transaction that only reads: every statement in it sees the database as it is now. Never waits for a
+    /// writer, and no writer waits for it. Dropping it is the usual way to end it.
+    pub async fn read(&self) -> Result<Tx, Error> {
+        let engine = match &self.engine {
+            Engine::Sqlite(sqlite) => EngineTx::Sqlite(sqlite.begin_read(self.wait).await?),
+            Engine::Postgres(postgres) => EngineTx::Postgres(postgres.begin_read(self.wait).await?),
+        };
+        Ok(Tx { engine, failed: false })
+    }
+}
+
+/// A running transaction. Dropped without [`Tx::commit`] it is rolled back, also when the future that owns it is
+/// cancelled in the middle of a statement.
+///
+/// After a failed statement only roll-back is left: PostgreSQL is made so, and SQLite is held to it here, so that a
+/// rule which works on a laptop works on the server. Where a conflict is expected, `ON CONFLICT DO NOTHING` and the
+/// row count tell it without a failure.
+pub struct Tx {
+    engine: EngineTx,
+    failed: bool,
+}
+
+enum EngineTx {
+    Sqlite(sqlite::Transaction),
+    Postgres(postgres::Transaction),
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Tx").field("failed", &self.failed).finish_non_exhaustive()
+    }
+}
+
+impl Tx {
+    /// Runs a statement and tells how many rows it inserted, updated or deleted.
+    ///
+    /// An `UPDATE` counts the rows it matched, changed or not; `ON CONFLICT DO NOTHING` counts none for a conflict.
+    pub async fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Error> {
+        self.check(sql, params)?;
+        let outcome = match &mut self.engine {
+            EngineTx::Sqlite(tx) => tx.execute(sql, params),
+            EngineTx::Postgres(tx) => tx.execute(sql, params).await,
+        };
+        self.note(outcome)
+    }
+
+    /// The first row of a result, if it has one. Says nothing about further rows: a statement that may find several
+    /// says `ORDER BY … LIMIT 1`.
+    pub async fn fetch_optional(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>, Error> {
+        Ok(self.fetch_all(sql, params).await?.into_iter().next())
+    }
+
+    /// All rows of a result, in memory: a statement over a table that grows has a `LIMIT`.
+    pub async fn fetch_all(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Error> {
+        self.check(sql, params)?;
+        let outcome = match &mut self.engine {
+            EngineTx::Sqlite(tx) => tx.fetch_all(sql, params),
+            EngineTx::Postgres(tx) => tx.fetch_all(sql, params).await,
+        };
+        self.note(outcome)
+    }
+
+    /// Runs a text of many statements without placeholders. For migrations, and for tables of a test's own.
+    pub async fn run_script(&mut self, sql: &str) -> Result<(), Error> {
+        self.check(sql, &[])?;
+        let outcome = match &mut self.engine {
+            EngineTx::Sqlite(tx) => tx.run_script(sql),
+            EngineTx::Postgres(tx) => tx.run_script(sql).await,
+        };
+        self.note(outcome)
+    }
+
+    /// Makes everything in the transaction lasting and visible, or nothing.
+    ///
+    /// When this future is cancelled, or ends in [`Error::Unavailable`], it is unknown which of the two happened.
+    pub async fn commit(self) -> Result<(), Error> {
+        if self.failed {
+            return Err(Error::Aborted);
+        }
+        match self.engine {
+            EngineTx::Sqlite(tx) => tx.commit(),
+            EngineTx::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    /// What a claim of rows ends with, so that nodes which look for work at once take different rows and never wait for
+    /// each other. SQLite has one writer at a time, and so nothing to skip.
+    pub fn skip_locked(&self) -> &'static str {
+        match self.engine {
+            EngineTx::Sqlite(_) => "",
+            EngineTx::Postgres(_) => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// Waits until no other node migrates the same schema. SQLite's write lock is that already.
+    async fn lock_migrations(&mut self) -> Result<(), Error> {
+        match self.engine {
+            EngineTx::Sqlite(_) => Ok(()),
+            EngineTx::Postgres(_) => self.fetch_all(migrate::POSTGRES_LOCK, &[]).await.map(drop),
+        }
+    }
+
+    /// Whether a table exists in the schema that statements without a schema's name speak to.
+    async fn has_table(&mut self, table: &str) -> Result<bool, Error> {
+        let sql = match self.engine {
+            EngineTx::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = $1",
+            EngineTx::Postgres(_) => {
+                "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1"
+            }
+        };
+        Ok(self.fetch_optional(sql, params![table]).await?.is_some())
+    }
+
+    /// What both databases must refuse alike, before either sees it.
+    fn check(&mut self, sql: &str, params: &[Value]) -> Result<(), Error> {
+        if self.failed {
+            return Err(Error::Aborted);
+        }
+        for (position, value) in params.iter().enumerate() {
+            if let Value::Text(text) = value
+                && text.contains('\0')
+            {
+                let message =
+                    format!("the text for ${} holds the character NUL, which cannot be stored", position + 1);
+                return self.note(Err(Error::query(message, sql)));
+            }
+        }
+        Ok(())
+    }
+
+    fn note<T>(&mut self, outcome: Result<T, Error>) -> Result<T, Error> {
+        self.failed |= outcome.is_err();
+        outcome
+    }
+}
