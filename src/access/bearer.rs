@@ -1,0 +1,109 @@
+//! Machine clients: access tokens of our own token server, checked as a resource server does (RFC 6750, `register.md`
+//! §2.3): signature under a published key, issuer, expiry. The audience is not looked at. Scopes are compared exactly:
+//! one scope's name can be the beginning of another's.
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::clock::Now;
+use crate::jose::{CompactJws, Jwk};
+use crate::keys::published_keys;
+use crate::numbers::OrgNumber;
+
+/// A machine client, as its token says.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// `client_id`
+    pub client_id: String,
+    /// `consumer`: whom the call is about.
+    pub consumer: OrgNumber,
+    /// `supplier`: who calls, in a delegated token.
+    pub supplier: Option<OrgNumber>,
+    /// `scope`, split at blanks.
+    pub scopes: Vec<String>,
+    /// All claims.
+    pub claims: Map<String, Value>,
+}
+
+impl Machine {
+    /// Whether the token carries exactly this scope.
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|held| held == scope)
+    }
+
+    /// The name that audit rows carry.
+    pub fn actor(&self) -> String {
+        format!("machine:{}", self.client_id)
+    }
+}
+
+/// Why a token was not accepted. Each API writes it in its own error format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BearerFault {
+    /// There is no `Authorization: Bearer` header.
+    #[error("no access token was sent; send it in the header Authorization: Bearer TOKEN")]
+    Missing,
+    /// It is not a JWT with the claims that ours have.
+    #[error("the access token is not a JWT of this token server; send the access_token of its answer unchanged")]
+    Malformed,
+    /// Another issuer made it.
+    #[error("the access token was issued by somebody else; fetch one from this environment's token endpoint")]
+    WrongIssuer,
+    /// Its signature is not ours.
+    #[error("the access token's signature does not fit any key of this token server")]
+    BadSignature,
+    /// Its time is over.
+    #[error("the access token has expired; fetch a new one")]
+    Expired,
+    /// We could not look just now.
+    #[error("the access token could not be checked just now; try again in a moment")]
+    Unavailable,
+}
+
+/// Checks the request's access token.
+pub async fn verify(app: &App, headers: &HeaderMap, now: Now) -> Result<Machine, BearerFault> {
+    let header = headers.get(AUTHORIZATION).ok_or(BearerFault::Missing)?;
+    let header = header.to_str().map_err(|_| BearerFault::Malformed)?;
+    let (scheme, token) = header.split_once(' ').ok_or(BearerFault::Missing)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(BearerFault::Missing);
+    }
+    let jws = CompactJws::parse(token.trim()).map_err(|_| BearerFault::Malformed)?;
+    if jws.payload.get("iss").and_then(Value::as_str) != Some(app.config.issuer().as_str()) {
+        return Err(BearerFault::WrongIssuer);
+    }
+    let published = published_keys(&app.db).await.map_err(|error| {
+        tracing::error!(%error, "the published keys could not be read");
+        BearerFault::Unavailable
+    })?;
+    let key = published
+        .iter()
+        .find(|key| Some(key.kid.as_str()) == jws.kid())
+        .and_then(|key| Jwk::parse(&key.jwk).ok())
+        .ok_or(BearerFault::BadSignature)?;
+    let key = key.verifying_key().map_err(|_| BearerFault::BadSignature)?;
+    if !key.verify(jws.alg(), jws.signing_input(), &jws.signature) {
+        return Err(BearerFault::BadSignature);
+    }
+    let expires = jws.payload.get("exp").and_then(Value::as_i64).ok_or(BearerFault::Malformed)?;
+    if expires <= now.wall_seconds() {
+        return Err(BearerFault::Expired);
+    }
+    machine(&jws.payload).ok_or(BearerFault::Malformed)
+}
+
+fn machine(claims: &Map<String, Value>) -> Option<Machine> {
+    let organisation = |claim: &str| {
+        let id = claims.get(claim)?.get("ID")?.as_str()?;
+        OrgNumber::from_iso6523(id).ok()
+    };
+    Some(Machine {
+        client_id: claims.get("client_id")?.as_str()?.to_owned(),
+        consumer: organisation("consumer")?,
+        supplier: organisation("supplier"),
+        scopes: claims.get("scope")?.as_str()?.split_ascii_whitespace().map(str::to_owned).collect(),
+        claims: claims.clone(),
+    })
+}

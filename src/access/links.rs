@@ -1,0 +1,123 @@
+//! Links that prove who somebody is: a contact's signed link and staff's one-time link.
+//!
+//! A contact's link is bound to one organisation, lasts 30 days on the world clock, and can be revoked. Its secret is an
+//! HMAC of its id, so nothing secret is stored and a letter can be written again after a crash with the same link. A
+//! one-time link is a random secret of which only the hash is stored; it is used up by one conditional update.
+
+use super::Contact;
+use crate::app::App;
+use crate::clock::{HOUR, Now};
+use crate::db::{Error, Row, Tx, params};
+use crate::ids::sha256_hex;
+use crate::numbers::OrgNumber;
+
+/// How long staff has to use a one-time link, on the wall clock.
+const ONE_TIME_LIFE: i64 = 24 * HOUR;
+
+/// Makes a signed link for a contact of `organisation` and gives its absolute address.
+pub async fn create(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    organisation: OrgNumber,
+    case_number: &str,
+    contact_name: &str,
+    contact_email: &str,
+) -> Result<String, Error> {
+    let id = app.random.new_id(now.wall);
+    tx.execute(
+        "INSERT INTO signed_links (id, organisation, case_number, contact_name, contact_email, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        params![
+            &id,
+            organisation.to_string(),
+            case_number,
+            contact_name,
+            contact_email,
+            now.wall,
+            now.world + app.config.link_life
+        ],
+    )
+    .await?;
+    Ok(url(app, &id))
+}
+
+/// The absolute address of the link with this id.
+pub fn url(app: &App, id: &str) -> String {
+    app.url(&format!("/lenke/{id}/{}", app.keys.link_secret(id)))
+}
+
+/// What a signed link turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// It is good for this contact.
+    Contact(Contact),
+    /// It was good once; a new one can be sent to the same address.
+    Expired {
+        /// The link's id, to renew it by.
+        id: String,
+    },
+    /// It was never ours, or it was revoked.
+    Unknown,
+}
+
+/// Opens a signed link.
+pub async fn open(tx: &mut Tx, app: &App, now: Now, id: &str, secret: &str) -> Result<Opened, Error> {
+    if !app.keys.link_secret_fits(id, secret) {
+        return Ok(Opened::Unknown);
+    }
+    let Some(row) = find(tx, id).await? else { return Ok(Opened::Unknown) };
+    if row.opt_int("revoked_at")?.is_some() {
+        return Ok(Opened::Unknown);
+    }
+    if row.int("expires_at")? <= now.world {
+        return Ok(Opened::Expired { id: id.to_owned() });
+    }
+    let Ok(organisation) = OrgNumber::parse(&row.text("organisation")?) else { return Ok(Opened::Unknown) };
+    Ok(Opened::Contact(Contact {
+        link_id: id.to_owned(),
+        name: row.text("contact_name")?,
+        organisation,
+        case_number: row.text("case_number")?,
+    }))
+}
+
+/// A link's row: organisation, case_number, contact_name, contact_email, expires_at, revoked_at.
+pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
+    tx.fetch_optional(
+        "SELECT organisation, case_number, contact_name, contact_email, expires_at, revoked_at FROM signed_links WHERE id = $1",
+        params![id],
+    )
+    .await
+}
+
+/// Revokes a link and with it every session that came by it; false when it was revoked already.
+pub async fn revoke(tx: &mut Tx, id: &str, now: Now) -> Result<bool, Error> {
+    let changed = tx
+        .execute("UPDATE signed_links SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", params![id, now.wall])
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Makes a one-time link for staff: `kind` is `handler` or `operator`. Gives its absolute address.
+pub async fn create_one_time(tx: &mut Tx, app: &App, now: Now, kind: &str, display_name: &str) -> Result<String, Error> {
+    let secret = app.random.secret();
+    tx.execute(
+        "INSERT INTO one_time_links (token_hash, kind, display_name, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+        params![sha256_hex(secret.as_bytes()), kind, display_name, now.wall, now.wall + ONE_TIME_LIFE],
+    )
+    .await?;
+    Ok(app.url(&format!("/logg-inn/engang/{secret}")))
+}
+
+/// Uses up a one-time link: its kind and name, once. Of two that try, the database lets one through.
+pub async fn use_one_time(tx: &mut Tx, now: Now, secret: &str) -> Result<Option<(String, String)>, Error> {
+    let row = tx
+        .fetch_optional(
+            "UPDATE one_time_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+             RETURNING kind, display_name",
+            params![sha256_hex(secret.as_bytes()), now.wall],
+        )
+        .await?;
+    row.map(|row| Ok((row.text("kind")?, row.text("display_name")?))).transpose()
+}

@@ -1,0 +1,213 @@
+//! A visit: everything a page's handler needs to know about its request, read once.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::sessions::{COOKIE, find_principal};
+use super::{Contact, Person, Principal, Staff};
+use crate::app::App;
+use crate::clock::Now;
+use crate::language::Language;
+use crate::web::cookies::{Browser, cookie, cookie_name, set_cookie};
+use crate::web::forms::percent_encode;
+use crate::web::frame::{FaultPage, Frame, draw};
+
+/// A request for a page.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The program's shared parts.
+    pub app: Arc<App>,
+    /// Both clocks, read once.
+    pub now: Now,
+    /// The language of the answer.
+    pub lang: Language,
+    /// Who asks.
+    pub principal: Principal,
+    /// The path without its query.
+    pub path: String,
+    /// The query as it came.
+    pub query: String,
+    browser: String,
+    session: Option<String>,
+}
+
+impl Visit {
+    /// The page's frame.
+    pub fn frame(&self) -> Frame {
+        let csrf = self.app.keys.form_token(&self.browser);
+        Frame::new(self.lang, &self.path, &self.query, csrf, self.principal.shown_as())
+    }
+
+    /// The catalogue's text.
+    pub fn t(&self, key: &str) -> String {
+        self.lang.text(key)
+    }
+
+    /// Draws a page with status 200.
+    pub fn page(&self, template: &impl Template) -> Response {
+        draw(StatusCode::OK, template)
+    }
+
+    /// Draws a page with another status.
+    pub fn page_with(&self, status: StatusCode, template: &impl Template) -> Response {
+        draw(status, template)
+    }
+
+    /// A fault page with the catalogue's texts `KEY-heading`, `KEY-text` and, with a link, `KEY-next`.
+    pub fn fault(&self, status: StatusCode, key: &str, next_href: Option<&str>) -> Response {
+        FaultPage::of(self.frame(), key, next_href).respond(status)
+    }
+
+    /// The page for something that is not there.
+    pub fn not_found(&self) -> Response {
+        self.fault(StatusCode::NOT_FOUND, "not-found", Some("/"))
+    }
+
+    /// The page for a fault of ours. The cause is logged here, once.
+    pub fn internal(&self, error: &dyn std::error::Error) -> Response {
+        tracing::error!(error, path = self.path, "a page failed");
+        self.fault(StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(&self.path))
+    }
+
+    /// Sends the browser to `path` with GET (303), the end of every form that succeeded.
+    pub fn go(&self, path: &str) -> Response {
+        redirect(path)
+    }
+
+    /// The query parameter `name`, decoded.
+    pub fn query_value(&self, name: &str) -> Option<String> {
+        self.query.split('&').filter_map(|pair| pair.split_once('=')).find_map(|(key, value)| {
+            (key == name).then(|| crate::web::forms::percent_decode(value.as_bytes()))
+        })
+    }
+
+    /// The fictional person who asks; others are sent to log in and come back here.
+    #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
+    pub fn person(&self) -> Result<&Person, Response> {
+        match &self.principal {
+            Principal::Person(person) => Ok(person),
+            _ => Err(redirect(&format!("/logg-inn?goto={}", percent_encode(&self.path_and_query())))),
+        }
+    }
+
+    /// The contact who asks.
+    #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
+    pub fn contact(&self) -> Result<&Contact, Response> {
+        match &self.principal {
+            Principal::Contact(contact) => Ok(contact),
+            _ => Err(self.fault(StatusCode::FORBIDDEN, "needs-contact", Some("/sak"))),
+        }
+    }
+
+    /// The handler who asks.
+    #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
+    pub fn handler(&self) -> Result<&Staff, Response> {
+        match &self.principal {
+            Principal::Handler(staff) => Ok(staff),
+            _ => Err(self.fault(StatusCode::FORBIDDEN, "needs-handler", None)),
+        }
+    }
+
+    /// Test aids (`/post`): anybody on a laptop, the operator alone where the service can be reached from outside.
+    #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
+    pub fn test_aid(&self) -> Result<(), Response> {
+        match (&self.principal, &self.app.config.access_code) {
+            (Principal::Operator(_), _) | (_, None) => Ok(()),
+            _ => Err(self.fault(StatusCode::FORBIDDEN, "needs-operator", None)),
+        }
+    }
+
+    /// The path with its query, for coming back after a login.
+    pub fn path_and_query(&self) -> String {
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+    }
+
+    /// The secret of the session this browser has, for ending it.
+    pub fn session_secret(&self) -> Option<&str> {
+        self.session.as_deref()
+    }
+
+    /// `response` with the cookie of a new session, or with `None` the cookie's removal.
+    pub fn with_session(&self, mut response: Response, secret: Option<&str>) -> Response {
+        let line = secret.map_or_else(|| set_cookie(&self.app, COOKIE, "", Some(0)), |secret| set_cookie(&self.app, COOKIE, secret, None));
+        if let Some(line) = line {
+            response.headers_mut().append(SET_COOKIE, line);
+        }
+        response
+    }
+}
+
+/// Where a `goto` may lead: a path on this service. Anything else leads to the start page (open redirects).
+pub(super) fn safe_goto(goto: &str) -> &str {
+    let plain = goto.starts_with('/')
+        && !goto.starts_with("//")
+        && !goto.contains(['\\', '\r', '\n', '\t'])
+        && goto.chars().all(|c| !c.is_control());
+    if plain { goto } else { "/" }
+}
+
+fn redirect(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
+}
+
+impl<S> FromRequestParts<S> for Visit
+where
+    S: Send + Sync,
+    Arc<App>: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let app = Arc::<App>::from_ref(state);
+        let now = app.now();
+        let session = cookie(&parts.headers, &cookie_name(&app, COOKIE)).filter(|value| value.len() == 43).map(str::to_owned);
+        let mut visit = Self {
+            now,
+            lang: parts.extensions.get::<Language>().copied().unwrap_or(Language::Nb),
+            principal: Principal::Visitor,
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            browser: parts.extensions.get::<Browser>().map(|browser| browser.0.clone()).unwrap_or_default(),
+            session: None,
+            app,
+        };
+        if let Some(secret) = session {
+            let found = async {
+                let mut tx = visit.app.db.read().await?;
+                find_principal(&mut tx, &secret, now).await
+            };
+            match found.await {
+                Ok(principal) => visit.principal = principal,
+                Err(error) => return Err(visit.internal(&error)),
+            }
+            visit.session = Some(secret);
+        }
+        Ok(visit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_goto;
+
+    #[test]
+    fn a_goto_stays_on_this_service() {
+        for (goto, expected) in [
+            ("/fullmakt?x=1", "/fullmakt?x=1"),
+            ("//evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("", "/"),
+            ("/a\r\nSet-Cookie: x=1", "/"),
+        ] {
+            assert_eq!(safe_goto(goto), expected, "{goto:?}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A letter, and its way into the outbox.
+
+use serde_json::json;
+
+use crate::app::App;
+use crate::clock::Now;
+use crate::db::{Error, Row, Tx, params};
+use crate::jobs::{self, Due};
+use crate::keys::{Keys, KeysError};
+use crate::language::Language;
+
+/// What a room wants to tell a person.
+#[derive(Debug, Clone)]
+pub struct Letter<'a> {
+    /// What kind of letter: `order-received`, `confirmation-vendor` … With the case number and recipient it names the
+    /// letter, so that a step that runs again does not write it twice.
+    pub kind: &'static str,
+    /// The case it belongs to.
+    pub case_number: Option<&'a str>,
+    /// The address, already checked.
+    pub recipient: &'a str,
+    /// The language it is written in.
+    pub language: Language,
+    /// The subject line.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// The Message-ID it answers, without angle brackets.
+    pub in_reply_to: Option<&'a str>,
+}
+
+/// Why a letter could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] Error),
+    /// The seal.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+}
+
+/// The seal's context of a letter's body.
+fn context(letter_id: &str) -> String {
+    format!("letters:{letter_id}")
+}
+
+/// Writes `letter` and the job that sends it into the caller's transaction; gives its Message-ID.
+pub async fn send_letter(tx: &mut Tx, app: &App, now: Now, letter: Letter<'_>) -> Result<String, MailError> {
+    let id = app.random.new_id(now.wall);
+    let host = app.config.mail_address.rsplit_once('@').map_or("fullmakt.example", |(_, host)| host);
+    let message_id = format!("{id}@{host}");
+    let sealed = app.keys.seal(&app.random, &context(&id), letter.body.as_bytes())?;
+    tx.execute(
+        "INSERT INTO letters (id, message_id, kind, case_number, recipient, language, in_reply_to, subject, sealed_body,
+                              state, attempts, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10)",
+        params![
+            &id,
+            &message_id,
+            letter.kind,
+            letter.case_number,
+            letter.recipient,
+            letter.language.tag(),
+            letter.in_reply_to,
+            one_line(&letter.subject),
+            sealed,
+            now.wall
+        ],
+    )
+    .await?;
+    jobs::enqueue(tx, &app.random, now, "mail.send", &json!({ "letter_id": id }), Due::Now, None).await?;
+    Ok(message_id)
+}
+
+/// The text of a row of `letters` or `mailbox` that has `sealed_body`; `letter_id` is the letter's own id.
+pub fn open_body(keys: &Keys, letter_id: &str, row: &Row) -> Result<String, MailError> {
+    Ok(keys.open_text(&context(letter_id), &row.bytes("sealed_body")?)?)
+}
+
+/// A header must stay one line, whatever a sender put into a name (header injection).
+fn one_line(subject: &str) -> String {
+    subject.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
+}

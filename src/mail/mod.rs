@@ -1,0 +1,9 @@
+//! Mail: letters out and messages in, both stored before anybody is answered.
+//!
+//! A letter is a row and a job in the transaction of what it tells about; it leaves through the outbox, perhaps more than
+//! once after a crash, always with the same Message-ID. A message that arrives is stored sealed before the sender's
+//! server is told that we have it. What the words mean is `orders/`' business.
+
+mod letter;
+
+pub use letter::{Letter, MailError, open_body, send_letter};

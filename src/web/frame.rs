@@ -1,0 +1,148 @@
+//! The frame every page stands in, and the page that explains a fault.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::language::Language;
+
+/// What `templates/frame.html` needs. Every page template has a field `frame`.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The page's language.
+    pub lang: Language,
+    /// The page's own path, without its query.
+    pub path: String,
+    /// The anti-forgery token for forms on the page.
+    pub csrf: String,
+    /// Who is logged in, as shown in the header.
+    pub who: Option<String>,
+    /// The main navigation.
+    pub nav: Vec<NavLink>,
+    /// A sentence about what just happened.
+    pub notice: Option<String>,
+    /// The same page in the three languages.
+    pub languages: Vec<LanguageLink>,
+}
+
+/// One entry of the main navigation.
+#[derive(Debug, Clone)]
+pub struct NavLink {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it is called.
+    pub label: String,
+    /// Whether the page lies below it.
+    pub current: bool,
+}
+
+/// One entry of the language switcher.
+#[derive(Debug, Clone)]
+pub struct LanguageLink {
+    /// `nb`, `nn` or `en`.
+    pub tag: &'static str,
+    /// The language's own name for itself.
+    pub label: &'static str,
+    /// The same page in that language.
+    pub href: String,
+    /// Whether the page is in it.
+    pub current: bool,
+}
+
+const NAVIGATION: [(&str, &str); 6] = [
+    ("/bestill", "nav-order"),
+    ("/sak", "nav-case"),
+    ("/fullmakt", "nav-delegation"),
+    ("/klienter", "nav-clients"),
+    ("/forklar", "nav-explain"),
+    ("/post", "nav-post"),
+];
+
+impl Frame {
+    /// The frame of the page at `path`, with `query` kept through a change of language.
+    pub fn new(lang: Language, path: &str, query: &str, csrf: String, who: Option<String>) -> Self {
+        let nav = NAVIGATION
+            .into_iter()
+            .map(|(href, key)| NavLink {
+                href,
+                label: lang.text(key),
+                current: path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
+            })
+            .collect();
+        let kept: String = query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("sprak="))
+            .map(|pair| format!("{pair}&"))
+            .collect();
+        let languages = [(Language::Nb, "Bokmål"), (Language::Nn, "Nynorsk"), (Language::En, "English")]
+            .into_iter()
+            .map(|(language, label)| LanguageLink {
+                tag: language.tag(),
+                label,
+                href: format!("{path}?{kept}sprak={}", language.tag()),
+                current: language == lang,
+            })
+            .collect();
+        Self { lang, path: path.to_owned(), csrf, who, nav, notice: None, languages }
+    }
+
+    /// The catalogue's text of `key` in the page's language.
+    pub fn t(&self, key: &str) -> String {
+        self.lang.text(key)
+    }
+
+    /// The catalogue's text of `key` with one named value put in.
+    pub fn t1(&self, key: &str, name: &str, value: &str) -> String {
+        self.lang.text_with(key, &[(name, value)])
+    }
+
+    /// The catalogue's text of `key` with two named values put in.
+    pub fn t2(&self, key: &str, name: &str, value: &str, name2: &str, value2: &str) -> String {
+        self.lang.text_with(key, &[(name, value), (name2, value2)])
+    }
+
+    /// The catalogue's text of `key` with a count, singular or plural.
+    pub fn count(&self, key: &str, count: &usize) -> String {
+        self.lang.text_count(key, i64::try_from(*count).unwrap_or(i64::MAX), &[])
+    }
+}
+
+/// Draws a page. A template that cannot be drawn is our fault; the reader gets a plain sentence.
+pub fn draw(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be drawn");
+            (StatusCode::INTERNAL_SERVER_ERROR, "Siden kunne ikke vises. / The page could not be shown.").into_response()
+        }
+    }
+}
+
+/// The page that says what was wrong, what was expected and what to do next.
+#[derive(Template)]
+#[template(path = "fault.html")]
+pub struct FaultPage {
+    /// The frame.
+    pub frame: Frame,
+    /// The heading: what was wrong.
+    pub heading: String,
+    /// What was expected.
+    pub explanation: String,
+    /// What to do next: a link's address and text.
+    pub next: Option<(String, String)>,
+}
+
+impl FaultPage {
+    /// A fault page whose texts are `KEY-heading`, `KEY-text` and `KEY-next` of the catalogue.
+    pub fn of(frame: Frame, key: &str, next_href: Option<&str>) -> Self {
+        let heading = frame.t(&format!("{key}-heading"));
+        let explanation = frame.t(&format!("{key}-text"));
+        let next = next_href.map(|href| (href.to_owned(), frame.t(&format!("{key}-next"))));
+        Self { frame, heading, explanation, next }
+    }
+
+    /// The page with its status.
+    pub fn respond(&self, status: StatusCode) -> Response {
+        draw(status, self)
+    }
+}

@@ -1,0 +1,15 @@
+//! Pages, forms and problem documents: what `http.rs` and `pages.rs` files share, and nothing of any domain.
+//!
+//! Every page is drawn on the server inside one frame; every form comes back through [`forms::Submitted`], which cannot
+//! be had without passing the forgery check.
+
+pub mod assets;
+pub mod cookies;
+pub mod forms;
+pub mod frame;
+pub mod headers;
+pub mod problem;
+
+pub use forms::{Faults, Submitted};
+pub use frame::{Frame, LanguageLink, NavLink};
+pub use problem::Problem;
