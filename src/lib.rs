@@ -3,7 +3,18 @@
 //! The modules stand in reading order, the bottom of the house first. `ARCHITECTURE.md` walks three requests through it.
 
 pub mod clock;
+pub mod ids;
+pub mod jose;
+pub mod numbers;
+pub mod language;
 pub mod config;
 pub mod db;
-pub mod ids;
-pub mod language;
+pub mod keys;
+pub mod audit;
+pub mod jobs;
+pub mod mail;
+pub mod app;
+pub mod web;
+pub mod access;
+pub mod server;
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main(){}
+//! The `fullmakt` command: parse, run, exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fullmakt::cli::main()
+}

@@ -1,15 +1,30 @@
 //! The whole service in one place: every URL, every kind of job, and the life of a running process.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef, State};
+use axum::http::StatusCode;
 use axum::middleware;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
 
+use crate::access::Visit;
 use crate::app::App;
-use crate::clock::Now;
-use crate::jobs::{Handlers, Job, Work};
+use crate::clock::{Clock, Now};
+use crate::config::{Config, ConfigError, Database};
+use crate::db::{self, Db};
+use crate::ids::Random;
+use crate::jobs::{Handlers, Job, Queue, Work};
+use crate::keys::{self, Keys, KeysError};
+use crate::mail::{self, Outbox, RelayError};
 use crate::web;
 
 /// The long-lived parts that handlers are given.
@@ -25,28 +40,287 @@ impl FromRef<Services> for Arc<App> {
     }
 }
 
+/// The largest body any route takes; forms and the token endpoint have smaller limits of their own.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// No request takes longer; a client that stops sending is cut off.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Every URL of the service.
 pub fn router(services: Services) -> Router {
     let app = Arc::clone(&services.app);
     Router::new()
         // The process itself.
         .route("/health/live", get(health_live))
+        .route("/health/ready", get(health_ready))
         // Styles, fonts and scripts.
         .route("/assets/{file}", get(web::assets::serve))
+        .fallback(not_found)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), web::cookies::know_the_browser))
         .layer(middleware::from_fn_with_state(app, web::headers::guard_responses))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
+        .layer(CatchPanicLayer::new())
         .with_state(services)
+}
+
+/// The table from job kind to function.
+impl Handlers for Services {
+    fn run<'a>(&'a self, job: &'a Job, now: Now) -> Option<Work<'a>> {
+        let app = &*self.app;
+        let text = |name: &str| job.payload.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+        Some(match job.kind.as_str() {
+            "mail.send" => {
+                let letter_id = text("letter_id");
+                Box::pin(async move { mail::run_send(app, &letter_id, now).await })
+            }
+            _ => return None,
+        })
+    }
 }
 
 async fn health_live() -> &'static str {
     "ok"
 }
 
-/// The table from job kind to function.
-impl Handlers for Services {
-    fn run<'a>(&'a self, job: &'a Job, _now: Now) -> Option<Work<'a>> {
-        match job.kind.as_str() {
-            _ => None,
+/// Ready means that a token could be signed: the database answers and there is a key.
+async fn health_ready(State(app): State<Arc<App>>) -> Response {
+    match keys::published_keys(&app.db).await {
+        Ok(published) if !published.is_empty() => (StatusCode::OK, "ready").into_response(),
+        Ok(_) => (StatusCode::SERVICE_UNAVAILABLE, "no signing key yet").into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
         }
+    }
+}
+
+async fn not_found(visit: Visit) -> Response {
+    visit.not_found()
+}
+
+/// Why a process cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The master key or a signing key.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// The database.
+    #[error("the database cannot be used: {0}")]
+    Database(#[from] db::Error),
+    /// The relay.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
+    /// The data directory.
+    #[error("the directory {path} cannot be made: {source}. Choose another with --data DIR.")]
+    Directory {
+        /// The directory.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// An address.
+    #[error("{address} cannot be listened on: {source}. Choose another with {flag}, for example {flag} 127.0.0.1:0.")]
+    Listen {
+        /// The flag that sets it.
+        flag: &'static str,
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// PostgreSQL is migrated by a command of its own, so that nodes never race and an operator sees the step.
+    #[error("the database needs migrations that were not run yet ({0}). Run: fullmakt migrate --database URL")]
+    Migrations(String),
+}
+
+/// Opens the database that `config` names, brought to this program's schema.
+pub async fn open_database(config: &Config, now: Now) -> Result<Db, StartError> {
+    match &config.database {
+        Database::Directory(directory) => {
+            std::fs::create_dir_all(directory)
+                .map_err(|source| StartError::Directory { path: directory.display().to_string(), source })?;
+            let db = Db::open_sqlite(&directory.join("fullmakt.db")).await?;
+            db.migrate(now.wall).await?;
+            Ok(db)
+        }
+        Database::Postgres { url, ca_file } => {
+            let db = Db::open_postgres(url, ca_file.as_deref(), 10).await?;
+            let pending = db.pending_migrations().await?;
+            if pending.is_empty() { Ok(db) } else { Err(StartError::Migrations(pending.join(", "))) }
+        }
+    }
+}
+
+/// Opens a world: database, keys, and what is built in. Commands and `serve` begin alike.
+pub async fn open(config: Config, clock: Clock, random: Random) -> Result<App, StartError> {
+    let db = open_database(&config, clock.now()).await?;
+    let keys = Keys::open(&config, &random)?;
+    assemble(config, db, keys, clock, random).await
+}
+
+/// Puts the shared parts together over an open database.
+pub async fn assemble(config: Config, db: Db, keys: Keys, clock: Clock, random: Random) -> Result<App, StartError> {
+    let app = App {
+        outbox: Outbox::from_config(&config)?,
+        queue: Queue::new(db.clone(), clock.clone(), &random),
+        config: Arc::new(config),
+        db,
+        clock,
+        random,
+        keys,
+    };
+    follow_world_clock(&app).await?;
+    let now = app.now();
+    keys::ensure_signing_key(&app.db, &app.keys, &app.random, app.config.signing_key_bits, now).await?;
+    seed(&app, now).await?;
+    Ok(app)
+}
+
+/// What every world has from the start: scopes, schemes and the register's small population.
+async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
+    let _ = (app, now);
+    Ok(())
+}
+
+/// Copies the world's offset from the database into the clock.
+async fn follow_world_clock(app: &App) -> Result<(), db::Error> {
+    let mut tx = app.db.read().await?;
+    let row = tx.fetch_optional("SELECT value FROM world_settings WHERE name = 'clock_offset_ms'", db::params![]).await?;
+    let offset = row.map(|row| row.text("value")).transpose()?.and_then(|value| value.parse().ok()).unwrap_or(0);
+    app.clock.set_offset(offset);
+    Ok(())
+}
+
+/// The long-lived parts over an opened world.
+pub async fn services(app: App) -> Result<Services, StartError> {
+    Ok(Services { app: Arc::new(app) })
+}
+
+/// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.
+#[derive(Debug)]
+pub struct Listeners {
+    http: TcpListener,
+    smtp: Option<TcpListener>,
+}
+
+impl Listeners {
+    /// Binds the addresses of `config` and puts the real ports into it.
+    pub async fn bind(config: &mut Config) -> Result<Self, StartError> {
+        let default_url = format!("http://{}", config.listen);
+        let http = TcpListener::bind(config.listen)
+            .await
+            .map_err(|source| StartError::Listen { flag: "--listen", address: config.listen, source })?;
+        if let Ok(address) = http.local_addr() {
+            config.listen = address;
+            if config.public_url == default_url {
+                config.public_url = format!("http://{address}");
+            }
+        }
+        let smtp = match config.smtp_listen {
+            None => None,
+            Some(address) => {
+                let listener = TcpListener::bind(address)
+                    .await
+                    .map_err(|source| StartError::Listen { flag: "--smtp-listen", address, source })?;
+                config.smtp_listen = listener.local_addr().ok();
+                Some(listener)
+            }
+        };
+        Ok(Self { http, smtp })
+    }
+}
+
+/// A running service. [`Running::stop`] drains it.
+#[derive(Debug)]
+pub struct Running {
+    /// The long-lived parts.
+    pub services: Services,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+/// How often the world's offset is read from the database, so that every node sees a change within a second.
+const CLOCK_LOOK: Duration = Duration::from_millis(500);
+
+/// Starts serving on bound sockets.
+pub fn start(services: Services, listeners: Listeners) -> Running {
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+
+    let routes = router(services.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let mut http_stop = stopped.clone();
+    tasks.spawn(async move {
+        let drained = axum::serve(listeners.http, routes).with_graceful_shutdown(async move {
+            let _ = http_stop.wait_for(|stop| *stop).await;
+        });
+        if let Err(error) = drained.await {
+            tracing::error!(%error, "serving ended");
+        }
+    });
+
+    let worker = services.clone();
+    let worker_stop = stopped.clone();
+    tasks.spawn(async move {
+        if !worker.app.db.is_postgres()
+            && let Err(error) = worker.app.queue.release_claims_of_the_dead().await
+        {
+            tracing::warn!(%error, "claims of an earlier process could not be released");
+        }
+        worker.app.queue.run(&worker, worker_stop).await;
+    });
+
+    let follower = Arc::clone(&services.app);
+    let mut clock_stop = stopped;
+    tasks.spawn(async move {
+        while !*clock_stop.borrow() {
+            if let Err(error) = follow_world_clock(&follower).await {
+                tracing::warn!(%error, "the world's clock could not be read");
+            }
+            tokio::select! {
+                () = pause(CLOCK_LOOK) => {}
+                _ = clock_stop.changed() => {}
+            }
+        }
+    });
+
+    let _ = listeners.smtp;
+    Running { services, stop, tasks }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the look at the world's clock is one of the few places that wait")]
+async fn pause(duration: Duration) {
+    tokio::time::sleep(duration).await;
+}
+
+impl Running {
+    /// Stops taking requests and mail, lets those under way end, and returns when all is quiet.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+    }
+
+    /// Serves until SIGTERM or Ctrl-C, then drains.
+    pub async fn until_signalled(self) {
+        let interrupt = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            } else {
+                let _ = interrupt.await;
+            }
+        }
+        #[cfg(not(unix))]
+        let _ = interrupt.await;
+        tracing::info!("stopping: requests under way are finished first");
+        self.stop().await;
     }
 }

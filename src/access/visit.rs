@@ -71,7 +71,7 @@ impl Visit {
 
     /// The page for a fault of ours. The cause is logged here, once.
     pub fn internal(&self, error: &dyn std::error::Error) -> Response {
-        tracing::error!(error, path = self.path, "a page failed");
+        tracing::error!(%error, path = self.path, "a page failed");
         self.fault(StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(&self.path))
     }
 

@@ -5,5 +5,7 @@
 //! server is told that we have it. What the words mean is `orders/`' business.
 
 mod letter;
+mod outbox;
 
 pub use letter::{Letter, MailError, open_body, send_letter};
+pub use outbox::{Outbox, RelayError, run_send};

@@ -1,0 +1,87 @@
+//! The command line: one file per command, declared here.
+//!
+//! A command prints what a person needs; with `--json` what a program needs. Exit codes: 0 done, 1 refused or failed with
+//! a sentence on standard error, 2 the command line was wrong.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
+
+pub mod migrate;
+pub mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::config::{Config, Settings};
+use crate::ids::Random;
+use crate::server;
+
+/// A whole test environment for Norwegian register APIs: orders, delegation, tokens and the register, in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "fullmakt", version, max_term_width = 100)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages, the APIs and the mail receiver
+    Serve(serve::ServeArgs),
+    /// Bring a PostgreSQL database to this version's schema
+    Migrate(migrate::MigrateArgs),
+}
+
+/// Which world a command is about.
+#[derive(Debug, Clone, Args, Default)]
+pub struct WorldArgs {
+    /// The directory of a world on SQLite [default: ./data, or FULLMAKT_DATA]
+    #[arg(long, value_name = "DIR", conflicts_with = "database")]
+    pub data: Option<PathBuf>,
+    /// The PostgreSQL URL of a world, for several nodes [or FULLMAKT_DATABASE]
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+}
+
+impl WorldArgs {
+    /// The settings that open this world.
+    pub fn settings(&self) -> Settings {
+        Settings { data: self.data.clone(), database: self.database.clone(), ..Settings::default() }
+    }
+}
+
+/// What a command ends with when it cannot do its work: one sentence for standard error.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Opens the world of a command, beside a running server too.
+pub async fn open_app(world: &WorldArgs) -> Result<App, Failure> {
+    let config = Config::read(world.settings())?;
+    Ok(server::open(config, Clock::system(), Random::system()).await?)
+}
+
+/// Parses the command line and runs the command.
+pub fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("fullmakt: the runtime cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = runtime.block_on(async {
+        match line.command {
+            Command::Serve(args) => serve::run(args).await,
+            Command::Migrate(args) => migrate::run(args).await,
+        }
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("fullmakt: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
