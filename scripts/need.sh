@@ -1,0 +1,71 @@
+# Read by the other scripts: what the machine must have, one sentence and a way on when it is missing.
+# Not meant to be run by itself.
+
+export LC_ALL=C.UTF-8
+
+stop() {
+  echo "$*" >&2
+  exit 1
+}
+
+# at_least HAVE WANT: whether version HAVE is WANT or later.
+at_least() {
+  [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
+}
+
+need_node() {
+  command -v node >/dev/null && command -v npm >/dev/null || stop "Node and npm are missing: install Node 20 or later (https://nodejs.org)."
+  at_least "$(node --version | tr -d v)" 20 || stop "Node $(node --version) is too old: install Node 20 or later (https://nodejs.org)."
+}
+
+need_rust() {
+  command -v cargo >/dev/null || stop "Rust is missing: install Rust 1.95 or later (https://rustup.rs)."
+  at_least "$(rustc --version | cut -d ' ' -f 2)" 1.95.0 || stop "$(rustc --version) is too old: Fullmakt needs 1.95 or later (rustup update stable)."
+}
+
+# need_package WHAT PACKAGE...: installs Debian packages when we may, otherwise says which ones to install.
+need_package() {
+  what=$1
+  shift
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ "${FULLMAKT_INSTALL:-yes}" = yes ]; then
+    echo "$what is missing: installing $* from Debian's packages"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 ||
+      { apt-get update -qq >/dev/null 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; } ||
+      stop "$what could not be installed. Install it yourself (Debian: apt-get install $*) and run this again."
+  else
+    stop "$what is missing. Install it (Debian: sudo apt-get install $*) and run this again."
+  fi
+}
+
+# SQLite and the cryptography are compiled from C when Fullmakt is built.
+need_compiler() {
+  command -v cc >/dev/null || need_package "A C compiler" gcc libc6-dev make
+}
+
+need_chromium() {
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
+    if [ -n "$name" ] && command -v "$name" >/dev/null; then
+      CHROMIUM=$(command -v "$name")
+      export CHROMIUM
+      return
+    fi
+  done
+  need_package "Chromium" chromium fonts-dejavu-core
+  CHROMIUM=$(command -v chromium)
+  export CHROMIUM
+}
+
+# Where Debian keeps initdb and pg_ctl, which are not on the path.
+find_postgres() {
+  for directory in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV) "$(dirname "$(command -v initdb 2>/dev/null || echo /nowhere/x)")"; do
+    if [ -x "$directory/initdb" ] && [ -x "$directory/pg_ctl" ]; then
+      PG_BIN=$directory
+      return
+    fi
+  done
+  return 1
+}
+
+need_postgres() {
+  find_postgres || { need_package "PostgreSQL" postgresql && find_postgres; } || stop "PostgreSQL's initdb was not found. Install PostgreSQL 15 or later."
+}
