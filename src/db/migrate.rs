@@ -23,10 +23,12 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] =
     &[Migration { version: 1, name: "0001_begin", sql: include_str!("../../migrations/0001_begin.sql") }];
 
+/// Another node may take long to migrate, and is waited for to the end.
+///
 /// The lock is on the schema and not on the whole server, so that schemas which have nothing to do with each other
 /// (the tests', two worlds in one database) migrate at once. The first number only marks the lock as ours.
-pub(super) const POSTGRES_LOCK: &str =
-    "SELECT pg_advisory_xact_lock(1179996268, hashtext(COALESCE(current_schema(), ''))) AS locked";
+pub(super) const POSTGRES_LOCK: &str = "SET LOCAL lock_timeout = 0;
+SELECT pg_advisory_xact_lock(1179996268, hashtext(COALESCE(current_schema(), '')))";
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
     version BIGINT NOT NULL PRIMARY KEY,

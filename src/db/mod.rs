@@ -195,7 +195,7 @@ impl Tx {
     async fn lock_migrations(&mut self) -> Result<(), Error> {
         match self.engine {
             EngineTx::Sqlite(_) => Ok(()),
-            EngineTx::Postgres(_) => self.fetch_all(migrate::POSTGRES_LOCK, &[]).await.map(drop),
+            EngineTx::Postgres(_) => self.run_script(migrate::POSTGRES_LOCK).await,
         }
     }
 

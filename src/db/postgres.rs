@@ -70,7 +70,9 @@ impl Postgres {
     }
 
     pub(super) async fn begin_write(&self, wait: Duration) -> Result<Transaction, Error> {
-        self.begin(BEGIN_WRITE, wait).await
+        // A lock of another node is waited for as long as SQLite's is, and no longer. Zero would mean without end.
+        let begin = format!("{BEGIN_WRITE}; SET LOCAL lock_timeout = {}", wait.as_millis().max(1));
+        self.begin(&begin, wait).await
     }
 
     pub(super) async fn begin_read(&self, wait: Duration) -> Result<Transaction, Error> {

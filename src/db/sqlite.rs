@@ -55,6 +55,9 @@ impl Sqlite {
             match open_writer(path) {
                 Ok(connection) => break connection,
                 Err(Error::Busy) => patience.pause().await?,
+                Err(Error::Unavailable(reason)) => {
+                    return Err(Error::Unavailable(format!("{}: {reason}", path.display())));
+                }
                 Err(error) => return Err(error),
             }
         };
@@ -158,8 +161,7 @@ fn open_writer(path: &Path) -> Result<Connection, Error> {
         .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
         .map_err(|error| translate(error, "PRAGMA journal_mode"))?;
     if mode != "wal" {
-        let message = format!("{}: the file system does not support a write-ahead log", path.display());
-        return Err(Error::Unavailable(message));
+        return Err(Error::Unavailable("the file system does not support a write-ahead log".to_owned()));
     }
     Ok(connection)
 }

@@ -99,13 +99,13 @@ pub(crate) fn server() -> Option<String> {
     (!url.is_empty()).then_some(url)
 }
 
-/// Adds the option that makes every statement speak to one schema.
+/// Adds the option that makes every statement speak to one schema, and names the connections after it.
 pub(crate) fn with_search_path(url: &str, schema: &str) -> String {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         let separator = if url.contains('?') { '&' } else { '?' };
-        format!("{url}{separator}options=-csearch_path%3D{schema}")
+        format!("{url}{separator}application_name={schema}&options=-csearch_path%3D{schema}")
     } else {
-        format!("{url} options='-csearch_path={schema}'")
+        format!("{url} application_name={schema} options='-csearch_path={schema}'")
     }
 }
 
@@ -130,12 +130,14 @@ impl Schema {
 }
 
 impl Drop for Schema {
-    /// Best effort, and never in the way of the test's own outcome. A transaction that the test left open may still
-    /// hold locks for a moment; the schema is then left behind rather than waited for.
+    /// Best effort, and never in the way of the test's own outcome. Transactions that the test left open would hold
+    /// their locks until its runtime gets to run again, which is after this: their connections are ended first.
     fn drop(&mut self) {
         let server = self.server.clone();
         let sql = format!(
-            "SET lock_timeout = '2s'; SET client_min_messages = 'error'; DROP SCHEMA {} CASCADE",
+            "SET lock_timeout = '5s'; SET client_min_messages = 'error';
+             SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = '{0}';
+             DROP SCHEMA {0} CASCADE",
             self.name
         );
         let dropping = std::thread::spawn(move || {
