@@ -111,7 +111,8 @@ impl Stopwatch {
 
 /// `2026-11-24T09:15:00.000Z`, as the register's and Enhetsregisteret's APIs write instants.
 pub fn iso8601(at: Millis) -> String {
-    jiff::Timestamp::from_millisecond(at).map_or_else(|_| String::from("-"), |t| t.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
+    jiff::Timestamp::from_millisecond(at)
+        .map_or_else(|_| String::from("-"), |t| t.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
 }
 
 /// Day and time as people in Norway read them, `24.11.2026 kl. 10.15`, in Norwegian time.

@@ -120,7 +120,10 @@ impl Config {
     }
 
     /// As [`Config::read`], with the environment given as a function.
-    pub fn from_lookup(settings: Settings, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+    pub fn from_lookup(
+        settings: Settings,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigError> {
         let database = match settings.database.or_else(|| env("FULLMAKT_DATABASE")) {
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
                 Database::Postgres { url, ca_file: env("FULLMAKT_DATABASE_CA").map(PathBuf::from) }
@@ -133,18 +136,32 @@ impl Config {
                 });
             }
             None => Database::Directory(
-                settings.data.or_else(|| env("FULLMAKT_DATA").map(PathBuf::from)).unwrap_or_else(|| PathBuf::from("data")),
+                settings
+                    .data
+                    .or_else(|| env("FULLMAKT_DATA").map(PathBuf::from))
+                    .unwrap_or_else(|| PathBuf::from("data")),
             ),
         };
         let listen = parse_address(
             "--listen (FULLMAKT_LISTEN)",
-            &settings.listen.or_else(|| env("FULLMAKT_LISTEN")).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
+            &settings
+                .listen
+                .or_else(|| env("FULLMAKT_LISTEN"))
+                .unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
         )?;
-        let smtp = settings.smtp_listen.or_else(|| env("FULLMAKT_SMTP_LISTEN")).unwrap_or_else(|| "127.0.0.1:2525".to_owned());
-        let smtp_listen =
-            if smtp == "off" { None } else { Some(parse_address("--smtp-listen (FULLMAKT_SMTP_LISTEN)", &smtp)?) };
+        let smtp = settings
+            .smtp_listen
+            .or_else(|| env("FULLMAKT_SMTP_LISTEN"))
+            .unwrap_or_else(|| "127.0.0.1:2525".to_owned());
+        let smtp_listen = if smtp == "off" {
+            None
+        } else {
+            Some(parse_address("--smtp-listen (FULLMAKT_SMTP_LISTEN)", &smtp)?)
+        };
         let public_url = match settings.public_url.or_else(|| env("FULLMAKT_PUBLIC_URL")) {
-            Some(url) if url.starts_with("https://") || url.starts_with("http://") => url.trim_end_matches('/').to_owned(),
+            Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
+                url.trim_end_matches('/').to_owned()
+            }
             Some(_) => {
                 return Err(ConfigError {
                     setting: "--public-url (FULLMAKT_PUBLIC_URL)",
@@ -169,7 +186,8 @@ impl Config {
             master_key: env("FULLMAKT_MASTER_KEY"),
             access_code: env("FULLMAKT_ACCESS_CODE"),
             mail_out: env("FULLMAKT_RELAY").map_or(MailOut::Mailbox, MailOut::Relay),
-            mail_address: env("FULLMAKT_MAIL_ADDRESS").unwrap_or_else(|| "bestilling@fullmakt.example".to_owned()),
+            mail_address: env("FULLMAKT_MAIL_ADDRESS")
+                .unwrap_or_else(|| "bestilling@fullmakt.example".to_owned()),
             enhetsregisteret,
             signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
@@ -194,7 +212,8 @@ impl Config {
 
     /// Refuses to open login by number to the world (design §4).
     pub fn check_exposure(&self) -> Result<(), ConfigError> {
-        let loopback = self.listen.ip().is_loopback() && self.smtp_listen.is_none_or(|smtp| smtp.ip().is_loopback());
+        let loopback =
+            self.listen.ip().is_loopback() && self.smtp_listen.is_none_or(|smtp| smtp.ip().is_loopback());
         if loopback || self.access_code.is_some() {
             return Ok(());
         }
@@ -222,7 +241,13 @@ fn parse_address(setting: &'static str, value: &str) -> Result<SocketAddr, Confi
     })
 }
 
-fn number<T>(env: &dyn Fn(&str) -> Option<String>, setting: &'static str, default: T, least: T, most: T) -> Result<T, ConfigError>
+fn number<T>(
+    env: &dyn Fn(&str) -> Option<String>,
+    setting: &'static str,
+    default: T,
+    least: T,
+    most: T,
+) -> Result<T, ConfigError>
 where
     T: std::str::FromStr + PartialOrd + std::fmt::Display,
 {
@@ -242,8 +267,11 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let pairs: Vec<(String, String)> = pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Config::from_lookup(Settings::default(), &|name| pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()))
+        let pairs: Vec<(String, String)> =
+            pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Config::from_lookup(Settings::default(), &|name| {
+            pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone())
+        })
     }
 
     #[test]

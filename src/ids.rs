@@ -50,7 +50,10 @@ impl Random {
                 for chunk in out.chunks_mut(digest::SHA256_OUTPUT_LEN) {
                     let (seed, counter) = *state;
                     state.1 += 1;
-                    let block = digest::digest(&digest::SHA256, &[seed.to_be_bytes(), counter.to_be_bytes()].concat());
+                    let block = digest::digest(
+                        &digest::SHA256,
+                        &[seed.to_be_bytes(), counter.to_be_bytes()].concat(),
+                    );
                     for (to, from) in chunk.iter_mut().zip(block.as_ref()) {
                         *to = *from;
                     }
@@ -103,7 +106,10 @@ impl Random {
 }
 
 fn fill_from_system(out: &mut [u8]) {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system for randomness")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that asks the system for randomness"
+    )]
     let filled = aws_lc_rs::rand::fill(out);
     if filled.is_err() {
         // Without randomness no session, key or id is safe; there is nothing sensible left to do.

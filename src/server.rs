@@ -68,7 +68,9 @@ pub fn router(services: Services) -> Router {
 impl Handlers for Services {
     fn run<'a>(&'a self, job: &'a Job, now: Now) -> Option<Work<'a>> {
         let app = &*self.app;
-        let text = |name: &str| job.payload.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+        let text = |name: &str| {
+            job.payload.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+        };
         Some(match job.kind.as_str() {
             "mail.send" => {
                 let letter_id = text("letter_id");
@@ -123,7 +125,9 @@ pub enum StartError {
         source: std::io::Error,
     },
     /// An address.
-    #[error("{address} cannot be listened on: {source}. Choose another with {flag}, for example {flag} 127.0.0.1:0.")]
+    #[error(
+        "{address} cannot be listened on: {source}. Choose another with {flag}, for example {flag} 127.0.0.1:0."
+    )]
     Listen {
         /// The flag that sets it.
         flag: &'static str,
@@ -133,7 +137,9 @@ pub enum StartError {
         source: std::io::Error,
     },
     /// PostgreSQL is migrated by a command of its own, so that nodes never race and an operator sees the step.
-    #[error("the database needs migrations that were not run yet ({0}). Run: fullmakt migrate --database URL")]
+    #[error(
+        "the database needs migrations that were not run yet ({0}). Run: fullmakt migrate --database URL"
+    )]
     Migrations(String),
 }
 
@@ -163,7 +169,13 @@ pub async fn open(config: Config, clock: Clock, random: Random) -> Result<App, S
 }
 
 /// Puts the shared parts together over an open database.
-pub async fn assemble(config: Config, db: Db, keys: Keys, clock: Clock, random: Random) -> Result<App, StartError> {
+pub async fn assemble(
+    config: Config,
+    db: Db,
+    keys: Keys,
+    clock: Clock,
+    random: Random,
+) -> Result<App, StartError> {
     let app = App {
         outbox: Outbox::from_config(&config)?,
         queue: Queue::new(db.clone(), clock.clone(), &random),
@@ -189,8 +201,11 @@ async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
 /// Copies the world's offset from the database into the clock.
 async fn follow_world_clock(app: &App) -> Result<(), db::Error> {
     let mut tx = app.db.read().await?;
-    let row = tx.fetch_optional("SELECT value FROM world_settings WHERE name = 'clock_offset_ms'", db::params![]).await?;
-    let offset = row.map(|row| row.text("value")).transpose()?.and_then(|value| value.parse().ok()).unwrap_or(0);
+    let row = tx
+        .fetch_optional("SELECT value FROM world_settings WHERE name = 'clock_offset_ms'", db::params![])
+        .await?;
+    let offset =
+        row.map(|row| row.text("value")).transpose()?.and_then(|value| value.parse().ok()).unwrap_or(0);
     app.clock.set_offset(offset);
     Ok(())
 }
@@ -211,9 +226,11 @@ impl Listeners {
     /// Binds the addresses of `config` and puts the real ports into it.
     pub async fn bind(config: &mut Config) -> Result<Self, StartError> {
         let default_url = format!("http://{}", config.listen);
-        let http = TcpListener::bind(config.listen)
-            .await
-            .map_err(|source| StartError::Listen { flag: "--listen", address: config.listen, source })?;
+        let http = TcpListener::bind(config.listen).await.map_err(|source| StartError::Listen {
+            flag: "--listen",
+            address: config.listen,
+            source,
+        })?;
         if let Ok(address) = http.local_addr() {
             config.listen = address;
             if config.public_url == default_url {
@@ -223,9 +240,11 @@ impl Listeners {
         let smtp = match config.smtp_listen {
             None => None,
             Some(address) => {
-                let listener = TcpListener::bind(address)
-                    .await
-                    .map_err(|source| StartError::Listen { flag: "--smtp-listen", address, source })?;
+                let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen {
+                    flag: "--smtp-listen",
+                    address,
+                    source,
+                })?;
                 config.smtp_listen = listener.local_addr().ok();
                 Some(listener)
             }
@@ -291,7 +310,10 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
     Running { services, stop, tasks }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the look at the world's clock is one of the few places that wait")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the look at the world's clock is one of the few places that wait"
+)]
 async fn pause(duration: Duration) {
     tokio::time::sleep(duration).await;
 }

@@ -46,7 +46,9 @@ pub enum BearerFault {
     #[error("no access token was sent; send it in the header Authorization: Bearer TOKEN")]
     Missing,
     /// It is not a JWT with the claims that ours have.
-    #[error("the access token is not a JWT of this token server; send the access_token of its answer unchanged")]
+    #[error(
+        "the access token is not a JWT of this token server; send the access_token of its answer unchanged"
+    )]
     Malformed,
     /// Another issuer made it.
     #[error("the access token was issued by somebody else; fetch one from this environment's token endpoint")]

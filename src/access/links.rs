@@ -94,13 +94,22 @@ pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
 /// Revokes a link and with it every session that came by it; false when it was revoked already.
 pub async fn revoke(tx: &mut Tx, id: &str, now: Now) -> Result<bool, Error> {
     let changed = tx
-        .execute("UPDATE signed_links SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL", params![id, now.wall])
+        .execute(
+            "UPDATE signed_links SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL",
+            params![id, now.wall],
+        )
         .await?;
     Ok(changed == 1)
 }
 
 /// Makes a one-time link for staff: `kind` is `handler` or `operator`. Gives its absolute address.
-pub async fn create_one_time(tx: &mut Tx, app: &App, now: Now, kind: &str, display_name: &str) -> Result<String, Error> {
+pub async fn create_one_time(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    kind: &str,
+    display_name: &str,
+) -> Result<String, Error> {
     let secret = app.random.secret();
     tx.execute(
         "INSERT INTO one_time_links (token_hash, kind, display_name, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",

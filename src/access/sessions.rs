@@ -30,7 +30,12 @@ pub struct NewSession<'a> {
 
 /// Starts a session and gives the secret for its cookie. The caller ends the browser's former session, so that a session
 /// never survives a login (session fixation).
-pub async fn start_session(tx: &mut Tx, app: &App, now: Now, session: NewSession<'_>) -> Result<String, Error> {
+pub async fn start_session(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    session: NewSession<'_>,
+) -> Result<String, Error> {
     let secret = app.random.secret();
     tx.execute(
         "INSERT INTO sessions (id_hash, kind, subject, display_name, organisation, case_number, created_at, expires_at)

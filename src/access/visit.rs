@@ -135,7 +135,10 @@ impl Visit {
 
     /// `response` with the cookie of a new session, or with `None` the cookie's removal.
     pub fn with_session(&self, mut response: Response, secret: Option<&str>) -> Response {
-        let line = secret.map_or_else(|| set_cookie(&self.app, COOKIE, "", Some(0)), |secret| set_cookie(&self.app, COOKIE, secret, None));
+        let line = secret.map_or_else(
+            || set_cookie(&self.app, COOKIE, "", Some(0)),
+            |secret| set_cookie(&self.app, COOKIE, secret, None),
+        );
         if let Some(line) = line {
             response.headers_mut().append(SET_COOKIE, line);
         }
@@ -167,7 +170,9 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let app = Arc::<App>::from_ref(state);
         let now = app.now();
-        let session = cookie(&parts.headers, &cookie_name(&app, COOKIE)).filter(|value| value.len() == 43).map(str::to_owned);
+        let session = cookie(&parts.headers, &cookie_name(&app, COOKIE))
+            .filter(|value| value.len() == 43)
+            .map(str::to_owned);
         let mut visit = Self {
             now,
             lang: parts.extensions.get::<Language>().copied().unwrap_or(Language::Nb),

@@ -53,12 +53,17 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let config = &running.services.app.config;
     let smtp = config.smtp_listen.map(|address| address.to_string());
     if args.json {
-        println!("{}", json!({ "url": config.public_url, "listen": config.listen.to_string(), "smtp": smtp, "handler_link": link }));
+        println!(
+            "{}",
+            json!({ "url": config.public_url, "listen": config.listen.to_string(), "smtp": smtp, "handler_link": link })
+        );
     } else {
         println!("Fullmakt serves at      {}", config.public_url);
         println!("Orders by mail (SMTP)   {}", smtp.as_deref().unwrap_or("off"));
         println!("The handler logs in at  {link}");
-        println!("                        (works once, for a day; make another with: fullmakt order login-link)");
+        println!(
+            "                        (works once, for a day; make another with: fullmakt order login-link)"
+        );
     }
     running.until_signalled().await;
     Ok(ExitCode::SUCCESS)

@@ -50,7 +50,15 @@ pub async fn enqueue(
     tx.execute(
         "INSERT INTO jobs (id, kind, payload, unique_key, on_world_clock, due_at, attempts, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, 0, $7) ON CONFLICT DO NOTHING",
-        params![random.new_id(now.wall), kind, payload.to_string(), unique_key, on_world_clock, due_at, now.wall],
+        params![
+            random.new_id(now.wall),
+            kind,
+            payload.to_string(),
+            unique_key,
+            on_world_clock,
+            due_at,
+            now.wall
+        ],
     )
     .await?;
     Ok(())

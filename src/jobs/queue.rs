@@ -74,10 +74,19 @@ impl Queue {
         let mut tx = self.db.begin_write().await?;
         match outcome {
             Outcome::Done => {
-                tx.execute("UPDATE jobs SET done_at = $2, last_error = NULL WHERE id = $1", params![&job.id, now.wall]).await?;
+                tx.execute(
+                    "UPDATE jobs SET done_at = $2, last_error = NULL WHERE id = $1",
+                    params![&job.id, now.wall],
+                )
+                .await?;
             }
             Outcome::Retry(error) if job.attempts + 1 < MAX_ATTEMPTS => {
-                tracing::info!(job = job.id, kind = job.kind, error, "a job did not succeed and will be tried again");
+                tracing::info!(
+                    job = job.id,
+                    kind = job.kind,
+                    error,
+                    "a job did not succeed and will be tried again"
+                );
                 let next = now.wall + pause_after(job.attempts);
                 tx.execute(
                     "UPDATE jobs SET attempts = attempts + 1, last_error = $2, due_at = $3, on_world_clock = FALSE,
@@ -141,7 +150,10 @@ impl Queue {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the queue's look for due work is one of the few places that wait")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the queue's look for due work is one of the few places that wait"
+)]
 async fn pause(duration: std::time::Duration) {
     tokio::time::sleep(duration).await;
 }

@@ -123,7 +123,8 @@ impl Keys {
             okm.fill(&mut key).map_err(|_| KeysError::Library("HKDF"))?;
             Ok(key)
         };
-        let seal = UnboundKey::new(&AES_256_GCM, &expand(b"seal")?).map_err(|_| KeysError::Library("AES-256-GCM"))?;
+        let seal = UnboundKey::new(&AES_256_GCM, &expand(b"seal")?)
+            .map_err(|_| KeysError::Library("AES-256-GCM"))?;
         Ok(Self {
             inner: Arc::new(Inner {
                 seal: LessSafeKey::new(seal),
@@ -140,7 +141,11 @@ impl Keys {
         let mut sealed = plain.to_vec();
         self.inner
             .seal
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context.as_bytes()), &mut sealed)
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(context.as_bytes()),
+                &mut sealed,
+            )
             .map_err(|_| KeysError::Library("sealing"))?;
         Ok([&nonce[..], &sealed].concat())
     }

@@ -20,7 +20,13 @@ pub struct PublishedKey {
 }
 
 /// Makes the first signing key when there is none. Two nodes may try at once: the database keeps one.
-pub async fn ensure_signing_key(db: &Db, keys: &Keys, random: &Random, bits: usize, now: Now) -> Result<(), KeysError> {
+pub async fn ensure_signing_key(
+    db: &Db,
+    keys: &Keys,
+    random: &Random,
+    bits: usize,
+    now: Now,
+) -> Result<(), KeysError> {
     if active_signing_key(db, keys).await?.is_some() {
         return Ok(());
     }
@@ -42,11 +48,14 @@ pub async fn ensure_signing_key(db: &Db, keys: &Keys, random: &Random, bits: usi
 /// The key that signs, opened.
 pub async fn active_signing_key(db: &Db, keys: &Keys) -> Result<Option<SigningKey>, KeysError> {
     let mut tx = db.read().await?;
-    let Some(row) = tx.fetch_optional("SELECT kid, sealed_pkcs8 FROM signing_keys WHERE state = 'signing'", params![]).await?
+    let Some(row) = tx
+        .fetch_optional("SELECT kid, sealed_pkcs8 FROM signing_keys WHERE state = 'signing'", params![])
+        .await?
     else {
         return Ok(None);
     };
-    let pkcs8 = keys.open_sealed(&format!("signing_keys:{}", row.text("kid")?), &row.bytes("sealed_pkcs8")?)?;
+    let pkcs8 =
+        keys.open_sealed(&format!("signing_keys:{}", row.text("kid")?), &row.bytes("sealed_pkcs8")?)?;
     SigningKey::from_pkcs8(&pkcs8).map(Some).map_err(|_| KeysError::Library("reading a signing key"))
 }
 
@@ -54,7 +63,10 @@ pub async fn active_signing_key(db: &Db, keys: &Keys) -> Result<Option<SigningKe
 pub async fn published_keys(db: &Db) -> Result<Vec<PublishedKey>, KeysError> {
     let mut tx = db.read().await?;
     let rows = tx
-        .fetch_all("SELECT kid, public_jwk FROM signing_keys WHERE state <> 'retired' ORDER BY created_at, kid", params![])
+        .fetch_all(
+            "SELECT kid, public_jwk FROM signing_keys WHERE state <> 'retired' ORDER BY created_at, kid",
+            params![],
+        )
         .await?;
     rows.iter()
         .map(|row| {

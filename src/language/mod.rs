@@ -36,7 +36,17 @@ macro_rules! catalogue_files {
 }
 
 catalogue_files!(
-    "access", "clients", "delegation", "desk", "frame", "letters", "mail", "orders", "parties", "register", "token",
+    "access",
+    "clients",
+    "delegation",
+    "desk",
+    "frame",
+    "letters",
+    "mail",
+    "orders",
+    "parties",
+    "register",
+    "token",
 );
 
 type Bundle = FluentBundle<FluentResource>;
@@ -122,7 +132,12 @@ impl Language {
                 let mut faults = Vec::new();
                 let text = bundle.format_pattern(pattern, arguments, &mut faults).into_owned();
                 if !faults.is_empty() {
-                    tracing::warn!(key, language = language.tag(), ?faults, "a text of the catalogue could not be filled in");
+                    tracing::warn!(
+                        key,
+                        language = language.tag(),
+                        ?faults,
+                        "a text of the catalogue could not be filled in"
+                    );
                 }
                 return text;
             }
@@ -182,7 +197,9 @@ mod tests {
         for (index, language) in Language::ALL.iter().enumerate() {
             let mut seen = std::collections::HashMap::new();
             for (room, texts) in FILES {
-                for line in texts[index].lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                for line in
+                    texts[index].lines().filter(|line| line.starts_with(|c: char| c.is_ascii_alphabetic()))
+                {
                     let key = line.split('=').next().unwrap_or_default().trim().to_owned();
                     if let Some(other) = seen.insert(key.clone(), room) {
                         panic!("{key} stands in {other}.ftl and {room}.ftl ({})", language.tag());

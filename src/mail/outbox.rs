@@ -134,7 +134,9 @@ async fn deliver_to_mailbox(app: &App, letter_id: &str, row: &Row, now: Now) -> 
 /// The message as it goes over the wire; the inner error is a letter that no relay would take.
 fn message(app: &App, letter_id: &str, row: &Row) -> Result<Result<Message, String>, MailError> {
     let body = open_body(&app.keys, letter_id, row)?;
-    let (Ok(from), Ok(to)) = (app.config.mail_address.parse::<Address>(), row.text("recipient")?.parse::<Address>()) else {
+    let (Ok(from), Ok(to)) =
+        (app.config.mail_address.parse::<Address>(), row.text("recipient")?.parse::<Address>())
+    else {
         return Ok(Err("the sender's or recipient's address is not a mail address".to_owned()));
     };
     let mut builder = Message::builder()
@@ -147,6 +149,7 @@ fn message(app: &App, letter_id: &str, row: &Row) -> Result<Result<Message, Stri
         builder = builder.in_reply_to(format!("<{answered}>")).references(format!("<{answered}>"));
     }
     // RFC 3834 §5: other programs must not answer this letter, and ours recognises it by the same header.
-    let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
+    let automatic =
+        HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
     Ok(builder.raw_header(automatic).body(body).map_err(|error| error.to_string()))
 }

@@ -49,13 +49,16 @@ const YEAR_SECONDS: i64 = 365 * 24 * 3600;
 /// The language is what `?sprak=` says, else the cookie, else `Accept-Language`.
 pub async fn know_the_browser(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let known = cookie(headers, &cookie_name(&app, BROWSER)).filter(|value| value.len() == 43).map(str::to_owned);
+    let known =
+        cookie(headers, &cookie_name(&app, BROWSER)).filter(|value| value.len() == 43).map(str::to_owned);
     let chosen = request.uri().query().and_then(|query| {
         query.split('&').find_map(|pair| pair.strip_prefix("sprak=")).and_then(Language::from_tag)
     });
     let language = chosen
         .or_else(|| cookie(headers, &cookie_name(&app, LANGUAGE)).and_then(Language::from_tag))
-        .or_else(|| headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Language::negotiate))
+        .or_else(|| {
+            headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Language::negotiate)
+        })
         .unwrap_or(Language::Nb);
     let (browser, is_new) = known.map_or_else(|| (app.random.secret(), true), |value| (value, false));
     request.extensions_mut().insert(Browser(browser.clone()));

@@ -111,11 +111,13 @@ where
             let token = browser.as_ref().map(|browser| app.keys.form_token(&browser.0)).unwrap_or_default();
             Err(FaultPage::of(Frame::new(language, &path, "", token, None), key, Some(&path)).respond(status))
         };
-        let is_form = request
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")));
+        let is_form =
+            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+                value
+                    .split(';')
+                    .next()
+                    .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+            });
         if !is_form {
             return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "form-not-a-form");
         }
@@ -140,10 +142,9 @@ fn comes_from_elsewhere(headers: &HeaderMap, app: &App) -> bool {
     }
     // Older browsers send no Sec-Fetch-Site. `null` is what a page of our own sends under some privacy settings, and the
     // token decides there.
-    headers
-        .get(ORIGIN)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|origin| origin != "null" && origin != app.config.public_url && !is_own_host(origin, headers))
+    headers.get(ORIGIN).and_then(|value| value.to_str().ok()).is_some_and(|origin| {
+        origin != "null" && origin != app.config.public_url && !is_own_host(origin, headers)
+    })
 }
 
 fn is_own_host(origin: &str, headers: &HeaderMap) -> bool {

@@ -113,7 +113,8 @@ pub fn draw(status: StatusCode, template: &impl Template) -> Response {
         Ok(html) => (status, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "a page could not be drawn");
-            (StatusCode::INTERNAL_SERVER_ERROR, "Siden kunne ikke vises. / The page could not be shown.").into_response()
+            (StatusCode::INTERNAL_SERVER_ERROR, "Siden kunne ikke vises. / The page could not be shown.")
+                .into_response()
         }
     }
 }
