@@ -1,0 +1,213 @@
+//! Compact JWS (RFC 7515 §3.1), read with the suspicion that anything from outside deserves.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::{DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use super::Algorithm;
+
+/// Largest token we read, in bytes: a grant with a certificate chain has about 10 000.
+const SIZE_LIMIT: usize = 64 * 1024;
+
+/// Deepest nesting of a header or payload.
+const DEPTH_LIMIT: usize = 16;
+
+/// Why a text is not a token that we check further.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JwsError {
+    /// More than the limit of 64 KiB.
+    #[error("the token is larger than 65536 bytes")]
+    TooLarge,
+    /// Not three parts between dots.
+    #[error("a token has three parts with dots between, and this has {0}")]
+    NotThreeParts(usize),
+    /// A part is not base64url without padding.
+    #[error("the {0} is not base64url without padding")]
+    BadBase64(&'static str),
+    /// A part is not a JSON object.
+    #[error("the {0} is not a JSON object")]
+    NotAnObject(&'static str),
+    /// A member stands twice: two readers could then see different tokens (RFC 7515 §4).
+    #[error("a member stands twice in the {0}")]
+    DuplicateMember(&'static str),
+    /// Nested deeper than any real token.
+    #[error("the {0} is nested too deeply")]
+    TooDeep(&'static str),
+    /// `alg` is missing or no text.
+    #[error("the header has no alg")]
+    AlgMissing,
+    /// Another algorithm than RS256, RS384 and RS512.
+    #[error("alg is {0}; it must be RS256, RS384 or RS512")]
+    AlgNotAllowed(String),
+    /// The header demands an extension (RFC 7515 §4.1.11).
+    #[error("the header has crit, and no extension is understood here")]
+    CritNotUnderstood,
+    /// `kid` is no text.
+    #[error("kid in the header must be text")]
+    KidNotText,
+}
+
+/// A token taken apart. Nothing of it is to be believed before its signature is verified.
+#[derive(Debug, Clone)]
+pub struct CompactJws<'a> {
+    /// All members of the header.
+    pub header: Map<String, Value>,
+    /// All claims.
+    pub payload: Map<String, Value>,
+    /// The signature's bytes.
+    pub signature: Vec<u8>,
+    alg: Algorithm,
+    signing_input: &'a str,
+}
+
+impl<'a> CompactJws<'a> {
+    /// Takes `token` apart.
+    pub fn parse(token: &'a str) -> Result<Self, JwsError> {
+        if token.len() > SIZE_LIMIT {
+            return Err(JwsError::TooLarge);
+        }
+        let parts = token.split('.').count();
+        let (signing_input, signature) = token.rsplit_once('.').ok_or(JwsError::NotThreeParts(parts))?;
+        let (header, payload) = signing_input.split_once('.').ok_or(JwsError::NotThreeParts(parts))?;
+        if parts != 3 {
+            return Err(JwsError::NotThreeParts(parts));
+        }
+        let header = object(header, "header")?;
+        if header.contains_key("crit") {
+            return Err(JwsError::CritNotUnderstood);
+        }
+        let alg = match header.get("alg") {
+            Some(Value::String(name)) => {
+                Algorithm::from_name(name).ok_or_else(|| JwsError::AlgNotAllowed(name.chars().take(32).collect()))?
+            }
+            _ => return Err(JwsError::AlgMissing),
+        };
+        if header.get("kid").is_some_and(|kid| !kid.is_string()) {
+            return Err(JwsError::KidNotText);
+        }
+        let payload = object(payload, "payload")?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| JwsError::BadBase64("signature"))?;
+        Ok(Self { header, payload, signature, alg, signing_input })
+    }
+
+    /// The algorithm in the header.
+    pub fn alg(&self) -> Algorithm {
+        self.alg
+    }
+
+    /// The key's name in the header.
+    pub fn kid(&self) -> Option<&str> {
+        self.header.get("kid").and_then(Value::as_str)
+    }
+
+    /// What was signed.
+    pub fn signing_input(&self) -> &'a [u8] {
+        self.signing_input.as_bytes()
+    }
+}
+
+fn object(part: &str, name: &'static str) -> Result<Map<String, Value>, JwsError> {
+    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| JwsError::BadBase64(name))?;
+    let mut reader = serde_json::Deserializer::from_slice(&bytes);
+    let fault = std::cell::Cell::new(Fault::None);
+    let value = Strict { depth: 0, fault: &fault }.deserialize(&mut reader);
+    match (value, fault.get(), reader.end()) {
+        (Ok(Value::Object(object)), Fault::None, Ok(())) => Ok(object),
+        (_, Fault::Duplicate, _) => Err(JwsError::DuplicateMember(name)),
+        (_, Fault::Deep, _) => Err(JwsError::TooDeep(name)),
+        _ => Err(JwsError::NotAnObject(name)),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    None,
+    Duplicate,
+    Deep,
+}
+
+/// Builds a JSON value, refusing members that stand twice and nesting without end.
+#[derive(Clone, Copy)]
+struct Strict<'f> {
+    depth: usize,
+    fault: &'f std::cell::Cell<Fault>,
+}
+
+impl Strict<'_> {
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.depth >= DEPTH_LIMIT {
+            self.fault.set(Fault::Deep);
+            return Err(E::custom("too deep"));
+        }
+        Ok(Self { depth: self.depth + 1, ..self })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut array = Vec::new();
+        while let Some(item) = items.next_element_seed(inner)? {
+            array.push(item);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let inner = self.deeper()?;
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            let value = members.next_value_seed(inner)?;
+            if object.insert(name, value).is_some() {
+                self.fault.set(Fault::Duplicate);
+                return Err(serde::de::Error::custom("a member stands twice"));
+            }
+        }
+        Ok(Value::Object(object))
+    }
+}

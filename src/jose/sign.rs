@@ -1,0 +1,134 @@
+//! Private keys: made, kept as PKCS #8, and signing.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Jwk, JwkError, VerifyingKey};
+
+/// Why a private key cannot be made, read or used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SigningError {
+    /// Only 2048, 3072, 4096 and 8192 bits can be made.
+    #[error("a key of {0} bits cannot be made; choose 2048, 3072, 4096 or 8192")]
+    SizeNotOffered(usize),
+    /// The bytes are not an RSA key in PKCS #8.
+    #[error("this is not an RSA private key in PKCS #8")]
+    NotAKey,
+    /// The public half is not one that we take.
+    #[error(transparent)]
+    Public(#[from] JwkError),
+    /// The library failed.
+    #[error("the cryptographic library could not sign")]
+    Library,
+    /// The claims are no JSON.
+    #[error("the claims cannot be written as JSON")]
+    Claims,
+}
+
+/// A private RSA key, parsed once. Cloning shares it.
+#[derive(Clone)]
+pub struct SigningKey {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pair: KeyPair,
+    public: Jwk,
+    /// The header of every access token, encoded: `kid` and `alg` and nothing else (`maskinporten.md` §1.3).
+    header: String,
+}
+
+/// The private key must never be printed.
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SigningKey({})", self.inner.public.kid)
+    }
+}
+
+impl SigningKey {
+    /// Makes a key of `size` bits.
+    pub fn generate(size: usize) -> Result<Self, SigningError> {
+        let size = match size {
+            2048 => KeySize::Rsa2048,
+            3072 => KeySize::Rsa3072,
+            4096 => KeySize::Rsa4096,
+            8192 => KeySize::Rsa8192,
+            other => return Err(SigningError::SizeNotOffered(other)),
+        };
+        Self::new(KeyPair::generate(size).map_err(|_| SigningError::Library)?)
+    }
+
+    /// Reads a key from PKCS #8 (RFC 5958).
+    pub fn from_pkcs8(der: &[u8]) -> Result<Self, SigningError> {
+        Self::new(KeyPair::from_pkcs8(der).map_err(|_| SigningError::NotAKey)?)
+    }
+
+    fn new(pair: KeyPair) -> Result<Self, SigningError> {
+        let (n, e) = (pair.public_key().modulus(), pair.public_key().exponent());
+        let public = Jwk::from_numbers(n.big_endian_without_leading_zero(), e.big_endian_without_leading_zero(), "")?;
+        let header = URL_SAFE_NO_PAD.encode(json!({ "kid": public.kid, "alg": "RS256" }).to_string());
+        Ok(Self { inner: Arc::new(Inner { pair, public, header }) })
+    }
+
+    /// The key as PKCS #8, to be sealed or handed to its owner.
+    pub fn to_pkcs8(&self) -> Result<Vec<u8>, SigningError> {
+        let der = self.inner.pair.as_der().map_err(|_| SigningError::Library)?;
+        Ok(der.as_ref().to_vec())
+    }
+
+    /// Its name: the RFC 7638 thumbprint.
+    pub fn kid(&self) -> &str {
+        &self.inner.public.kid
+    }
+
+    /// The public half.
+    pub fn public_key(&self) -> &Jwk {
+        &self.inner.public
+    }
+
+    /// The public half as JSON.
+    pub fn public_jwk(&self) -> Value {
+        self.inner.public.to_value()
+    }
+
+    /// The public half, ready for verifying.
+    pub fn verifying_key(&self) -> Result<VerifyingKey, SigningError> {
+        Ok(self.inner.public.verifying_key()?)
+    }
+
+    /// Signs an access token: RS256, with the header that all access tokens have.
+    pub fn sign_compact(&self, claims: &impl Serialize) -> Result<String, SigningError> {
+        self.sign_encoded(&self.inner.header, claims)
+    }
+
+    /// Signs with a header of the caller's own, whose `alg` must be RS256: grants, and what tests need.
+    pub fn sign_with_header(&self, header: &Value, claims: &impl Serialize) -> Result<String, SigningError> {
+        self.sign_encoded(&URL_SAFE_NO_PAD.encode(header.to_string()), claims)
+    }
+
+    fn sign_encoded(&self, header: &str, claims: &impl Serialize) -> Result<String, SigningError> {
+        let claims = serde_json::to_vec(claims).map_err(|_| SigningError::Claims)?;
+        let mut token = String::with_capacity(header.len() + claims.len() * 4 / 3 + self.inner.pair.public_modulus_len() * 4 / 3 + 8);
+        token.push_str(header);
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(&claims, &mut token);
+        let mut signature = vec![0; self.inner.pair.public_modulus_len()];
+        // PKCS #1 v1.5 needs no randomness; the parameter is there for PSS.
+        let unused = aws_lc_rs::rand::SystemRandom::new();
+        self.inner
+            .pair
+            .sign(&RSA_PKCS1_SHA256, &unused, token.as_bytes(), &mut signature)
+            .map_err(|_| SigningError::Library)?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(&signature, &mut token);
+        Ok(token)
+    }
+}
