@@ -31,13 +31,21 @@ fn write_table(dist: &Path) -> Result<(), String> {
     let mut all = FNV_START;
     for path in &files {
         println!("cargo::rerun-if-changed={}", path.display());
-        let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| format!("{} has no plain name", path.display()))?;
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .ok_or_else(|| format!("{} has no plain name", path.display()))?;
         let content_type = match path.extension().and_then(|ending| ending.to_str()) {
             Some("css") => "text/css; charset=utf-8",
             Some("js") => "text/javascript; charset=utf-8",
             Some("svg") => "image/svg+xml",
             Some("woff2") => "font/woff2",
-            _ => return Err(format!("{}: a kind of file that build.rs does not know; add its content type", path.display())),
+            _ => {
+                return Err(format!(
+                    "{}: a kind of file that build.rs does not know; add its content type",
+                    path.display()
+                ));
+            }
         };
         let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
         all = fnv(all, &bytes);

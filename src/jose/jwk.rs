@@ -136,7 +136,11 @@ impl Jwk {
             None => return Err(JwkError::NotPublicPem),
         };
         let key = PublicKey::from_der(&der).map_err(|_| JwkError::NotPublicPem)?;
-        Self::from_numbers(key.modulus().big_endian_without_leading_zero(), key.exponent().big_endian_without_leading_zero(), kid)
+        Self::from_numbers(
+            key.modulus().big_endian_without_leading_zero(),
+            key.exponent().big_endian_without_leading_zero(),
+            kid,
+        )
     }
 
     pub(super) fn from_numbers(n: &[u8], e: &[u8], kid: &str) -> Result<Self, JwkError> {
@@ -192,7 +196,10 @@ fn required_text<'a>(object: &'a Map<String, Value>, name: &'static str) -> Resu
 /// A big number in base64url. Padding and leading zero bytes, which some libraries write, are forgiven.
 fn number_member(object: &Map<String, Value>, name: &'static str) -> Result<Vec<u8>, JwkError> {
     let text = required_text(object, name)?;
-    let bytes = URL_SAFE_NO_PAD.decode(text).or_else(|_| URL_SAFE.decode(text)).map_err(|_| JwkError::BadBase64(name))?;
+    let bytes = URL_SAFE_NO_PAD
+        .decode(text)
+        .or_else(|_| URL_SAFE.decode(text))
+        .map_err(|_| JwkError::BadBase64(name))?;
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     Ok(bytes.get(zeros..).unwrap_or_default().to_vec())
 }
@@ -201,7 +208,8 @@ fn check_kid(kid: &str) -> Result<String, JwkError> {
     if kid.is_empty() {
         return Err(JwkError::KidMissing);
     }
-    let allowed = kid.len() <= KID_LIMIT && kid.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    let allowed = kid.len() <= KID_LIMIT
+        && kid.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     if allowed { Ok(kid.to_owned()) } else { Err(JwkError::KidNotAllowed) }
 }
 

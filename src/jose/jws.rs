@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::de::{DeserializeSeed, Deserializer as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::Algorithm;
@@ -80,9 +80,8 @@ impl<'a> CompactJws<'a> {
             return Err(JwsError::CritNotUnderstood);
         }
         let alg = match header.get("alg") {
-            Some(Value::String(name)) => {
-                Algorithm::from_name(name).ok_or_else(|| JwsError::AlgNotAllowed(name.chars().take(32).collect()))?
-            }
+            Some(Value::String(name)) => Algorithm::from_name(name)
+                .ok_or_else(|| JwsError::AlgNotAllowed(name.chars().take(32).collect()))?,
             _ => return Err(JwsError::AlgMissing),
         };
         if header.get("kid").is_some_and(|kid| !kid.is_string()) {

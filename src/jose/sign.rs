@@ -73,7 +73,8 @@ impl SigningKey {
 
     fn new(pair: KeyPair) -> Result<Self, SigningError> {
         let (n, e) = (pair.public_key().modulus(), pair.public_key().exponent());
-        let public = Jwk::from_numbers(n.big_endian_without_leading_zero(), e.big_endian_without_leading_zero(), "")?;
+        let public =
+            Jwk::from_numbers(n.big_endian_without_leading_zero(), e.big_endian_without_leading_zero(), "")?;
         let header = URL_SAFE_NO_PAD.encode(json!({ "kid": public.kid, "alg": "RS256" }).to_string());
         Ok(Self { inner: Arc::new(Inner { pair, public, header }) })
     }
@@ -116,7 +117,9 @@ impl SigningKey {
 
     fn sign_encoded(&self, header: &str, claims: &impl Serialize) -> Result<String, SigningError> {
         let claims = serde_json::to_vec(claims).map_err(|_| SigningError::Claims)?;
-        let mut token = String::with_capacity(header.len() + claims.len() * 4 / 3 + self.inner.pair.public_modulus_len() * 4 / 3 + 8);
+        let mut token = String::with_capacity(
+            header.len() + claims.len() * 4 / 3 + self.inner.pair.public_modulus_len() * 4 / 3 + 8,
+        );
         token.push_str(header);
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(&claims, &mut token);

@@ -37,7 +37,8 @@ fn we_accept_what_another_library_signs_with_each_algorithm() {
         (jsonwebtoken::Algorithm::RS384, Algorithm::RS384),
         (jsonwebtoken::Algorithm::RS512, Algorithm::RS512),
     ] {
-        let token = jsonwebtoken::encode(&jsonwebtoken::Header::new(theirs), &json!({ "a": 1 }), &key).unwrap();
+        let token =
+            jsonwebtoken::encode(&jsonwebtoken::Header::new(theirs), &json!({ "a": 1 }), &key).unwrap();
         let jws = CompactJws::parse(&token).unwrap();
         assert_eq!(jws.alg(), ours);
         let verifying = KEY.verifying_key().unwrap();
@@ -155,11 +156,22 @@ fn tokens_are_refused_for_the_reason_that_helps() {
         (good("{\"alg\":\"RS256\",\"crit\":[\"b64\"]}"), JwsError::CritNotUnderstood),
         (good("{\"alg\":\"RS256\",\"kid\":1}"), JwsError::KidNotText),
         (good(&format!("{{\"alg\":\"RS256\",\"x\":{deep}}}")), JwsError::TooDeep("header")),
-        (format!("{}.{}.c2ln", encode("{\"alg\":\"RS256\"}"), encode("{\"a\":1,\"a\":2}")), JwsError::DuplicateMember("payload")),
-        (format!("{}.{}.c2ln=", encode("{\"alg\":\"RS256\"}"), encode("{}")), JwsError::BadBase64("signature")),
+        (
+            format!("{}.{}.c2ln", encode("{\"alg\":\"RS256\"}"), encode("{\"a\":1,\"a\":2}")),
+            JwsError::DuplicateMember("payload"),
+        ),
+        (
+            format!("{}.{}.c2ln=", encode("{\"alg\":\"RS256\"}"), encode("{}")),
+            JwsError::BadBase64("signature"),
+        ),
         (format!("{}.{}.c2ln", encode("{\"alg\":\"RS256\"}"), encode("7")), JwsError::NotAnObject("payload")),
     ] {
-        assert_eq!(CompactJws::parse(&token).map(|_| ()), Err(expected), "{}", token.chars().take(60).collect::<String>());
+        assert_eq!(
+            CompactJws::parse(&token).map(|_| ()),
+            Err(expected),
+            "{}",
+            token.chars().take(60).collect::<String>()
+        );
     }
 }
 

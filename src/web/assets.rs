@@ -36,7 +36,8 @@ pub async fn serve(Path(file): Path<String>, RawQuery(query): RawQuery, headers:
     if known {
         return (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, cache), (ETAG, asset.etag)]).into_response();
     }
-    ([(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, cache), (ETAG, asset.etag)], asset.bytes).into_response()
+    ([(CONTENT_TYPE, asset.content_type), (CACHE_CONTROL, cache), (ETAG, asset.etag)], asset.bytes)
+        .into_response()
 }
 
 #[cfg(test)]
@@ -64,7 +65,11 @@ mod tests {
 
     #[tokio::test]
     async fn every_file_the_styles_ask_for_is_there_and_none_outside_the_table() {
-        let css = ASSETS.iter().find(|asset| asset.name == "app.css").map(|asset| std::str::from_utf8(asset.bytes).unwrap()).unwrap();
+        let css = ASSETS
+            .iter()
+            .find(|asset| asset.name == "app.css")
+            .map(|asset| std::str::from_utf8(asset.bytes).unwrap())
+            .unwrap();
         let fonts: Vec<&str> = css
             .split("url(")
             .skip(1)
