@@ -9,14 +9,14 @@ use axum::extract::{DefaultBodyLimit, FromRef, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::access::Visit;
+use crate::access::{self, Visit};
 use crate::app::App;
 use crate::clock::{Clock, Now};
 use crate::config::{Config, ConfigError, Database};
@@ -53,6 +53,13 @@ pub fn router(services: Services) -> Router {
         // The process itself.
         .route("/health/live", get(health_live))
         .route("/health/ready", get(health_ready))
+        // Ways in and out (access/).
+        .route("/logg-inn/engang/{secret}", get(access::pages::one_time).post(access::pages::use_one_time))
+        .route("/lenke/{id}/{secret}", get(access::pages::signed_link))
+        .route("/lenke/{id}/{secret}/ny", post(access::pages::renew_link))
+        .route("/logg-ut", post(access::pages::log_out))
+        .route("/post", get(access::post::list))
+        .route("/post/{id}", get(access::post::show))
         // Styles, fonts and scripts.
         .route("/assets/{file}", get(web::assets::serve))
         .fallback(not_found)
@@ -306,7 +313,10 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
         }
     });
 
-    let _ = listeners.smtp;
+    if let Some(listener) = listeners.smtp {
+        let receiver = Arc::clone(&services.app);
+        tasks.spawn(mail::receiver::receive(receiver, listener, stop.subscribe()));
+    }
     Running { services, stop, tasks }
 }
 

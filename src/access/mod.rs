@@ -7,11 +7,12 @@
 pub mod bearer;
 pub mod links;
 pub mod pages;
+pub mod post;
 mod sessions;
 mod visit;
 
 pub use sessions::{NewSession, end_session, set_acting_for, start_session};
-pub use visit::Visit;
+pub use visit::{Visit, safe_goto};
 
 use crate::numbers::OrgNumber;
 

@@ -72,7 +72,7 @@ impl Visit {
     /// The page for a fault of ours. The cause is logged here, once.
     pub fn internal(&self, error: &dyn std::error::Error) -> Response {
         tracing::error!(%error, path = self.path, "a page failed");
-        self.fault(StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(&self.path))
+        self.fault(StatusCode::SERVICE_UNAVAILABLE, "internal", Some(&self.path))
     }
 
     /// Sends the browser to `path` with GET (303), the end of every form that succeeded.
@@ -147,7 +147,7 @@ impl Visit {
 }
 
 /// Where a `goto` may lead: a path on this service. Anything else leads to the start page (open redirects).
-pub(super) fn safe_goto(goto: &str) -> &str {
+pub fn safe_goto(goto: &str) -> &str {
     let plain = goto.starts_with('/')
         && !goto.starts_with("//")
         && !goto.contains(['\\', '\r', '\n', '\t'])

@@ -6,6 +6,7 @@
 
 mod letter;
 mod outbox;
+pub mod receiver;
 
 pub use letter::{Letter, MailError, open_body, send_letter};
 pub use outbox::{Outbox, RelayError, run_send};
