@@ -47,7 +47,7 @@ pub async fn receive(app: Arc<App>, listener: TcpListener, mut stop: watch::Rece
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = stop.wait_for(|stop| *stop) => break,
+            () = stopped(&mut stop) => break,
         };
         let Ok((stream, peer)) = accepted else { continue };
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
@@ -61,6 +61,10 @@ pub async fn receive(app: Arc<App>, listener: TcpListener, mut stop: watch::Rece
         while connections.try_join_next().is_some() {}
     }
     while connections.join_next().await.is_some() {}
+}
+
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// What one connection has said so far.
@@ -87,11 +91,13 @@ async fn converse(
     loop {
         if unread.is_empty() {
             unread.reserve(CHUNK);
+            // The guard that `wait_for` gives must not live across the answer, so the branch only says what happened.
             let read = tokio::select! {
-                read = tokio::time::timeout(SILENCE_LIMIT, stream.read_buf(&mut unread)) => read,
-                _ = stop.wait_for(|stop| *stop) => {
-                    return say(&mut stream, &format!("421 4.3.2 {host} is closing; try again later")).await;
-                }
+                read = tokio::time::timeout(SILENCE_LIMIT, stream.read_buf(&mut unread)) => Some(read),
+                () = stopped(&mut stop) => None,
+            };
+            let Some(read) = read else {
+                return say(&mut stream, &format!("421 4.3.2 {host} is closing; try again later")).await;
             };
             let Ok(read) = read else {
                 return say(&mut stream, &format!("421 4.4.2 {host} waited too long")).await;
