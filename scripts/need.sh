@@ -24,8 +24,9 @@ need_rust() {
 }
 
 # need_package WHAT PACKAGE...: installs Debian packages when we may, otherwise says which ones to install.
+# Every variable of a function here is local: these functions run inside scripts that have names of their own.
 need_package() {
-  what=$1
+  local what=$1
   shift
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && [ "${FULLMAKT_INSTALL:-yes}" = yes ]; then
     echo "$what is missing: installing $* from Debian's packages"
@@ -43,6 +44,7 @@ need_compiler() {
 }
 
 need_chromium() {
+  local name
   for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
     if [ -n "$name" ] && command -v "$name" >/dev/null; then
       CHROMIUM=$(command -v "$name")
@@ -57,9 +59,10 @@ need_chromium() {
 
 # Where Debian keeps initdb and pg_ctl, which are not on the path.
 find_postgres() {
-  for directory in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV) "$(dirname "$(command -v initdb 2>/dev/null || echo /nowhere/x)")"; do
-    if [ -x "$directory/initdb" ] && [ -x "$directory/pg_ctl" ]; then
-      PG_BIN=$directory
+  local folder
+  for folder in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV) "$(dirname "$(command -v initdb 2>/dev/null || echo /nowhere/x)")"; do
+    if [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ]; then
+      PG_BIN=$folder
       return
     fi
   done
