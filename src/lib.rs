@@ -16,5 +16,6 @@ pub mod mail;
 pub mod app;
 pub mod web;
 pub mod access;
+pub mod register;
 pub mod server;
 pub mod cli;

@@ -25,6 +25,7 @@ use crate::ids::Random;
 use crate::jobs::{Handlers, Job, Queue, Work};
 use crate::keys::{self, Keys, KeysError};
 use crate::mail::{self, Outbox, RelayError};
+use crate::register;
 use crate::web;
 
 /// The long-lived parts that handlers are given.
@@ -60,6 +61,9 @@ pub fn router(services: Services) -> Router {
         .route("/logg-ut", post(access::pages::log_out))
         .route("/post", get(access::post::list))
         .route("/post/{id}", get(access::post::show))
+        // The protected register (register/).
+        .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
+        .route("/api/oppslag/v1/virksomheter/{organisasjonsnummer}", get(register::http::company))
         // Styles, fonts and scripts.
         .route("/assets/{file}", get(web::assets::serve))
         .fallback(not_found)
@@ -201,8 +205,9 @@ pub async fn assemble(
 
 /// What every world has from the start: scopes, schemes and the register's small population.
 async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
-    let _ = (app, now);
-    Ok(())
+    let mut tx = app.db.begin_write().await?;
+    register::seed_population(&mut tx, now).await?;
+    tx.commit().await
 }
 
 /// Copies the world's offset from the database into the clock.

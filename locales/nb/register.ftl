@@ -1,1 +1,10 @@
-# Texts of register/
+# Texts of register/: what the API says when it does not answer
+
+register-token-missing = Det mangler et token. Send det i headeren Authorization: Bearer TOKEN.
+register-token-expired = Tokenet er utløpt. Hent et nytt.
+register-token-issuer = Tokenet er utstedt av en annen. Hent det fra dette miljøets token-endepunkt.
+register-token-invalid = Tokenet er ikke gyldig. Send access_token fra svaret uendret.
+register-no-scope = Tokenet har ikke et scope som gir tilgang til dette API-et. Be om ett av scopene som begynner med brreg:reelle/.
+register-malformed-number = Organisasjonsnummeret må være nøyaktig ni sifre, og siste siffer må stemme med de andre.
+register-not-subject = Virksomheten er ikke registreringspliktig i Register over reelle rettighetshavere.
+register-unavailable = Registeret kan ikke svare akkurat nå. Prøv igjen om litt.

@@ -1,1 +1,10 @@
-# Texts of register/
+# Texts of register/: what the API says when it does not answer
+
+register-token-missing = Det manglar eit token. Send det i headeren Authorization: Bearer TOKEN.
+register-token-expired = Tokenet har gått ut. Hent eit nytt.
+register-token-issuer = Tokenet er utferda av nokon annan. Hent det frå token-endepunktet til dette miljøet.
+register-token-invalid = Tokenet er ikkje gyldig. Send access_token frå svaret uendra.
+register-no-scope = Tokenet har ikkje eit scope som gir tilgang til dette API-et. Be om eitt av scopa som byrjar med brreg:reelle/.
+register-malformed-number = Organisasjonsnummeret må vere nøyaktig ni siffer, og siste siffer må stemme med dei andre.
+register-not-subject = Verksemda er ikkje registreringspliktig i Register over reelle rettshavarar.
+register-unavailable = Registeret kan ikkje svare akkurat no. Prøv igjen om litt.
