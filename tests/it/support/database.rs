@@ -18,7 +18,7 @@ pub(crate) struct TestDatabase {
 
 enum Place {
     Sqlite { directory: tempfile::TempDir },
-    Postgres { schema: Schema, url: String },
+    Postgres { url: String, _schema: Schema },
 }
 
 /// Lets a test write `database.begin_write()`.
@@ -44,7 +44,7 @@ pub(crate) async fn empty() -> TestDatabase {
             let schema = Schema::create(&server).await;
             let url = with_search_path(&server, &schema.name);
             let db = Db::open_postgres(&url, None, POOL_SIZE).await.expect("TEST_DATABASE_URL can be opened");
-            TestDatabase { db, place: Place::Postgres { schema, url } }
+            TestDatabase { db, place: Place::Postgres { url, _schema: schema } }
         }
         None => {
             let directory = tempfile::tempdir().expect("a temporary directory");
