@@ -77,9 +77,7 @@ async fn a_lock_of_another_process_never_blocks_the_thread() {
     let (db, other) = (open(directory.path()).await, open(directory.path()).await);
     let holder = other.begin_write().await.unwrap();
     let waiting =
-        tokio::spawn(
-            async move { db.waiting_at_most(Duration::from_secs(60)).begin_write().await.map(drop) },
-        );
+        tokio::spawn(async move { db.waiting_at_most(Duration::from_mins(1)).begin_write().await.map(drop) });
     // This runtime has one thread: were it blocked, nothing below would run before the minute is over.
     for _ in 0..100 {
         tokio::task::yield_now().await;

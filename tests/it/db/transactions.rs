@@ -166,6 +166,8 @@ async fn a_full_pool_makes_readers_wait_and_then_says_so() {
     assert_eq!(waiting.await.unwrap(), Vec::<String>::new());
 }
 
+type Recognise = fn(&Error) -> bool;
+
 #[tokio::test]
 async fn every_broken_rule_is_recognised_and_loses_the_transaction() {
     let database = with_things().await;
@@ -178,7 +180,6 @@ async fn every_broken_rule_is_recognised_and_loses_the_transaction() {
          INSERT INTO parts (id, thing) VALUES ('p', 'a')",
     )
     .await;
-    type Recognise = fn(&Error) -> bool;
     let cases: &[(&str, Recognise)] = &[
         ("INSERT INTO things (id) VALUES ('a')", Error::is_unique_violation),
         ("INSERT INTO things (id) VALUES ('b'), ('b')", Error::is_unique_violation),

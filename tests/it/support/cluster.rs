@@ -27,7 +27,7 @@ impl Cluster {
         std::fs::write(&certificate_file, certificate).map_err(|error| error.to_string())?;
         std::fs::write(&key_file, key).map_err(|error| error.to_string())?;
         cluster.give_to_server_user(&[&certificate_file, &key_file])?;
-        cluster.chmod("600", &key_file)?;
+        chmod("600", &key_file)?;
         // Between choosing a free port and listening on it somebody else may take it.
         let mut outcome = Err("no free port".to_owned());
         for _ in 0..5 {
@@ -93,19 +93,20 @@ impl Cluster {
             _ => Err(format!("{} cannot be given to the user postgres", self.directory.path().display())),
         }
     }
-
-    fn chmod(&self, mode: &str, path: &Path) -> Result<(), String> {
-        match Command::new("chmod").arg(mode).arg(path).status() {
-            Ok(status) if status.success() => Ok(()),
-            _ => Err(format!("{} keeps its mode", path.display())),
-        }
-    }
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
         let data = self.data().display().to_string();
         let _ = self.run("pg_ctl", &["-D", &data, "-m", "immediate", "stop"]);
+    }
+}
+
+/// Only now, because a key that somebody else may read is refused.
+fn chmod(mode: &str, path: &Path) -> Result<(), String> {
+    match Command::new("chmod").arg(mode).arg(path).status() {
+        Ok(status) if status.success() => Ok(()),
+        _ => Err(format!("{} keeps its mode", path.display())),
     }
 }
 

@@ -2,7 +2,7 @@
 //! names a PostgreSQL database. Nothing of it is left when the test ends.
 
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use fullmakt::db::Db;
 use tokio_postgres::NoTls;
@@ -39,19 +39,15 @@ pub(crate) async fn fresh() -> TestDatabase {
 
 /// A database of its own with nothing in it.
 pub(crate) async fn empty() -> TestDatabase {
-    match server() {
-        Some(server) => {
-            let schema = Schema::create(&server).await;
-            let url = with_search_path(&server, &schema.name);
-            let db = Db::open_postgres(&url, None, POOL_SIZE).await.expect("TEST_DATABASE_URL can be opened");
-            TestDatabase { db, place: Place::Postgres { url, _schema: schema } }
-        }
-        None => {
-            let directory = tempfile::tempdir().expect("a temporary directory");
-            let db = Db::open_sqlite(&directory.path().join("test.db")).await.expect("SQLite opens");
-            TestDatabase { db, place: Place::Sqlite { directory } }
-        }
+    if let Some(server) = server() {
+        let schema = Schema::create(&server).await;
+        let url = with_search_path(&server, &schema.name);
+        let db = Db::open_postgres(&url, None, POOL_SIZE).await.expect("TEST_DATABASE_URL can be opened");
+        return TestDatabase { db, place: Place::Postgres { url, _schema: schema } };
     }
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let db = Db::open_sqlite(&directory.path().join("test.db")).await.expect("SQLite opens");
+    TestDatabase { db, place: Place::Sqlite { directory } }
 }
 
 impl TestDatabase {
@@ -77,14 +73,6 @@ impl TestDatabase {
         match &self.place {
             Place::Sqlite { .. } => None,
             Place::Postgres { url, .. } => Some(url),
-        }
-    }
-
-    /// The directory that `serve --data` would be given, when this is SQLite.
-    pub(crate) fn directory(&self) -> Option<&Path> {
-        match &self.place {
-            Place::Sqlite { directory } => Some(directory.path()),
-            Place::Postgres { .. } => None,
         }
     }
 }
