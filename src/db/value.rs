@@ -117,7 +117,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 
 /// The values of a statement's placeholders, in the order of their digits: `params![id, now]` is `$1` and `$2`.
 ///
-/// Takes whatever [`Value`](crate::db::Value) can be made from; `params![]` is for a statement without placeholders.
+/// Takes whatever [`Value`] can be made from; `params![]` is for a statement without placeholders.
 #[macro_export]
 macro_rules! params {
     ($($value:expr),* $(,)?) => {
