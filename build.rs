@@ -1,6 +1,5 @@
 //! Puts the styles, fonts and the script of `ui/dist` into the binary: writes their table, with a checksum each, to where
 //! `src/web/assets.rs` includes it.
-#![expect(clippy::print_stdout, reason = "standard output is how a build script speaks to cargo")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

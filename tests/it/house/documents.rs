@@ -1,0 +1,97 @@
+//! The documents speak of the house that stands, and no file grows out of its room.
+
+use super::{files, root};
+
+/// A file of this many lines is refused.
+const TOO_LONG: usize = 700;
+/// A file of this many lines is asked to be two.
+const LONG: usize = 500;
+
+#[test]
+#[expect(clippy::print_stdout, reason = "a warning that fails nothing has nowhere else to go")]
+fn no_file_is_longer_than_anyone_can_keep_in_mind() {
+    let mut refused = Vec::new();
+    for file in files("src", "rs").iter().chain(&files("tests", "rs")).chain(&files("templates", "html")) {
+        let lines = file.text.lines().count();
+        if lines > TOO_LONG {
+            refused
+                .push(format!("{} has {lines} lines (at most {TOO_LONG}): make two rooms of it", file.path));
+        } else if lines > LONG {
+            println!("{} has {lines} lines; from {LONG} on it is asking to be two", file.path);
+        }
+    }
+    assert!(refused.is_empty(), "\n{}", refused.join("\n"));
+}
+
+/// The places a document may name by path.
+const PLACES: &[&str] = &[
+    "src/",
+    "templates/",
+    "locales/",
+    "migrations/",
+    "ui/",
+    "tests/",
+    "docs/",
+    "scripts/",
+    "fuzz/",
+    "bench/",
+    ".ci/",
+];
+
+/// What a document names in backticks or as a link's target, when it looks like a path of ours. A path with a placeholder
+/// in it (`ROOM`, `{nb,nn,en}`, `…`, `*`) names a kind of file.
+fn named_paths(text: &str) -> Vec<String> {
+    text.split(|c: char| c.is_whitespace() || "`()[]\"',;<>|".contains(c))
+        .map(|word| {
+            word.trim_end_matches(['.', ':', '!', '?'])
+                .split('#')
+                .next()
+                .unwrap_or_default()
+                .trim_start_matches("./")
+        })
+        .filter(|word| PLACES.iter().any(|place| word.starts_with(place)))
+        .filter(|word| {
+            !word.contains(['{', '}', '*', '…', '$']) && !word.contains("ROOM") && !word.contains("NAME")
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn documents_name_no_path_that_does_not_exist() {
+    let mut faults = Vec::new();
+    for file in files("", "md") {
+        // Decisions are never rewritten, and the list of changes tells of files that are gone.
+        if file.path.starts_with("docs/decisions/") || file.path == "CHANGELOG.md" {
+            continue;
+        }
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        for path in named_paths(&file.text) {
+            // What a build or a test run makes is not there in a fresh clone.
+            let made = ["ui/dist", "ui/node_modules", "tests/browser/node_modules"]
+                .iter()
+                .any(|made| path.starts_with(made));
+            if !made && !root().join(&path).exists() && !root().join(folder).join(&path).exists() {
+                faults.push(format!("{}: {path} does not exist", file.path));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+#[test]
+fn the_architecture_page_names_every_room() {
+    let Ok(text) = std::fs::read_to_string(root().join("ARCHITECTURE.md")) else { return };
+    for entry in std::fs::read_dir(root().join("src")).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let wanted = if entry.path().is_dir() { format!("{name}/") } else { name };
+        assert!(text.contains(&wanted), "ARCHITECTURE.md does not name src/{wanted}");
+    }
+}
+
+#[test]
+fn paths_in_documents_are_found() {
+    let text = "See `src/token/mod.rs`, [the scripts](scripts/test.sh) and locales/{nb,nn,en}/ROOM.ftl; docs/x.md#part.";
+    assert_eq!(named_paths(text), ["src/token/mod.rs", "scripts/test.sh", "docs/x.md"]);
+}
