@@ -51,7 +51,10 @@ fn named_paths(text: &str) -> Vec<String> {
         })
         .filter(|word| PLACES.iter().any(|place| word.starts_with(place)))
         .filter(|word| {
-            !word.contains(['{', '}', '*', '…', '$']) && !word.contains("ROOM") && !word.contains("NAME")
+            !word.contains(['{', '}', '*', '…', '$'])
+                && !word.contains("ROOM")
+                && !word.contains("NNNN")
+                && !word.contains("NAME")
         })
         .map(str::to_owned)
         .collect()
