@@ -37,6 +37,7 @@ fn write_table(dist: &Path) -> Result<(), String> {
         let content_type = match path.extension().and_then(|ending| ending.to_str()) {
             Some("css") => "text/css; charset=utf-8",
             Some("js") => "text/javascript; charset=utf-8",
+            Some("txt") => "text/plain; charset=utf-8",
             Some("svg") => "image/svg+xml",
             Some("woff2") => "font/woff2",
             _ => {

@@ -59,6 +59,16 @@ for (const name of packages) {
 }
 await writeFile(join(fresh, "app.css"), css);
 
+// What is shipped inside the binary is shipped with its licence.
+const shipped = ["@digdir/designsystemet-css", "@fontsource-variable/inter", "@fontsource-variable/source-serif-4"];
+const licences = [];
+for (const name of shipped) {
+  const { version, license } = JSON.parse(await readFile(join(here, `node_modules/${name}/package.json`), "utf8"));
+  const text = await readFile(join(here, `node_modules/${name}/LICENSE`), "utf8");
+  licences.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
+}
+await writeFile(join(fresh, "licences.txt"), licences.join(`\n${"-".repeat(80)}\n\n`));
+
 // Files whose content is unchanged keep their place and time: cargo then has nothing to rebuild.
 await mkdir(dist, { recursive: true });
 const names = (await readdir(fresh)).sort();

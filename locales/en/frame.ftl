@@ -14,6 +14,7 @@ frame-logged-in-as = Logged in as
 frame-log-out = Log out
 frame-test-environment = Test environment. Use made-up persons only.
 frame-not-official = Fullmakt is a test environment for system vendors. It is not an official service, and nothing that happens here has any effect outside it.
+frame-licences = Licences of fonts and styles
 
 # Pages that explain a fault. Each has a heading, what was expected, and the next step.
 

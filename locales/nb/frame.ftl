@@ -14,6 +14,7 @@ frame-logged-in-as = Logget inn som
 frame-log-out = Logg ut
 frame-test-environment = Testmiljø. Bruk bare oppdiktede personer.
 frame-not-official = Fullmakt er et testmiljø for systemleverandører. Det er ikke en offentlig tjeneste, og ingenting som skjer her, har virkning utenfor miljøet.
+frame-licences = Lisenser for skrift og stiler
 
 # Pages that explain a fault. Each has a heading, what was expected, and the next step.
 

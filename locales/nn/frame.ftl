@@ -14,6 +14,7 @@ frame-logged-in-as = Logga inn som
 frame-log-out = Logg ut
 frame-test-environment = Testmiljø. Bruk berre oppdikta personar.
 frame-not-official = Fullmakt er eit testmiljø for systemleverandørar. Det er ikkje ei offentleg teneste, og ingenting som skjer her, har verknad utanfor miljøet.
+frame-licences = Lisensar for skrift og stilar
 
 # Pages that explain a fault. Each has a heading, what was expected, and the next step.
 
