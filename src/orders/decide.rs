@@ -1,0 +1,108 @@
+//! A handler's decision: one, and final. Of two that decide at the same moment the database lets one through.
+
+use serde_json::json;
+
+use super::{Order, OrderError, OrderKind, OrderState, legal_basis, letters, store, waiting};
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::clients;
+use crate::clock::Now;
+use crate::db::{Tx, params};
+use crate::jobs::{self, Due};
+
+/// Approves an order. `scope` is the handler's choice for a fictional customer; a direct order's scope follows from its
+/// legal basis, and an existing customer's from what it has been granted.
+pub async fn approve(tx: &mut Tx, app: &App, now: Now, case_number: &str, scope: Option<&str>, actor: &str) -> Result<Order, OrderError> {
+    let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
+    let scope = chosen_scope(&order, scope)?;
+    let to = match order.kind {
+        // Whether the customer has access already is the first step's question; until it is answered the order waits.
+        OrderKind::ExistingCustomer => OrderState::WaitingForCustomer,
+        _ => OrderState::Provisioning,
+    };
+    take_decision(tx, &order, to, scope.as_deref(), None, actor, now).await?;
+    let order = Order { state: to, scope, decided_by: Some(actor.to_owned()), ..order };
+    store::insert_steps(tx, &order).await?;
+    audit::record(tx, &app.random, now, event(&order, actor, "order.approved", json!({ "scope": order.scope }))).await?;
+    if order.kind == OrderKind::ExistingCustomer {
+        waiting::begin(tx, app, now, &order).await?;
+    }
+    enqueue_provisioning(tx, app, now, &order.id).await?;
+    Ok(order)
+}
+
+/// Puts the order's next step into the queue; at most one waits at a time.
+pub async fn enqueue_provisioning(tx: &mut Tx, app: &App, now: Now, order_id: &str) -> Result<(), crate::db::Error> {
+    let payload = json!({ "order_id": order_id });
+    jobs::enqueue(tx, &app.random, now, "orders.provision", &payload, Due::Now, None).await
+}
+
+fn chosen_scope(order: &Order, scope: Option<&str>) -> Result<Option<String>, OrderError> {
+    match order.kind {
+        OrderKind::ExistingCustomer => Ok(None),
+        OrderKind::FictionalCustomer => {
+            let scope = scope.filter(|scope| !scope.is_empty()).unwrap_or(legal_basis::DEFAULT_SCOPE);
+            let known = clients::BENEFICIAL_OWNER_SCOPES.contains(&scope);
+            if known { Ok(Some(scope.to_owned())) } else { Err(OrderError::ScopeUnknown) }
+        }
+        OrderKind::Direct => {
+            let basis = order.legal_basis.as_deref().and_then(legal_basis::find);
+            match basis.and_then(|basis| basis.scope) {
+                Some(scope) => Ok(Some(scope.to_owned())),
+                None => Err(OrderError::NoScopeForLegalBasis),
+            }
+        }
+    }
+}
+
+/// Rejects an order. The sender gets the reason; a vendor that waited for this customer is told, and its order ends.
+pub async fn reject(tx: &mut Tx, app: &App, now: Now, case_number: &str, reason: &str, actor: &str) -> Result<Order, OrderError> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(OrderError::ReasonMissing);
+    }
+    let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
+    take_decision(tx, &order, OrderState::Rejected, None, Some(reason), actor, now).await?;
+    let order = Order { state: OrderState::Rejected, reason: Some(reason.to_owned()), ..order };
+    audit::record(tx, &app.random, now, event(&order, actor, "order.rejected", json!({}))).await?;
+    letters::rejection(tx, app, now, &order).await?;
+    if order.kind == OrderKind::Direct
+        && let Some(customer) = order.customer_number()
+    {
+        waiting::customer_was_refused(tx, app, now, customer).await?;
+    }
+    Ok(order)
+}
+
+async fn take_decision(
+    tx: &mut Tx,
+    order: &Order,
+    to: OrderState,
+    scope: Option<&str>,
+    reason: Option<&str>,
+    actor: &str,
+    now: Now,
+) -> Result<(), OrderError> {
+    if order.state.to(to).is_err() {
+        return Err(OrderError::NotPossibleNow(order.state.key()));
+    }
+    let finished_at = to.is_final().then_some(now.wall);
+    let changed = tx
+        .execute(
+            "UPDATE orders SET state = $3, scope = $4, reason = $5, decided_by = $6, decided_at = $7, finished_at = $8,
+                    version = version + 1
+             WHERE id = $1 AND state = $2",
+            params![&order.id, order.state.key(), to.key(), scope, reason, actor, now.wall, finished_at],
+        )
+        .await?;
+    if changed == 1 {
+        return Ok(());
+    }
+    let state = store::find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
+    Err(OrderError::NotPossibleNow(state))
+}
+
+/// An audit event about an order.
+pub(super) fn event<'a>(order: &'a Order, actor: &'a str, action: &'static str, detail: serde_json::Value) -> Event<'a> {
+    Event { actor, action, subject: &order.id, organisation: None, case_number: Some(&order.case_number), detail }
+}

@@ -1,0 +1,198 @@
+//! Mail that came in: read when it is in the labelled lines, else left for a handler with its text.
+//!
+//! Before anything else looks at the text, numbers that a real person may have are masked, and the sealed copy is
+//! overwritten with the masked one in the same step.
+
+use mail_parser::{MessageParser, MimeHeaders as _};
+
+use super::draft::Draft;
+use super::place::{Arrival, Placed, check_registry, place};
+use super::{Channel, OrderError, OrderKind, legal_basis, reading};
+use crate::app::App;
+use crate::clock::Now;
+use crate::db::{Tx, params};
+use crate::jobs::Outcome;
+use crate::language::Language;
+use crate::mail::receiver;
+use crate::numbers::mask_real_numbers;
+
+/// Longest text that is kept for the desk, in characters.
+const TEXT_LIMIT: usize = 50_000;
+
+/// The function of jobs of kind `orders.read_mail`.
+pub async fn run_read(app: &App, mail_id: &str, now: Now) -> Outcome {
+    match read_mail(app, mail_id, now).await {
+        Ok(()) => Outcome::Done,
+        Err(error) => Outcome::Retry(error.to_string()),
+    }
+}
+
+/// What a message says about itself.
+struct Read {
+    message_id: String,
+    sender: String,
+    subject: String,
+    text: String,
+    automatic: bool,
+}
+
+async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError> {
+    let message_id = {
+        let mut tx = app.db.read().await?;
+        let row = tx.fetch_optional("SELECT message_id, state FROM inbound_mail WHERE id = $1", params![mail_id]).await?;
+        match row {
+            Some(row) if row.text("state")? == "stored" => row.text("message_id")?,
+            _ => return Ok(()),
+        }
+    };
+    let Some(raw) = receiver::open_raw(app, mail_id).await? else { return Ok(()) };
+    let (masked_raw, in_raw) = mask_bytes(&raw);
+    let read = take_apart(&masked_raw, message_id);
+    let (text, in_text) = mask_real_numbers(&read.text);
+    let read = Read { text: text.chars().take(TEXT_LIMIT).collect(), subject: mask_real_numbers(&read.subject).0, ..read };
+    let masked = in_raw + in_text > 0;
+
+    let draft = reading::read(&read.text).and_then(|found| as_draft(&found));
+    let checked = draft.as_ref().map(|draft| draft.check());
+    let (checked, mut why) = match checked {
+        _ if read.automatic => (None, "automatic"),
+        _ if masked => (None, "real-person-number"),
+        None => (None, "other-shape"),
+        Some(Err(_)) => (None, "faults"),
+        Some(Ok(checked)) => (Some(checked), ""),
+    };
+    // The look-up goes over the network, so it stands before the transaction.
+    let mut findings = None;
+    if let Some(checked) = &checked {
+        let found = check_registry(app, checked).await?;
+        if found.faults.is_empty() {
+            findings = Some(found);
+        } else {
+            why = "faults";
+        }
+    }
+
+    let mut tx = app.db.begin_write().await?;
+    let state_and_order = match (&checked, findings) {
+        (Some(checked), Some(findings)) => {
+            let arrival = Arrival {
+                channel: Channel::Mail,
+                once_key: &format!("mail:{}", read.message_id),
+                actor: "mail",
+                unconfirmed: false,
+                reply_to: Some(&read.message_id),
+            };
+            let placed = place(&mut tx, app, now, checked, &findings.warnings, arrival).await?;
+            let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) = placed;
+            ("order", Some(order.id))
+        }
+        _ if why == "automatic" => ("set_aside", None),
+        _ => ("desk", None),
+    };
+    let (state, order_id) = state_and_order;
+    keep(&mut tx, app, mail_id, &read, state, why, order_id.as_deref(), masked.then_some(&masked_raw)).await?;
+    tx.commit().await?;
+    app.fault_point("order:placed:after-commit");
+    app.queue.wake();
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "one row's columns, written in one place")]
+async fn keep(
+    tx: &mut Tx,
+    app: &App,
+    mail_id: &str,
+    read: &Read,
+    state: &str,
+    note: &str,
+    order_id: Option<&str>,
+    masked_raw: Option<&Vec<u8>>,
+) -> Result<(), OrderError> {
+    let sealed_text = app.keys.seal(&app.random, &text_context(mail_id), read.text.as_bytes()).map_err(crate::mail::MailError::from)?;
+    tx.execute(
+        "UPDATE inbound_mail SET state = $2, sender = $3, subject = $4, sealed_text = $5, note = $6, order_id = $7
+         WHERE id = $1",
+        params![mail_id, state, &read.sender, &read.subject, sealed_text, note, order_id],
+    )
+    .await?;
+    if let Some(masked_raw) = masked_raw {
+        let sealed = receiver::seal_replacement(app, mail_id, masked_raw)?;
+        tx.execute("UPDATE inbound_mail SET sealed_raw = $2 WHERE id = $1", params![mail_id, sealed]).await?;
+    }
+    Ok(())
+}
+
+/// The seal's context of a message's text.
+pub fn text_context(mail_id: &str) -> String {
+    format!("inbound_text:{mail_id}")
+}
+
+/// Masks in the message as it came. Only its ASCII can hold such a number in the clear; an encoded part is masked in the
+/// text that is read from it, and its raw copy is dropped with the rest of the message when the text held one.
+fn mask_bytes(raw: &[u8]) -> (Vec<u8>, usize) {
+    match std::str::from_utf8(raw) {
+        Ok(text) => {
+            let (masked, found) = mask_real_numbers(text);
+            (masked.into_bytes(), found)
+        }
+        Err(_) => {
+            let text: String = raw.iter().map(|byte| char::from(*byte)).collect();
+            let (masked, found) = mask_real_numbers(&text);
+            if found == 0 { (raw.to_vec(), 0) } else { (masked.into_bytes(), found) }
+        }
+    }
+}
+
+fn take_apart(raw: &[u8], message_id: String) -> Read {
+    let Some(message) = MessageParser::default().parse(raw) else {
+        return Read {
+            message_id,
+            sender: String::new(),
+            subject: String::new(),
+            text: String::from_utf8_lossy(raw).into_owned(),
+            automatic: false,
+        };
+    };
+    let header = |name: &str| message.header_raw(name).map(|value| value.trim().to_lowercase()).unwrap_or_default();
+    let automatic = header("Auto-Submitted").starts_with("auto")
+        || message.content_type().is_some_and(|kind| kind.ctype() == "multipart" && kind.subtype() == Some("report"));
+    let sender = message
+        .from()
+        .and_then(|from| from.first())
+        .and_then(|address| address.address())
+        .map(|address| address.chars().filter(|c| !c.is_control()).take(320).collect())
+        .unwrap_or_default();
+    let subject = message.subject().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
+    // The library makes text of an HTML body when there is no plain one.
+    let text = (0..message.text_body_count()).filter_map(|part| message.body_text(part)).collect::<Vec<_>>().join("\n");
+    Read { message_id, sender, subject, text: text.replace("\r\n", "\n").replace('\0', ""), automatic }
+}
+
+/// The draft that a reading makes. The notice is stated in the receipt of a mail instead of acknowledged before.
+fn as_draft(found: &reading::Reading) -> Option<Draft> {
+    let kind = OrderKind::from_key(found.kind)?;
+    let mut draft = Draft::new(kind, Language::Nb);
+    for (path, value) in &found.fields {
+        draft.fields.insert((*path).to_owned(), value.clone());
+    }
+    draft.fields.insert("notice".to_owned(), "ja".to_owned());
+    match kind {
+        OrderKind::FictionalCustomer => {
+            draft.fields.insert("wants_fictional_customer".to_owned(), "ja".to_owned());
+        }
+        OrderKind::Direct => {
+            let basis = legal_basis::of_text(draft.get("legal_basis_text"));
+            draft.fields.insert("legal_basis".to_owned(), basis.key.to_owned());
+        }
+        OrderKind::ExistingCustomer => {}
+    }
+    Some(draft)
+}
+
+/// The draft that a stored mail's text makes, for a form that a handler completes: with what was read, if anything was.
+pub fn draft_for_desk(text: &str, kind: OrderKind) -> Draft {
+    reading::read(text)
+        .and_then(|found| as_draft(&found))
+        .filter(|draft| draft.kind == kind)
+        .unwrap_or_else(|| Draft::new(kind, Language::Nb))
+}

@@ -1,0 +1,186 @@
+//! The desk's letters (design §2): who gets what, in the order's language, each once.
+//!
+//! The customer gets person and scope. The vendor gets the confirmation and its next step, and, for a fictional customer
+//! only, the fictional organisation, person and scope as well. Texts are `letter-KIND-subject` and `letter-KIND-body`.
+
+use super::{Order, OrderError, OrderKind, PartyInOrder, store};
+use crate::access::links;
+use crate::app::App;
+use crate::clock::{DAY, Now};
+use crate::db::Tx;
+use crate::mail::{Letter, send_letter};
+use crate::parties;
+
+/// Writes one letter, unless this case has written it to this address before.
+async fn write(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    kind: &'static str,
+    to: &PartyInOrder,
+    values: &[(&str, String)],
+) -> Result<bool, OrderError> {
+    if store::letter_exists(tx, &order.case_number, kind, &to.contact.email).await? {
+        return Ok(false);
+    }
+    let link =
+        links::create(tx, app, now, to.number, &order.case_number, &to.contact.name, &to.contact.email).await?;
+    let portal = app.url("/logg-inn");
+    let guide = app.url(&format!("/sak/{}/veiledning", order.case_number));
+    let mut all: Vec<(&str, &str)> = vec![
+        ("name", &to.contact.name),
+        ("case", &order.case_number),
+        ("organisation", &to.name),
+        ("link", &link),
+        ("portal", &portal),
+        ("guide", &guide),
+    ];
+    all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
+    let body = order.language.text_with(&format!("letter-{kind}-body"), &all);
+    let subject = order.language.text_with(&format!("letter-{kind}-subject"), &all);
+    let is_applicant = order.applicant().is_some_and(|applicant| applicant.contact.email == to.contact.email);
+    let letter = Letter {
+        kind,
+        case_number: Some(&order.case_number),
+        recipient: &to.contact.email,
+        language: order.language,
+        subject,
+        body,
+        in_reply_to: order.reply_to.as_deref().filter(|_| is_applicant),
+    };
+    send_letter(tx, app, now, letter).await?;
+    Ok(true)
+}
+
+/// The receipt, at once: case number, link, and the notice that production data will be read in.
+pub(super) async fn receipt(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+    let Some(applicant) = order.applicant() else { return Ok(()) };
+    let kind = match order.state {
+        super::OrderState::Unconfirmed => "confirm",
+        _ => "receipt",
+    };
+    let notice = if order.reads_real_data() { order.language.text("letter-notice") } else { order.language.text("letter-no-real-data") };
+    let what = order.language.text(&format!("order-kind-{}", order.kind.slug()));
+    let mut values = vec![("notice", notice), ("what", what)];
+    for warning in &order.warnings {
+        values.push(("warning", order.language.text(&warning_key(warning))));
+    }
+    if order.warnings.is_empty() {
+        values.push(("warning", String::new()));
+    }
+    write(tx, app, now, order, kind, applicant, &values).await?;
+    Ok(())
+}
+
+/// The catalogue's key of a warning such as `name-unlike:vendor`.
+pub fn warning_key(warning: &str) -> String {
+    format!("order-warning-{}", warning.replace(':', "-"))
+}
+
+/// The letters at the end; gives the kinds that were written.
+pub(super) async fn confirmations(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<Vec<&'static str>, OrderError> {
+    let scope = order.scope.clone().unwrap_or_default();
+    let opens = order.language.text(&scope_key(&scope));
+    let mut written = Vec::new();
+    match order.kind {
+        OrderKind::FictionalCustomer => {
+            let (Some(vendor), Some((number, name))) = (&order.vendor, &order.fictional_customer) else { return Ok(written) };
+            let Some(person) = parties::person_of_customer(tx, *number).await? else { return Ok(written) };
+            let values = [
+                ("customer", name.clone()),
+                ("customer_number", number.to_string()),
+                ("person", person.name),
+                ("person_number", person.number.to_string()),
+                ("vendor_number", vendor.number.to_string()),
+                ("scope", scope),
+                ("opens", opens),
+            ];
+            write(tx, app, now, order, "ready-fictional", vendor, &values).await?;
+            written.push("ready-fictional");
+        }
+        OrderKind::Direct => {
+            let Some(customer) = &order.customer else { return Ok(written) };
+            let values = [("scope", scope), ("opens", opens), ("customer_number", customer.number.to_string())];
+            write(tx, app, now, order, "ready-direct", customer, &values).await?;
+            written.push("ready-direct");
+        }
+        OrderKind::ExistingCustomer => {
+            let (Some(vendor), Some(customer)) = (&order.vendor, &order.customer) else { return Ok(written) };
+            let Some(person) = parties::person_of_customer(tx, customer.number).await? else { return Ok(written) };
+            let common = [
+                ("customer", customer.name.clone()),
+                ("customer_number", customer.number.to_string()),
+                ("vendor", vendor.name.clone()),
+                ("vendor_number", vendor.number.to_string()),
+            ];
+            write(tx, app, now, order, "ready-vendor", vendor, &common).await?;
+            written.push("ready-vendor");
+            let mut values = common.to_vec();
+            values.extend([
+                ("person", person.name),
+                ("person_number", person.number.to_string()),
+                ("scope", scope),
+                ("opens", opens),
+            ]);
+            write(tx, app, now, order, "ready-customer", customer, &values).await?;
+            written.push("ready-customer");
+        }
+    }
+    Ok(written)
+}
+
+/// The catalogue's key of what a scope opens.
+pub fn scope_key(scope: &str) -> String {
+    let short = scope.rsplit('/').next().unwrap_or_default().replace('.', "-");
+    format!("scope-opens-{short}")
+}
+
+/// The reason of a rejection, to the sender.
+pub(super) async fn rejection(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+    let Some(applicant) = order.applicant() else { return Ok(()) };
+    let values = [("reason", order.reason.clone().unwrap_or_default())];
+    write(tx, app, now, order, "rejected", applicant, &values).await?;
+    Ok(())
+}
+
+fn both(order: &Order) -> [(&'static str, String); 4] {
+    let part = |party: &Option<PartyInOrder>, read: fn(&PartyInOrder) -> String| party.as_ref().map(read).unwrap_or_default();
+    [
+        ("vendor", part(&order.vendor, |party| party.name.clone())),
+        ("vendor_number", part(&order.vendor, |party| party.number.to_string())),
+        ("customer", part(&order.customer, |party| party.name.clone())),
+        ("customer_number", part(&order.customer, |party| party.number.to_string())),
+    ]
+}
+
+/// The vendor that waited learns that its customer was refused.
+pub(super) async fn customer_was_refused(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+    if let Some(vendor) = &order.vendor {
+        write(tx, app, now, order, "customer-refused", vendor, &both(order)).await?;
+    }
+    Ok(())
+}
+
+/// Both sides are reminded that the vendor's order waits.
+pub(super) async fn reminders(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+    let mut values = both(order).to_vec();
+    let left = (app.config.close_after - app.config.remind_after).max(0) / DAY;
+    values.push(("days", left.to_string()));
+    values.push(("order", app.url("/bestill/direkte")));
+    if let Some(vendor) = &order.vendor {
+        write(tx, app, now, order, "reminder-vendor", vendor, &values).await?;
+    }
+    if let Some(customer) = &order.customer {
+        write(tx, app, now, order, "reminder-customer", customer, &values).await?;
+    }
+    Ok(())
+}
+
+/// The order is closed, since its customer never came.
+pub(super) async fn closed(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+    if let Some(vendor) = &order.vendor {
+        write(tx, app, now, order, "closed", vendor, &both(order)).await?;
+    }
+    Ok(())
+}

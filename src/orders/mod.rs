@@ -1,0 +1,381 @@
+//! The order desk: an order comes in by form, API or mail, is checked, decided and carried out, each step once and with a
+//! receipt.
+//!
+//! Rules stand here and in the files below: what an order may hold ([`draft`]), how it is placed ([`place`]), decided
+//! ([`decide`]) and carried out ([`provision`]), and what letters it causes ([`letters`]). A state changes only by one
+//! conditional update, so that two handlers, two nodes or a handler and a clock cannot both win.
+
+pub mod decide;
+pub mod draft;
+pub mod inbound;
+pub mod legal_basis;
+pub mod letters;
+pub mod missing;
+pub mod place;
+pub mod provision;
+pub mod reading;
+pub mod store;
+pub mod waiting;
+
+use crate::language::Language;
+use crate::numbers::OrgNumber;
+
+pub use draft::{Checked, Draft, Fault, FaultKind};
+
+/// What is ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderKind {
+    /// A vendor wants a fictional customer to delegate from.
+    FictionalCustomer,
+    /// A vendor wants to be delegated to by a customer that has, or orders, access itself.
+    ExistingCustomer,
+    /// A customer orders access on a legal basis.
+    Direct,
+}
+
+impl OrderKind {
+    /// All, in the order the start page shows them.
+    pub const ALL: [Self; 3] = [Self::FictionalCustomer, Self::ExistingCustomer, Self::Direct];
+
+    /// The word in the database and the API.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::FictionalCustomer => "fictional_customer",
+            Self::ExistingCustomer => "existing_customer",
+            Self::Direct => "direct",
+        }
+    }
+
+    /// The kind of a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// The last part of its form's address.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::FictionalCustomer => "fiktiv-kunde",
+            Self::ExistingCustomer => "eksisterende-kunde",
+            Self::Direct => "direkte",
+        }
+    }
+
+    /// The kind of a form's address.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
+
+    /// Its steps, in the order of the authority's own page.
+    pub const fn steps(self) -> &'static [Step] {
+        match self {
+            Self::FictionalCustomer => {
+                &[Step::ImportVendor, Step::CreateCustomer, Step::PersonWithRole, Step::GrantScope, Step::Letters]
+            }
+            Self::Direct => &[Step::ImportCustomer, Step::GrantScope, Step::Letters],
+            Self::ExistingCustomer => {
+                &[Step::WaitForGrant, Step::ImportVendor, Step::ImportCustomer, Step::PersonWithRole, Step::Letters]
+            }
+        }
+    }
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderState {
+    /// Placed by somebody unknown over the API; its contact has not confirmed it yet.
+    Unconfirmed,
+    /// Waits for a decision.
+    Received,
+    /// Approved; waits until its customer has access.
+    WaitingForCustomer,
+    /// Approved; its steps are carried out.
+    Provisioning,
+    /// Everything is done and the letters are on their way.
+    Done,
+    /// Refused, with a reason.
+    Rejected,
+    /// Ended without a decision of ours: its customer never came.
+    Closed,
+}
+
+/// A change of state that the rules do not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an order that is {from:?} cannot become {to:?}")]
+pub struct InvalidTransition {
+    /// Where it stands.
+    pub from: OrderState,
+    /// Where it should have gone.
+    pub to: OrderState,
+}
+
+impl OrderState {
+    /// All.
+    pub const ALL: [Self; 7] = [
+        Self::Unconfirmed,
+        Self::Received,
+        Self::WaitingForCustomer,
+        Self::Provisioning,
+        Self::Done,
+        Self::Rejected,
+        Self::Closed,
+    ];
+
+    /// The word in the database and the API.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Unconfirmed => "unconfirmed",
+            Self::Received => "received",
+            Self::WaitingForCustomer => "waiting_for_customer",
+            Self::Provisioning => "provisioning",
+            Self::Done => "done",
+            Self::Rejected => "rejected",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The state of a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
+
+    /// Whether the order has ended.
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Done | Self::Rejected | Self::Closed)
+    }
+
+    /// The state after a step to `to`, if the rules know the step. The database decides whether it is still possible.
+    pub const fn to(self, to: Self) -> Result<Self, InvalidTransition> {
+        let allowed = matches!(
+            (self, to),
+            (Self::Unconfirmed, Self::Received | Self::Closed)
+                | (Self::Received, Self::Provisioning | Self::WaitingForCustomer | Self::Rejected)
+                | (Self::WaitingForCustomer, Self::Provisioning | Self::Closed)
+                | (Self::Provisioning, Self::Done)
+        );
+        if allowed { Ok(to) } else { Err(InvalidTransition { from: self, to }) }
+    }
+}
+
+/// How an order came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// The form on the pages.
+    Form,
+    /// The JSON API.
+    Api,
+    /// A mail in the labelled lines.
+    Mail,
+    /// A handler, from a mail in another shape.
+    Desk,
+}
+
+impl Channel {
+    /// The word in the database.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Api => "api",
+            Self::Mail => "mail",
+            Self::Desk => "desk",
+        }
+    }
+}
+
+/// One step of carrying out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Go on when the customer has been granted a scope.
+    WaitForGrant,
+    /// Import the vendor's organisation.
+    ImportVendor,
+    /// Import the customer's organisation, if it is not here yet.
+    ImportCustomer,
+    /// Make the fictional customer.
+    CreateCustomer,
+    /// Make the fictional person who may delegate for the customer, or find the one it has.
+    PersonWithRole,
+    /// Grant the scope to the customer.
+    GrantScope,
+    /// Write the letters.
+    Letters,
+}
+
+impl Step {
+    /// All.
+    pub const ALL: [Self; 7] = [
+        Self::WaitForGrant,
+        Self::ImportVendor,
+        Self::ImportCustomer,
+        Self::CreateCustomer,
+        Self::PersonWithRole,
+        Self::GrantScope,
+        Self::Letters,
+    ];
+
+    /// The word in the database, and in the names of fault points.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::WaitForGrant => "wait_for_grant",
+            Self::ImportVendor => "import_vendor",
+            Self::ImportCustomer => "import_customer",
+            Self::CreateCustomer => "create_customer",
+            Self::PersonWithRole => "person_with_role",
+            Self::GrantScope => "grant_scope",
+            Self::Letters => "letters",
+        }
+    }
+
+    /// The step of a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.key() == key)
+    }
+}
+
+/// Somebody at an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Telephone number in E.164.
+    pub phone: String,
+}
+
+/// An organisation as an order names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartyInOrder {
+    /// Its number.
+    pub number: OrgNumber,
+    /// Its name, as the sender wrote it.
+    pub name: String,
+    /// Its test contact.
+    pub contact: Contact,
+}
+
+/// An order as it is stored.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The row's id.
+    pub id: String,
+    /// `YYYY-NNNNN`.
+    pub case_number: String,
+    /// What is ordered.
+    pub kind: OrderKind,
+    /// Where it stands.
+    pub state: OrderState,
+    /// How it came: `form`, `api`, `mail` or `desk`.
+    pub channel: String,
+    /// The language of its letters.
+    pub language: Language,
+    /// The vendor, in the two kinds that have one.
+    pub vendor: Option<PartyInOrder>,
+    /// The customer: the applicant of a direct order, the customer of an existing one.
+    pub customer: Option<PartyInOrder>,
+    /// The fictional customer, once it is made.
+    pub fictional_customer: Option<(OrgNumber, String)>,
+    /// The production contact of a direct order.
+    pub production_contact: Option<Contact>,
+    /// Key of the legal basis of a direct order.
+    pub legal_basis: Option<String>,
+    /// What the applicant wrote about it.
+    pub legal_basis_text: Option<String>,
+    /// What the sender added.
+    pub message: Option<String>,
+    /// The scope that is, or will be, granted.
+    pub scope: Option<String>,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// Why it was rejected or closed.
+    pub reason: Option<String>,
+    /// What a handler should look at, as keys.
+    pub warnings: Vec<String>,
+    /// The Message-ID that letters answer.
+    pub reply_to: Option<String>,
+    /// Wall time of its coming.
+    pub received_at: i64,
+}
+
+impl Order {
+    /// Who ordered: the vendor, or the applicant of a direct order.
+    pub fn applicant(&self) -> Option<&PartyInOrder> {
+        if self.kind == OrderKind::Direct { self.customer.as_ref() } else { self.vendor.as_ref() }
+    }
+
+    /// The number of the customer that is, or will be, granted the scope.
+    pub fn customer_number(&self) -> Option<OrgNumber> {
+        self.customer.as_ref().map(|party| party.number).or(self.fictional_customer.as_ref().map(|(number, _)| *number))
+    }
+
+    /// Whether `organisation` is a party of this order, and its contact may follow it.
+    pub fn concerns(&self, organisation: OrgNumber) -> bool {
+        self.vendor.as_ref().is_some_and(|party| party.number == organisation)
+            || self.customer.as_ref().is_some_and(|party| party.number == organisation)
+    }
+
+    /// Whether real organisations' data is read in when it is carried out.
+    pub fn reads_real_data(&self) -> bool {
+        [&self.vendor, &self.customer].into_iter().flatten().any(|party| party.number.may_be_real())
+    }
+}
+
+/// Why an order cannot be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    /// There is no such order.
+    #[error("there is no such case")]
+    NotFound,
+    /// Somebody was faster, or the order stands where this cannot be done.
+    #[error("the case is no longer waiting for this: it is {0}")]
+    NotPossibleNow(&'static str),
+    /// A scope must be chosen among the register's six.
+    #[error("choose one of the register's scopes")]
+    ScopeUnknown,
+    /// A legal basis that no scope is defined for cannot be approved.
+    #[error("no scope is defined for this legal basis, so the order cannot be approved")]
+    NoScopeForLegalBasis,
+    /// A rejection needs a reason, in words that the sender will read.
+    #[error("write the reason; the sender gets it by mail")]
+    ReasonMissing,
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] crate::db::Error),
+    /// A letter.
+    #[error(transparent)]
+    Mail(#[from] crate::mail::MailError),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_slugs_lead_back() {
+        for kind in OrderKind::ALL {
+            assert_eq!(OrderKind::from_key(kind.key()), Some(kind));
+            assert_eq!(OrderKind::from_slug(kind.slug()), Some(kind));
+        }
+        for state in OrderState::ALL {
+            assert_eq!(OrderState::from_key(state.key()), Some(state));
+        }
+        for step in Step::ALL {
+            assert_eq!(Step::from_key(step.key()), Some(step));
+        }
+    }
+
+    #[test]
+    fn an_ended_order_goes_nowhere_and_no_order_is_done_without_provisioning() {
+        for from in OrderState::ALL {
+            for to in OrderState::ALL {
+                let step = from.to(to);
+                if from.is_final() {
+                    assert!(step.is_err(), "{from:?} to {to:?}");
+                }
+                if to == OrderState::Done {
+                    assert_eq!(step.is_ok(), from == OrderState::Provisioning);
+                }
+                assert!(from != to || step.is_err());
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Placing an order: stored with its case number, its receipt and the check that follows, before anybody is answered.
+
+use serde_json::json;
+
+use super::store::{self, find_by_once_key};
+use super::{Channel, Checked, Contact, FaultKind, Order, OrderError, OrderState, PartyInOrder, letters};
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::clock::{Now, norwegian_year};
+use crate::db::{Error, Tx, params};
+use crate::numbers::OrgNumber;
+use crate::orders::Fault;
+use crate::parties::{self, registry};
+
+/// What came of placing.
+#[derive(Debug, Clone)]
+pub enum Placed {
+    /// It is a new order.
+    New(Order),
+    /// The same was ordered before under the same key; this is that order.
+    Same(Order),
+    /// Something else was ordered before under the same key.
+    Conflict(Order),
+}
+
+/// How an order reached us.
+#[derive(Debug, Clone)]
+pub struct Arrival<'a> {
+    /// Form, API, mail or desk.
+    pub channel: Channel,
+    /// What makes a repetition recognisable: `form:…`, `api:…`, `mail:…`.
+    pub once_key: &'a str,
+    /// Who placed it, for the audit.
+    pub actor: &'a str,
+    /// Whether its contact must confirm it before it counts.
+    pub unconfirmed: bool,
+    /// The Message-ID that letters answer.
+    pub reply_to: Option<&'a str>,
+}
+
+/// What Enhetsregisteret said about the organisations of a draft.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// Faults that refuse the order: unknown, deleted, removed.
+    pub faults: Vec<Fault>,
+    /// Warnings that a handler and the sender see: `name-unlike:vendor`, `not-checked:customer` …
+    pub warnings: Vec<String>,
+}
+
+/// Looks the organisations up before the order is stored. What cannot be reached is a warning and never stops an order.
+pub async fn check_registry(app: &App, checked: &Checked) -> Result<Findings, Error> {
+    let mut findings = Findings::default();
+    for (who, party) in [("vendor", &checked.vendor), ("customer", &checked.customer)] {
+        let Some(party) = party else { continue };
+        check_party(app, who, party, &mut findings).await?;
+    }
+    Ok(findings)
+}
+
+async fn check_party(app: &App, who: &str, party: &PartyInOrder, findings: &mut Findings) -> Result<(), Error> {
+    let field = format!("{who}.number");
+    let known = {
+        let mut tx = app.db.read().await?;
+        parties::find_organisation(&mut tx, party.number).await?
+    };
+    let official = match known {
+        Some(organisation) => organisation.name,
+        // A fictional number exists only as a party of this world; nobody can look it up elsewhere.
+        None if !party.number.may_be_real() => {
+            findings.faults.push(Fault { field, kind: FaultKind::FictionalUnknown });
+            return Ok(());
+        }
+        None => match registry::look_up(app, party.number).await {
+            registry::Lookup::Found(entity) => entity.name,
+            registry::Lookup::Unknown => {
+                findings.faults.push(Fault { field, kind: FaultKind::OrganisationUnknown });
+                return Ok(());
+            }
+            registry::Lookup::Deleted | registry::Lookup::Removed => {
+                findings.faults.push(Fault { field, kind: FaultKind::OrganisationDeleted });
+                return Ok(());
+            }
+            registry::Lookup::Unreachable(reason) => {
+                tracing::warn!(reason, "Enhetsregisteret could not be asked; the order is taken and the check stays open");
+                findings.warnings.push(format!("not-checked:{who}"));
+                return Ok(());
+            }
+        },
+    };
+    if !parties::names_alike(&official, &party.name) {
+        findings.warnings.push(format!("name-unlike:{who}"));
+    }
+    Ok(())
+}
+
+/// Stores the order in the caller's transaction with its receipt letter. Of two that come under one key at the same
+/// moment, the database takes one.
+pub async fn place(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    checked: &Checked,
+    warnings: &[String],
+    arrival: Arrival<'_>,
+) -> Result<Placed, OrderError> {
+    let digest = checked.digest();
+    if let Some(before) = find_by_once_key(tx, arrival.once_key).await? {
+        return Ok(repeated(before, &digest));
+    }
+    let id = app.random.new_id(now.wall);
+    let case_number = next_case_number(tx, now).await?;
+    let state = if arrival.unconfirmed { OrderState::Unconfirmed } else { OrderState::Received };
+    let (vendor, customer) = (Columns::of(checked.vendor.as_ref()), Columns::of(checked.customer.as_ref()));
+    let production = checked.production_contact.as_ref();
+    let stored = tx
+        .execute(
+            "INSERT INTO orders (id, case_number, kind, state, channel, language, once_key, body_hash,
+                vendor_number, vendor_name, vendor_contact_name, vendor_contact_email, vendor_contact_phone,
+                customer_number, customer_name, customer_contact_name, customer_contact_email, customer_contact_phone,
+                production_contact_name, production_contact_email, production_contact_phone,
+                legal_basis, legal_basis_text, wants_fictional_customer, notice_acknowledged, message, warnings, placed_by,
+                reply_to_message_id, version, received_at, world_received_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+                     $24, TRUE, $25, $26, $27, $28, 1, $29, $30)
+             ON CONFLICT (once_key) DO NOTHING",
+            params![
+                &id,
+                &case_number,
+                checked.kind.key(),
+                state.key(),
+                arrival.channel.key(),
+                checked.language.tag(),
+                arrival.once_key,
+                &digest,
+                vendor.number,
+                vendor.name,
+                vendor.contact.0,
+                vendor.contact.1,
+                vendor.contact.2,
+                customer.number,
+                customer.name,
+                customer.contact.0,
+                customer.contact.1,
+                customer.contact.2,
+                production.map(|contact| contact.name.clone()),
+                production.map(|contact| contact.email.clone()),
+                production.map(|contact| contact.phone.clone()),
+                checked.legal_basis.clone(),
+                checked.legal_basis_text.clone(),
+                checked.kind == super::OrderKind::FictionalCustomer,
+                checked.message.clone(),
+                serde_json::to_string(warnings).unwrap_or_else(|_| "[]".to_owned()),
+                arrival.actor,
+                arrival.reply_to,
+                now.wall,
+                now.world
+            ],
+        )
+        .await?;
+    if stored == 0 {
+        // Another request with the same key was stored between our look and our write.
+        return match find_by_once_key(tx, arrival.once_key).await? {
+            Some(before) => Ok(repeated(before, &digest)),
+            None => Err(OrderError::NotFound),
+        };
+    }
+    let order = store::find(tx, &id).await?.ok_or(OrderError::NotFound)?;
+    audit::record(
+        tx,
+        &app.random,
+        now,
+        Event {
+            actor: arrival.actor,
+            action: "order.placed",
+            subject: &order.id,
+            organisation: order.applicant().map(|party| party.number.to_string()).as_deref(),
+            case_number: Some(&order.case_number),
+            detail: json!({ "kind": order.kind.key(), "channel": order.channel, "reads_real_data": order.reads_real_data() }),
+        },
+    )
+    .await?;
+    letters::receipt(tx, app, now, &order).await?;
+    app.fault_point("order:placed:before-commit");
+    Ok(Placed::New(order))
+}
+
+fn repeated((order, digest_before): (Order, String), digest: &str) -> Placed {
+    if digest_before == digest { Placed::Same(order) } else { Placed::Conflict(order) }
+}
+
+struct Columns {
+    number: Option<String>,
+    name: Option<String>,
+    contact: (Option<String>, Option<String>, Option<String>),
+}
+
+impl Columns {
+    fn of(party: Option<&PartyInOrder>) -> Self {
+        let contact = party.map(|party| &party.contact);
+        let part = |read: fn(&Contact) -> &String| contact.map(|contact| read(contact).clone());
+        Self {
+            number: party.map(|party| party.number.to_string()),
+            name: party.map(|party| party.name.clone()),
+            contact: (part(|c| &c.name), part(|c| &c.email), part(|c| &c.phone)),
+        }
+    }
+}
+
+/// `YYYY-NNNNN`, without gaps but for transactions that were rolled back.
+async fn next_case_number(tx: &mut Tx, now: Now) -> Result<String, Error> {
+    let year = norwegian_year(now.world);
+    let row = tx
+        .fetch_optional(
+            "INSERT INTO case_numbers (year, last) VALUES ($1, 1) ON CONFLICT (year) DO UPDATE SET last = case_numbers.last + 1
+             RETURNING last",
+            params![year],
+        )
+        .await?
+        .ok_or_else(|| Error::inconsistent("case_numbers", "last", year.to_string(), "counting gave no number"))?;
+    Ok(format!("{year}-{:05}", row.int("last")?))
+}
+
+/// An unknown sender's contact says that the order is its own.
+pub async fn confirm(tx: &mut Tx, app: &App, now: Now, case_number: &str, organisation: OrgNumber, actor: &str) -> Result<Order, OrderError> {
+    let order = store::find_by_case(tx, case_number).await?.filter(|order| order.concerns(organisation)).ok_or(OrderError::NotFound)?;
+    if !store::change_state(tx, &order, OrderState::Received, now).await? {
+        return Err(OrderError::NotPossibleNow(order.state.key()));
+    }
+    audit::record(
+        tx,
+        &app.random,
+        now,
+        Event {
+            actor,
+            action: "order.confirmed",
+            subject: &order.id,
+            organisation: Some(&organisation.to_string()),
+            case_number: Some(&order.case_number),
+            detail: json!({}),
+        },
+    )
+    .await?;
+    Ok(Order { state: OrderState::Received, ..order })
+}

@@ -1,0 +1,232 @@
+//! The desk's rows.
+
+use super::{Contact, Order, OrderKind, OrderState, PartyInOrder, Step};
+use crate::clock::Now;
+use crate::db::{Error, Row, Tx, params};
+use crate::language::Language;
+use crate::numbers::OrgNumber;
+
+const COLUMNS: &str = "id, case_number, kind, state, channel, language, once_key, body_hash, vendor_number, vendor_name,
+    vendor_contact_name, vendor_contact_email, vendor_contact_phone, customer_number, customer_name, customer_contact_name,
+    customer_contact_email, customer_contact_phone, production_contact_name, production_contact_email,
+    production_contact_phone, legal_basis, legal_basis_text, message, scope, decided_by, reason, warnings,
+    reply_to_message_id, received_at";
+
+fn order(row: &Row) -> Result<Order, Error> {
+    let id = row.text("id")?;
+    let wrong = |column: &str| Error::inconsistent("orders", column, &id, "it holds a word that the program does not know");
+    let kind = OrderKind::from_key(&row.text("kind")?).ok_or_else(|| wrong("kind"))?;
+    let customer = party(row, "customer")?;
+    let fictional = kind == OrderKind::FictionalCustomer;
+    let fictional_customer = match (fictional, number(row, "customer_number")?, row.opt_text("customer_name")?) {
+        (true, Some(number), Some(name)) => Some((number, name)),
+        _ => None,
+    };
+    Ok(Order {
+        case_number: row.text("case_number")?,
+        kind,
+        state: OrderState::from_key(&row.text("state")?).ok_or_else(|| wrong("state"))?,
+        channel: row.text("channel")?,
+        language: Language::from_tag(&row.text("language")?).unwrap_or(Language::Nb),
+        vendor: party(row, "vendor")?,
+        customer: customer.filter(|_| !fictional),
+        fictional_customer,
+        production_contact: contact(row, "production_contact")?,
+        legal_basis: row.opt_text("legal_basis")?,
+        legal_basis_text: row.opt_text("legal_basis_text")?,
+        message: row.opt_text("message")?,
+        scope: row.opt_text("scope")?,
+        decided_by: row.opt_text("decided_by")?,
+        reason: row.opt_text("reason")?,
+        warnings: serde_json::from_str(&row.text("warnings")?).unwrap_or_default(),
+        reply_to: row.opt_text("reply_to_message_id")?,
+        received_at: row.int("received_at")?,
+        id,
+    })
+}
+
+fn number(row: &Row, column: &str) -> Result<Option<OrgNumber>, Error> {
+    Ok(row.opt_text(column)?.and_then(|number| OrgNumber::parse(&number).ok()))
+}
+
+fn contact(row: &Row, prefix: &str) -> Result<Option<Contact>, Error> {
+    let part = |name: &str| row.opt_text(&format!("{prefix}_{name}"));
+    Ok(match (part("name")?, part("email")?, part("phone")?) {
+        (Some(name), Some(email), Some(phone)) => Some(Contact { name, email, phone }),
+        _ => None,
+    })
+}
+
+fn party(row: &Row, who: &str) -> Result<Option<PartyInOrder>, Error> {
+    let found = (number(row, &format!("{who}_number"))?, row.opt_text(&format!("{who}_name"))?, contact(row, &format!("{who}_contact"))?);
+    Ok(match found {
+        (Some(number), Some(name), Some(contact)) => Some(PartyInOrder { number, name, contact }),
+        _ => None,
+    })
+}
+
+/// The order with this case number.
+pub async fn find_by_case(tx: &mut Tx, case_number: &str) -> Result<Option<Order>, Error> {
+    let row = tx.fetch_optional(&format!("SELECT {COLUMNS} FROM orders WHERE case_number = $1"), params![case_number]).await?;
+    row.as_ref().map(order).transpose()
+}
+
+/// The order with this id.
+pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Order>, Error> {
+    let row = tx.fetch_optional(&format!("SELECT {COLUMNS} FROM orders WHERE id = $1"), params![id]).await?;
+    row.as_ref().map(order).transpose()
+}
+
+/// The order placed under this key, with the digest of what it ordered.
+pub async fn find_by_once_key(tx: &mut Tx, once_key: &str) -> Result<Option<(Order, String)>, Error> {
+    let row = tx.fetch_optional(&format!("SELECT {COLUMNS} FROM orders WHERE once_key = $1"), params![once_key]).await?;
+    row.map(|row| Ok((order(&row)?, row.text("body_hash")?))).transpose()
+}
+
+/// The orders in one of `states`, newest first.
+pub async fn list_by_state(tx: &mut Tx, state: OrderState, limit: i64) -> Result<Vec<Order>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM orders WHERE state = $1 ORDER BY received_at DESC, id DESC LIMIT $2");
+    tx.fetch_all(&sql, params![state.key(), limit]).await?.iter().map(order).collect()
+}
+
+/// The orders that `organisation` placed or is the customer of, newest first.
+pub async fn list_for_organisation(tx: &mut Tx, organisation: OrgNumber, limit: i64) -> Result<Vec<Order>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders WHERE vendor_number = $1 OR (customer_number = $1 AND kind <> 'fictional_customer')
+         ORDER BY received_at DESC, id DESC LIMIT $2"
+    );
+    tx.fetch_all(&sql, params![organisation.to_string(), limit]).await?.iter().map(order).collect()
+}
+
+/// The vendors' orders that wait for `customer`, oldest first.
+pub async fn list_waiting_for(tx: &mut Tx, customer: OrgNumber) -> Result<Vec<Order>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders WHERE customer_number = $1 AND kind = 'existing_customer' AND state = 'waiting_for_customer'
+         ORDER BY received_at, id"
+    );
+    tx.fetch_all(&sql, params![customer.to_string()]).await?.iter().map(order).collect()
+}
+
+/// Changes an order's state if it still stands in `from`; false when somebody was faster.
+pub async fn change_state(tx: &mut Tx, order: &Order, to: OrderState, now: Now) -> Result<bool, Error> {
+    if order.state.to(to).is_err() {
+        return Ok(false);
+    }
+    let finished_at = to.is_final().then_some(now.wall);
+    let changed = tx
+        .execute(
+            "UPDATE orders SET state = $3, finished_at = $4, version = version + 1 WHERE id = $1 AND state = $2",
+            params![&order.id, order.state.key(), to.key(), finished_at],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// A step as it is stored.
+#[derive(Debug, Clone)]
+pub struct StepRow {
+    /// Its place, from 0.
+    pub position: i64,
+    /// What it does.
+    pub step: Step,
+    /// `pending`, `done` or `failed`.
+    pub state: String,
+    /// What was done, as JSON.
+    pub receipt: Option<serde_json::Value>,
+    /// What stopped it, as a key or sentence for the desk.
+    pub last_error: Option<String>,
+    /// Wall time of its end.
+    pub done_at: Option<i64>,
+}
+
+/// The steps of an order, in their order.
+pub async fn list_steps(tx: &mut Tx, order_id: &str) -> Result<Vec<StepRow>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT position, name, state, receipt, last_error, done_at FROM order_steps WHERE order_id = $1 ORDER BY position",
+            params![order_id],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let name = row.text("name")?;
+            Ok(StepRow {
+                position: row.int("position")?,
+                step: Step::from_key(&name)
+                    .ok_or_else(|| Error::inconsistent("order_steps", "name", order_id, "no step has this name"))?,
+                state: row.text("state")?,
+                receipt: row.opt_text("receipt")?.and_then(|text| serde_json::from_str(&text).ok()),
+                last_error: row.opt_text("last_error")?,
+                done_at: row.opt_int("done_at")?,
+            })
+        })
+        .collect()
+}
+
+/// Writes the steps of an approved order; a second time changes nothing.
+pub async fn insert_steps(tx: &mut Tx, order: &Order) -> Result<(), Error> {
+    for (position, step) in order.kind.steps().iter().enumerate() {
+        tx.execute(
+            "INSERT INTO order_steps (order_id, position, name, state, attempts) VALUES ($1, $2, $3, 'pending', 0)
+             ON CONFLICT DO NOTHING",
+            params![&order.id, i64::try_from(position).unwrap_or(i64::MAX), step.key()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Ticks a step off with its receipt; false when it was ticked off already.
+pub async fn tick_step(tx: &mut Tx, order_id: &str, position: i64, receipt: &serde_json::Value, now: Now) -> Result<bool, Error> {
+    let changed = tx
+        .execute(
+            "UPDATE order_steps SET state = 'done', receipt = $3, last_error = NULL, done_at = $4
+             WHERE order_id = $1 AND position = $2 AND state <> 'done'",
+            params![order_id, position, receipt.to_string(), now.wall],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Keeps what stopped a step, for the desk.
+pub async fn note_step_error(tx: &mut Tx, order_id: &str, position: i64, error: &str, failed: bool) -> Result<(), Error> {
+    let state = if failed { "failed" } else { "pending" };
+    tx.execute(
+        "UPDATE order_steps SET attempts = attempts + 1, last_error = $3, state = $4
+         WHERE order_id = $1 AND position = $2 AND state <> 'done'",
+        params![order_id, position, error, state],
+    )
+    .await?;
+    Ok(())
+}
+
+/// A letter of a case, as the desk lists it.
+#[derive(Debug, Clone)]
+pub struct LetterRow {
+    /// What it is about.
+    pub subject: String,
+    /// To whom.
+    pub recipient: String,
+    /// `waiting`, `sent` or `failed`.
+    pub state: String,
+}
+
+/// The letters of a case, oldest first.
+pub async fn list_letters(tx: &mut Tx, case_number: &str) -> Result<Vec<LetterRow>, Error> {
+    let rows =
+        tx.fetch_all("SELECT subject, recipient, state FROM letters WHERE case_number = $1 ORDER BY id", params![case_number]).await?;
+    rows.iter()
+        .map(|row| Ok(LetterRow { subject: row.text("subject")?, recipient: row.text("recipient")?, state: row.text("state")? }))
+        .collect()
+}
+
+/// Whether a letter of this kind went to this address in this case already.
+pub async fn letter_exists(tx: &mut Tx, case_number: &str, kind: &str, recipient: &str) -> Result<bool, Error> {
+    let row = tx
+        .fetch_optional(
+            "SELECT id FROM letters WHERE case_number = $1 AND kind = $2 AND recipient = $3 LIMIT 1",
+            params![case_number, kind, recipient],
+        )
+        .await?;
+    Ok(row.is_some())
+}

@@ -1,0 +1,102 @@
+//! A vendor's order that waits for its customer: reminded, closed, or going on by itself when the customer has access.
+//!
+//! Its calendar is the world's: reminders after 7 days, closing after 30 (settings).
+
+use serde_json::json;
+
+use super::decide::{enqueue_provisioning, event};
+use super::{Order, OrderError, OrderState, letters, store};
+use crate::app::App;
+use crate::audit;
+use crate::clock::Now;
+use crate::db::{Tx, params};
+use crate::jobs::{self, Due, Outcome};
+use crate::numbers::OrgNumber;
+
+/// Begins to wait: the two calendar jobs, in the transaction of the approval.
+pub(super) async fn begin(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+    let payload = json!({ "order_id": order.id });
+    let remind = Due::World(now.world + app.config.remind_after);
+    let close = Due::World(now.world + app.config.close_after);
+    jobs::enqueue(tx, &app.random, now, "orders.remind", &payload, remind, None).await?;
+    jobs::enqueue(tx, &app.random, now, "orders.close_waiting", &payload, close, None).await?;
+    Ok(())
+}
+
+/// A customer has access now: the orders that waited for it are to be looked at. Written in the grant's transaction.
+pub async fn customer_has_access(tx: &mut Tx, app: &App, now: Now, customer: OrgNumber) -> Result<(), OrderError> {
+    let payload = json!({ "customer": customer.to_string() });
+    jobs::enqueue(tx, &app.random, now, "orders.resume_waiting", &payload, Due::Now, None).await?;
+    Ok(())
+}
+
+/// The function of jobs of kind `orders.resume_waiting`.
+pub async fn run_resume(app: &App, customer: &str, now: Now) -> Outcome {
+    let resumed = async {
+        let Ok(customer) = OrgNumber::parse(customer) else { return Ok(()) };
+        let mut tx = app.db.begin_write().await?;
+        for order in store::list_waiting_for(&mut tx, customer).await? {
+            enqueue_provisioning(&mut tx, app, now, &order.id).await?;
+        }
+        tx.commit().await?;
+        Ok::<_, OrderError>(())
+    };
+    outcome(resumed.await)
+}
+
+/// The customer's own order was refused: the vendors that waited are told, and their orders end.
+pub(super) async fn customer_was_refused(tx: &mut Tx, app: &App, now: Now, customer: OrgNumber) -> Result<(), OrderError> {
+    for order in store::list_waiting_for(tx, customer).await? {
+        close(tx, app, now, &order, "customer-refused").await?;
+        letters::customer_was_refused(tx, app, now, &order).await?;
+    }
+    Ok(())
+}
+
+async fn close(tx: &mut Tx, app: &App, now: Now, order: &Order, reason: &str) -> Result<bool, OrderError> {
+    if !store::change_state(tx, order, OrderState::Closed, now).await? {
+        return Ok(false);
+    }
+    tx.execute("UPDATE orders SET reason = $2 WHERE id = $1", params![&order.id, reason]).await?;
+    audit::record(tx, &app.random, now, event(order, "system", "order.closed", json!({ "reason": reason }))).await?;
+    Ok(true)
+}
+
+/// The function of jobs of kind `orders.remind`: both sides, once.
+pub async fn run_remind(app: &App, order_id: &str, now: Now) -> Outcome {
+    let reminded = async {
+        let mut tx = app.db.begin_write().await?;
+        if let Some(order) = store::find(&mut tx, order_id).await?
+            && order.state == OrderState::WaitingForCustomer
+        {
+            letters::reminders(&mut tx, app, now, &order).await?;
+            audit::record(&mut tx, &app.random, now, event(&order, "system", "order.reminded", json!({}))).await?;
+            tx.commit().await?;
+        }
+        Ok::<_, OrderError>(())
+    };
+    outcome(reminded.await)
+}
+
+/// The function of jobs of kind `orders.close_waiting`.
+pub async fn run_close(app: &App, order_id: &str, now: Now) -> Outcome {
+    let closed = async {
+        let mut tx = app.db.begin_write().await?;
+        if let Some(order) = store::find(&mut tx, order_id).await?
+            && order.state == OrderState::WaitingForCustomer
+            && close(&mut tx, app, now, &order, "customer-never-came").await?
+        {
+            letters::closed(&mut tx, app, now, &order).await?;
+            tx.commit().await?;
+        }
+        Ok::<_, OrderError>(())
+    };
+    outcome(closed.await)
+}
+
+pub(super) fn outcome(result: Result<(), OrderError>) -> Outcome {
+    match result {
+        Ok(()) => Outcome::Done,
+        Err(error) => Outcome::Retry(error.to_string()),
+    }
+}
