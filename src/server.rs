@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, FromRef, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -18,6 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::access::{self, Visit};
 use crate::app::App;
+use crate::clients;
 use crate::clock::{Clock, Now};
 use crate::config::{Config, ConfigError, Database};
 use crate::db::{self, Db};
@@ -64,6 +65,9 @@ pub fn router(services: Services) -> Router {
         // The protected register (register/).
         .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
         .route("/api/oppslag/v1/virksomheter/{organisasjonsnummer}", get(register::http::company))
+        // Clients: the self-service API at both of its spellings, and a contact's pages (clients/).
+        .merge(self_service())
+        .nest("/api/v1", self_service())
         // Styles, fonts and scripts.
         .route("/assets/{file}", get(web::assets::serve))
         .fallback(not_found)
@@ -73,6 +77,32 @@ pub fn router(services: Services) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())
         .with_state(services)
+}
+
+/// The self-service API: Digdir's own texts show it with and without `/api/v1` in front.
+fn self_service() -> Router<Services> {
+    use clients::http as api;
+    Router::new()
+        .route("/clients", get(api::list_clients).post(api::create_client))
+        .route(
+            "/clients/{client_id}",
+            get(api::show_client).put(api::change_client).delete(api::delete_client),
+        )
+        .route(
+            "/clients/{client_id}/jwks",
+            get(api::list_keys).post(api::replace_keys).delete(api::delete_keys),
+        )
+        .route(
+            "/clients/{client_id}/jwks/{kid}",
+            get(api::show_key).put(api::save_key).delete(api::delete_key),
+        )
+        .route("/scopes", get(api::list_scopes))
+        .route("/scopes/scope", get(api::show_scope))
+        .route("/scopes/all", get(api::list_all_scopes))
+        .route("/scopes/access", get(api::list_grants))
+        .route("/scopes/access/all", get(api::list_own_grants))
+        .route("/scopes/access/{consumer_orgno}", put(api::grant).delete(api::withdraw))
+        .route("/delegationsources", get(api::list_delegation_sources))
 }
 
 /// The table from job kind to function.
@@ -206,6 +236,7 @@ pub async fn assemble(
 /// What every world has from the start: scopes, schemes and the register's small population.
 async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
     let mut tx = app.db.begin_write().await?;
+    clients::seed_builtin(&mut tx, app, now).await?;
     register::seed_population(&mut tx, now).await?;
     tx.commit().await
 }
@@ -224,6 +255,9 @@ async fn follow_world_clock(app: &App) -> Result<(), db::Error> {
 
 /// The long-lived parts over an opened world.
 pub async fn services(app: App) -> Result<Services, StartError> {
+    let mut tx = app.db.begin_write().await?;
+    clients::follow_settings(&mut tx, &app, app.now()).await?;
+    tx.commit().await?;
     Ok(Services { app: Arc::new(app) })
 }
 

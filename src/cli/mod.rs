@@ -4,6 +4,7 @@
 //! a sentence on standard error, 2 the command line was wrong.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
 
+pub mod client;
 pub mod migrate;
 pub mod serve;
 
@@ -30,6 +31,9 @@ struct CommandLine {
 enum Command {
     /// Serve the pages, the APIs and the mail receiver
     Serve(serve::ServeArgs),
+    /// Make clients: above all the first one that may use the self-service API
+    #[command(subcommand)]
+    Client(client::ClientCommand),
     /// Bring a PostgreSQL database to this version's schema
     Migrate(migrate::MigrateArgs),
 }
@@ -74,6 +78,7 @@ pub fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match line.command {
             Command::Serve(args) => serve::run(args).await,
+            Command::Client(command) => client::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
         }
     });

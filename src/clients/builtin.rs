@@ -1,0 +1,123 @@
+//! What every world has from the start: the scopes of the register of beneficial owners and those of the self-service
+//! API. Their owners are authorities, built in as owners only: neither is a party that somebody could act for.
+
+use super::store::{self, save_scope};
+use super::{API_CLIENT, MASKINPORTEN, Scope, Visibility};
+use crate::app::App;
+use crate::clock::Now;
+use crate::db;
+use crate::db::Tx;
+use crate::numbers::OrgNumber;
+use serde_json::Map;
+
+/// Brønnøysundregistrene, owner of the prefix `brreg`.
+pub const REGISTER: &str = "974760673";
+
+/// Digitaliseringsdirektoratet, owner of the prefix `idporten`.
+pub const DIGDIR: &str = "991825827";
+
+/// The six scopes of the register of beneficial owners (`register.md` §2). One can be the beginning of another's name.
+pub const BENEFICIAL_OWNER_SCOPES: [&str; 6] = [
+    "brreg:reelle/offentlig",
+    "brreg:reelle/rapporteringspliktig",
+    "brreg:reelle/rapporteringspliktig.begrenset",
+    "brreg:reelle/media",
+    "brreg:reelle/sivilsamfunnsorganisasjon",
+    "brreg:reelle/hoeyereutdanningsinstitusjon",
+];
+
+/// The scopes of the self-service API (`maskinporten.md` §6.1). They need a grant like any other: the operator makes the
+/// first with `fullmakt client new --admin`.
+pub const ADMIN_SCOPES: [&str; 5] = [
+    "idporten:dcr.read",
+    "idporten:dcr.modify",
+    "idporten:dcr.write",
+    "idporten:scopes.read",
+    "idporten:scopes.write",
+];
+
+const DESCRIPTIONS: [(&str, &str); 11] = [
+    ("brreg:reelle/offentlig", "Reelle rettighetshavere for offentlige myndigheter"),
+    ("brreg:reelle/rapporteringspliktig", "Reelle rettighetshavere for rapporteringspliktige"),
+    (
+        "brreg:reelle/rapporteringspliktig.begrenset",
+        "Reelle rettighetshavere for rapporteringspliktige, begrenset",
+    ),
+    ("brreg:reelle/media", "Reelle rettighetshavere for media"),
+    ("brreg:reelle/sivilsamfunnsorganisasjon", "Reelle rettighetshavere for sivilsamfunnsorganisasjoner"),
+    (
+        "brreg:reelle/hoeyereutdanningsinstitusjon",
+        "Reelle rettighetshavere for høyere utdanningsinstitusjoner",
+    ),
+    ("idporten:dcr.read", "Lese klienter og nøkler i egen virksomhet"),
+    ("idporten:dcr.modify", "Endre klienter og nøkler i egen virksomhet"),
+    ("idporten:dcr.write", "Opprette, endre og deaktivere klienter i egen virksomhet"),
+    ("idporten:scopes.read", "Lese scopes og tilganger"),
+    ("idporten:scopes.write", "Tildele og trekke tilbake tilgang til egne scopes"),
+];
+
+/// The name of a built-in owner.
+pub fn owner_name(number: OrgNumber) -> Option<&'static str> {
+    match number.to_string().as_str() {
+        REGISTER => Some("Brønnøysundregistrene"),
+        DIGDIR => Some("Digitaliseringsdirektoratet"),
+        _ => None,
+    }
+}
+
+/// Writes the built-in scopes where they are missing. Two nodes may do it at once.
+pub async fn seed_builtin(tx: &mut Tx, app: &App, now: Now) -> Result<(), db::Error> {
+    let delegation_source = app.config.delegation_source();
+    for (name, description) in DESCRIPTIONS {
+        let (prefix, subscope) = name.split_once(':').unwrap_or((name, ""));
+        let is_register = prefix == "brreg";
+        let Ok(owner) = OrgNumber::parse(if is_register { REGISTER } else { DIGDIR }) else { continue };
+        let integration_types: &[&str] =
+            if is_register { &[MASKINPORTEN] } else { &[MASKINPORTEN, API_CLIENT] };
+        let scope = Scope {
+            name: name.to_owned(),
+            prefix: prefix.to_owned(),
+            subscope: subscope.to_owned(),
+            owner,
+            description: description.to_owned(),
+            visibility: Visibility::Public,
+            delegation_source: is_register.then(|| delegation_source.clone()),
+            accessible_for_all: false,
+            at_max_age: 0,
+            allowed_integration_types: integration_types.iter().map(|kind| (*kind).to_owned()).collect(),
+            active: true,
+            extra: Map::new(),
+            created_at: now.wall,
+            updated_at: now.wall,
+        };
+        if store::find_scope(tx, name).await?.is_none() {
+            save_scope(tx, now, &scope).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the delegation source of the register's scopes in step with the address this service is known by. Only what serves
+/// does this: a command opens the same world with settings of its own, and its address is nobody's.
+pub async fn follow_settings(tx: &mut Tx, app: &App, now: Now) -> Result<(), db::Error> {
+    let source = app.config.delegation_source();
+    for name in BENEFICIAL_OWNER_SCOPES {
+        store::follow_delegation_source(tx, now, name, &source).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_owners_are_numbers_and_every_scope_is_described() {
+        for number in [REGISTER, DIGDIR] {
+            assert!(OrgNumber::parse(number).is_ok(), "{number}");
+        }
+        for scope in BENEFICIAL_OWNER_SCOPES.iter().chain(&ADMIN_SCOPES) {
+            assert!(DESCRIPTIONS.iter().any(|(name, _)| name == scope), "{scope}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Who may use which scope.
+
+use serde_json::json;
+
+use super::store;
+use super::{
+    Error, Fault, Grant, GrantState, MASKINPORTEN, Scope, Why, find_grant, find_scope, is_scope_name,
+};
+use crate::app::App;
+use crate::audit;
+use crate::clock::Now;
+use crate::db;
+use crate::db::Tx;
+use crate::numbers::OrgNumber;
+
+/// What granting came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Granted {
+    /// The organisation had the grant already; nothing was changed.
+    pub was_there: bool,
+}
+
+/// Grants `scope` to `consumer`; a withdrawn grant is approved again. May be repeated: a provisioning step that died after
+/// its commit does it once more.
+pub async fn grant_scope(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    scope: &str,
+    consumer: OrgNumber,
+    case_number: Option<&str>,
+    actor: &str,
+) -> Result<Granted, Error> {
+    if find_scope(tx, scope).await?.is_none() {
+        return Err(Error::NoSuchScope(scope.to_owned()));
+    }
+    let changed = store::approve(tx, scope, consumer, case_number, now.wall).await?;
+    if changed {
+        write_down(tx, app, now, "scope.granted", scope, consumer, case_number, actor).await?;
+    }
+    Ok(Granted { was_there: !changed })
+}
+
+/// Withdraws the grant of `scope` to `consumer`. The row stays as denied. Clients keep the scope, and get no token with it.
+pub async fn withdraw_scope(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    scope: &str,
+    consumer: OrgNumber,
+    actor: &str,
+) -> Result<Grant, Error> {
+    let changed = is_scope_name(scope) && store::deny(tx, scope, consumer, now.wall).await?;
+    let Some(grant) = find_grant(tx, scope, consumer).await? else {
+        return Err(Error::NoSuchGrant { scope: scope.to_owned(), consumer });
+    };
+    if changed {
+        write_down(tx, app, now, "scope.withdrawn", scope, consumer, grant.case_number.as_deref(), actor)
+            .await?;
+    }
+    Ok(grant)
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is one column of the audit row")]
+async fn write_down(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    action: &'static str,
+    scope: &str,
+    consumer: OrgNumber,
+    case_number: Option<&str>,
+    actor: &str,
+) -> Result<(), db::Error> {
+    let organisation = consumer.to_string();
+    let event = audit::Event {
+        actor,
+        action,
+        subject: scope,
+        organisation: Some(&organisation),
+        case_number,
+        detail: json!({ "scope": scope, "consumer": organisation }),
+    };
+    audit::record(tx, &app.random, now, event).await
+}
+
+/// What the grant of `scope` to `organisation` has come to; `None` when there never was one.
+pub async fn grant_state(
+    tx: &mut Tx,
+    scope: &str,
+    organisation: OrgNumber,
+) -> Result<Option<GrantState>, db::Error> {
+    Ok(find_grant(tx, scope, organisation).await?.map(|grant| grant.state))
+}
+
+/// Whether `organisation` holds the grant of `scope`.
+pub async fn is_granted(tx: &mut Tx, scope: &str, organisation: OrgNumber) -> Result<bool, db::Error> {
+    Ok(grant_state(tx, scope, organisation).await? == Some(GrantState::Approved))
+}
+
+/// The grants that `organisation` holds, by scope.
+pub async fn grants_of(tx: &mut Tx, organisation: OrgNumber) -> Result<Vec<Grant>, db::Error> {
+    let mut grants = store::grants_to(tx, organisation).await?;
+    grants.retain(|grant| grant.state == GrantState::Approved);
+    Ok(grants)
+}
+
+/// Why a client of an organisation may have a scope (`maskinporten.md` §5.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScopeReason {
+    /// The organisation holds the grant.
+    Granted,
+    /// Everybody may use it.
+    OpenToAll,
+    /// It can be delegated: a supplier needs it on its client before anybody has delegated to it.
+    Delegable,
+}
+
+/// A scope that a client may have, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AllowedScope {
+    /// The scope.
+    pub scope: Scope,
+    /// Why it is allowed.
+    pub reason: ScopeReason,
+}
+
+/// The scopes that ordinary clients of `organisation` may have, by name.
+pub async fn allowed_scopes(tx: &mut Tx, organisation: OrgNumber) -> Result<Vec<AllowedScope>, db::Error> {
+    let held = grants_of(tx, organisation).await?;
+    let scopes = store::all_scopes(tx).await?;
+    Ok(scopes
+        .into_iter()
+        .filter(|scope| scope.active && scope.allows_integration(MASKINPORTEN))
+        .filter_map(|scope| {
+            let granted = held.iter().any(|grant| grant.scope == scope.name);
+            reason(&scope, granted).map(|reason| AllowedScope { scope, reason })
+        })
+        .collect())
+}
+
+fn reason(scope: &Scope, granted: bool) -> Option<ScopeReason> {
+    if granted {
+        Some(ScopeReason::Granted)
+    } else if scope.accessible_for_all {
+        Some(ScopeReason::OpenToAll)
+    } else {
+        scope.delegation_source.as_ref().map(|_| ScopeReason::Delegable)
+    }
+}
+
+/// The fault of putting `name` on a client of `organisation`, if there is one.
+pub(super) async fn scope_fault(
+    tx: &mut Tx,
+    name: &str,
+    organisation: OrgNumber,
+    integration_type: &str,
+) -> Result<Option<Fault>, db::Error> {
+    let fault = |why| Ok(Some(Fault::new("scopes", why)));
+    let Some(scope) = find_scope(tx, name).await? else {
+        return fault(Why::ScopeUnknown(super::shortened(name)));
+    };
+    let granted = is_granted(tx, name, organisation).await?;
+    if scope.visibility != super::Visibility::Public && !granted && scope.owner != organisation {
+        // Those who may not see a scope are not told that it exists.
+        return fault(Why::ScopeUnknown(scope.name));
+    }
+    if !scope.active {
+        return fault(Why::ScopeInactive(scope.name));
+    }
+    if !scope.allows_integration(integration_type) {
+        let allowed = scope.allowed_integration_types.join(", ");
+        return fault(Why::ScopeOtherIntegration { scope: scope.name, allowed });
+    }
+    if reason(&scope, granted).is_none() {
+        return fault(Why::ScopeNotGranted { owner: scope.owner, scope: scope.name, organisation });
+    }
+    Ok(None)
+}

@@ -1,0 +1,1 @@
+//! The pages of a contact for its organisation's clients.

@@ -1,0 +1,182 @@
+//! Refusals of the self-service API in Digdir's shape (`maskinporten.md` §6.6). Clients read `errors[0].errorMessage` on
+//! every 4xx, so that the list is never empty.
+
+use axum::Json;
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::{Error, Fault};
+use crate::access::bearer::BearerFault;
+use crate::app::App;
+use crate::clock::{Now, iso8601};
+use crate::db;
+use crate::numbers::OrgNumber;
+
+/// Why a request to the self-service API is not answered with what it asked for.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// The access token.
+    Token(BearerFault),
+    /// The token lacks the scopes, of which one would do.
+    Scope(&'static [&'static str]),
+    /// A rule of the room, about an object of this name.
+    Rule(&'static str, Error),
+    /// A client for another organisation.
+    OtherOrganisation(OrgNumber),
+    /// The scope belongs to somebody else.
+    NotScopeOwner { scope: String, owner: OrgNumber },
+    /// An address or query that cannot be read.
+    Address { parameter: &'static str, expected: &'static str },
+    /// The body is not JSON by its own word.
+    NotJsonType,
+    /// The body is larger than the limit in bytes.
+    TooLarge(usize),
+    /// The body is not a JSON object.
+    BrokenJson(String),
+    /// The database.
+    Unavailable(db::Error),
+}
+
+impl From<db::Error> for Refusal {
+    fn from(error: db::Error) -> Self {
+        Self::Unavailable(error)
+    }
+}
+
+/// One entry of `errors`.
+struct Entry {
+    message: String,
+    object: &'static str,
+    field: Option<String>,
+}
+
+impl Refusal {
+    pub(super) fn respond(self, app: &App, now: Now) -> Response {
+        let correlation_id = app.random.uuid();
+        if let Self::Unavailable(error) | Self::Rule(_, Error::Database(error)) = &self {
+            tracing::error!(%error, correlation_id, "the self-service API could not answer");
+        }
+        let challenge = self.challenge();
+        let (status, error, object, description) = self.parts();
+        let entries = match self {
+            Self::Rule(object, Error::Invalid(faults)) => {
+                faults.into_iter().map(|fault| entry(object, fault)).collect()
+            }
+            Self::Address { parameter, .. } => {
+                vec![Entry { message: description.clone(), object, field: Some(parameter.to_owned()) }]
+            }
+            _ => vec![Entry { message: description.clone(), object, field: None }],
+        };
+        let errors: Vec<Value> = entries
+            .into_iter()
+            .map(|entry| {
+                json!({
+                    "errorMessage": entry.message,
+                    "isFieldError": entry.field.is_some(),
+                    "objectName": entry.object,
+                    "fieldIdentifier": entry.field,
+                })
+            })
+            .collect();
+        let body = json!({
+            "status": status.as_u16(),
+            "timestamp": iso8601(now.wall),
+            "correlation_id": correlation_id,
+            "errors": errors,
+            "error": error,
+            "error_description": description,
+        });
+        let mut response = (status, Json(body)).into_response();
+        if let Some(value) = challenge.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            response.headers_mut().insert(WWW_AUTHENTICATE, value);
+        }
+        response
+    }
+
+    /// Status, error code, what the refusal is about, and the sentence.
+    fn parts(&self) -> (StatusCode, &'static str, &'static str, String) {
+        let (status, error, object) = match self {
+            Self::Token(BearerFault::Unavailable)
+            | Self::Unavailable(_)
+            | Self::Rule(_, Error::Database(_)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "Request")
+            }
+            Self::Token(_) => (StatusCode::UNAUTHORIZED, "invalid_token", "AccessToken"),
+            Self::Scope(_) => (StatusCode::FORBIDDEN, "insufficient_scope", "AccessToken"),
+            Self::OtherOrganisation(_) => (StatusCode::FORBIDDEN, "forbidden", "Client"),
+            Self::NotScopeOwner { .. } => (StatusCode::FORBIDDEN, "forbidden", "Scope"),
+            Self::Address { .. } => (StatusCode::BAD_REQUEST, "invalid_request", "Request"),
+            Self::NotJsonType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Request"),
+            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "Request"),
+            Self::BrokenJson(_) => (StatusCode::BAD_REQUEST, "invalid_request", "Request"),
+            Self::Rule(object, error) => match error {
+                Error::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid_request", *object),
+                Error::NoSuchClient(_) => (StatusCode::NOT_FOUND, "not_found", "Client"),
+                Error::NoSuchKey(_) => (StatusCode::NOT_FOUND, "not_found", "JsonWebKey"),
+                Error::NoSuchScope(_) => (StatusCode::NOT_FOUND, "not_found", "Scope"),
+                Error::NoSuchGrant { .. } => (StatusCode::NOT_FOUND, "not_found", "ScopeAccess"),
+                Error::NotYours => (StatusCode::FORBIDDEN, "forbidden", "Client"),
+                Error::ClientIdTaken(_) => (StatusCode::CONFLICT, "conflict", "Client"),
+                Error::Database(_) => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "Request"),
+            },
+        };
+        (status, error, object, self.sentence())
+    }
+
+    fn sentence(&self) -> String {
+        match self {
+            Self::Token(fault) => sentence_case(&fault.to_string()),
+            Self::Scope(scopes) => {
+                format!(
+                    "The access token lacks the scope for this; ask the token server for {}.",
+                    scopes.join(" or ")
+                )
+            }
+            Self::OtherOrganisation(number) => {
+                format!(
+                    "The client would belong to {number}, but the token is for another organisation; leave client_orgno out."
+                )
+            }
+            Self::NotScopeOwner { scope, owner } => {
+                format!(
+                    "The scope {scope} belongs to {owner}; only its owner may see and change who has access."
+                )
+            }
+            Self::Address { parameter, expected } => format!("{parameter} must be {expected}."),
+            Self::NotJsonType => {
+                "The body must be JSON; send the header Content-Type: application/json.".to_owned()
+            }
+            Self::TooLarge(limit) => format!("The body is too large; at most {limit} bytes are taken."),
+            Self::BrokenJson(problem) => format!("The body is not a JSON object: {problem}."),
+            Self::Rule(_, Error::Database(_)) | Self::Unavailable(_) => {
+                "The service could not do this just now. Nothing was changed. Try again in a moment."
+                    .to_owned()
+            }
+            Self::Rule(_, error) => sentence_case(&error.to_string()),
+        }
+    }
+
+    fn challenge(&self) -> Option<String> {
+        match self {
+            Self::Token(BearerFault::Missing) => Some("Bearer".to_owned()),
+            Self::Token(BearerFault::Unavailable) => None,
+            Self::Token(_) => Some("Bearer error=\"invalid_token\"".to_owned()),
+            Self::Scope(scopes) => {
+                Some(format!("Bearer error=\"insufficient_scope\", scope=\"{}\"", scopes.join(" ")))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn entry(object: &'static str, fault: Fault) -> Entry {
+    Entry { message: format!("{}: {}.", fault.field, fault.why), object, field: Some(fault.field) }
+}
+
+fn sentence_case(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", chars.as_str())
+}

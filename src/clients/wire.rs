@@ -1,0 +1,273 @@
+//! The self-service API's JSON: what is read, with every fault at once, and what is shown (`maskinporten.md` §6.3–6.5).
+
+use serde_json::{Map, Value, json};
+
+use super::keys::ClientKey;
+use super::{
+    ChangedClient, Client, DEFAULT_TOKEN_LIFETIME, Fault, Grant, MAX_KEYS, NewClient, SCOPE_LIMIT, Scope,
+    Why, shortened,
+};
+use crate::clock::{Now, iso8601};
+use crate::numbers::OrgNumber;
+
+/// The one grant type of a client here, and the short name that older texts give it.
+const JWT_BEARER: [&str; 2] = ["urn:ietf:params:oauth:grant-type:jwt-bearer", "jwt_bearer_token"];
+
+/// Longest address among the members that are only shown back.
+const ADDRESS_LIMIT: usize = 2048;
+
+/// A client as somebody sent it.
+pub(super) struct SentClient {
+    pub(super) new: NewClient,
+    /// `client_orgno`, when it was sent.
+    pub(super) organisation: Option<String>,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// Reads a client. Members that nobody knows are passed over, as the real API does, and so are those that only an answer
+/// has, so that a client can be fetched, changed and sent back.
+pub(super) fn read_client(object: &Map<String, Value>, owner: OrgNumber) -> SentClient {
+    let mut reader = Reader { object, faults: Vec::new() };
+    let name = reader.text("client_name").unwrap_or_default();
+    let description = reader.text("description").unwrap_or_default();
+    let id = reader.text("client_id");
+    let organisation = reader.text("client_orgno");
+    let integration_type = reader.text("integration_type");
+    if integration_type.is_none() && !reader.has_fault("integration_type") {
+        reader.fault("integration_type", Why::Missing);
+    }
+    if let Some(method) = reader.text("token_endpoint_auth_method")
+        && method != "private_key_jwt"
+    {
+        reader.not_one_of("token_endpoint_auth_method", &method, "private_key_jwt");
+    }
+    if let Some(kind) = reader.text("application_type")
+        && !["web", "browser", "native"].contains(&kind.as_str())
+    {
+        reader.not_one_of("application_type", &kind, "web, browser, native");
+    }
+    for grant_type in reader.texts("grant_types").unwrap_or_default() {
+        if !JWT_BEARER.contains(&grant_type.as_str()) {
+            reader.not_one_of("grant_types", &grant_type, "urn:ietf:params:oauth:grant-type:jwt-bearer");
+        }
+    }
+    let scopes = reader.texts("scopes").unwrap_or_default();
+    let lifetime = reader.number("access_token_lifetime").unwrap_or(DEFAULT_TOKEN_LIFETIME);
+    let active = reader.truth("active").unwrap_or(true);
+    let extra = reader.extra();
+    let rest = ChangedClient { name, description, active, access_token_lifetime: lifetime, scopes, extra };
+    let integration_type = integration_type.unwrap_or_default();
+    SentClient {
+        new: NewClient { id, organisation: owner, integration_type, rest },
+        organisation,
+        faults: reader.faults,
+    }
+}
+
+struct Reader<'a> {
+    object: &'a Map<String, Value>,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, field: &str, why: Why) {
+        self.faults.push(Fault::new(field, why));
+    }
+
+    fn has_fault(&self, field: &str) -> bool {
+        self.faults.iter().any(|fault| fault.field == field)
+    }
+
+    fn not_one_of(&mut self, field: &str, value: &str, allowed: &str) {
+        self.fault(field, Why::NotOneOf { value: shortened(value), allowed: allowed.to_owned() });
+    }
+
+    fn present(&self, field: &str) -> Option<&Value> {
+        self.object.get(field).filter(|value| !value.is_null())
+    }
+
+    fn wrong<T>(&mut self, field: &str, expected: &'static str) -> Option<T> {
+        self.fault(field, Why::WrongType(expected));
+        None
+    }
+
+    fn text(&mut self, field: &str) -> Option<String> {
+        match self.present(field)? {
+            Value::String(text) => Some(text.clone()),
+            _ => self.wrong(field, "text"),
+        }
+    }
+
+    fn truth(&mut self, field: &str) -> Option<bool> {
+        match self.present(field)? {
+            Value::Bool(truth) => Some(*truth),
+            _ => self.wrong(field, "true or false"),
+        }
+    }
+
+    fn number(&mut self, field: &str) -> Option<i64> {
+        match self.present(field)?.as_i64() {
+            Some(number) => Some(number),
+            None => self.wrong(field, "a whole number"),
+        }
+    }
+
+    fn texts(&mut self, field: &str) -> Option<Vec<String>> {
+        let texts = self.present(field)?.as_array().and_then(|list| {
+            list.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>()
+        });
+        match texts {
+            Some(texts) => Some(texts),
+            None => self.wrong(field, "a list of texts"),
+        }
+    }
+
+    /// The members that matter to login clients alone. They are checked for their type and shown back.
+    fn extra(&mut self) -> Map<String, Value> {
+        let mut extra = Map::new();
+        for field in ["redirect_uris", "post_logout_redirect_uris"] {
+            if let Some(list) = self.texts(field) {
+                if list.len() > SCOPE_LIMIT || list.iter().any(|address| address.len() > ADDRESS_LIMIT) {
+                    self.fault(field, Why::TooLong(ADDRESS_LIMIT));
+                }
+                extra.insert(field.to_owned(), json!(list));
+            }
+        }
+        let texts = [
+            "application_type",
+            "client_uri",
+            "logo_uri",
+            "frontchannel_logout_uri",
+            "code_challenge_method",
+            "refresh_token_usage",
+        ];
+        for field in texts {
+            if self.has_fault(field) {
+                continue;
+            }
+            if let Some(text) = self.text(field) {
+                if text.len() > ADDRESS_LIMIT {
+                    self.fault(field, Why::TooLong(ADDRESS_LIMIT));
+                }
+                extra.insert(field.to_owned(), json!(text));
+            }
+        }
+        for field in ["authorization_lifetime", "refresh_token_lifetime"] {
+            if let Some(number) = self.number(field) {
+                extra.insert(field.to_owned(), json!(number));
+            }
+        }
+        for field in ["frontchannel_logout_session_required", "sso_disabled"] {
+            if let Some(truth) = self.truth(field) {
+                extra.insert(field.to_owned(), json!(truth));
+            }
+        }
+        extra
+    }
+}
+
+/// Reads the keys of `{"keys": […]}`.
+pub(super) fn read_keys(object: &Map<String, Value>) -> Result<Vec<Value>, Fault> {
+    match object.get("keys") {
+        None | Some(Value::Null) => Err(Fault::new("keys", Why::Missing)),
+        Some(Value::Array(keys)) if keys.len() > MAX_KEYS => Err(Fault::new("keys", Why::TooManyKeys)),
+        Some(Value::Array(keys)) => Ok(keys.clone()),
+        Some(_) => Err(Fault::new("keys", Why::WrongType("a list of keys"))),
+    }
+}
+
+/// A client as the API shows it.
+pub(super) fn show_client(client: &Client) -> Value {
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Value| {
+        object.insert(name.to_owned(), value);
+    };
+    put("client_id", json!(client.id));
+    put("client_name", json!(client.name));
+    put("description", json!(client.description));
+    put("client_orgno", json!(client.organisation.to_string()));
+    put("active", json!(client.active));
+    put("application_type", json!("web"));
+    put("integration_type", json!(client.integration_type));
+    put("scopes", json!(client.scopes));
+    put("grant_types", json!([JWT_BEARER[0]]));
+    put("token_endpoint_auth_method", json!("private_key_jwt"));
+    put("access_token_lifetime", json!(client.access_token_lifetime));
+    put("authorization_lifetime", json!(7200));
+    put("refresh_token_lifetime", json!(600));
+    put("refresh_token_usage", json!("ONETIME"));
+    put("redirect_uris", json!([]));
+    put("post_logout_redirect_uris", json!([]));
+    for (name, value) in &client.extra {
+        put(name, value.clone());
+    }
+    put("created", json!(iso8601(client.created_at)));
+    put("last_updated", json!(iso8601(client.updated_at)));
+    Value::Object(object)
+}
+
+/// A key as the API shows it.
+pub(super) fn show_key(key: &ClientKey, now: Now) -> Value {
+    let mut object = key.jwk.as_object().cloned().unwrap_or_default();
+    object.insert("exp".to_owned(), json!(key.shown_exp(now)));
+    object.insert("created".to_owned(), json!(iso8601(key.created_at)));
+    object.insert("last_updated".to_owned(), json!(iso8601(key.updated_at)));
+    Value::Object(object)
+}
+
+/// A client's set of keys as the API shows it.
+pub(super) fn show_keys(keys: &[ClientKey], now: Now) -> Value {
+    let shown: Vec<Value> = keys.iter().map(|key| show_key(key, now)).collect();
+    let created = keys.iter().map(|key| key.created_at).min();
+    let updated = keys.iter().map(|key| key.updated_at).max();
+    match (created, updated) {
+        (Some(created), Some(updated)) => {
+            json!({ "keys": shown, "created": iso8601(created), "last_updated": iso8601(updated) })
+        }
+        _ => json!({ "keys": shown }),
+    }
+}
+
+/// A scope as the API shows it.
+pub(super) fn show_scope(scope: &Scope) -> Value {
+    let mut object = Map::new();
+    let mut put = |name: &str, value: Value| {
+        object.insert(name.to_owned(), value);
+    };
+    put("name", json!(scope.name));
+    put("prefix", json!(scope.prefix));
+    put("subscope", json!(scope.subscope));
+    put("description", json!(scope.description));
+    put("owner_orgno", json!(scope.owner.to_string()));
+    put("active", json!(scope.active));
+    put("visibility", json!(scope.visibility.name()));
+    put("allowed_integration_types", json!(scope.allowed_integration_types));
+    put("delegation_source", json!(scope.delegation_source.as_deref().unwrap_or_default()));
+    put("accessible_for_all", json!(scope.accessible_for_all));
+    put("at_max_age", json!(scope.at_max_age));
+    put("authorization_max_lifetime", json!(0));
+    put("token_type", json!("SELF_CONTAINED"));
+    put("requires_user_consent", json!(false));
+    put("requires_user_authentication", json!(false));
+    put("requires_pseudonymous_tokens", json!(false));
+    for (name, value) in &scope.extra {
+        put(name, value.clone());
+    }
+    put("created", json!(iso8601(scope.created_at)));
+    put("last_updated", json!(iso8601(scope.updated_at)));
+    Value::Object(object)
+}
+
+/// A grant as the API shows it. A name is null where the organisation is not in this world.
+pub(super) fn show_grant(grant: &Grant, consumer_name: Option<&str>, owner_name: Option<&str>) -> Value {
+    json!({
+        "scope": grant.scope,
+        "state": grant.state.name(),
+        "created": iso8601(grant.created_at),
+        "last_updated": iso8601(grant.updated_at),
+        "consumer_orgno": grant.consumer.to_string(),
+        "owner_orgno": grant.owner.to_string(),
+        "consumer_organization_name": consumer_name,
+        "owner_organization_name": owner_name,
+    })
+}
