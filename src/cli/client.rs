@@ -67,7 +67,7 @@ async fn new(args: NewArgs) -> Result<ExitCode, Failure> {
     let mut tx = app.db.begin_write().await?;
     let mut new = NewClient::named(organisation, &args.name, args.scope.clone());
     if args.admin {
-        new.integration_type = API_CLIENT.to_owned();
+        API_CLIENT.clone_into(&mut new.integration_type);
         for scope in ADMIN_SCOPES {
             clients::grant_scope(&mut tx, &app, now, scope, organisation, None, "operator").await?;
             new.rest.scopes.push(scope.to_owned());

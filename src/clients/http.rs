@@ -20,7 +20,7 @@ use super::{Client, Error, Fault, Grant, GrantState, Scope, Visibility, Why, key
 use crate::access::bearer::{self, Machine};
 use crate::app::App;
 use crate::clock::{Now, iso8601};
-use crate::db::{self, Tx};
+use crate::db::Tx;
 use crate::numbers::OrgNumber;
 use crate::web::forms::percent_decode;
 
@@ -397,7 +397,7 @@ pub async fn list_grants(State(app): AppState, RawQuery(query): RawQuery, header
                 expected: "given, or consumer_orgno: the grants of one scope, or those to one organisation",
             });
         };
-        show_grants(&mut tx, grants, flag(query, "inactive")?).await
+        show_grants(&grants, flag(query, "inactive")?)
     })
     .await
 }
@@ -411,7 +411,7 @@ pub async fn list_own_grants(
     guarded(&app, &headers, READ_SCOPES, async |call| {
         let mut tx = call.app.db.read().await?;
         let grants = store::grants_to(&mut tx, call.organisation()).await?;
-        show_grants(&mut tx, grants, flag(query.as_deref(), "inactive")?).await
+        show_grants(&grants, flag(query.as_deref(), "inactive")?)
     })
     .await
 }
@@ -431,10 +431,7 @@ pub async fn grant(
             .await
             .map_err(about_grant)?;
         let grant = store::find_grant(&mut tx, &scope.name, consumer).await?;
-        let shown = match grant {
-            Some(grant) => show_grant(&mut tx, &grant).await?,
-            None => Value::Null,
-        };
+        let shown = grant.as_ref().map_or(Value::Null, show_grant);
         tx.commit().await?;
         answer(StatusCode::OK, shown)
     })
@@ -455,33 +452,24 @@ pub async fn withdraw(
         let grant = super::withdraw_scope(&mut tx, call.app, call.now, &scope.name, consumer, &call.actor())
             .await
             .map_err(about_grant)?;
-        let shown = show_grant(&mut tx, &grant).await?;
+        let shown = show_grant(&grant);
         tx.commit().await?;
         answer(StatusCode::OK, shown)
     })
     .await
 }
 
-async fn show_grants(tx: &mut Tx, grants: Vec<Grant>, inactive: Option<bool>) -> Result<Response, Refusal> {
-    let mut shown = Vec::with_capacity(grants.len());
-    for grant in grants.iter().filter(|grant| inactive != Some(false) || grant.state != GrantState::Denied) {
-        shown.push(show_grant(tx, grant).await?);
-    }
+fn show_grants(grants: &[Grant], inactive: Option<bool>) -> Result<Response, Refusal> {
+    let shown: Vec<Value> = grants
+        .iter()
+        .filter(|grant| inactive != Some(false) || grant.state != GrantState::Denied)
+        .map(show_grant)
+        .collect();
     answer(StatusCode::OK, Value::Array(shown))
 }
 
-async fn show_grant(tx: &mut Tx, grant: &Grant) -> Result<Value, db::Error> {
-    let consumer = name_of(tx, grant.consumer).await?;
-    let owner = name_of(tx, grant.owner).await?;
-    Ok(wire::show_grant(grant, consumer.as_deref(), owner.as_deref()))
-}
-
-async fn name_of(tx: &mut Tx, number: OrgNumber) -> Result<Option<String>, db::Error> {
-    if let Some(name) = super::builtin::owner_name(number) {
-        return Ok(Some(name.to_owned()));
-    }
-    let _ = tx;
-    Ok(None)
+fn show_grant(grant: &Grant) -> Value {
+    wire::show_grant(grant, super::owner_name(grant.consumer), super::owner_name(grant.owner))
 }
 
 /// `GET /delegationsources`: who keeps delegations, which is this service alone.

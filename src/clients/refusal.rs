@@ -107,10 +107,11 @@ impl Refusal {
             Self::Scope(_) => (StatusCode::FORBIDDEN, "insufficient_scope", "AccessToken"),
             Self::OtherOrganisation(_) => (StatusCode::FORBIDDEN, "forbidden", "Client"),
             Self::NotScopeOwner { .. } => (StatusCode::FORBIDDEN, "forbidden", "Scope"),
-            Self::Address { .. } => (StatusCode::BAD_REQUEST, "invalid_request", "Request"),
+            Self::Address { .. } | Self::BrokenJson(_) => {
+                (StatusCode::BAD_REQUEST, "invalid_request", "Request")
+            }
             Self::NotJsonType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Request"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "Request"),
-            Self::BrokenJson(_) => (StatusCode::BAD_REQUEST, "invalid_request", "Request"),
             Self::Rule(object, error) => match error {
                 Error::Invalid(_) => (StatusCode::BAD_REQUEST, "invalid_request", *object),
                 Error::NoSuchClient(_) => (StatusCode::NOT_FOUND, "not_found", "Client"),
