@@ -227,6 +227,14 @@ impl Config {
         })
     }
 
+    /// Ends the process at once when the settings name this place. Only the tests that prove that nothing is lost or done
+    /// twice set it; in any other process it is one comparison with `None`.
+    pub fn fault_point(&self, place: &str) {
+        if self.fault_point.as_deref() == Some(place) {
+            std::process::abort();
+        }
+    }
+
     /// Whether cookies may demand an encrypted connection.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")

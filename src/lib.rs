@@ -16,6 +16,7 @@ pub mod mail;
 pub mod app;
 pub mod web;
 pub mod access;
+pub mod parties;
 pub mod clients;
 pub mod register;
 pub mod server;

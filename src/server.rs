@@ -26,6 +26,7 @@ use crate::ids::Random;
 use crate::jobs::{Handlers, Job, Queue, Work};
 use crate::keys::{self, Keys, KeysError};
 use crate::mail::{self, Outbox, RelayError};
+use crate::parties;
 use crate::register;
 use crate::web;
 
@@ -62,6 +63,8 @@ pub fn router(services: Services) -> Router {
         .route("/logg-ut", post(access::pages::log_out))
         .route("/post", get(access::post::list))
         .route("/post/{id}", get(access::post::show))
+        // Enhetsregisteret's open look-up (parties/).
+        .route("/enhetsregisteret/api/enheter/{organisasjonsnummer}", get(parties::http::entity))
         // The protected register (register/).
         .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
         .route("/api/oppslag/v1/virksomheter/{organisasjonsnummer}", get(register::http::company))
@@ -115,7 +118,7 @@ impl Handlers for Services {
         Some(match job.kind.as_str() {
             "mail.send" => {
                 let letter_id = text("letter_id");
-                Box::pin(async move { mail::run_send(app, &letter_id, now).await })
+                Box::pin(async move { mail::run_send(&app.outbox, &letter_id, now).await })
             }
             _ => return None,
         })
@@ -217,10 +220,11 @@ pub async fn assemble(
     clock: Clock,
     random: Random,
 ) -> Result<App, StartError> {
+    let config = Arc::new(config);
     let app = App {
-        outbox: Outbox::from_config(&config)?,
+        outbox: Outbox::new(db.clone(), keys.clone(), random.clone(), Arc::clone(&config))?,
         queue: Queue::new(db.clone(), clock.clone(), &random),
-        config: Arc::new(config),
+        config,
         db,
         clock,
         random,
@@ -353,8 +357,9 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
     });
 
     if let Some(listener) = listeners.smtp {
-        let receiver = Arc::clone(&services.app);
-        tasks.spawn(mail::receiver::receive(receiver, listener, stop.subscribe()));
+        let App { db, keys, random, clock, config, queue, .. } = (*services.app).clone();
+        let receiver = mail::receiver::Receiver { db, keys, random, clock, config, queue };
+        tasks.spawn(mail::receiver::receive(Arc::new(receiver), listener, stop.subscribe()));
     }
     Running { services, stop, tasks }
 }

@@ -134,7 +134,7 @@ async fn renew(visit: &Visit, id: &str, secret: &str) -> Result<bool, MailError>
             .text_with("access-letter-body", &[("name", &name), ("case", &case_number), ("url", &url)]),
         in_reply_to: None,
     };
-    send_letter(&mut tx, &visit.app, visit.now, letter).await?;
+    send_letter(&mut tx, &visit.app.outbox, visit.now, letter).await?;
     audit::record(
         &mut tx,
         &visit.app.random,

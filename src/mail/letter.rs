@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::app::App;
+use super::outbox::Outbox;
 use crate::clock::Now;
 use crate::db::{Error, Row, Tx, params};
 use crate::jobs::{self, Due};
@@ -46,11 +46,16 @@ fn context(letter_id: &str) -> String {
 }
 
 /// Writes `letter` and the job that sends it into the caller's transaction; gives its Message-ID.
-pub async fn send_letter(tx: &mut Tx, app: &App, now: Now, letter: Letter<'_>) -> Result<String, MailError> {
-    let id = app.random.new_id(now.wall);
-    let host = app.config.mail_address.rsplit_once('@').map_or("fullmakt.example", |(_, host)| host);
+pub async fn send_letter(
+    tx: &mut Tx,
+    outbox: &Outbox,
+    now: Now,
+    letter: Letter<'_>,
+) -> Result<String, MailError> {
+    let id = outbox.random.new_id(now.wall);
+    let host = outbox.config.mail_address.rsplit_once('@').map_or("fullmakt.example", |(_, host)| host);
     let message_id = format!("{id}@{host}");
-    let sealed = app.keys.seal(&app.random, &context(&id), letter.body.as_bytes())?;
+    let sealed = outbox.keys.seal(&outbox.random, &context(&id), letter.body.as_bytes())?;
     tx.execute(
         "INSERT INTO letters (id, message_id, kind, case_number, recipient, language, in_reply_to, subject, sealed_body,
                               state, attempts, created_at)
@@ -69,7 +74,7 @@ pub async fn send_letter(tx: &mut Tx, app: &App, now: Now, letter: Letter<'_>) -
         ],
     )
     .await?;
-    jobs::enqueue(tx, &app.random, now, "mail.send", &json!({ "letter_id": id }), Due::Now, None).await?;
+    jobs::enqueue(tx, &outbox.random, now, "mail.send", &json!({ "letter_id": id }), Due::Now, None).await?;
     Ok(message_id)
 }
 

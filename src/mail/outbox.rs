@@ -10,15 +10,21 @@ use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{Address, AsyncTransport as _, Tokio1Executor};
 
 use super::letter::{MailError, open_body};
-use crate::app::App;
 use crate::clock::Now;
 use crate::config::{Config, MailOut};
-use crate::db::{Row, params};
+use crate::db::{Db, Row, params};
+use crate::ids::Random;
 use crate::jobs::Outcome;
+use crate::keys::Keys;
+use std::sync::Arc;
 
-/// How letters leave this process.
+/// How letters leave this process, with what writing and sending them needs.
 #[derive(Clone)]
 pub struct Outbox {
+    pub(super) db: Db,
+    pub(super) keys: Keys,
+    pub(super) random: Random,
+    pub(super) config: Arc<Config>,
     relay: Option<AsyncSmtpTransport<Tokio1Executor>>,
 }
 
@@ -35,7 +41,7 @@ pub struct RelayError(String);
 
 impl Outbox {
     /// The outbox that the settings ask for.
-    pub fn from_config(config: &Config) -> Result<Self, RelayError> {
+    pub fn new(db: Db, keys: Keys, random: Random, config: Arc<Config>) -> Result<Self, RelayError> {
         let relay = match &config.mail_out {
             MailOut::Mailbox => None,
             MailOut::Relay(url) => Some(
@@ -45,21 +51,21 @@ impl Outbox {
                     .build(),
             ),
         };
-        Ok(Self { relay })
+        Ok(Self { db, keys, random, config, relay })
     }
 }
 
 /// The function of jobs of kind `mail.send`.
-pub async fn run_send(app: &App, letter_id: &str, now: Now) -> Outcome {
-    match send(app, letter_id, now).await {
+pub async fn run_send(outbox: &Outbox, letter_id: &str, now: Now) -> Outcome {
+    match send(outbox, letter_id, now).await {
         Ok(outcome) => outcome,
         Err(error) => Outcome::Retry(error.to_string()),
     }
 }
 
-async fn send(app: &App, letter_id: &str, now: Now) -> Result<Outcome, MailError> {
+async fn send(outbox: &Outbox, letter_id: &str, now: Now) -> Result<Outcome, MailError> {
     let row = {
-        let mut tx = app.db.read().await?;
+        let mut tx = outbox.db.read().await?;
         tx.fetch_optional(
             "SELECT message_id, recipient, subject, in_reply_to, sealed_body, state FROM letters WHERE id = $1",
             params![letter_id],
@@ -70,9 +76,9 @@ async fn send(app: &App, letter_id: &str, now: Now) -> Result<Outcome, MailError
     if row.text("state")? == "sent" {
         return Ok(Outcome::Done);
     }
-    let failure = match &app.outbox.relay {
-        None => return deliver_to_mailbox(app, letter_id, &row, now).await,
-        Some(relay) => match message(app, letter_id, &row)? {
+    let failure = match &outbox.relay {
+        None => return deliver_to_mailbox(outbox, letter_id, &row, now).await,
+        Some(relay) => match message(outbox, letter_id, &row)? {
             Err(reason) => Some((reason, true)),
             Ok(message) => match relay.send(message).await {
                 Ok(_) => None,
@@ -80,8 +86,8 @@ async fn send(app: &App, letter_id: &str, now: Now) -> Result<Outcome, MailError
             },
         },
     };
-    app.fault_point("mail:sent-before-mark");
-    let mut tx = app.db.begin_write().await?;
+    outbox.config.fault_point("mail:sent-before-mark");
+    let mut tx = outbox.db.begin_write().await?;
     let outcome = match failure {
         None => {
             tx.execute(
@@ -105,8 +111,13 @@ async fn send(app: &App, letter_id: &str, now: Now) -> Result<Outcome, MailError
     Ok(outcome)
 }
 
-async fn deliver_to_mailbox(app: &App, letter_id: &str, row: &Row, now: Now) -> Result<Outcome, MailError> {
-    let mut tx = app.db.begin_write().await?;
+async fn deliver_to_mailbox(
+    outbox: &Outbox,
+    letter_id: &str,
+    row: &Row,
+    now: Now,
+) -> Result<Outcome, MailError> {
+    let mut tx = outbox.db.begin_write().await?;
     tx.execute(
         "INSERT INTO mailbox (message_id, letter_id, recipient, sender, subject, sealed_body, delivered_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
@@ -114,7 +125,7 @@ async fn deliver_to_mailbox(app: &App, letter_id: &str, row: &Row, now: Now) -> 
             row.text("message_id")?,
             letter_id,
             row.text("recipient")?,
-            &app.config.mail_address,
+            &outbox.config.mail_address,
             row.text("subject")?,
             row.bytes("sealed_body")?,
             now.wall
@@ -126,16 +137,16 @@ async fn deliver_to_mailbox(app: &App, letter_id: &str, row: &Row, now: Now) -> 
         params![letter_id, now.wall],
     )
     .await?;
-    app.fault_point("mail:delivered-before-commit");
+    outbox.config.fault_point("mail:delivered-before-commit");
     tx.commit().await?;
     Ok(Outcome::Done)
 }
 
 /// The message as it goes over the wire; the inner error is a letter that no relay would take.
-fn message(app: &App, letter_id: &str, row: &Row) -> Result<Result<Message, String>, MailError> {
-    let body = open_body(&app.keys, letter_id, row)?;
+fn message(outbox: &Outbox, letter_id: &str, row: &Row) -> Result<Result<Message, String>, MailError> {
+    let body = open_body(&outbox.keys, letter_id, row)?;
     let (Ok(from), Ok(to)) =
-        (app.config.mail_address.parse::<Address>(), row.text("recipient")?.parse::<Address>())
+        (outbox.config.mail_address.parse::<Address>(), row.text("recipient")?.parse::<Address>())
     else {
         return Ok(Err("the sender's or recipient's address is not a mail address".to_owned()));
     };

@@ -16,11 +16,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use super::letter::MailError;
-use crate::app::App;
-use crate::clock::Now;
-use crate::db::params;
-use crate::ids::sha256_hex;
-use crate::jobs::{self, Due};
+use crate::clock::{Clock, Now};
+use crate::config::Config;
+use crate::db::{Db, params};
+use crate::ids::{Random, sha256_hex};
+use crate::jobs::{self, Due, Queue};
+use crate::keys::Keys;
 
 /// Largest message, in bytes. Orders are a page of text.
 pub const MESSAGE_LIMIT: usize = 10 * 1024 * 1024;
@@ -40,8 +41,25 @@ const CHUNK: usize = 16 * 1024;
 /// Connections at the same time; further ones wait.
 const CONNECTION_LIMIT: usize = 50;
 
+/// What the receiver needs of the service.
+#[derive(Debug, Clone)]
+pub struct Receiver {
+    /// Where messages are stored.
+    pub db: Db,
+    /// Seals them.
+    pub keys: Keys,
+    /// Makes their ids.
+    pub random: Random,
+    /// When they came.
+    pub clock: Clock,
+    /// Our address.
+    pub config: Arc<Config>,
+    /// Wakes the reader.
+    pub queue: Queue,
+}
+
 /// Receives mail until `stop` turns true. Messages under way are finished.
-pub async fn receive(app: Arc<App>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
+pub async fn receive(receiver: Arc<Receiver>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CONNECTION_LIMIT));
     let mut connections = tokio::task::JoinSet::new();
     loop {
@@ -51,10 +69,10 @@ pub async fn receive(app: Arc<App>, listener: TcpListener, mut stop: watch::Rece
         };
         let Ok((stream, peer)) = accepted else { continue };
         let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
-        let (app, stop) = (Arc::clone(&app), stop.clone());
+        let (receiver, stop) = (Arc::clone(&receiver), stop.clone());
         connections.spawn(async move {
             let _place = place;
-            if let Err(error) = converse(&app, stream, peer, stop).await {
+            if let Err(error) = converse(&receiver, stream, peer, stop).await {
                 tracing::debug!(%error, "a mail connection ended early");
             }
         });
@@ -75,13 +93,13 @@ struct Envelope {
 }
 
 async fn converse(
-    app: &App,
+    receiver: &Receiver,
     mut stream: TcpStream,
     peer: SocketAddr,
     mut stop: watch::Receiver<bool>,
 ) -> std::io::Result<()> {
     let host =
-        app.config.mail_address.rsplit_once('@').map_or("fullmakt.example", |(_, host)| host).to_owned();
+        receiver.config.mail_address.rsplit_once('@').map_or("fullmakt.example", |(_, host)| host).to_owned();
     say(&mut stream, &format!("220 {host} ESMTP Fullmakt")).await?;
     let mut requests = RequestReceiver::default();
     let mut envelope = Envelope::default();
@@ -144,7 +162,7 @@ async fn converse(
                     }
                 }
                 Request::Rcpt { to } => {
-                    let answer = recipient(app, &mut envelope, &to.address);
+                    let answer = recipient(receiver, &mut envelope, &to.address);
                     say(&mut stream, &answer).await?;
                 }
                 Request::Data if envelope.from.is_none() || envelope.recipients == 0 => {
@@ -162,7 +180,7 @@ async fn converse(
                     };
                     let from = envelope.from.take().unwrap_or_default();
                     envelope = Envelope::default();
-                    let answer = match store(app, &from, &message, app.now()).await {
+                    let answer = match store(receiver, &from, &message, receiver.clock.now()).await {
                         Ok(id) => format!("250 2.0.0 stored as {id}"),
                         Err(error) => {
                             tracing::error!(%error, %peer, "a message could not be stored");
@@ -191,12 +209,15 @@ async fn converse(
     }
 }
 
-fn recipient(app: &App, envelope: &mut Envelope, address: &str) -> String {
+fn recipient(receiver: &Receiver, envelope: &mut Envelope, address: &str) -> String {
     if envelope.from.is_none() {
         return "503 5.5.1 MAIL FROM comes first".to_owned();
     }
-    if !address.eq_ignore_ascii_case(&app.config.mail_address) {
-        return format!("550 5.7.1 mail is taken for {} alone, and never relayed", app.config.mail_address);
+    if !address.eq_ignore_ascii_case(&receiver.config.mail_address) {
+        return format!(
+            "550 5.7.1 mail is taken for {} alone, and never relayed",
+            receiver.config.mail_address
+        );
     }
     if envelope.recipients >= RECIPIENT_LIMIT {
         return "452 4.5.3 too many recipients".to_owned();
@@ -251,15 +272,20 @@ fn context(mail_id: &str) -> String {
 
 /// Stores a message sealed, with the job that reads it; gives the id under which it is kept. A message whose Message-ID
 /// came before is the same message: it is acknowledged, and nothing is stored twice.
-pub async fn store(app: &App, envelope_from: &str, raw: &[u8], now: Now) -> Result<String, MailError> {
-    let id = app.random.new_id(now.wall);
+pub async fn store(
+    receiver: &Receiver,
+    envelope_from: &str,
+    raw: &[u8],
+    now: Now,
+) -> Result<String, MailError> {
+    let id = receiver.random.new_id(now.wall);
     let message_id = mail_parser::MessageParser::new()
         .parse_headers(raw)
         .and_then(|message| message.message_id().map(str::to_owned))
         .filter(|id| !id.is_empty() && id.len() <= 998)
         .unwrap_or_else(|| format!("sha256-{}@no-message-id", sha256_hex(raw)));
-    let sealed = app.keys.seal(&app.random, &context(&id), raw)?;
-    let mut tx = app.db.begin_write().await?;
+    let sealed = receiver.keys.seal(&receiver.random, &context(&id), raw)?;
+    let mut tx = receiver.db.begin_write().await?;
     let stored = tx
         .execute(
             "INSERT INTO inbound_mail (id, message_id, envelope_from, sealed_raw, received_at, state)
@@ -270,7 +296,7 @@ pub async fn store(app: &App, envelope_from: &str, raw: &[u8], now: Now) -> Resu
     if stored == 1 {
         jobs::enqueue(
             &mut tx,
-            &app.random,
+            &receiver.random,
             now,
             "orders.read_mail",
             &json!({ "mail_id": id }),
@@ -279,10 +305,10 @@ pub async fn store(app: &App, envelope_from: &str, raw: &[u8], now: Now) -> Resu
         )
         .await?;
     }
-    app.fault_point("mail:stored-before-commit");
+    receiver.config.fault_point("mail:stored-before-commit");
     tx.commit().await?;
-    app.fault_point("mail:stored-after-commit");
-    app.queue.wake();
+    receiver.config.fault_point("mail:stored-after-commit");
+    receiver.queue.wake();
     Ok(id)
 }
 
@@ -292,17 +318,22 @@ fn clean(value: &str) -> String {
 }
 
 /// A stored message as it came; `None` when it is not there or its time was over.
-pub async fn open_raw(app: &App, mail_id: &str) -> Result<Option<Vec<u8>>, MailError> {
-    let mut tx = app.db.read().await?;
+pub async fn open_raw(db: &Db, keys: &Keys, mail_id: &str) -> Result<Option<Vec<u8>>, MailError> {
+    let mut tx = db.read().await?;
     let row =
         tx.fetch_optional("SELECT sealed_raw FROM inbound_mail WHERE id = $1", params![mail_id]).await?;
     match row.map(|row| row.opt_bytes("sealed_raw")).transpose()?.flatten() {
-        Some(sealed) => Ok(Some(app.keys.open_sealed(&context(mail_id), &sealed)?)),
+        Some(sealed) => Ok(Some(keys.open_sealed(&context(mail_id), &sealed)?)),
         None => Ok(None),
     }
 }
 
 /// Seals another text in a message's place: the copy in which real identity numbers are masked.
-pub fn seal_replacement(app: &App, mail_id: &str, raw: &[u8]) -> Result<Vec<u8>, MailError> {
-    Ok(app.keys.seal(&app.random, &context(mail_id), raw)?)
+pub fn seal_replacement(
+    keys: &Keys,
+    random: &Random,
+    mail_id: &str,
+    raw: &[u8],
+) -> Result<Vec<u8>, MailError> {
+    Ok(keys.seal(random, &context(mail_id), raw)?)
 }

@@ -45,7 +45,7 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
             _ => return Ok(()),
         }
     };
-    let Some(raw) = receiver::open_raw(app, mail_id).await? else { return Ok(()) };
+    let Some(raw) = receiver::open_raw(&app.db, &app.keys, mail_id).await? else { return Ok(()) };
     let (masked_raw, in_raw) = mask_bytes(&raw);
     let read = take_apart(&masked_raw, message_id);
     let (text, in_text) = mask_real_numbers(&read.text);
@@ -116,7 +116,7 @@ async fn keep(
     )
     .await?;
     if let Some(masked_raw) = masked_raw {
-        let sealed = receiver::seal_replacement(app, mail_id, masked_raw)?;
+        let sealed = receiver::seal_replacement(&app.keys, &app.random, mail_id, masked_raw)?;
         tx.execute("UPDATE inbound_mail SET sealed_raw = $2 WHERE id = $1", params![mail_id, sealed]).await?;
     }
     Ok(())

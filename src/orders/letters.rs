@@ -49,7 +49,7 @@ async fn write(
         body,
         in_reply_to: order.reply_to.as_deref().filter(|_| is_applicant),
     };
-    send_letter(tx, app, now, letter).await?;
+    send_letter(tx, &app.outbox, now, letter).await?;
     Ok(true)
 }
 

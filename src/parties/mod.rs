@@ -1,0 +1,127 @@
+//! Organisations, persons and roles: what Altinn's test environment holds.
+//!
+//! Two kinds of organisations are kept apart by construction. Fictional ones (numbers that begin with 2 or 3) may be made
+//! freely. A real one (8 or 9) becomes a party only by [`import_organisation`], which needs the case number of the
+//! approved order whose step it is. Persons are fictional, always.
+
+pub mod fictional;
+pub mod http;
+pub mod registry;
+mod store;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::db;
+use crate::numbers::{OrgNumber, PersonNumber};
+
+pub use fictional::{create_fictional_organisation, ensure_person_with_role};
+pub use store::{
+    NewOrganisation, find_organisation, find_person, find_person_by_number, import_organisation,
+    insert_organisation, insert_person, insert_role, organisations_of, person_of_customer, roles_in,
+};
+
+/// The role that may delegate: general manager (*daglig leder*).
+pub const GENERAL_MANAGER: &str = "DAGL";
+
+/// An organisation that is a party of this world.
+#[derive(Debug, Clone, Serialize)]
+pub struct Organisation {
+    /// Organisation number.
+    pub number: OrgNumber,
+    /// Altinn's party UUID.
+    pub party_uuid: String,
+    /// Altinn's party id.
+    pub party_id: i64,
+    /// Name.
+    pub name: String,
+    /// Organisation form: AS, ENK, BEDR …
+    pub form: String,
+    /// The main unit of a subunit.
+    pub parent: Option<OrgNumber>,
+    /// `fictional`, `imported` or `world_file`.
+    pub origin: String,
+    /// The order that made it.
+    pub case_number: Option<String>,
+    /// What Enhetsregisteret says of it, in its own shape.
+    pub entity: Value,
+}
+
+/// A fictional person.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Altinn's party UUID.
+    pub party_uuid: String,
+    /// Its synthetic number, with which it logs in.
+    pub number: PersonNumber,
+    /// Name.
+    pub name: String,
+    /// `YYYY-MM-DD`
+    pub birth_date: String,
+}
+
+/// Why a party cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PartyError {
+    /// A real number without the case of an approved order.
+    #[error("{0} may be a real organisation: it becomes a party only by a step of an approved order")]
+    RealWithoutOrder(OrgNumber),
+    /// No free number was found; something is wrong with the source of randomness.
+    #[error("no free number was found in {0} attempts")]
+    NoFreeNumber(usize),
+    /// The organisation that a role is about is not here.
+    #[error("{0} is not a party of this world")]
+    UnknownOrganisation(OrgNumber),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+}
+
+/// A name as it is compared and searched: lower case, without accents, punctuation and the form's letters at the end.
+pub fn name_key(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let plain: String = lower
+        .chars()
+        .map(|c| match c {
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'á' | 'à' | 'â' => 'a',
+            'ö' => 'ø',
+            'ä' => 'æ',
+            'ó' | 'ò' | 'ô' => 'o',
+            'ü' => 'u',
+            c if c.is_alphanumeric() => c,
+            _ => ' ',
+        })
+        .collect();
+    let mut words: Vec<&str> = plain.split_whitespace().collect();
+    while words.len() > 1 && words.last().is_some_and(|word| FORMS.contains(word)) {
+        words.pop();
+    }
+    words.join(" ")
+}
+
+/// Forms that people write, or leave out, at the end of a name.
+const FORMS: [&str; 12] = ["as", "asa", "ans", "da", "enk", "sa", "ba", "nuf", "sti", "ks", "bbl", "brl"];
+
+/// Whether two names are the same to a reader who does not mind form, case and accents.
+pub fn names_alike(a: &str, b: &str) -> bool {
+    name_key(a) == name_key(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_alike_but_for_form_case_and_accents() {
+        for (a, b, alike) in [
+            ("SPREK MAUR AS", "Sprek Maur", true),
+            ("Idé & Verk AS", "ide verk as", true),
+            ("Sprek Maur AS", "Sprek Mus AS", false),
+            ("AS", "as", true),
+            ("", "x", false),
+        ] {
+            assert_eq!(names_alike(a, b), alike, "{a} / {b}");
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The parties' rows.
+
+use serde_json::{Value, json};
+
+use super::registry::RegistryEntity;
+use super::{Organisation, PartyError, Person, name_key};
+use crate::app::App;
+use crate::audit::{self, Event};
+use crate::clock::Now;
+use crate::db::{Error, Row, Tx, params};
+use crate::numbers::{OrgNumber, PersonNumber};
+
+const ORGANISATION: &str =
+    "o.number, o.party_uuid, o.party_id, o.name, o.form, o.parent_number, o.origin, o.case_number, o.entity";
+const PERSON: &str = "p.party_uuid, p.number, p.name, p.birth_date";
+
+/// Party ids begin here, far from anything a person would confuse with another number.
+const FIRST_PARTY_ID: i64 = 50_000_000;
+
+/// How often a free number or party id is looked for.
+pub(super) const ATTEMPTS: usize = 50;
+
+fn organisation(row: &Row) -> Result<Organisation, Error> {
+    let text = row.text("number")?;
+    let number = OrgNumber::parse(&text).map_err(|_| {
+        Error::inconsistent("organisations", "number", &text, "it is not an organisation number")
+    })?;
+    Ok(Organisation {
+        number,
+        party_uuid: row.text("party_uuid")?,
+        party_id: row.int("party_id")?,
+        name: row.text("name")?,
+        form: row.text("form")?,
+        parent: row.opt_text("parent_number")?.and_then(|number| OrgNumber::parse(&number).ok()),
+        origin: row.text("origin")?,
+        case_number: row.opt_text("case_number")?,
+        entity: serde_json::from_str(&row.text("entity")?).unwrap_or(Value::Null),
+    })
+}
+
+fn person(row: &Row) -> Result<Person, Error> {
+    let party_uuid = row.text("party_uuid")?;
+    let number = PersonNumber::parse_synthetic(&row.text("number")?)
+        .map_err(|_| Error::inconsistent("persons", "number", &party_uuid, "it is not a synthetic number"))?;
+    Ok(Person { party_uuid, number, name: row.text("name")?, birth_date: row.text("birth_date")? })
+}
+
+/// The organisation with this number.
+pub async fn find_organisation(tx: &mut Tx, number: OrgNumber) -> Result<Option<Organisation>, Error> {
+    let sql = format!("SELECT {ORGANISATION} FROM organisations o WHERE o.number = $1");
+    tx.fetch_optional(&sql, params![number.to_string()]).await?.as_ref().map(organisation).transpose()
+}
+
+/// The person with this synthetic number.
+pub async fn find_person_by_number(tx: &mut Tx, number: &PersonNumber) -> Result<Option<Person>, Error> {
+    let sql = format!("SELECT {PERSON} FROM persons p WHERE p.number = $1");
+    tx.fetch_optional(&sql, params![number.to_string()]).await?.as_ref().map(person).transpose()
+}
+
+/// The person with this party UUID.
+pub async fn find_person(tx: &mut Tx, party_uuid: &str) -> Result<Option<Person>, Error> {
+    let sql = format!("SELECT {PERSON} FROM persons p WHERE p.party_uuid = $1");
+    tx.fetch_optional(&sql, params![party_uuid]).await?.as_ref().map(person).transpose()
+}
+
+/// The one fictional person that was made for a customer.
+pub async fn person_of_customer(tx: &mut Tx, customer: OrgNumber) -> Result<Option<Person>, Error> {
+    let sql = format!("SELECT {PERSON} FROM persons p WHERE p.customer_number = $1");
+    tx.fetch_optional(&sql, params![customer.to_string()]).await?.as_ref().map(person).transpose()
+}
+
+/// The organisations in which a person has a role, with the role, by number.
+pub async fn organisations_of(tx: &mut Tx, person_uuid: &str) -> Result<Vec<(Organisation, String)>, Error> {
+    let sql = format!(
+        "SELECT {ORGANISATION}, r.role FROM roles r JOIN organisations o ON o.number = r.organisation
+         WHERE r.person_uuid = $1 ORDER BY o.number, r.role"
+    );
+    let rows = tx.fetch_all(&sql, params![person_uuid]).await?;
+    rows.iter().map(|row| Ok((organisation(row)?, row.text("role")?))).collect()
+}
+
+/// The roles a person has in one organisation.
+pub async fn roles_in(tx: &mut Tx, person_uuid: &str, number: OrgNumber) -> Result<Vec<String>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT role FROM roles WHERE person_uuid = $1 AND organisation = $2 ORDER BY role",
+            params![person_uuid, number.to_string()],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("role")).collect()
+}
+
+/// What a new organisation needs.
+#[derive(Debug, Clone)]
+pub struct NewOrganisation<'a> {
+    /// Its number.
+    pub number: OrgNumber,
+    /// Its name.
+    pub name: &'a str,
+    /// Its form.
+    pub form: &'a str,
+    /// The main unit of a subunit.
+    pub parent: Option<OrgNumber>,
+    /// `fictional`, `imported` or `world_file`.
+    pub origin: &'static str,
+    /// The order that makes it.
+    pub case_number: Option<&'a str>,
+    /// Enhetsregisteret's shape.
+    pub entity: &'a Value,
+}
+
+/// Writes an organisation; false when its number is a party already. A real number needs its order.
+pub async fn insert_organisation(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    new: NewOrganisation<'_>,
+) -> Result<bool, PartyError> {
+    if new.number.may_be_real() && new.case_number.is_none() {
+        return Err(PartyError::RealWithoutOrder(new.number));
+    }
+    for _ in 0..ATTEMPTS {
+        if find_organisation(tx, new.number).await?.is_some() {
+            return Ok(false);
+        }
+        let written = tx
+            .execute(
+                "INSERT INTO organisations (number, party_uuid, party_id, name, name_key, form, parent_number, origin,
+                                            case_number, entity, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+                params![
+                    new.number.to_string(),
+                    app.random.uuid(),
+                    new_party_id(app),
+                    new.name,
+                    name_key(new.name),
+                    new.form,
+                    new.parent.map(|number| number.to_string()),
+                    new.origin,
+                    new.case_number,
+                    new.entity.to_string(),
+                    now.wall
+                ],
+            )
+            .await?;
+        if written == 1 {
+            return Ok(true);
+        }
+        // Either the number was taken meanwhile, which the next look tells, or the party id was.
+    }
+    Err(PartyError::NoFreeNumber(ATTEMPTS))
+}
+
+fn new_party_id(app: &App) -> i64 {
+    FIRST_PARTY_ID + i64::try_from(app.random.below(900_000_000)).unwrap_or(0)
+}
+
+/// Makes an organisation of Enhetsregisteret a party: a step of the approved order `case_number`.
+pub async fn import_organisation(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    entity: &RegistryEntity,
+    case_number: &str,
+) -> Result<Organisation, PartyError> {
+    let new = NewOrganisation {
+        number: entity.number,
+        name: &entity.name,
+        form: &entity.form,
+        parent: entity.parent,
+        origin: "imported",
+        case_number: Some(case_number),
+        entity: &entity.raw,
+    };
+    if insert_organisation(tx, app, now, new).await? {
+        let number = entity.number.to_string();
+        audit::record(
+            tx,
+            &app.random,
+            now,
+            Event {
+                actor: "system",
+                action: "organisation.imported",
+                subject: &number,
+                organisation: Some(&number),
+                case_number: Some(case_number),
+                detail: json!({ "production_data": entity.number.may_be_real() }),
+            },
+        )
+        .await?;
+    }
+    find_organisation(tx, entity.number).await?.ok_or(PartyError::UnknownOrganisation(entity.number))
+}
+
+/// Writes a person; false when its number, or its customer's person, is there already.
+pub async fn insert_person(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    person: &Person,
+    customer: Option<OrgNumber>,
+    case_number: Option<&str>,
+) -> Result<bool, PartyError> {
+    let written = tx
+        .execute(
+            "INSERT INTO persons (party_uuid, party_id, number, name, birth_date, customer_number, case_number, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            params![
+                &person.party_uuid,
+                new_party_id(app),
+                person.number.to_string(),
+                &person.name,
+                &person.birth_date,
+                customer.map(|number| number.to_string()),
+                case_number,
+                now.wall
+            ],
+        )
+        .await?;
+    Ok(written == 1)
+}
+
+/// Gives a person a role in an organisation; a second time changes nothing.
+pub async fn insert_role(
+    tx: &mut Tx,
+    now: Now,
+    person_uuid: &str,
+    number: OrgNumber,
+    role: &str,
+    case_number: Option<&str>,
+) -> Result<bool, PartyError> {
+    if find_organisation(tx, number).await?.is_none() {
+        return Err(PartyError::UnknownOrganisation(number));
+    }
+    let written = tx
+        .execute(
+            "INSERT INTO roles (person_uuid, organisation, role, case_number, created_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT DO NOTHING",
+            params![person_uuid, number.to_string(), role, case_number, now.wall],
+        )
+        .await?;
+    Ok(written == 1)
+}
