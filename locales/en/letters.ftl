@@ -1,1 +1,170 @@
-# Texts of letters/
+# Texts of the letters of orders/. Short; the next step stands last.
+
+letter-notice = Please note: when the order is carried out, we read in what Enhetsregisteret, the register of legal entities, says about the organisation. That is production data, and it will then be held in a test environment.
+letter-no-real-data = The order concerns fictional organisations only. No production data is read in.
+
+letter-confirm-subject = Confirm the order: case { $case }
+letter-confirm-body =
+    Hello, { $name }!
+
+    We have received an order that names you as the contact of { $organisation }: { $what }. The case number is { $case }.
+
+    { $notice }
+
+    We do not know who sent the order, and do nothing until you have confirmed it. If you know nothing about it, you can ignore this letter.
+
+    Open the case and confirm the order:
+
+    { $link }
+
+    The link is personal and lasts for { $link_days } days.
+
+letter-receipt-subject = We have received the order: case { $case }
+letter-receipt-body =
+    Hello, { $name }!
+
+    We have received the order from { $organisation }: { $what }. The case number is { $case }.
+
+    { $notice }
+
+    A case handler now looks at the order, and you get a letter when it is decided. Until then you can follow the case here:
+
+    { $link }
+
+    The link is personal and lasts for { $link_days } days.
+
+letter-ready-fictional-subject = The fictional customer is ready: case { $case }
+letter-ready-fictional-body =
+    Hello, { $name }!
+
+    Everything in case { $case } is ready. You can now delegate access from a fictional customer to { $organisation }.
+
+    Fictional organisation: { $customer }
+    Organisation number: { $customer_number }
+    Log in as: { $person }
+    Fictional identity number: { $person_number }
+    Scope: { $scope }
+    The scope opens: { $opens }
+
+    What to do next:
+
+    1. Log in with the fictional identity number: { $portal }
+    2. Choose { $customer }, add { $vendor_number } as a supplier, and give it the scheme that belongs to the scope.
+    3. Open the case, make a client with the scope and register a key: { $link }
+    4. Get a token with consumer_org { $customer_number }. The guide has examples filled in for this case: { $guide }
+
+letter-ready-direct-subject = { $organisation } has access: case { $case }
+letter-ready-direct-body =
+    Hello, { $name }!
+
+    { $organisation } ({ $customer_number }) has been given access in the test environment.
+
+    Scope: { $scope }
+    The scope opens: { $opens }
+
+    If a system vendor is to use the access for you, tell the vendor which scope it is. The vendor then orders delegation from you as an existing customer.
+
+    If you are to use the access yourselves, open the case and make a client with the scope. The guide has examples: { $guide }
+
+    Open the case:
+
+    { $link }
+
+letter-ready-vendor-subject = The customer is ready to delegate: case { $case }
+letter-ready-vendor-body =
+    Hello, { $name }!
+
+    { $customer } ({ $customer_number }) has access in the test environment, and both organisations are read in. The customer's contact has been sent a fictional person to log in as.
+
+    What to do next:
+
+    1. Ask the customer to log in and delegate the access to { $vendor_number }.
+    2. Ask the customer which scope the access is for. You need it when you get a token.
+    3. Open the case, make a client with the scope and register a key: { $link }
+    4. Get a token with consumer_org { $customer_number }. The guide has examples: { $guide }
+
+letter-ready-customer-subject = { $vendor } waits for you to delegate: case { $case }
+letter-ready-customer-body =
+    Hello, { $name }!
+
+    { $vendor } ({ $vendor_number }) has ordered delegation from { $organisation } in the test environment. We have made a fictional person who can log in for you.
+
+    Log in as: { $person }
+    Fictional identity number: { $person_number }
+    You act for: { $organisation } ({ $customer_number })
+    Scope: { $scope }
+    The scope opens: { $opens }
+
+    What to do next:
+
+    1. Log in with the fictional identity number: { $portal }
+    2. Choose { $organisation }, add { $vendor_number } as a supplier, and give it the scheme that belongs to the scope.
+    3. Tell { $vendor } which scope you have delegated.
+
+    You can follow the case here:
+
+    { $link }
+
+letter-rejected-subject = The order is rejected: case { $case }
+letter-rejected-body =
+    Hello, { $name }!
+
+    The order from { $organisation } in case { $case } is rejected. The case handler writes:
+
+    { $reason }
+
+    Nothing has been made, and no access is given. If you can mend what the case handler points at, you are welcome to order again: { $again }
+
+    The case is here:
+
+    { $link }
+
+letter-customer-refused-subject = The customer was not given access: case { $case }
+letter-customer-refused-body =
+    Hello, { $name }!
+
+    The order of the customer you waited for, { $customer } ({ $customer_number }), has been rejected. The customer can then not delegate to you, and we have closed case { $case }.
+
+    Ask the customer about the reason. You can order again when the customer has access, or test with a fictional customer in the meantime: { $again }
+
+    The case is here:
+
+    { $link }
+
+letter-reminder-vendor-subject = We still wait for the customer: case { $case }
+letter-reminder-vendor-body =
+    Hello, { $name }!
+
+    Case { $case } waits for { $customer } ({ $customer_number }) to order direct access. When that is done, the case goes on by itself. If it is not done within { $days } days, the case is closed.
+
+    Ask the customer to order here: { $order }
+
+    You can follow the case here:
+
+    { $link }
+
+letter-reminder-customer-subject = { $vendor } waits for you to order access
+letter-reminder-customer-body =
+    Hello, { $name }!
+
+    { $vendor } ({ $vendor_number }) wants to test with access delegated from { $organisation }, and has named you as the contact. Before that, { $organisation } needs access of its own in the test environment. If no order comes within { $days } days, the vendor's case is closed.
+
+    If you do not mean to delegate anything to { $vendor }, you can ignore this letter.
+
+    Order direct access here: { $order }
+
+    The case is here:
+
+    { $link }
+
+letter-closed-subject = The case is closed: case { $case }
+letter-closed-body =
+    Hello, { $name }!
+
+    { $customer } ({ $customer_number }) did not order access in time, so we have closed case { $case }. Nothing has been made.
+
+    You can order again when the customer is ready, or test with a fictional customer: { $again }
+
+    The case is here:
+
+    { $link }

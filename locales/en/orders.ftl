@@ -1,1 +1,77 @@
-# Texts of orders/
+# Texts of orders/: kinds, states of what is missing, faults of fields, warnings, scopes and legal bases
+
+order-kind-fiktiv-kunde = delegation from a fictional customer
+order-kind-eksisterende-kunde = delegation from an existing customer
+order-kind-direkte = direct access
+
+order-fault-missing = This field must be filled in.
+order-fault-too-long = The text is too long. The field takes at most { $limit } characters.
+order-fault-control-characters = The text holds characters that cannot be shown. Type it again.
+order-fault-number-not-digits = An organisation number has digits only. Write the nine digits.
+order-fault-number-wrong-length = An organisation number has nine digits. See whether a digit is missing or written twice.
+order-fault-number-wrong-check-digit = The organisation number is not valid: its last digit does not fit the others. See whether two digits have changed places.
+order-fault-same-organisation = The customer cannot be the same organisation as the vendor. Write the customer's organisation number.
+order-fault-email-malformed = This is not an e-mail address. Write it like name@example.com.
+order-fault-phone-malformed = This is not a telephone number. Write eight digits, or begin with + and the country code.
+order-fault-real-person-number = The text holds what looks like a real national identity number. Remove it. Only fictional persons are used here.
+order-fault-notice = Confirm that you know that production data about the organisation is read into a test environment.
+order-fault-wish = Confirm that you want to delegate yourselves through a fictional organisation. If a real customer is to delegate, order delegation from an existing customer.
+order-fault-legal-basis-unknown = This legal basis is not in the list. Choose one that is.
+order-fault-organisation-unknown = Enhetsregisteret does not know this organisation number. See whether it is written correctly, and that it is not the number of a sub-unit.
+order-fault-organisation-deleted = The organisation is deleted in Enhetsregisteret. Use the number of one that exists.
+order-fault-fictional-unknown = There is no fictional organisation with this number in the test environment. Look in the letter you got when it was made.
+order-fault-wrong-type = The value has the wrong type. Text is expected here.
+order-fault-unknown-field = The field does not belong to this order. Remove it, or see whether its name is written correctly.
+
+order-warning-name-unlike-vendor = The vendor's name differs from the one that Enhetsregisteret has for the organisation number. Check that the number is right.
+order-warning-name-unlike-customer = The customer's name differs from the one that Enhetsregisteret has for the organisation number. Check that the number is right.
+order-warning-not-checked-vendor = Enhetsregisteret did not answer, so the vendor's organisation number is not checked yet. We try again.
+order-warning-not-checked-customer = Enhetsregisteret did not answer, so the customer's organisation number is not checked yet. We try again.
+order-warning-unknown-vendor = Enhetsregisteret does not know the vendor's organisation number, or the organisation is deleted.
+order-warning-unknown-customer = Enhetsregisteret does not know the customer's organisation number, or the organisation is deleted.
+
+scope-opens-offentlig = everything registered, with identity numbers, shielded persons and settled discrepancies; look-up, search by person, the whole population and changes
+scope-opens-rapporteringspliktig = look-up by organisation and changes, with identity numbers, shielded persons and open discrepancies
+scope-opens-rapporteringspliktig-begrenset = look-up by organisation and changes, with identity numbers and open discrepancies, but without what reveals shielded persons
+scope-opens-media = look-up by organisation and changes, without identity numbers and without what reveals shielded persons
+scope-opens-sivilsamfunnsorganisasjon = look-up by organisation and changes, without identity numbers and without what reveals shielded persons
+scope-opens-hoeyereutdanningsinstitusjon = look-up by organisation and changes, without identity numbers and without what reveals shielded persons
+
+legal-basis-public-authority = Public authority: police, prosecution, tax, supervisors and others named in the regulation
+legal-basis-reporting-entity = Reporting entity: bank, credit or financing institution, insurer and others with full access
+legal-basis-reporting-entity-limited = Reporting entity with limited access: Norges Bank, currency exchange, securities depository, depositary
+legal-basis-reporting-profession = Reporting profession: auditor, accountant, lawyer, estate agent and others
+legal-basis-media = Media
+legal-basis-civil-society = Civil society organisation
+legal-basis-higher-education = Higher education institution
+legal-basis-other = Other: describe the legal basis in your own words
+
+missing-order = The order
+missing-order-done = The order is carried out.
+missing-order-waiting-handler = A case handler must decide the order.
+missing-order-waiting-confirmation = Confirm that the order is yours.
+missing-order-waiting-customer = The customer must order direct access.
+missing-order-carried-out = The steps of the case are being carried out.
+missing-order-ended = The case ended without access being given. Order again.
+missing-grant = The scope
+missing-grant-done = { $customer } has been granted { $scope }.
+missing-grant-next = The scope is no longer granted. Contact the register.
+missing-grant-waiting = The scope is granted when the order is carried out.
+missing-delegation = The delegation
+missing-delegation-done = { $customer } has delegated the access to { $vendor }.
+missing-delegation-next-self = Log in with the fictional identity number and delegate from { $customer } to { $vendor }.
+missing-delegation-next-customer = Ask { $customer } to log in as the fictional person and delegate the access.
+missing-delegation-waiting = The customer can delegate when the scope is granted.
+missing-client = The client
+missing-client-done = The client { $client } has the scope.
+missing-client-next = Make a client and give it the scope.
+missing-client-next-scope = None of the clients has the scope. Add it to one of them, or make a new client.
+missing-client-waiting = Make the client when you know which scope is granted.
+missing-key = The key
+missing-key-done = The client has a key that is good.
+missing-key-next = Register a key on the client.
+missing-key-waiting = The key is registered on the client.
+missing-token = The token
+missing-token-done = A token has been issued.
+missing-token-next = Everything is in place. Get a token as the guide shows.
+missing-token-waiting = The token can be had when the rest is in place.

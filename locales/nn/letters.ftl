@@ -1,1 +1,170 @@
-# Texts of letters/
+# Texts of the letters of orders/. Short; the next step stands last.
+
+letter-notice = Merk: Når tinginga blir gjennomført, les vi inn opplysningar om verksemda frå Einingsregisteret. Det er produksjonsdata som då blir liggjande i eit testmiljø.
+letter-no-real-data = Tinginga gjeld berre fiktive verksemder. Ingen produksjonsdata blir lesne inn.
+
+letter-confirm-subject = Stadfest tinginga: sak { $case }
+letter-confirm-body =
+    Hei, { $name }!
+
+    Vi har fått ei tinging med deg som kontaktperson for { $organisation }: { $what }. Saksnummeret er { $case }.
+
+    { $notice }
+
+    Vi veit ikkje kven som sende tinginga, og gjer ingenting før du har stadfesta ho. Kjenner du ikkje til ho, kan du sjå bort frå dette brevet.
+
+    Opne saka og stadfest tinginga:
+
+    { $link }
+
+    Lenkja er personleg og varer i { $link_days } dagar.
+
+letter-receipt-subject = Vi har fått tinginga: sak { $case }
+letter-receipt-body =
+    Hei, { $name }!
+
+    Vi har fått tinginga frå { $organisation }: { $what }. Saksnummeret er { $case }.
+
+    { $notice }
+
+    No ser ein saksbehandlar på tinginga, og du får eit brev når ho er avgjord. Imens kan du følgje saka her:
+
+    { $link }
+
+    Lenkja er personleg og varer i { $link_days } dagar.
+
+letter-ready-fictional-subject = Den fiktive kunden er klar: sak { $case }
+letter-ready-fictional-body =
+    Hei, { $name }!
+
+    Alt i sak { $case } er klart. De kan no delegere tilgang frå ein fiktiv kunde til { $organisation }.
+
+    Fiktiv verksemd: { $customer }
+    Organisasjonsnummer: { $customer_number }
+    Logg inn som: { $person }
+    Fiktivt fødselsnummer: { $person_number }
+    Scope: { $scope }
+    Scopet opnar for: { $opens }
+
+    Slik går de fram:
+
+    1. Logg inn med det fiktive fødselsnummeret: { $portal }
+    2. Vel { $customer }, legg til { $vendor_number } som leverandør, og gi leverandøren ordninga som høyrer til scopet.
+    3. Opne saka, lag ein klient med scopet og registrer ein nøkkel: { $link }
+    4. Hent eit token med consumer_org { $customer_number }. Rettleiinga har døme med verdiane frå saka: { $guide }
+
+letter-ready-direct-subject = { $organisation } har fått tilgang: sak { $case }
+letter-ready-direct-body =
+    Hei, { $name }!
+
+    { $organisation } ({ $customer_number }) har fått tilgang i testmiljøet.
+
+    Scope: { $scope }
+    Scopet opnar for: { $opens }
+
+    Skal ein systemleverandør bruke tilgangen for dykk, må leverandøren få vite kva scope det er. Leverandøren tingar så delegering frå dykk som eksisterande kunde.
+
+    Skal de bruke tilgangen sjølve, opnar de saka og lagar ein klient med scopet. Rettleiinga har døme: { $guide }
+
+    Opne saka:
+
+    { $link }
+
+letter-ready-vendor-subject = Kunden er klar til å delegere: sak { $case }
+letter-ready-vendor-body =
+    Hei, { $name }!
+
+    { $customer } ({ $customer_number }) har tilgang i testmiljøet, og begge verksemdene er lesne inn. Kontaktpersonen hos kunden har fått eit brev med ein fiktiv person å logge inn med.
+
+    Slik går de fram:
+
+    1. Be kunden logge inn og delegere tilgangen til { $vendor_number }.
+    2. Spør kunden kva scope tilgangen gjeld. De treng det når de hentar token.
+    3. Opne saka, lag ein klient med scopet og registrer ein nøkkel: { $link }
+    4. Hent eit token med consumer_org { $customer_number }. Rettleiinga har døme: { $guide }
+
+letter-ready-customer-subject = { $vendor } ventar på delegering frå dykk: sak { $case }
+letter-ready-customer-body =
+    Hei, { $name }!
+
+    { $vendor } ({ $vendor_number }) har tinga delegering frå { $organisation } i testmiljøet. Vi har laga ein fiktiv person som kan logge inn for dykk.
+
+    Logg inn som: { $person }
+    Fiktivt fødselsnummer: { $person_number }
+    De handlar for: { $organisation } ({ $customer_number })
+    Scope: { $scope }
+    Scopet opnar for: { $opens }
+
+    Slik går de fram:
+
+    1. Logg inn med det fiktive fødselsnummeret: { $portal }
+    2. Vel { $organisation }, legg til { $vendor_number } som leverandør, og gi leverandøren ordninga som høyrer til scopet.
+    3. Fortel { $vendor } kva scope de har delegert.
+
+    De kan følgje saka her:
+
+    { $link }
+
+letter-rejected-subject = Tinginga er avslått: sak { $case }
+letter-rejected-body =
+    Hei, { $name }!
+
+    Tinginga frå { $organisation } i sak { $case } er avslått. Saksbehandlaren skriv:
+
+    { $reason }
+
+    Ingenting er oppretta, og ingen tilgang er gitt. Kan de rette på det saksbehandlaren peikar på, er det berre å tinge på nytt: { $again }
+
+    Saka ligg her:
+
+    { $link }
+
+letter-customer-refused-subject = Kunden fekk ikkje tilgang: sak { $case }
+letter-customer-refused-body =
+    Hei, { $name }!
+
+    Kunden de venta på, { $customer } ({ $customer_number }), har fått avslag på si tinging. Då kan ikkje kunden delegere til dykk, og vi har avslutta sak { $case }.
+
+    Snakk med kunden om grunnen til avslaget. De kan tinge på nytt når kunden har fått tilgang, eller teste med ein fiktiv kunde i mellomtida: { $again }
+
+    Saka ligg her:
+
+    { $link }
+
+letter-reminder-vendor-subject = Vi ventar framleis på kunden: sak { $case }
+letter-reminder-vendor-body =
+    Hei, { $name }!
+
+    Sak { $case } ventar på at { $customer } ({ $customer_number }) tingar direkte tilgang. Når det er gjort, går saka vidare av seg sjølv. Skjer det ikkje innan { $days } dagar, blir ho avslutta.
+
+    Be kunden tinge her: { $order }
+
+    De kan følgje saka her:
+
+    { $link }
+
+letter-reminder-customer-subject = { $vendor } ventar på at de tingar tilgang
+letter-reminder-customer-body =
+    Hei, { $name }!
+
+    { $vendor } ({ $vendor_number }) vil teste med tilgang delegert frå { $organisation } og har oppgitt deg som kontaktperson. Før det kan skje, må { $organisation } ha eigen tilgang i testmiljøet. Kjem det inga tinging innan { $days } dagar, blir saka til leverandøren avslutta.
+
+    Har de ikkje tenkt å delegere noko til { $vendor }, kan du sjå bort frå dette brevet.
+
+    Ting direkte tilgang her: { $order }
+
+    Saka ligg her:
+
+    { $link }
+
+letter-closed-subject = Saka er avslutta: sak { $case }
+letter-closed-body =
+    Hei, { $name }!
+
+    { $customer } ({ $customer_number }) tinga ikkje tilgang innan fristen, så vi har avslutta sak { $case }. Ingenting er oppretta.
+
+    De kan tinge på nytt når kunden er klar, eller teste med ein fiktiv kunde: { $again }
+
+    Saka ligg her:
+
+    { $link }

@@ -1,1 +1,77 @@
-# Texts of orders/
+# Texts of orders/: kinds, states of what is missing, faults of fields, warnings, scopes and legal bases
+
+order-kind-fiktiv-kunde = delegering frå ein fiktiv kunde
+order-kind-eksisterende-kunde = delegering frå ein eksisterande kunde
+order-kind-direkte = direkte tilgang
+
+order-fault-missing = Feltet må fyllast ut.
+order-fault-too-long = Teksten er for lang. Feltet tek imot høgst { $limit } teikn.
+order-fault-control-characters = Teksten inneheld teikn som ikkje kan visast. Skriv han inn på nytt.
+order-fault-number-not-digits = Eit organisasjonsnummer er berre siffer. Skriv dei ni siffera.
+order-fault-number-wrong-length = Eit organisasjonsnummer har ni siffer. Sjå etter om eit siffer manglar eller er skrive to gonger.
+order-fault-number-wrong-check-digit = Organisasjonsnummeret er ikkje gyldig: det siste sifferet passar ikkje til dei andre. Sjå etter om to siffer har bytt plass.
+order-fault-same-organisation = Kunden kan ikkje vere same verksemda som leverandøren. Skriv organisasjonsnummeret til kunden.
+order-fault-email-malformed = Dette er ikkje ei e-postadresse. Skriv ho som namn@eksempel.no.
+order-fault-phone-malformed = Dette er ikkje eit telefonnummer. Skriv åtte siffer, eller byrj med + og landkode.
+order-fault-real-person-number = Teksten inneheld det som ser ut som eit ekte fødselsnummer. Ta det bort. Her blir berre fiktive personar brukte.
+order-fault-notice = Kryss av for at du veit at produksjonsdata om verksemda blir lesne inn i eit testmiljø.
+order-fault-wish = Kryss av for at de vil delegere sjølve gjennom ei fiktiv verksemd. Skal ein ekte kunde delegere, tingar de delegering frå ein eksisterande kunde.
+order-fault-legal-basis-unknown = Heimelen finst ikkje i lista. Vel ein av dei som står der.
+order-fault-organisation-unknown = Einingsregisteret kjenner ikkje dette organisasjonsnummeret. Sjå etter om det er skrive rett, og at det ikkje er nummeret til ei undereining.
+order-fault-organisation-deleted = Verksemda er sletta i Einingsregisteret. Bruk nummeret til ei verksemd som finst.
+order-fault-fictional-unknown = Det finst inga fiktiv verksemd med dette nummeret i testmiljøet. Sjå etter i brevet de fekk då ho blei laga.
+order-fault-wrong-type = Verdien har feil type. Her skal det stå tekst.
+order-fault-unknown-field = Feltet høyrer ikkje til denne tinginga. Ta det bort, eller sjå etter om namnet er skrive rett.
+
+order-warning-name-unlike-vendor = Namnet på leverandøren er eit anna enn det Einingsregisteret har på organisasjonsnummeret. Sjå etter at nummeret er rett.
+order-warning-name-unlike-customer = Namnet på kunden er eit anna enn det Einingsregisteret har på organisasjonsnummeret. Sjå etter at nummeret er rett.
+order-warning-not-checked-vendor = Einingsregisteret svara ikkje, så organisasjonsnummeret til leverandøren er ikkje kontrollert enno. Vi prøver igjen.
+order-warning-not-checked-customer = Einingsregisteret svara ikkje, så organisasjonsnummeret til kunden er ikkje kontrollert enno. Vi prøver igjen.
+order-warning-unknown-vendor = Einingsregisteret kjenner ikkje organisasjonsnummeret til leverandøren, eller verksemda er sletta.
+order-warning-unknown-customer = Einingsregisteret kjenner ikkje organisasjonsnummeret til kunden, eller verksemda er sletta.
+
+scope-opens-offentlig = alt som er registrert, med fødselsnummer, skjerma personar og tidlegare uoverensstemmingar; oppslag, søk på person, heile bestanden og endringar
+scope-opens-rapporteringspliktig = oppslag på verksemd og endringar, med fødselsnummer, skjerma personar og opne uoverensstemmingar
+scope-opens-rapporteringspliktig-begrenset = oppslag på verksemd og endringar, med fødselsnummer og opne uoverensstemmingar, men utan det som røper skjerma personar
+scope-opens-media = oppslag på verksemd og endringar, utan fødselsnummer og utan det som røper skjerma personar
+scope-opens-sivilsamfunnsorganisasjon = oppslag på verksemd og endringar, utan fødselsnummer og utan det som røper skjerma personar
+scope-opens-hoeyereutdanningsinstitusjon = oppslag på verksemd og endringar, utan fødselsnummer og utan det som røper skjerma personar
+
+legal-basis-public-authority = Offentleg styresmakt: politi, påtalemakt, skattestyresmakt, tilsyn og andre nemnde i forskrifta
+legal-basis-reporting-entity = Rapporteringspliktig: bank, kredittføretak, finansieringsføretak, forsikringsføretak og andre med full tilgang
+legal-basis-reporting-entity-limited = Rapporteringspliktig med avgrensa tilgang: Noregs Bank, valutaverksemd, verdipapirsentral, depotverksemd
+legal-basis-reporting-profession = Rapporteringspliktig yrke: revisor, rekneskapsførar, advokat, eigedomsmeklar og andre
+legal-basis-media = Media
+legal-basis-civil-society = Sivilsamfunnsorganisasjon
+legal-basis-higher-education = Høgare utdanningsinstitusjon
+legal-basis-other = Anna: forklar heimelen med eigne ord
+
+missing-order = Tinginga
+missing-order-done = Tinginga er gjennomført.
+missing-order-waiting-handler = Ein saksbehandlar må avgjere tinginga.
+missing-order-waiting-confirmation = Stadfest at tinginga er dykkar.
+missing-order-waiting-customer = Kunden må tinge direkte tilgang.
+missing-order-carried-out = Stega i saka blir gjennomførte no.
+missing-order-ended = Saka er avslutta utan at tilgang blei gitt. Ting på nytt.
+missing-grant = Scopet
+missing-grant-done = { $customer } er tildelt { $scope }.
+missing-grant-next = Scopet er ikkje lenger tildelt. Ta kontakt med registeret.
+missing-grant-waiting = Scopet blir tildelt når tinginga blir gjennomført.
+missing-delegation = Delegeringa
+missing-delegation-done = { $customer } har delegert tilgangen til { $vendor }.
+missing-delegation-next-self = Logg inn med det fiktive fødselsnummeret og deleger frå { $customer } til { $vendor }.
+missing-delegation-next-customer = Be { $customer } logge inn med den fiktive personen og delegere tilgangen.
+missing-delegation-waiting = Kunden kan delegere når scopet er tildelt.
+missing-client = Klienten
+missing-client-done = Klienten { $client } har scopet.
+missing-client-next = Lag ein klient og gi han scopet.
+missing-client-next-scope = Ingen av klientane har scopet. Legg det til på ein av dei, eller lag ein ny klient.
+missing-client-waiting = Lag klienten når de veit kva scope som er tildelt.
+missing-key = Nøkkelen
+missing-key-done = Klienten har ein nøkkel som gjeld.
+missing-key-next = Registrer ein nøkkel på klienten.
+missing-key-waiting = Nøkkelen blir registrert på klienten.
+missing-token = Tokenet
+missing-token-done = Det er henta eit token.
+missing-token-next = Alt er på plass. Hent eit token slik rettleiinga viser.
+missing-token-waiting = Tokenet kan hentast når resten er på plass.
