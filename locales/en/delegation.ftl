@@ -1,1 +1,188 @@
-# Texts of delegation/
+# Texts of delegation/: logging in as a fictional person, and the portal
+
+portal-login-title = Log in as a fictional person
+portal-login-lead = Enter the fictional identity number from the confirmation of your order. No password is needed.
+portal-login-button = Log in
+portal-login-no-number-heading = No fictional identity number yet?
+portal-login-no-number = The fictional person is made when an order is approved, and the number is sent by e-mail.
+portal-login-order = Go to ordering
+portal-faults = Something must be corrected before you can go on
+portal-number = Identity number
+portal-number-help = Eleven digits. In fictional numbers 80 is added to the month. Never use the number of a real person.
+portal-number-missing = Enter the fictional identity number. It has eleven digits.
+portal-number-not-digits = An identity number has eleven digits and no other characters. Leave out letters and hyphens.
+portal-number-wrong-length = { $count ->
+    [one] An identity number has eleven digits, and this has one. Enter the whole number.
+   *[other] An identity number has eleven digits, and this has { $count }. Check that all of them are there.
+}
+portal-number-wrong-date = The first six digits are not a date. Check whether some digits have changed places.
+portal-number-wrong-check-digit = The last two digits do not fit the others. Check whether a digit is mistyped.
+portal-number-real-person = This may be the number of a real person. We have not stored it. Use the fictional number from the confirmation, which has 80 added to the month.
+portal-number-other-series = This test number belongs to another series. Use a number with 80 added to the month.
+portal-number-unknown = No fictional person in this environment has this number. Check the confirmation you received by e-mail.
+portal-code = Access code
+portal-code-help = You get the code of this environment from those who run it.
+portal-code-missing = Enter the environment’s access code. You get it from those who run the environment.
+portal-code-wrong = The access code is not right. Check upper and lower case, or ask those who run the environment.
+
+portal-choose-title = Choose whom to act for
+portal-choose-lead = You give and remove delegations on behalf of an organisation, not as yourself.
+portal-choose-first = Choose an organisation first. Delegations belong to the organisation, so there is nothing to see before you have chosen.
+portal-choose-none = This person has no role in any organisation yet. The role comes when the order has been carried out.
+portal-choose-button = Choose
+portal-choose-button-for = Choose { $name }
+portal-choose-current = You are acting for this one now.
+portal-choose-may-not = Your role does not let you administer delegations for this organisation.
+portal-role-dagl = Managing director
+portal-role-lede = Chair of the board
+portal-role-innh = Sole proprietor
+portal-role-dtso = Partner with joint liability
+portal-role-dtpr = Partner with proportionate liability
+portal-role-komp = General partner
+portal-role-best = Managing shipowner
+portal-role-bobe = Administrator of the estate
+portal-role-knuf = Contact of a foreign enterprise
+portal-role-repr = Norwegian representative of a foreign entity
+portal-role-hadm = Main administrator
+portal-role-apiadm = Programming interface (API)
+portal-role-admai = Access manager
+
+portal-acting-for = You are acting for
+portal-change = Change organisation
+portal-tabs = Suppliers and consumers
+portal-suppliers = Suppliers
+portal-consumers = Consumers
+portal-heading = Maskinporten administration for { $name }
+portal-suppliers-lead = Organisations that have received a delegation from { $name }.
+portal-suppliers-none = No suppliers found. Add the one that will fetch data on the organisation’s behalf.
+portal-suppliers-note = The organisation must itself have been granted the access before the supplier can use the delegation. Grant and delegation may come in either order.
+portal-orgnr = Organisation number
+portal-orgnr-short = Org. no.
+portal-form = Organisation form
+portal-holds = { $count ->
+    [one] Delegation of 1 API
+   *[other] Delegation of { $count } APIs
+}
+portal-holds-none = No delegations have been added yet.
+portal-cancel = Cancel
+
+portal-add-supplier = Add supplier
+portal-add-lead = A supplier is the organisation that makes or runs the system and will use the access on your behalf.
+portal-add-button = Add organisation
+portal-orgnr-help = Nine digits. Blanks do no harm.
+portal-orgnr-find = Find organisation
+portal-orgnr-missing = Enter the supplier’s organisation number. It has nine digits.
+portal-orgnr-not-digits = An organisation number has digits only. Enter nine digits and nothing else.
+portal-orgnr-wrong-length = { $count ->
+    [one] An organisation number has nine digits, and this has one. Enter the whole number.
+   *[other] An organisation number has nine digits, and this has { $count }. Check that all of them are there.
+}
+portal-orgnr-wrong-check-digit = The last digit does not fit the others. Check whether a digit is mistyped.
+portal-orgnr-own = This is the number of the organisation you are acting for. Enter the supplier’s number.
+portal-orgnr-not-found = No organisation in this environment has this number.
+portal-orgnr-order-first = An order must read the supplier into the test environment before it can receive a delegation.
+
+portal-give = Give delegation
+portal-withdraw = Remove delegation
+portal-withdraw-label = Remove the delegation of { $title }
+portal-remove-supplier = Remove supplier
+portal-back-to-suppliers = Back to the suppliers
+portal-back-to-consumers = Back to the consumers
+portal-back-to-search = Back to the search
+portal-back-to = Back to { $name }
+portal-scope = Scope
+portal-given-at = Given
+portal-ended = { $count ->
+    [one] One earlier delegation
+   *[other] { $count } earlier delegations
+}
+portal-ended-line = given { $given }, removed { $withdrawn }
+portal-next-heading = What happens now?
+portal-next-text = { $name } can now fetch a token from this environment’s Maskinporten. The request carries these values:
+
+portal-find-heading = Which APIs do you want to delegate to { $name }?
+portal-search = Search for an API
+portal-search-help = Search by name, description, owner, identifier or scope.
+portal-search-button = Search
+portal-found = { $count ->
+    [one] One API
+   *[other] { $count } APIs
+}
+portal-found-none = No API fits the search. Try fewer or shorter words.
+portal-scope-count = { $count ->
+    [one] one scope
+   *[other] { $count } scopes
+}
+portal-tag-given = Delegated
+portal-tag-granted = Fits what the organisation was granted
+portal-owner = Owner
+portal-identifier = Identifier
+portal-scopes = { $count ->
+    [one] Scope
+   *[other] Scopes
+}
+portal-warning-heading = { $name } has not been granted this scope
+portal-warning-text = You can delegate it all the same, but { $name } is refused a token (MP-250) until the grant is there.
+portal-not-granted = { $name } has not been granted { $scope }. The supplier is refused a token (MP-250).
+portal-fitting = The organisation was granted { $scope }. The scheme that fits is
+portal-has-already = { $name } holds this delegation already.
+portal-give-lasts = The delegation lasts until one of you removes it, and { $name } cannot pass it on.
+portal-cannot-give = You cannot delegate this service. Its owner has decided that the access cannot be passed on.
+
+portal-withdraw-heading = Remove the delegation to { $name }?
+portal-withdraw-consequence = { $name } can no longer fetch tokens on behalf of { $consumer } with this. New requests are refused (MP-251) within a second.
+portal-withdraw-token = A token that has been fetched already works until it expires. You can give the delegation again at any time.
+portal-remove-heading = Remove { $name } as a supplier?
+portal-remove-nothing = { $name } holds no delegations from the organisation now. You can add the supplier again at any time.
+portal-remove-consequence = All delegations above are removed too. { $name } can no longer fetch tokens on behalf of { $consumer }, and new requests are refused (MP-251) within a second.
+
+portal-consumers-heading = Consumers of { $name }
+portal-consumers-lead = Organisations that have given a delegation to { $name }.
+portal-consumers-none = No consumers found. It is the customer who delegates, logged in with its fictional person.
+portal-contact-note = You see this as a contact of the organisation. You can give a delegation back, but only the customer can give it.
+portal-received = { $count ->
+    [one] Has delegated 1 API
+   *[other] Has delegated { $count } APIs
+}
+portal-received-none = { $name } has no delegations here now. You or the customer may have removed them.
+portal-give-back = Give delegation back
+portal-give-back-label = Give back the delegation of { $title }
+portal-give-back-heading = Give the delegation back to { $name }?
+portal-give-back-again = Only { $name } can give the delegation again. A token that has been fetched already works until it expires.
+
+portal-notice-given = { $name } can now act on your behalf with { $title }.
+portal-notice-was-given = { $name } already held { $title }. Nothing was changed.
+portal-notice-withdrawn = The delegation of { $title } has been removed from { $name }.
+portal-notice-given-back = The delegation of { $title } has been given back to { $name }.
+portal-notice-added = { $name } has been added as a supplier. Give it the delegations it needs.
+portal-notice-removed = { $name } has been removed as a supplier.
+
+# What stops somebody: a heading, why, and the next step
+
+portal-not-allowed-heading = You cannot administer delegations for this organisation
+portal-not-allowed-text = It takes a role such as managing director, chair of the board, sole proprietor or main administrator in the organisation. The person you are logged in as has no such role here now.
+portal-not-allowed-next = Choose another organisation
+portal-right-not-held-heading = Your role does not let you give this delegation
+portal-right-not-held-text = You can see and remove delegations but not give them, since your role does not hold the right that would be handed on. A managing director or main administrator can do it.
+portal-right-not-held-next = Back to the suppliers
+portal-consumer-unknown-heading = The organisation is not in this environment
+portal-consumer-unknown-text = The organisation you are acting for is no longer in the test environment. Nothing was changed.
+portal-consumer-unknown-next = Choose an organisation
+portal-supplier-unknown-heading = The supplier is not in this environment
+portal-supplier-unknown-text = An order reads an organisation into the test environment, and after that it can receive delegations. Nothing was changed.
+portal-supplier-unknown-next = Go to ordering
+portal-supplier-is-self-heading = An organisation cannot delegate to itself
+portal-supplier-is-self-text = The supplier must be another organisation than the one you are acting for. Nothing was changed.
+portal-supplier-is-self-next = Back to the suppliers
+portal-scheme-unknown-heading = There is no such API
+portal-scheme-unknown-text = Nothing in this environment has this identifier. Search for it again. Nothing was changed.
+portal-scheme-unknown-next = Back to the suppliers
+portal-scheme-not-delegable-heading = You cannot delegate this service
+portal-scheme-not-delegable-text = Its owner has decided that the access cannot be passed on. Nothing was changed.
+portal-scheme-not-delegable-next = Back to the suppliers
+portal-supplier-not-added-heading = The supplier has not been added
+portal-supplier-not-added-text = Add the organisation as a supplier first. After that you can delegate to it.
+portal-supplier-not-added-next = Add supplier
+portal-supplier-has-delegations-heading = The supplier holds delegations
+portal-supplier-has-delegations-text = Remove the delegations first, or remove the supplier together with them. Nothing was changed.
+portal-supplier-has-delegations-next = Back to the suppliers

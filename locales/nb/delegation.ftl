@@ -1,1 +1,182 @@
-# Texts of delegation/
+# Texts of delegation/: logging in as a fictional person, and the portal
+
+portal-login-title = Logg inn som fiktiv person
+portal-login-lead = Skriv det fiktive fødselsnummeret som står i bekreftelsen på bestillingen. Det trengs ikke passord.
+portal-login-button = Logg inn
+portal-login-no-number-heading = Har du ikke et fiktivt fødselsnummer?
+portal-login-no-number = Den fiktive personen blir laget når en bestilling er godkjent, og nummeret kommer på e-post.
+portal-login-order = Gå til bestilling
+portal-faults = Noe må rettes før du kommer videre
+portal-number = Fødselsnummer
+portal-number-help = Elleve siffer. I fiktive numre er det lagt 80 til måneden. Bruk aldri nummeret til en virkelig person.
+portal-number-missing = Skriv det fiktive fødselsnummeret. Det har elleve siffer.
+portal-number-not-digits = Fødselsnummeret har elleve siffer og ingen andre tegn. Skriv det uten bokstaver og bindestrek.
+portal-number-wrong-length = { $count ->
+    [one] Fødselsnummeret har elleve siffer, men dette har ett. Skriv hele nummeret.
+   *[other] Fødselsnummeret har elleve siffer, men dette har { $count }. Se etter at alle er med.
+}
+portal-number-wrong-date = De seks første sifrene er ikke en dato. Se etter om noen siffer er byttet om.
+portal-number-wrong-check-digit = De to siste sifrene passer ikke med resten. Se etter om et siffer er skrevet feil.
+portal-number-real-person = Dette kan være nummeret til en virkelig person. Vi har ikke lagret det. Bruk det fiktive nummeret fra bekreftelsen, der det er lagt 80 til måneden.
+portal-number-other-series = Dette testnummeret hører til en annen serie. Bruk et nummer der det er lagt 80 til måneden.
+portal-number-unknown = Ingen fiktiv person i dette miljøet har dette nummeret. Se etter i bekreftelsen du fikk på e-post.
+portal-code = Tilgangskode
+portal-code-help = Koden til dette miljøet får du av den som drifter det.
+portal-code-missing = Skriv tilgangskoden til miljøet. Du får den av den som drifter miljøet.
+portal-code-wrong = Tilgangskoden er ikke riktig. Se etter store og små bokstaver, eller spør den som drifter miljøet.
+
+portal-choose-title = Velg hvem du vil opptre for
+portal-choose-lead = Du gir og fjerner fullmakter på vegne av en virksomhet, ikke som deg selv.
+portal-choose-first = Velg en virksomhet først. Fullmaktene hører til virksomheten, så siden er tom før du har valgt.
+portal-choose-none = Denne personen har ingen rolle i noen virksomhet ennå. Rollen kommer når bestillingen er gjennomført.
+portal-choose-button = Velg
+portal-choose-button-for = Velg { $name }
+portal-choose-current = Du opptrer for denne nå.
+portal-choose-may-not = Rollen din gir ikke rett til å administrere fullmakter for denne virksomheten.
+portal-role-dagl = Daglig leder
+portal-role-lede = Styreleder
+portal-role-innh = Innehaver
+portal-role-dtso = Deltaker med solidarisk ansvar
+portal-role-dtpr = Deltaker med delt ansvar
+portal-role-komp = Komplementar
+portal-role-best = Bestyrende reder
+portal-role-bobe = Bostyrer
+portal-role-knuf = Kontaktperson for utenlandsk foretak
+portal-role-repr = Norsk representant for utenlandsk enhet
+portal-role-hadm = Hovedadministrator
+portal-role-apiadm = Programmeringsgrensesnitt (API)
+portal-role-admai = Tilgangsstyring
+
+portal-acting-for = Du opptrer for
+portal-change = Bytt virksomhet
+portal-tabs = Leverandører og konsumenter
+portal-suppliers = Leverandører
+portal-consumers = Konsumenter
+portal-heading = Maskinportenadministrasjon for { $name }
+portal-suppliers-lead = Virksomheter som har mottatt fullmakt fra { $name }.
+portal-suppliers-none = Ingen leverandører funnet. Legg til den som skal hente data på vegne av virksomheten.
+portal-suppliers-note = Virksomheten må selv være tildelt tilgangen før leverandøren kan bruke fullmakten. Tildeling og fullmakt kan komme i hvilken rekkefølge som helst.
+portal-orgnr = Organisasjonsnummer
+portal-orgnr-short = Org.nr.
+portal-form = Organisasjonsform
+portal-holds = Fullmakt til { $count } API
+portal-holds-none = Ingen fullmakter er lagt til ennå.
+portal-cancel = Avbryt
+
+portal-add-supplier = Legg til leverandør
+portal-add-lead = En leverandør er virksomheten som lager eller drifter systemet, og som skal bruke tilgangen på deres vegne.
+portal-add-button = Legg til virksomhet
+portal-orgnr-help = Ni siffer. Mellomrom gjør ingenting.
+portal-orgnr-find = Finn virksomhet
+portal-orgnr-missing = Skriv organisasjonsnummeret til leverandøren. Det har ni siffer.
+portal-orgnr-not-digits = Et organisasjonsnummer har bare siffer. Skriv ni siffer uten andre tegn.
+portal-orgnr-wrong-length = { $count ->
+    [one] Et organisasjonsnummer har ni siffer, men dette har ett. Skriv hele nummeret.
+   *[other] Et organisasjonsnummer har ni siffer, men dette har { $count }. Se etter at alle er med.
+}
+portal-orgnr-wrong-check-digit = Det siste sifferet passer ikke med resten. Se etter om et siffer er skrevet feil.
+portal-orgnr-own = Dette er nummeret til virksomheten du opptrer for. Skriv nummeret til leverandøren.
+portal-orgnr-not-found = Ingen virksomhet i dette miljøet har dette nummeret.
+portal-orgnr-order-first = Leverandøren må leses inn i testmiljøet gjennom en bestilling før den kan få fullmakt.
+
+portal-give = Gi fullmakt
+portal-withdraw = Slett fullmakt
+portal-withdraw-label = Slett fullmakt til { $title }
+portal-remove-supplier = Slett leverandør
+portal-back-to-suppliers = Tilbake til leverandørene
+portal-back-to-consumers = Tilbake til konsumentene
+portal-back-to-search = Tilbake til søket
+portal-back-to = Tilbake til { $name }
+portal-scope = Scope
+portal-given-at = Gitt
+portal-ended = { $count ->
+    [one] Én tidligere fullmakt
+   *[other] { $count } tidligere fullmakter
+}
+portal-ended-line = gitt { $given }, fjernet { $withdrawn }
+portal-next-heading = Hva skjer nå?
+portal-next-text = { $name } kan nå hente token fra Maskinporten i dette miljøet. Tokenet bestilles med disse verdiene:
+
+portal-find-heading = Hvilke API vil du gi { $name } fullmakt til?
+portal-search = Søk etter API
+portal-search-help = Søk i navn, beskrivelse, eier, identifikator eller scope.
+portal-search-button = Søk
+portal-found = { $count ->
+    [one] Ett API
+   *[other] { $count } API
+}
+portal-found-none = Ingen API passer med søket. Prøv færre eller kortere ord.
+portal-scope-count = { $count ->
+    [one] ett scope
+   *[other] { $count } scopes
+}
+portal-tag-given = Har fullmakt
+portal-tag-granted = Passer med det virksomheten er tildelt
+portal-owner = Eier
+portal-identifier = Identifikator
+portal-scopes = { $count ->
+    [one] Scope
+   *[other] Scopes
+}
+portal-warning-heading = { $name } er ikke tildelt dette scopet
+portal-warning-text = Du kan gi fullmakten likevel, men { $name } får avslag (MP-250) når tokenet hentes, til tildelingen er på plass.
+portal-not-granted = { $name } er ikke tildelt { $scope }. Leverandøren får avslag (MP-250) når tokenet hentes.
+portal-fitting = Virksomheten er tildelt { $scope }. Skjemaet som passer, er
+portal-has-already = { $name } har allerede fullmakt til dette.
+portal-give-lasts = Fullmakten varer til en av dere fjerner den, og { $name } kan ikke gi den videre.
+portal-cannot-give = Du kan ikke gi fullmakt til denne tjenesten. Eieren har bestemt at tilgangen ikke kan gis videre.
+
+portal-withdraw-heading = Slette fullmakten til { $name }?
+portal-withdraw-consequence = { $name } kan ikke lenger hente token på vegne av { $consumer } med dette. Nye forespørsler får avslag (MP-251) innen ett sekund.
+portal-withdraw-token = Et token som alt er hentet, virker til det går ut. Du kan gi fullmakten på nytt når som helst.
+portal-remove-heading = Slette { $name } som leverandør?
+portal-remove-nothing = { $name } har ingen fullmakter fra virksomheten nå. Du kan legge til leverandøren på nytt når som helst.
+portal-remove-consequence = Alle fullmaktene over blir også slettet. { $name } kan ikke lenger hente token på vegne av { $consumer }, og nye forespørsler får avslag (MP-251) innen ett sekund.
+
+portal-consumers-heading = Konsumenter for { $name }
+portal-consumers-lead = Virksomheter som har gitt fullmakt til { $name }.
+portal-consumers-none = Ingen konsumenter funnet. Det er kunden som gir fullmakten, logget inn med sin fiktive person.
+portal-contact-note = Du ser dette som kontaktperson for virksomheten. Du kan gi en fullmakt tilbake, men bare kunden kan gi den.
+portal-received = Har gitt fullmakt til { $count } API
+portal-received-none = { $name } har ingen fullmakter her nå. De kan være fjernet av dere eller av kunden.
+portal-give-back = Gi tilbake fullmakt
+portal-give-back-label = Gi tilbake fullmakten til { $title }
+portal-give-back-heading = Gi fullmakten tilbake til { $name }?
+portal-give-back-again = Bare { $name } kan gi fullmakten på nytt. Et token som alt er hentet, virker til det går ut.
+
+portal-notice-given = { $name } har nå fått fullmakt til { $title }.
+portal-notice-was-given = { $name } hadde alt fullmakt til { $title }. Ingenting er endret.
+portal-notice-withdrawn = Fullmakten til { $title } er fjernet fra { $name }.
+portal-notice-given-back = Fullmakten til { $title } er gitt tilbake til { $name }.
+portal-notice-added = { $name } er lagt til som leverandør. Gi fullmakt til det leverandøren trenger.
+portal-notice-removed = { $name } er fjernet som leverandør.
+
+# What stops somebody: a heading, why, and the next step
+
+portal-not-allowed-heading = Du kan ikke administrere fullmakter for denne virksomheten
+portal-not-allowed-text = Det krever en rolle som daglig leder, styreleder, innehaver eller hovedadministrator i virksomheten. Personen du er logget inn som, har ingen slik rolle her nå.
+portal-not-allowed-next = Velg en annen virksomhet
+portal-right-not-held-heading = Rollen din gir ikke rett til å gi denne fullmakten
+portal-right-not-held-text = Du kan se og fjerne fullmakter, men ikke gi dem, siden rollen din ikke har retten som skal gis videre. En daglig leder eller hovedadministrator kan gjøre det.
+portal-right-not-held-next = Tilbake til leverandørene
+portal-consumer-unknown-heading = Virksomheten finnes ikke i dette miljøet
+portal-consumer-unknown-text = Virksomheten du opptrer for, er ikke lenger i testmiljøet. Ingenting er endret.
+portal-consumer-unknown-next = Velg en virksomhet
+portal-supplier-unknown-heading = Leverandøren finnes ikke i dette miljøet
+portal-supplier-unknown-text = En virksomhet blir lest inn i testmiljøet gjennom en bestilling, og kan få fullmakt etter det. Ingenting er endret.
+portal-supplier-unknown-next = Gå til bestilling
+portal-supplier-is-self-heading = En virksomhet kan ikke gi fullmakt til seg selv
+portal-supplier-is-self-text = Leverandøren må være en annen virksomhet enn den du opptrer for. Ingenting er endret.
+portal-supplier-is-self-next = Tilbake til leverandørene
+portal-scheme-unknown-heading = API-et finnes ikke
+portal-scheme-unknown-text = Ingen tilgang i dette miljøet har denne identifikatoren. Søk etter den på nytt. Ingenting er endret.
+portal-scheme-unknown-next = Tilbake til leverandørene
+portal-scheme-not-delegable-heading = Du kan ikke gi fullmakt til denne tjenesten
+portal-scheme-not-delegable-text = Eieren har bestemt at tilgangen ikke kan gis videre. Ingenting er endret.
+portal-scheme-not-delegable-next = Tilbake til leverandørene
+portal-supplier-not-added-heading = Leverandøren er ikke lagt til
+portal-supplier-not-added-text = Legg til virksomheten som leverandør først. Etterpå kan du gi den fullmakt.
+portal-supplier-not-added-next = Legg til leverandør
+portal-supplier-has-delegations-heading = Leverandøren har fullmakter
+portal-supplier-has-delegations-text = Fjern fullmaktene først, eller slett leverandøren sammen med dem. Ingenting er endret.
+portal-supplier-has-delegations-next = Tilbake til leverandørene

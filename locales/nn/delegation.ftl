@@ -1,1 +1,182 @@
-# Texts of delegation/
+# Texts of delegation/: logging in as a fictional person, and the portal
+
+portal-login-title = Logg inn som fiktiv person
+portal-login-lead = Skriv det fiktive fødselsnummeret som står i stadfestinga på bestillinga. Du treng ikkje passord.
+portal-login-button = Logg inn
+portal-login-no-number-heading = Har du ikkje eit fiktivt fødselsnummer?
+portal-login-no-number = Den fiktive personen blir laga når ei bestilling er godkjend, og nummeret kjem på e-post.
+portal-login-order = Gå til bestilling
+portal-faults = Noko må rettast før du kjem vidare
+portal-number = Fødselsnummer
+portal-number-help = Elleve siffer. I fiktive nummer er det lagt 80 til månaden. Bruk aldri nummeret til ein verkeleg person.
+portal-number-missing = Skriv det fiktive fødselsnummeret. Det har elleve siffer.
+portal-number-not-digits = Fødselsnummeret har elleve siffer og ingen andre teikn. Skriv det utan bokstavar og bindestrek.
+portal-number-wrong-length = { $count ->
+    [one] Fødselsnummeret har elleve siffer, men dette har eitt. Skriv heile nummeret.
+   *[other] Fødselsnummeret har elleve siffer, men dette har { $count }. Sjå etter at alle er med.
+}
+portal-number-wrong-date = Dei seks første sifra er ikkje ein dato. Sjå etter om nokre siffer er bytte om.
+portal-number-wrong-check-digit = Dei to siste sifra passar ikkje med resten. Sjå etter om eit siffer er skrive feil.
+portal-number-real-person = Dette kan vere nummeret til ein verkeleg person. Vi har ikkje lagra det. Bruk det fiktive nummeret frå stadfestinga, der det er lagt 80 til månaden.
+portal-number-other-series = Dette testnummeret høyrer til ein annan serie. Bruk eit nummer der det er lagt 80 til månaden.
+portal-number-unknown = Ingen fiktiv person i dette miljøet har dette nummeret. Sjå etter i stadfestinga du fekk på e-post.
+portal-code = Tilgangskode
+portal-code-help = Koden til dette miljøet får du av den som driftar det.
+portal-code-missing = Skriv tilgangskoden til miljøet. Du får han av den som driftar miljøet.
+portal-code-wrong = Tilgangskoden er ikkje rett. Sjå etter store og små bokstavar, eller spør den som driftar miljøet.
+
+portal-choose-title = Vel kven du vil opptre for
+portal-choose-lead = Du gir og fjernar fullmakter på vegner av ei verksemd, ikkje som deg sjølv.
+portal-choose-first = Vel ei verksemd først. Fullmaktene høyrer til verksemda, så sida er tom før du har valt.
+portal-choose-none = Denne personen har inga rolle i noka verksemd enno. Rolla kjem når bestillinga er gjennomført.
+portal-choose-button = Vel
+portal-choose-button-for = Vel { $name }
+portal-choose-current = Du opptrer for denne no.
+portal-choose-may-not = Rolla di gir ikkje rett til å administrere fullmakter for denne verksemda.
+portal-role-dagl = Dagleg leiar
+portal-role-lede = Styreleiar
+portal-role-innh = Innehavar
+portal-role-dtso = Deltakar med solidarisk ansvar
+portal-role-dtpr = Deltakar med delt ansvar
+portal-role-komp = Komplementar
+portal-role-best = Bestyrande reiar
+portal-role-bobe = Bustyrar
+portal-role-knuf = Kontaktperson for utanlandsk føretak
+portal-role-repr = Norsk representant for utanlandsk eining
+portal-role-hadm = Hovudadministrator
+portal-role-apiadm = Programmeringsgrensesnitt (API)
+portal-role-admai = Tilgangsstyring
+
+portal-acting-for = Du opptrer for
+portal-change = Byt verksemd
+portal-tabs = Leverandørar og konsumentar
+portal-suppliers = Leverandørar
+portal-consumers = Konsumentar
+portal-heading = Maskinportenadministrasjon for { $name }
+portal-suppliers-lead = Verksemder som har fått fullmakt frå { $name }.
+portal-suppliers-none = Fann ingen leverandørar. Legg til den som skal hente data på vegner av verksemda.
+portal-suppliers-note = Verksemda må sjølv vere tildelt tilgangen før leverandøren kan bruke fullmakta. Tildeling og fullmakt kan kome i kva rekkjefølgje som helst.
+portal-orgnr = Organisasjonsnummer
+portal-orgnr-short = Org.nr.
+portal-form = Organisasjonsform
+portal-holds = Fullmakt til { $count } API
+portal-holds-none = Ingen fullmakter er lagde til enno.
+portal-cancel = Avbryt
+
+portal-add-supplier = Legg til leverandør
+portal-add-lead = Ein leverandør er verksemda som lagar eller driftar systemet, og som skal bruke tilgangen på vegner av dykk.
+portal-add-button = Legg til verksemd
+portal-orgnr-help = Ni siffer. Mellomrom gjer ingenting.
+portal-orgnr-find = Finn verksemd
+portal-orgnr-missing = Skriv organisasjonsnummeret til leverandøren. Det har ni siffer.
+portal-orgnr-not-digits = Eit organisasjonsnummer har berre siffer. Skriv ni siffer utan andre teikn.
+portal-orgnr-wrong-length = { $count ->
+    [one] Eit organisasjonsnummer har ni siffer, men dette har eitt. Skriv heile nummeret.
+   *[other] Eit organisasjonsnummer har ni siffer, men dette har { $count }. Sjå etter at alle er med.
+}
+portal-orgnr-wrong-check-digit = Det siste sifferet passar ikkje med resten. Sjå etter om eit siffer er skrive feil.
+portal-orgnr-own = Dette er nummeret til verksemda du opptrer for. Skriv nummeret til leverandøren.
+portal-orgnr-not-found = Inga verksemd i dette miljøet har dette nummeret.
+portal-orgnr-order-first = Leverandøren må lesast inn i testmiljøet gjennom ei bestilling før han kan få fullmakt.
+
+portal-give = Gi fullmakt
+portal-withdraw = Slett fullmakt
+portal-withdraw-label = Slett fullmakt til { $title }
+portal-remove-supplier = Slett leverandør
+portal-back-to-suppliers = Tilbake til leverandørane
+portal-back-to-consumers = Tilbake til konsumentane
+portal-back-to-search = Tilbake til søket
+portal-back-to = Tilbake til { $name }
+portal-scope = Scope
+portal-given-at = Gitt
+portal-ended = { $count ->
+    [one] Éi tidlegare fullmakt
+   *[other] { $count } tidlegare fullmakter
+}
+portal-ended-line = gitt { $given }, fjerna { $withdrawn }
+portal-next-heading = Kva skjer no?
+portal-next-text = { $name } kan no hente token frå Maskinporten i dette miljøet. Tokenet blir bestilt med desse verdiane:
+
+portal-find-heading = Kva API vil du gi { $name } fullmakt til?
+portal-search = Søk etter API
+portal-search-help = Søk i namn, skildring, eigar, identifikator eller scope.
+portal-search-button = Søk
+portal-found = { $count ->
+    [one] Eitt API
+   *[other] { $count } API
+}
+portal-found-none = Ingen API passar med søket. Prøv færre eller kortare ord.
+portal-scope-count = { $count ->
+    [one] eitt scope
+   *[other] { $count } scopes
+}
+portal-tag-given = Har fullmakt
+portal-tag-granted = Passar med det verksemda er tildelt
+portal-owner = Eigar
+portal-identifier = Identifikator
+portal-scopes = { $count ->
+    [one] Scope
+   *[other] Scopes
+}
+portal-warning-heading = { $name } er ikkje tildelt dette scopet
+portal-warning-text = Du kan gi fullmakta likevel, men { $name } får avslag (MP-250) når tokenet blir henta, til tildelinga er på plass.
+portal-not-granted = { $name } er ikkje tildelt { $scope }. Leverandøren får avslag (MP-250) når tokenet blir henta.
+portal-fitting = Verksemda er tildelt { $scope }. Skjemaet som passar, er
+portal-has-already = { $name } har alt fullmakt til dette.
+portal-give-lasts = Fullmakta varer til ein av dykk fjernar ho, og { $name } kan ikkje gi ho vidare.
+portal-cannot-give = Du kan ikkje gi fullmakt til denne tenesta. Eigaren har bestemt at tilgangen ikkje kan givast vidare.
+
+portal-withdraw-heading = Slette fullmakta til { $name }?
+portal-withdraw-consequence = { $name } kan ikkje lenger hente token på vegner av { $consumer } med dette. Nye førespurnader får avslag (MP-251) innan eitt sekund.
+portal-withdraw-token = Eit token som alt er henta, verkar til det går ut. Du kan gi fullmakta på nytt når som helst.
+portal-remove-heading = Slette { $name } som leverandør?
+portal-remove-nothing = { $name } har ingen fullmakter frå verksemda no. Du kan leggje til leverandøren på nytt når som helst.
+portal-remove-consequence = Alle fullmaktene over blir òg sletta. { $name } kan ikkje lenger hente token på vegner av { $consumer }, og nye førespurnader får avslag (MP-251) innan eitt sekund.
+
+portal-consumers-heading = Konsumentar for { $name }
+portal-consumers-lead = Verksemder som har gitt fullmakt til { $name }.
+portal-consumers-none = Fann ingen konsumentar. Det er kunden som gir fullmakta, logga inn med den fiktive personen sin.
+portal-contact-note = Du ser dette som kontaktperson for verksemda. Du kan gi ei fullmakt tilbake, men berre kunden kan gi ho.
+portal-received = Har gitt fullmakt til { $count } API
+portal-received-none = { $name } har ingen fullmakter her no. Dei kan vere fjerna av dykk eller av kunden.
+portal-give-back = Gi tilbake fullmakt
+portal-give-back-label = Gi tilbake fullmakta til { $title }
+portal-give-back-heading = Gi fullmakta tilbake til { $name }?
+portal-give-back-again = Berre { $name } kan gi fullmakta på nytt. Eit token som alt er henta, verkar til det går ut.
+
+portal-notice-given = { $name } har no fått fullmakt til { $title }.
+portal-notice-was-given = { $name } hadde alt fullmakt til { $title }. Ingenting er endra.
+portal-notice-withdrawn = Fullmakta til { $title } er fjerna frå { $name }.
+portal-notice-given-back = Fullmakta til { $title } er gitt tilbake til { $name }.
+portal-notice-added = { $name } er lagd til som leverandør. Gi fullmakt til det leverandøren treng.
+portal-notice-removed = { $name } er fjerna som leverandør.
+
+# What stops somebody: a heading, why, and the next step
+
+portal-not-allowed-heading = Du kan ikkje administrere fullmakter for denne verksemda
+portal-not-allowed-text = Det krev ei rolle som dagleg leiar, styreleiar, innehavar eller hovudadministrator i verksemda. Personen du er logga inn som, har inga slik rolle her no.
+portal-not-allowed-next = Vel ei anna verksemd
+portal-right-not-held-heading = Rolla di gir ikkje rett til å gi denne fullmakta
+portal-right-not-held-text = Du kan sjå og fjerne fullmakter, men ikkje gi dei, sidan rolla di ikkje har retten som skal givast vidare. Ein dagleg leiar eller hovudadministrator kan gjere det.
+portal-right-not-held-next = Tilbake til leverandørane
+portal-consumer-unknown-heading = Verksemda finst ikkje i dette miljøet
+portal-consumer-unknown-text = Verksemda du opptrer for, er ikkje lenger i testmiljøet. Ingenting er endra.
+portal-consumer-unknown-next = Vel ei verksemd
+portal-supplier-unknown-heading = Leverandøren finst ikkje i dette miljøet
+portal-supplier-unknown-text = Ei verksemd blir lesen inn i testmiljøet gjennom ei bestilling, og kan få fullmakt etter det. Ingenting er endra.
+portal-supplier-unknown-next = Gå til bestilling
+portal-supplier-is-self-heading = Ei verksemd kan ikkje gi fullmakt til seg sjølv
+portal-supplier-is-self-text = Leverandøren må vere ei anna verksemd enn den du opptrer for. Ingenting er endra.
+portal-supplier-is-self-next = Tilbake til leverandørane
+portal-scheme-unknown-heading = API-et finst ikkje
+portal-scheme-unknown-text = Ingen tilgang i dette miljøet har denne identifikatoren. Søk etter han på nytt. Ingenting er endra.
+portal-scheme-unknown-next = Tilbake til leverandørane
+portal-scheme-not-delegable-heading = Du kan ikkje gi fullmakt til denne tenesta
+portal-scheme-not-delegable-text = Eigaren har bestemt at tilgangen ikkje kan givast vidare. Ingenting er endra.
+portal-scheme-not-delegable-next = Tilbake til leverandørane
+portal-supplier-not-added-heading = Leverandøren er ikkje lagd til
+portal-supplier-not-added-text = Legg til verksemda som leverandør først. Etterpå kan du gi ho fullmakt.
+portal-supplier-not-added-next = Legg til leverandør
+portal-supplier-has-delegations-heading = Leverandøren har fullmakter
+portal-supplier-has-delegations-text = Fjern fullmaktene først, eller slett leverandøren saman med dei. Ingenting er endra.
+portal-supplier-has-delegations-next = Tilbake til leverandørane

@@ -1,0 +1,162 @@
+//! The six schemes of the register of beneficial owners, which every world has from the start.
+//!
+//! Each holds one scope, and their names differ by one word alone, as in the real environment: picking the wrong one is
+//! a mistake people make there too, so it must be possible here.
+
+use super::{Scheme, Texts, store};
+use crate::app::App;
+use crate::clock::Now;
+use crate::db::{Error, Tx};
+use crate::numbers::OrgNumber;
+
+/// The authority that owns the built-in schemes: known by its number, and no party of the world.
+pub const OWNER: &str = "974760673";
+
+/// The owner's short code in the resource registry.
+pub const OWNER_CODE: &str = "brg";
+
+/// The owner's name in the three languages.
+pub const OWNER_NAME: [&str; 3] =
+    ["Brønnøysundregistrene", "Brønnøysundregistera", "The Brønnøysund Register Centre"];
+
+struct Builtin {
+    id: &'static str,
+    scope: &'static str,
+    /// Who the scheme is for: bokmål, nynorsk, English.
+    category: [&'static str; 3],
+    /// What the scope lets its holder see, one sentence in each language.
+    sees: [&'static str; 3],
+}
+
+const SCHEMES: [Builtin; 6] = [
+    Builtin {
+        id: "brreg-reelle-offentlig",
+        scope: "brreg:reelle/offentlig",
+        category: ["Offentlig myndighet", "Offentleg styresmakt", "Public authority"],
+        sees: [
+            "For offentlige myndigheter, som kan se alle opplysninger i registeret.",
+            "For offentlege styresmakter, som kan sjå alle opplysningar i registeret.",
+            "For public authorities, which may see everything in the register.",
+        ],
+    },
+    Builtin {
+        id: "brreg-reelle-rapporteringspliktig",
+        scope: "brreg:reelle/rapporteringspliktig",
+        category: ["Rapporteringspliktig virksomhet", "Rapporteringspliktig verksemd", "Obliged entity"],
+        sees: [
+            "For rapporteringspliktige etter hvitvaskingsloven som kan se fødselsnummer.",
+            "For rapporteringspliktige etter kvitvaskingslova som kan sjå fødselsnummer.",
+            "For obliged entities under the Anti-Money Laundering Act that may see identity numbers.",
+        ],
+    },
+    Builtin {
+        id: "brreg-reelle-rapporteringspliktig-begrenset",
+        scope: "brreg:reelle/rapporteringspliktig.begrenset",
+        category: [
+            "Rapporteringspliktig virksomhet begrenset",
+            "Rapporteringspliktig verksemd avgrensa",
+            "Obliged entity, limited",
+        ],
+        sees: [
+            "For rapporteringspliktige etter hvitvaskingsloven som ikke kan se fødselsnummer.",
+            "For rapporteringspliktige etter kvitvaskingslova som ikkje kan sjå fødselsnummer.",
+            "For obliged entities under the Anti-Money Laundering Act that may not see identity numbers.",
+        ],
+    },
+    Builtin {
+        id: "brreg-reelle-media",
+        scope: "brreg:reelle/media",
+        category: ["Media", "Media", "Media"],
+        sees: [
+            "For redaksjonelle medier som søker opplysninger til journalistisk arbeid.",
+            "For redaksjonelle medium som søkjer opplysningar til journalistisk arbeid.",
+            "For editorial media that need the information for journalism.",
+        ],
+    },
+    Builtin {
+        id: "brreg-reelle-sivilsamfunnsorganisasjon",
+        scope: "brreg:reelle/sivilsamfunnsorganisasjon",
+        category: ["Sivilsamfunnsorganisasjon", "Sivilsamfunnsorganisasjon", "Civil society organisation"],
+        sees: [
+            "For organisasjoner i sivilsamfunnet som arbeider mot hvitvasking og terrorfinansiering.",
+            "For organisasjonar i sivilsamfunnet som arbeider mot kvitvasking og terrorfinansiering.",
+            "For civil society organisations that work against money laundering and the financing of terrorism.",
+        ],
+    },
+    Builtin {
+        id: "brreg-reelle-hoeyereutdanningsinstitusjon",
+        scope: "brreg:reelle/hoeyereutdanningsinstitusjon",
+        category: [
+            "Høyere utdanningsinstitusjon",
+            "Høgare utdanningsinstitusjon",
+            "Higher education institution",
+        ],
+        sees: [
+            "For universiteter og høyskoler som forsker på eller underviser om hvitvasking.",
+            "For universitet og høgskular som forskar på eller underviser om kvitvasking.",
+            "For universities and colleges that research or teach about money laundering.",
+        ],
+    },
+];
+
+/// The name of the authority with this number, when it is one that the program knows.
+pub fn owner_name(owner: OrgNumber) -> Option<Texts> {
+    (owner.to_string() == OWNER).then(|| Texts::of(OWNER_NAME))
+}
+
+/// Puts the six schemes in where they are missing. What an operator has changed since is left alone.
+pub async fn seed_builtin(tx: &mut Tx, _app: &App, now: Now) -> Result<(), Error> {
+    for scheme in schemes() {
+        store::insert_scheme(tx, &scheme, now.wall).await?;
+    }
+    Ok(())
+}
+
+/// The six schemes as they are seeded.
+fn schemes() -> impl Iterator<Item = Scheme> {
+    let owner = OrgNumber::parse(OWNER).ok();
+    SCHEMES.iter().filter_map(move |builtin| {
+        let [nb, nn, en] = builtin.category;
+        let [sees_nb, sees_nn, sees_en] = builtin.sees;
+        Some(Scheme {
+            id: builtin.id.to_owned(),
+            owner: owner?,
+            owner_code: OWNER_CODE.to_owned(),
+            title: Texts {
+                nb: format!("Register over reelle rettighetshavere - {nb} - På vegne av"),
+                nn: format!("Register over reelle rettshavarar - {nn} - På vegner av"),
+                en: format!("Register of beneficial owners - {en} - On behalf of"),
+            },
+            description: Texts {
+                nb: format!("Oppslag i register over reelle rettighetshavere på vegne av en kunde. {sees_nb}"),
+                nn: format!("Oppslag i register over reelle rettshavarar på vegner av ein kunde. {sees_nn}"),
+                en: format!("Look-ups in the register of beneficial owners on behalf of a customer. {sees_en}"),
+            },
+            scopes: vec![builtin.scope.to_owned()],
+            delegable: true,
+            visible: true,
+            status: "Active".to_owned(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_six_schemes_with_ids_that_the_resource_registry_would_take_and_one_scope_each() {
+        let schemes: Vec<Scheme> = schemes().collect();
+        assert_eq!(schemes.len(), 6, "the owner's number is valid");
+        for scheme in schemes {
+            assert!(
+                scheme.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b)),
+                "{}",
+                scheme.id
+            );
+            assert_eq!(scheme.scopes.len(), 1);
+            assert_ne!(scheme.title.nb, scheme.title.nn);
+            assert_ne!(scheme.title.nb, scheme.title.en);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Choosing whom to act for. A person who has not chosen acts for nobody, as in the real portal.
+
+use askama::Template;
+use axum::response::Response;
+use serde_json::json;
+
+use super::{Named, Outcome, SUPPLIERS, Stop, answer};
+use crate::access::{Principal, Visit, set_acting_for};
+use crate::audit::{self, Event};
+use crate::delegation::{self, rights_of_role};
+use crate::numbers::OrgNumber;
+use crate::parties;
+use crate::web::{Frame, Submitted};
+
+#[derive(Template)]
+#[template(path = "delegation/choose.html")]
+struct Choose {
+    frame: Frame,
+    /// The person came from a page that needs a choice.
+    must_choose: bool,
+    choices: Vec<Choice>,
+}
+
+/// One organisation that the person has a role in.
+struct Choice {
+    organisation: Named,
+    roles: String,
+    /// Whether a role lets the person administer delegations.
+    may: bool,
+    current: bool,
+}
+
+/// `GET /fullmakt`
+pub async fn choose(visit: Visit) -> Response {
+    answer(&visit, show_choices(&visit).await)
+}
+
+async fn show_choices(visit: &Visit) -> Outcome {
+    if matches!(visit.principal, Principal::Contact(_)) {
+        return Ok(visit.go(super::CONSUMERS));
+    }
+    let person = visit.person()?;
+    let mut tx = visit.app.db.read().await?;
+    let held = parties::organisations_of(&mut tx, &person.party_uuid).await?;
+    let mut choices: Vec<Choice> = Vec::new();
+    for (organisation, role) in held {
+        let named = Named::of(&organisation);
+        let label = role_name(visit, &role);
+        let may = rights_of_role(&role).administers;
+        match choices.iter_mut().find(|choice| choice.organisation.number == named.number) {
+            Some(choice) => {
+                choice.roles = format!("{}, {label}", choice.roles);
+                choice.may |= may;
+            }
+            None => choices.push(Choice {
+                current: person.acting_for == Some(organisation.number),
+                organisation: named,
+                roles: label,
+                may,
+            }),
+        }
+    }
+    let must_choose = visit.query_value("ok").as_deref() == Some("velg");
+    Ok(visit.page(&Choose { frame: visit.frame(), must_choose, choices }))
+}
+
+/// A role's name; one that the catalogue does not know is named by its code.
+fn role_name(visit: &Visit, role: &str) -> String {
+    let key = format!("portal-role-{}", role.to_lowercase());
+    if visit.lang.has(&key) { visit.t(&key) } else { role.to_owned() }
+}
+
+/// `POST /fullmakt/velg`
+pub async fn chosen(visit: Visit, form: Submitted) -> Response {
+    answer(&visit, act_for(&visit, &form).await)
+}
+
+async fn act_for(visit: &Visit, form: &Submitted) -> Outcome {
+    let person = visit.person()?;
+    let secret = visit.session_secret().ok_or_else(|| Stop::from(visit.not_found()))?;
+    let number = OrgNumber::parse(form.get("virksomhet")).map_err(|_| Stop::from(visit.not_found()))?;
+    let mut tx = visit.app.db.begin_write().await?;
+    // Somebody else's organisation is refused here, and again at every page, since roles end.
+    delegation::authority(&mut tx, &person.party_uuid, number).await?;
+    set_acting_for(&mut tx, secret, number).await?;
+    let organisation = number.to_string();
+    let event = Event {
+        actor: &visit.principal.actor(),
+        action: "person.acts_for",
+        subject: &person.party_uuid,
+        organisation: Some(&organisation),
+        case_number: None,
+        detail: json!({}),
+    };
+    audit::record(&mut tx, &visit.app.random, visit.now, event).await?;
+    tx.commit().await?;
+    Ok(visit.go(SUPPLIERS))
+}

@@ -1,0 +1,150 @@
+//! Giving: search a scheme, read what it holds, give it.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+
+use super::{
+    Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named, number_in_path, owner_of,
+};
+use crate::access::Visit;
+use crate::delegation::{self, Error};
+use crate::web::forms::percent_encode;
+use crate::web::{Frame, Submitted};
+
+#[derive(Template)]
+#[template(path = "delegation/find_scheme.html")]
+struct FindPage {
+    frame: Frame,
+    head: Head,
+    supplier: Named,
+    search: String,
+    schemes: Vec<SchemeLine>,
+}
+
+struct SchemeLine {
+    href: String,
+    title: String,
+    owner: String,
+    description: String,
+    scopes: usize,
+    /// The supplier holds it already.
+    given: bool,
+    /// The organisation was granted its scopes.
+    granted: bool,
+}
+
+/// `GET /fullmakt/leverandorer/{orgnr}/gi`
+pub async fn find_scheme(visit: Visit, Path(number): Path<String>) -> Response {
+    answer(&visit, find(&visit, &number).await)
+}
+
+async fn find(visit: &Visit, number: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.read().await?;
+    let acting = acting(visit, &mut tx).await?;
+    acting.authority.to_give()?;
+    if !delegation::supplier_exists(&mut tx, acting.number, number).await? {
+        return Err(Error::SupplierNotAdded { consumer: acting.number, supplier: number }.into());
+    }
+    let search: String = visit.query_value("sok").unwrap_or_default().trim().chars().take(200).collect();
+    let granted = granted(&mut tx, visit, acting.number).await?;
+    let held = delegation::delegations_between(&mut tx, acting.number, number).await?;
+    let mut schemes = Vec::new();
+    for scheme in delegation::search(&mut tx, &search).await? {
+        schemes.push(SchemeLine {
+            href: format!("{SUPPLIERS}/{number}/gi/{}?sok={}", percent_encode(&scheme.id), percent_encode(&search)),
+            title: scheme.title.text(visit.lang).to_owned(),
+            owner: owner_of(&mut tx, &scheme, visit.lang).await?,
+            description: scheme.description.text(visit.lang).to_owned(),
+            scopes: scheme.scopes.len(),
+            given: held.iter().any(|held| held.is_active() && held.scheme_id == scheme.id),
+            granted: granted.covers(&scheme),
+        });
+    }
+    let supplier = named(&mut tx, number).await?;
+    Ok(visit.page(&FindPage { frame: visit.frame(), head: acting.head(true), supplier, search, schemes }))
+}
+
+#[derive(Template)]
+#[template(path = "delegation/scheme.html")]
+struct SchemePage {
+    frame: Frame,
+    head: Head,
+    supplier: Named,
+    id: String,
+    title: String,
+    owner: String,
+    description: String,
+    scopes: Vec<String>,
+    given: bool,
+    delegable: bool,
+    granted: bool,
+    fitting: Vec<SchemeLink>,
+    back: String,
+}
+
+/// `GET /fullmakt/leverandorer/{orgnr}/gi/{scheme}`
+pub async fn show_scheme(visit: Visit, Path((number, scheme)): Path<(String, String)>) -> Response {
+    answer(&visit, show(&visit, &number, &scheme).await)
+}
+
+async fn show(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.read().await?;
+    let acting = acting(visit, &mut tx).await?;
+    acting.authority.to_give()?;
+    if !delegation::supplier_exists(&mut tx, acting.number, number).await? {
+        return Err(Error::SupplierNotAdded { consumer: acting.number, supplier: number }.into());
+    }
+    let scheme = delegation::scheme(&mut tx, scheme_id)
+        .await?
+        .ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
+    let granted = granted(&mut tx, visit, acting.number).await?;
+    let held = delegation::delegations_between(&mut tx, acting.number, number).await?;
+    let search = visit.query_value("sok").unwrap_or_default();
+    Ok(visit.page(&SchemePage {
+        frame: visit.frame(),
+        head: acting.head(true),
+        supplier: named(&mut tx, number).await?,
+        title: scheme.title.text(visit.lang).to_owned(),
+        owner: owner_of(&mut tx, &scheme, visit.lang).await?,
+        description: scheme.description.text(visit.lang).to_owned(),
+        given: held.iter().any(|held| held.is_active() && held.scheme_id == scheme.id),
+        delegable: scheme.delegable,
+        granted: granted.covers(&scheme),
+        fitting: granted.schemes,
+        back: format!("{SUPPLIERS}/{number}/gi?sok={}", percent_encode(&search)),
+        id: scheme.id,
+        scopes: scheme.scopes,
+    }))
+}
+
+/// `POST /fullmakt/leverandorer/{orgnr}/gi/{scheme}`
+pub async fn give_scheme(
+    visit: Visit,
+    Path((number, scheme)): Path<(String, String)>,
+    _form: Submitted,
+) -> Response {
+    answer(&visit, give(&visit, &number, &scheme).await)
+}
+
+async fn give(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.begin_write().await?;
+    let acting = acting(visit, &mut tx).await?;
+    acting.authority.to_give()?;
+    let given = delegation::give(
+        &mut tx,
+        &visit.app,
+        visit.now,
+        acting.number,
+        number,
+        scheme_id,
+        &acting.actor,
+    )
+    .await?;
+    tx.commit().await?;
+    let code = if given.was_there { "fantes" } else { "gitt" };
+    Ok(visit.go(&format!("{SUPPLIERS}/{number}?ok={code}&api={}", percent_encode(scheme_id))))
+}

@@ -1,0 +1,236 @@
+//! The portal's pages: who acts for whom, its suppliers, and those it is a supplier of.
+//!
+//! A page asks anew at every request whether the person may administer the organisation it acts for. All of them work
+//! without script; what changes something is a form that leads on with a redirect, and the sentence about what happened
+//! travels as a code from a fixed list, never as text.
+
+mod choose;
+mod consumers;
+mod give;
+mod login;
+mod suppliers;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+pub use choose::{choose, chosen};
+pub use consumers::{confirm_give_back, consumer, consumers, give_back};
+pub use give::{find_scheme, give_scheme, show_scheme};
+pub use login::{log_in, show_login};
+pub use suppliers::{
+    add_supplier, confirm_remove, confirm_withdraw, new_supplier, remove_supplier, show_supplier, suppliers,
+    withdraw,
+};
+
+use super::{Authority, Error, Scheme, authority};
+use crate::access::{Principal, Visit};
+use crate::clients;
+use crate::db::{self, Tx};
+use crate::language::Language;
+use crate::numbers::OrgNumber;
+use crate::parties;
+
+/// What a page's work ends with.
+type Outcome = Result<Response, Stop>;
+
+/// Why a page stopped before its end.
+enum Stop {
+    /// With an answer of its own: a redirect to log in, a page that says what is missing.
+    Answer(Box<Response>),
+    /// With a decision of the room, or a fault of the database.
+    Rule(Error),
+}
+
+impl From<Response> for Stop {
+    fn from(response: Response) -> Self {
+        Self::Answer(Box::new(response))
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Rule(error)
+    }
+}
+
+impl From<db::Error> for Stop {
+    fn from(error: db::Error) -> Self {
+        Self::Rule(Error::Database(error))
+    }
+}
+
+/// The answer of a page, however it ended: the one place that turns this room's decisions into pages.
+fn answer(visit: &Visit, outcome: Outcome) -> Response {
+    let error = match outcome {
+        Ok(response) => return response,
+        Err(Stop::Answer(response)) => return *response,
+        Err(Stop::Rule(error)) => error,
+    };
+    let (status, key, next) = match &error {
+        Error::NotAllowedToAdminister => (StatusCode::FORBIDDEN, "portal-not-allowed", "/fullmakt"),
+        Error::RightNotHeld => (StatusCode::FORBIDDEN, "portal-right-not-held", SUPPLIERS),
+        Error::ConsumerUnknown(_) => (StatusCode::NOT_FOUND, "portal-consumer-unknown", "/fullmakt"),
+        Error::SupplierUnknown(_) => (StatusCode::NOT_FOUND, "portal-supplier-unknown", "/bestill"),
+        Error::SupplierIsSelf => (StatusCode::CONFLICT, "portal-supplier-is-self", SUPPLIERS),
+        Error::SchemeUnknown(_) => (StatusCode::NOT_FOUND, "portal-scheme-unknown", SUPPLIERS),
+        Error::SchemeNotDelegable(_) => (StatusCode::CONFLICT, "portal-scheme-not-delegable", SUPPLIERS),
+        Error::SupplierNotAdded { .. } => (StatusCode::CONFLICT, "portal-supplier-not-added", NEW_SUPPLIER),
+        Error::SupplierHasDelegations { .. } => {
+            (StatusCode::CONFLICT, "portal-supplier-has-delegations", SUPPLIERS)
+        }
+        Error::Database(error) => return visit.internal(error),
+    };
+    visit.fault(status, key, Some(next))
+}
+
+const SUPPLIERS: &str = "/fullmakt/leverandorer";
+const NEW_SUPPLIER: &str = "/fullmakt/leverandorer/ny";
+const CONSUMERS: &str = "/fullmakt/konsumenter";
+
+/// An organisation as pages name it.
+#[derive(Debug, Clone)]
+struct Named {
+    name: String,
+    number: String,
+}
+
+impl Named {
+    fn of(organisation: &parties::Organisation) -> Self {
+        Self { name: organisation.name.clone(), number: organisation.number.to_string() }
+    }
+}
+
+/// The organisation as pages name it; one that is no party (any more) is named by its number.
+async fn named(tx: &mut Tx, number: OrgNumber) -> Result<Named, Error> {
+    let found = parties::find_organisation(tx, number).await?;
+    Ok(found.as_ref().map_or_else(|| Named { name: number.to_string(), number: number.to_string() }, Named::of))
+}
+
+/// The head of every page behind the login: for whom, and which of the two lists.
+#[derive(Debug, Clone)]
+struct Head {
+    acting: Named,
+    /// A contact reads its own organisation's consumers and has no list of suppliers.
+    is_contact: bool,
+    on_suppliers: bool,
+}
+
+/// A person who administers the organisation it acts for.
+struct Acting {
+    number: OrgNumber,
+    authority: Authority,
+    actor: String,
+}
+
+impl Acting {
+    fn head(&self, on_suppliers: bool) -> Head {
+        Head { acting: Named::of(&self.authority.organisation), is_contact: false, on_suppliers }
+    }
+}
+
+/// Who acts, or the page that says what is missing: a login, a choice, a role.
+async fn acting(visit: &Visit, tx: &mut Tx) -> Result<Acting, Stop> {
+    let person = visit.person()?;
+    let number = person.acting_for.ok_or_else(|| visit.go("/fullmakt?ok=velg"))?;
+    let authority = authority(tx, &person.party_uuid, number).await?;
+    Ok(Acting { number, authority, actor: visit.principal.actor() })
+}
+
+/// Who reads the list of consumers and may give back: a person who administers, or a contact of the organisation.
+struct Receiving {
+    number: OrgNumber,
+    head: Head,
+    actor: String,
+}
+
+async fn receiving(visit: &Visit, tx: &mut Tx) -> Result<Receiving, Stop> {
+    if let Principal::Contact(contact) = &visit.principal {
+        let number = contact.organisation;
+        let head = Head { acting: named(tx, number).await?, is_contact: true, on_suppliers: false };
+        return Ok(Receiving { number, head, actor: visit.principal.actor() });
+    }
+    let acting = acting(visit, tx).await?;
+    Ok(Receiving { number: acting.number, head: acting.head(false), actor: acting.actor })
+}
+
+/// The organisation number in an address; what is none leads nowhere.
+fn number_in_path(visit: &Visit, text: &str) -> Result<OrgNumber, Stop> {
+    OrgNumber::parse(text).map_err(|_| Stop::from(visit.not_found()))
+}
+
+/// What the acting organisation was granted, and which schemes fit it.
+struct Granted {
+    scopes: Vec<String>,
+    schemes: Vec<SchemeLink>,
+}
+
+/// A scheme by name and address.
+#[derive(Debug, Clone)]
+struct SchemeLink {
+    id: String,
+    title: String,
+    scope: String,
+}
+
+async fn granted(tx: &mut Tx, visit: &Visit, organisation: OrgNumber) -> Result<Granted, Error> {
+    let scopes: Vec<String> =
+        clients::grants_of(tx, organisation).await?.into_iter().map(|grant| grant.scope).collect();
+    let mut schemes = Vec::new();
+    for scope in &scopes {
+        if let Some(scheme) = super::scheme_of_scope(tx, scope).await? {
+            let title = scheme.title.text(visit.lang).to_owned();
+            schemes.push(SchemeLink { id: scheme.id, title, scope: scope.clone() });
+        }
+    }
+    Ok(Granted { scopes, schemes })
+}
+
+impl Granted {
+    /// Whether every scope of the scheme was granted.
+    fn covers(&self, scheme: &Scheme) -> bool {
+        scheme.scopes.iter().all(|scope| self.scopes.contains(scope))
+    }
+}
+
+/// The name of the scheme's owner.
+async fn owner_of(tx: &mut Tx, scheme: &Scheme, language: Language) -> Result<String, Error> {
+    match super::owner_name(scheme.owner) {
+        Some(name) => Ok(name.text(language).to_owned()),
+        None => Ok(named(tx, scheme.owner).await?.name),
+    }
+}
+
+/// The sentence about what just happened, from the fixed list; `name` is the other organisation of the page.
+async fn notice(visit: &Visit, tx: &mut Tx, name: &str) -> Result<Option<String>, Error> {
+    let key = match visit.query_value("ok").as_deref() {
+        Some("gitt") => "portal-notice-given",
+        Some("fantes") => "portal-notice-was-given",
+        Some("fjernet") => "portal-notice-withdrawn",
+        Some("levert-tilbake") => "portal-notice-given-back",
+        Some("lagt-til") => "portal-notice-added",
+        _ => return Ok(None),
+    };
+    let title = match visit.query_value("api") {
+        Some(id) => super::scheme(tx, &id).await?.map(|scheme| scheme.title.text(visit.lang).to_owned()),
+        None => None,
+    };
+    if title.is_none() && key != "portal-notice-added" {
+        return Ok(None);
+    }
+    Ok(Some(visit.lang.text_with(key, &[("name", name), ("title", &title.unwrap_or_default())])))
+}
+
+/// A page that asks before something is ended, and says what stops working.
+#[derive(askama::Template)]
+#[template(path = "delegation/confirm.html")]
+struct Confirm {
+    frame: crate::web::Frame,
+    head: Head,
+    heading: String,
+    consequences: Vec<String>,
+    /// The schemes that go.
+    schemes: Vec<String>,
+    action: String,
+    button: String,
+    cancel: String,
+}

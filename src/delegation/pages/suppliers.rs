@@ -1,0 +1,346 @@
+//! The tab of suppliers: who received something from the organisation, adding one, and taking back.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::{
+    Acting, Confirm, Head, NEW_SUPPLIER, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named,
+    notice, number_in_path,
+};
+use crate::access::Visit;
+use crate::clock::norwegian;
+use crate::db::Tx;
+use crate::delegation::{self, Delegation, Error, Scheme};
+use crate::numbers::{OrgNumber, OrgNumberError};
+use crate::parties;
+use crate::web::forms::percent_encode;
+use crate::web::{Faults, Frame, Submitted};
+
+#[derive(Template)]
+#[template(path = "delegation/suppliers.html")]
+struct SuppliersPage {
+    frame: Frame,
+    head: Head,
+    suppliers: Vec<SupplierLine>,
+}
+
+struct SupplierLine {
+    organisation: Named,
+    active: usize,
+}
+
+/// `GET /fullmakt/leverandorer`
+pub async fn suppliers(visit: Visit) -> Response {
+    answer(&visit, list(&visit).await)
+}
+
+async fn list(visit: &Visit) -> Outcome {
+    let mut tx = visit.app.db.read().await?;
+    let acting = acting(visit, &mut tx).await?;
+    let mut suppliers = Vec::new();
+    for supplier in delegation::suppliers_of(&mut tx, acting.number).await? {
+        let organisation = named(&mut tx, supplier.number).await?;
+        suppliers.push(SupplierLine { organisation, active: supplier.active });
+    }
+    let mut frame = visit.frame();
+    if visit.query_value("ok").as_deref() == Some("slettet")
+        && let Some(Ok(number)) = visit.query_value("leverandor").map(|text| OrgNumber::parse(&text))
+    {
+        frame.notice = Some(frame.t1("portal-notice-removed", "name", &named(&mut tx, number).await?.name));
+    }
+    Ok(visit.page(&SuppliersPage { frame, head: acting.head(true), suppliers }))
+}
+
+#[derive(Template)]
+#[template(path = "delegation/add_supplier.html")]
+struct AddPage {
+    frame: Frame,
+    head: Head,
+    faults: Faults,
+    typed: String,
+    found: Option<Found>,
+    /// The number is good but no party: an order must import it first.
+    must_be_ordered: bool,
+}
+
+/// An organisation that could be added.
+struct Found {
+    organisation: Named,
+    form: String,
+}
+
+/// `GET /fullmakt/leverandorer/ny`: the field, and with `?orgnr=` what the number stands for.
+pub async fn new_supplier(visit: Visit) -> Response {
+    let typed = visit.query_value("orgnr");
+    answer(&visit, look_up(&visit, typed.as_deref()).await)
+}
+
+async fn look_up(visit: &Visit, typed: Option<&str>) -> Outcome {
+    let mut tx = visit.app.db.read().await?;
+    let acting = acting(visit, &mut tx).await?;
+    let mut page = AddPage {
+        frame: visit.frame(),
+        head: acting.head(true),
+        faults: Faults::default(),
+        typed: typed.unwrap_or_default().trim().chars().take(40).collect(),
+        found: None,
+        must_be_ordered: false,
+    };
+    let Some(typed) = typed else { return Ok(visit.page(&page)) };
+    match OrgNumber::parse_typed(typed) {
+        Err(error) => page.faults.add("orgnr", number_fault(visit, error)),
+        Ok(number) if number == acting.number => page.faults.add("orgnr", visit.t("portal-orgnr-own")),
+        Ok(number) => match parties::find_organisation(&mut tx, number).await? {
+            Some(organisation) => {
+                page.found =
+                    Some(Found { organisation: Named::of(&organisation), form: organisation.form.clone() });
+            }
+            None => {
+                page.faults.add("orgnr", visit.t("portal-orgnr-not-found"));
+                page.must_be_ordered = true;
+            }
+        },
+    }
+    let status = if page.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(visit.page_with(status, &page))
+}
+
+fn number_fault(visit: &Visit, error: OrgNumberError) -> String {
+    match error {
+        OrgNumberError::Empty => visit.t("portal-orgnr-missing"),
+        OrgNumberError::NotDigits => visit.t("portal-orgnr-not-digits"),
+        OrgNumberError::WrongLength(length) => visit.lang.text_count(
+            "portal-orgnr-wrong-length",
+            i64::try_from(length).unwrap_or(i64::MAX),
+            &[],
+        ),
+        OrgNumberError::WrongCheckDigit => visit.t("portal-orgnr-wrong-check-digit"),
+    }
+}
+
+/// `POST /fullmakt/leverandorer/ny`
+pub async fn add_supplier(visit: Visit, form: Submitted) -> Response {
+    answer(&visit, add(&visit, &form).await)
+}
+
+async fn add(visit: &Visit, form: &Submitted) -> Outcome {
+    let app = &visit.app;
+    let mut tx = app.db.begin_write().await?;
+    let acting = acting(visit, &mut tx).await?;
+    let typed = form.get("orgnr");
+    let Ok(number) = OrgNumber::parse_typed(typed) else {
+        drop(tx);
+        return look_up(visit, Some(typed)).await;
+    };
+    match delegation::add_supplier(&mut tx, app, visit.now, acting.number, number, &acting.actor).await {
+        Ok(_) => tx.commit().await?,
+        // The form again, with the fault beside its field.
+        Err(Error::SupplierIsSelf | Error::SupplierUnknown(_)) => {
+            drop(tx);
+            return look_up(visit, Some(typed)).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(visit.go(&format!("{SUPPLIERS}/{number}?ok=lagt-til")))
+}
+
+#[derive(Template)]
+#[template(path = "delegation/supplier.html")]
+struct SupplierPage {
+    frame: Frame,
+    head: Head,
+    supplier: Named,
+    active: Vec<Held>,
+    ended: Vec<Held>,
+    /// The schemes that fit what the organisation was granted, for a warning about one that does not.
+    fitting: Vec<SchemeLink>,
+    may_give: bool,
+    scopes: String,
+}
+
+/// A delegation as a line of the page.
+struct Held {
+    scheme_id: String,
+    title: String,
+    scopes: String,
+    given_at: String,
+    withdrawn_at: String,
+    /// Whether the organisation was itself granted the scopes.
+    granted: bool,
+}
+
+/// `GET /fullmakt/leverandorer/{orgnr}`
+pub async fn show_supplier(visit: Visit, Path(number): Path<String>) -> Response {
+    answer(&visit, show(&visit, &number).await)
+}
+
+async fn show(visit: &Visit, number: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.read().await?;
+    let acting = acting(visit, &mut tx).await?;
+    let supplier = added(&mut tx, &acting, number).await?;
+    let granted = granted(&mut tx, visit, acting.number).await?;
+    let (mut active, mut ended, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
+    for delegation in delegation::delegations_between(&mut tx, acting.number, number).await? {
+        let Some(scheme) = delegation::scheme(&mut tx, &delegation.scheme_id).await? else { continue };
+        let line = held(visit, &delegation, &scheme, granted.covers(&scheme));
+        if delegation.is_active() {
+            scopes.extend(scheme.scopes);
+            active.push(line);
+        } else {
+            ended.push(line);
+        }
+    }
+    ended.reverse();
+    let mut frame = visit.frame();
+    frame.notice = notice(visit, &mut tx, &supplier.name).await?;
+    Ok(visit.page(&SupplierPage {
+        frame,
+        head: acting.head(true),
+        supplier,
+        active,
+        ended,
+        fitting: granted.schemes,
+        may_give: acting.authority.hands_on,
+        scopes: scopes.join(" "),
+    }))
+}
+
+/// The supplier's name, when it was added.
+async fn added(tx: &mut Tx, acting: &Acting, number: OrgNumber) -> Result<Named, Error> {
+    if !delegation::supplier_exists(tx, acting.number, number).await? {
+        return Err(Error::SupplierNotAdded { consumer: acting.number, supplier: number });
+    }
+    named(tx, number).await
+}
+
+fn held(visit: &Visit, delegation: &Delegation, scheme: &Scheme, granted: bool) -> Held {
+    Held {
+        scheme_id: scheme.id.clone(),
+        title: scheme.title.text(visit.lang).to_owned(),
+        scopes: scheme.scopes.join(" "),
+        given_at: norwegian(delegation.given_at),
+        withdrawn_at: delegation.withdrawn_at.map(norwegian).unwrap_or_default(),
+        granted,
+    }
+}
+
+/// `GET /fullmakt/leverandorer/{orgnr}/fjern/{scheme}`
+pub async fn confirm_withdraw(visit: Visit, Path((number, scheme)): Path<(String, String)>) -> Response {
+    answer(&visit, ask_withdraw(&visit, &number, &scheme).await)
+}
+
+async fn ask_withdraw(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.read().await?;
+    let acting = acting(visit, &mut tx).await?;
+    let supplier = added(&mut tx, &acting, number).await?;
+    let scheme = delegation::scheme(&mut tx, scheme_id)
+        .await?
+        .ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
+    let frame = visit.frame();
+    Ok(visit.page(&Confirm {
+        heading: frame.t1("portal-withdraw-heading", "name", &supplier.name),
+        consequences: vec![
+            frame.t2(
+                "portal-withdraw-consequence",
+                "name",
+                &supplier.name,
+                "consumer",
+                &acting.authority.organisation.name,
+            ),
+            frame.t("portal-withdraw-token"),
+        ],
+        schemes: vec![scheme.title.text(visit.lang).to_owned()],
+        action: visit.path.clone(),
+        button: frame.t("portal-withdraw"),
+        cancel: format!("{SUPPLIERS}/{number}"),
+        head: acting.head(true),
+        frame,
+    }))
+}
+
+/// `POST /fullmakt/leverandorer/{orgnr}/fjern/{scheme}`
+pub async fn withdraw(
+    visit: Visit,
+    Path((number, scheme)): Path<(String, String)>,
+    _form: Submitted,
+) -> Response {
+    answer(&visit, take_back(&visit, &number, &scheme).await)
+}
+
+async fn take_back(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.begin_write().await?;
+    let acting = acting(visit, &mut tx).await?;
+    if delegation::scheme(&mut tx, scheme_id).await?.is_none() {
+        return Err(Error::SchemeUnknown(scheme_id.to_owned()).into());
+    }
+    // Sent twice, or taken back by the other side meanwhile: it is gone, which is what was asked for.
+    delegation::withdraw(&mut tx, &visit.app, visit.now, acting.number, number, scheme_id, &acting.actor)
+        .await?;
+    tx.commit().await?;
+    Ok(visit.go(&format!("{SUPPLIERS}/{number}?ok=fjernet&api={}", percent_encode(scheme_id))))
+}
+
+/// `GET /fullmakt/leverandorer/{orgnr}/slett`
+pub async fn confirm_remove(visit: Visit, Path(number): Path<String>) -> Response {
+    answer(&visit, ask_remove(&visit, &number).await)
+}
+
+async fn ask_remove(visit: &Visit, number: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.read().await?;
+    let acting = acting(visit, &mut tx).await?;
+    let supplier = added(&mut tx, &acting, number).await?;
+    let mut schemes = Vec::new();
+    for delegation in delegation::delegations_between(&mut tx, acting.number, number).await? {
+        if delegation.is_active()
+            && let Some(scheme) = delegation::scheme(&mut tx, &delegation.scheme_id).await?
+        {
+            schemes.push(scheme.title.text(visit.lang).to_owned());
+        }
+    }
+    let frame = visit.frame();
+    let consequences = if schemes.is_empty() {
+        vec![frame.t1("portal-remove-nothing", "name", &supplier.name)]
+    } else {
+        vec![
+            frame.t2(
+                "portal-remove-consequence",
+                "name",
+                &supplier.name,
+                "consumer",
+                &acting.authority.organisation.name,
+            ),
+            frame.t("portal-withdraw-token"),
+        ]
+    };
+    Ok(visit.page(&Confirm {
+        heading: frame.t1("portal-remove-heading", "name", &supplier.name),
+        consequences,
+        schemes,
+        action: visit.path.clone(),
+        button: frame.t("portal-remove-supplier"),
+        cancel: format!("{SUPPLIERS}/{number}"),
+        head: acting.head(true),
+        frame,
+    }))
+}
+
+/// `POST /fullmakt/leverandorer/{orgnr}/slett`
+pub async fn remove_supplier(visit: Visit, Path(number): Path<String>, _form: Submitted) -> Response {
+    answer(&visit, remove(&visit, &number).await)
+}
+
+async fn remove(visit: &Visit, number: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.begin_write().await?;
+    let acting = acting(visit, &mut tx).await?;
+    delegation::remove_supplier(&mut tx, &visit.app, visit.now, acting.number, number, true, &acting.actor)
+        .await?;
+    tx.commit().await?;
+    Ok(visit.go(&format!("{SUPPLIERS}?ok=slettet&leverandor={number}")))
+}

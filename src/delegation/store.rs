@@ -1,0 +1,333 @@
+//! Rows of schemes, suppliers and delegations.
+
+use super::{ActiveDelegation, Delegation, Scheme, Supplier, Texts, fold, owner_name};
+use crate::clock::Millis;
+use crate::db::{Error, Row, Tx, Value, params};
+use crate::numbers::OrgNumber;
+
+/// The most that a search shows. There are six schemes in a world until somebody makes more.
+const SEARCH_LIMIT: usize = 50;
+
+/// The longest search, in words; more words than any title has find nothing more.
+const SEARCH_WORDS: usize = 12;
+
+const SCHEME: &str = "SELECT s.id, s.owner_number, s.owner_code, s.title, s.description, s.delegable, s.visible, s.status FROM schemes s";
+
+const DELEGATION: &str = "SELECT id, consumer_number, supplier_number, scheme_id, given_by, given_at, withdrawn_by, withdrawn_at FROM delegations";
+
+/// Inserts a scheme with its scopes; false, and nothing changed, when the identifier is taken.
+pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<bool, Error> {
+    let inserted = tx
+        .execute(
+            "INSERT INTO schemes (id, owner_number, owner_code, title, description, search_key, delegable, visible, status, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+             ON CONFLICT (id) DO NOTHING",
+            params![
+                scheme.id.as_str(),
+                scheme.owner.to_string(),
+                scheme.owner_code.as_str(),
+                texts_to_json(&scheme.title),
+                texts_to_json(&scheme.description),
+                search_key(scheme),
+                scheme.delegable,
+                scheme.visible,
+                scheme.status.as_str(),
+                now
+            ],
+        )
+        .await?;
+    if inserted == 0 {
+        return Ok(false);
+    }
+    for scope in &scheme.scopes {
+        tx.execute(
+            "INSERT INTO scheme_scopes (scheme_id, scope) VALUES ($1, $2) ON CONFLICT (scheme_id, scope) DO NOTHING",
+            params![scheme.id.as_str(), scope.as_str()],
+        )
+        .await?;
+    }
+    Ok(true)
+}
+
+/// What a search looks through: titles and descriptions in all languages, identifier, owner and scopes.
+fn search_key(scheme: &Scheme) -> String {
+    let owner = owner_name(scheme.owner);
+    let mut parts: Vec<&str> = vec![&scheme.id, &scheme.owner_code];
+    for texts in [Some(&scheme.title), Some(&scheme.description), owner.as_ref()].into_iter().flatten() {
+        parts.extend([texts.nb.as_str(), &texts.nn, &texts.en]);
+    }
+    parts.extend(scheme.scopes.iter().map(String::as_str));
+    fold(&parts.join(" "))
+}
+
+fn texts_to_json(texts: &Texts) -> String {
+    serde_json::json!({ "nb": texts.nb, "nn": texts.nn, "en": texts.en }).to_string()
+}
+
+/// A text column that is not the JSON we wrote is shown as it stands, in all languages.
+fn texts_from_json(text: String) -> Texts {
+    serde_json::from_str(&text).unwrap_or_else(|_| Texts { nb: text.clone(), nn: text.clone(), en: text })
+}
+
+/// A number column; what is in it was a number when it was written.
+fn number(row: &Row, column: &str) -> Result<OrgNumber, Error> {
+    OrgNumber::parse(&row.text(column)?)
+        .map_err(|error| Error::inconsistent("delegations", column, "?", &error.to_string()))
+}
+
+async fn with_scopes(tx: &mut Tx, row: &Row) -> Result<Scheme, Error> {
+    let id = row.text("id")?;
+    let scopes = tx
+        .fetch_all("SELECT scope FROM scheme_scopes WHERE scheme_id = $1 ORDER BY scope", params![id.as_str()])
+        .await?;
+    Ok(Scheme {
+        owner: number(row, "owner_number")?,
+        owner_code: row.text("owner_code")?,
+        title: texts_from_json(row.text("title")?),
+        description: texts_from_json(row.text("description")?),
+        scopes: scopes.iter().map(|row| row.text("scope")).collect::<Result<_, _>>()?,
+        delegable: row.bool("delegable")?,
+        visible: row.bool("visible")?,
+        status: row.text("status")?,
+        id,
+    })
+}
+
+async fn fetch_schemes(tx: &mut Tx, sql: &str, values: &[Value]) -> Result<Vec<Scheme>, Error> {
+    let rows = tx.fetch_all(sql, values).await?;
+    let mut schemes = Vec::with_capacity(rows.len());
+    for row in &rows {
+        schemes.push(with_scopes(tx, row).await?);
+    }
+    Ok(schemes)
+}
+
+/// All schemes, in the order of their identifiers.
+pub async fn schemes(tx: &mut Tx) -> Result<Vec<Scheme>, Error> {
+    fetch_schemes(tx, &format!("{SCHEME} ORDER BY s.id"), params![]).await
+}
+
+/// The scheme with this identifier.
+pub async fn scheme(tx: &mut Tx, id: &str) -> Result<Option<Scheme>, Error> {
+    Ok(fetch_schemes(tx, &format!("{SCHEME} WHERE s.id = $1"), params![id]).await?.pop())
+}
+
+/// The scheme that people should give for this scope: visible and delegable ones first, then by identifier.
+pub async fn scheme_of_scope(tx: &mut Tx, scope: &str) -> Result<Option<Scheme>, Error> {
+    let sql = format!(
+        "{SCHEME} JOIN scheme_scopes p ON p.scheme_id = s.id WHERE p.scope = $1
+         ORDER BY CASE WHEN s.visible AND s.delegable THEN 0 ELSE 1 END, s.id LIMIT 1"
+    );
+    Ok(fetch_schemes(tx, &sql, params![scope]).await?.pop())
+}
+
+/// What the portal's search finds: visible schemes in use that hold every word of `query` somewhere.
+pub async fn search(tx: &mut Tx, query: &str) -> Result<Vec<Scheme>, Error> {
+    let folded = fold(query);
+    let mut sql = format!("{SCHEME} WHERE s.visible AND s.status <> 'Deprecated'");
+    let mut values = Vec::new();
+    // Folded words hold letters and digits only, so that no wildcard can be among them.
+    for word in folded.split(' ').filter(|word| !word.is_empty()).take(SEARCH_WORDS) {
+        values.push(Value::from(format!("%{word}%")));
+        sql.push_str(&format!(" AND s.search_key LIKE ${}", values.len()));
+    }
+    sql.push_str(&format!(" ORDER BY s.id LIMIT {SEARCH_LIMIT}"));
+    fetch_schemes(tx, &sql, &values).await
+}
+
+/// Adds a supplier; false when it was there.
+pub(super) async fn insert_supplier(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+    actor: &str,
+    now: Millis,
+) -> Result<bool, Error> {
+    let inserted = tx
+        .execute(
+            "INSERT INTO suppliers (consumer_number, supplier_number, added_by, created_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (consumer_number, supplier_number) DO NOTHING",
+            params![consumer.to_string(), supplier.to_string(), actor, now],
+        )
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Locks the supplier's row until the transaction ends: giving and removing wait for each other. False when there is none.
+pub(super) async fn lock_supplier(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+) -> Result<bool, Error> {
+    let matched = tx
+        .execute(
+            "UPDATE suppliers SET added_by = added_by WHERE consumer_number = $1 AND supplier_number = $2",
+            params![consumer.to_string(), supplier.to_string()],
+        )
+        .await?;
+    Ok(matched == 1)
+}
+
+/// Deletes a supplier's row.
+pub(super) async fn delete_supplier(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+) -> Result<(), Error> {
+    tx.execute(
+        "DELETE FROM suppliers WHERE consumer_number = $1 AND supplier_number = $2",
+        params![consumer.to_string(), supplier.to_string()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether `consumer` has added `supplier`.
+pub async fn supplier_exists(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+) -> Result<bool, Error> {
+    let row = tx
+        .fetch_optional(
+            "SELECT supplier_number FROM suppliers WHERE consumer_number = $1 AND supplier_number = $2",
+            params![consumer.to_string(), supplier.to_string()],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
+/// The suppliers of `consumer` with how much each holds, in the order of their numbers.
+pub async fn suppliers_of(tx: &mut Tx, consumer: OrgNumber) -> Result<Vec<Supplier>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT s.supplier_number, s.created_at,
+                    (SELECT count(*) FROM delegations d WHERE d.consumer_number = s.consumer_number
+                       AND d.supplier_number = s.supplier_number AND d.withdrawn_at IS NULL) AS active
+             FROM suppliers s WHERE s.consumer_number = $1 ORDER BY s.supplier_number",
+            params![consumer.to_string()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Supplier {
+                number: number(row, "supplier_number")?,
+                added_at: row.int("created_at")?,
+                active: usize::try_from(row.int("active")?).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// Inserts an active delegation; false when one of the same scheme between the two is active already.
+pub(super) async fn insert_delegation(tx: &mut Tx, delegation: &Delegation) -> Result<bool, Error> {
+    let inserted = tx
+        .execute(
+            "INSERT INTO delegations (id, consumer_number, supplier_number, scheme_id, given_by, given_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (consumer_number, supplier_number, scheme_id) WHERE withdrawn_at IS NULL DO NOTHING",
+            params![
+                delegation.id.as_str(),
+                delegation.consumer.to_string(),
+                delegation.supplier.to_string(),
+                delegation.scheme_id.as_str(),
+                delegation.given_by.as_str(),
+                delegation.given_at
+            ],
+        )
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Ends the active delegation of the scheme between the two and gives its id; of two that try, one succeeds.
+pub(super) async fn end_delegation(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+    scheme_id: &str,
+    actor: &str,
+    now: Millis,
+) -> Result<Option<String>, Error> {
+    let row = tx
+        .fetch_optional(
+            "UPDATE delegations SET withdrawn_at = $4, withdrawn_by = $5
+             WHERE consumer_number = $1 AND supplier_number = $2 AND scheme_id = $3 AND withdrawn_at IS NULL
+             RETURNING id",
+            params![consumer.to_string(), supplier.to_string(), scheme_id, now, actor],
+        )
+        .await?;
+    row.map(|row| row.text("id")).transpose()
+}
+
+fn delegation(row: &Row) -> Result<Delegation, Error> {
+    Ok(Delegation {
+        id: row.text("id")?,
+        consumer: number(row, "consumer_number")?,
+        supplier: number(row, "supplier_number")?,
+        scheme_id: row.text("scheme_id")?,
+        given_by: row.text("given_by")?,
+        given_at: row.int("given_at")?,
+        withdrawn_by: row.opt_text("withdrawn_by")?,
+        withdrawn_at: row.opt_int("withdrawn_at")?,
+    })
+}
+
+async fn fetch_delegations(tx: &mut Tx, tail: &str, values: &[Value]) -> Result<Vec<Delegation>, Error> {
+    let rows = tx.fetch_all(&format!("{DELEGATION} {tail}"), values).await?;
+    rows.iter().map(delegation).collect()
+}
+
+/// The delegation with this id, active or not.
+pub async fn delegation_by_id(tx: &mut Tx, id: &str) -> Result<Option<Delegation>, Error> {
+    Ok(fetch_delegations(tx, "WHERE id = $1", params![id]).await?.pop())
+}
+
+/// Everything that was ever given between the two, oldest first.
+pub async fn delegations_between(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+) -> Result<Vec<Delegation>, Error> {
+    let tail = "WHERE consumer_number = $1 AND supplier_number = $2 ORDER BY given_at, id";
+    fetch_delegations(tx, tail, params![consumer.to_string(), supplier.to_string()]).await
+}
+
+/// What holds between the two now, in the order of the schemes.
+pub(super) async fn active_between(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+) -> Result<Vec<Delegation>, Error> {
+    let tail = "WHERE consumer_number = $1 AND supplier_number = $2 AND withdrawn_at IS NULL ORDER BY scheme_id";
+    fetch_delegations(tx, tail, params![consumer.to_string(), supplier.to_string()]).await
+}
+
+/// What `consumer` has given and not taken back, by supplier and scheme.
+pub async fn delegations_by(tx: &mut Tx, consumer: OrgNumber) -> Result<Vec<Delegation>, Error> {
+    let tail = "WHERE consumer_number = $1 AND withdrawn_at IS NULL ORDER BY supplier_number, scheme_id";
+    fetch_delegations(tx, tail, params![consumer.to_string()]).await
+}
+
+/// What `supplier` holds, by consumer and scheme.
+pub async fn delegations_to(tx: &mut Tx, supplier: OrgNumber) -> Result<Vec<Delegation>, Error> {
+    let tail = "WHERE supplier_number = $1 AND withdrawn_at IS NULL ORDER BY consumer_number, scheme_id";
+    fetch_delegations(tx, tail, params![supplier.to_string()]).await
+}
+
+/// The delegation that lets `supplier` use `scope` for `consumer`; the oldest when several schemes hold the scope.
+pub async fn find_active(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+    scope: &str,
+) -> Result<Option<ActiveDelegation>, Error> {
+    let row = tx
+        .fetch_optional(
+            "SELECT d.id, d.scheme_id FROM delegations d JOIN scheme_scopes p ON p.scheme_id = d.scheme_id
+             WHERE d.consumer_number = $1 AND d.supplier_number = $2 AND p.scope = $3 AND d.withdrawn_at IS NULL
+             ORDER BY d.given_at, d.id LIMIT 1",
+            params![consumer.to_string(), supplier.to_string(), scope],
+        )
+        .await?;
+    row.map(|row| Ok(ActiveDelegation { id: row.text("id")?, scheme_id: row.text("scheme_id")? })).transpose()
+}
