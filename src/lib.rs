@@ -18,6 +18,7 @@ pub mod web;
 pub mod access;
 pub mod parties;
 pub mod clients;
+pub mod delegation;
 pub mod register;
 pub mod server;
 pub mod cli;

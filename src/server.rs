@@ -22,6 +22,7 @@ use crate::clients;
 use crate::clock::{Clock, Now};
 use crate::config::{Config, ConfigError, Database};
 use crate::db::{self, Db};
+use crate::delegation::{self, pages as portal};
 use crate::ids::Random;
 use crate::jobs::{Handlers, Job, Queue, Work};
 use crate::keys::{self, Keys, KeysError};
@@ -71,6 +72,20 @@ pub fn router(services: Services) -> Router {
         // Clients: the self-service API at both of its spellings, and a contact's pages (clients/).
         .merge(self_service())
         .nest("/api/v1", self_service())
+        // The portal (delegation/): log in as a fictional person, choose whom to act for, delegate.
+        .route("/logg-inn", get(portal::show_login).post(portal::log_in))
+        .route("/fullmakt", get(portal::choose))
+        .route("/fullmakt/velg", post(portal::chosen))
+        .route("/fullmakt/leverandorer", get(portal::suppliers))
+        .route("/fullmakt/leverandorer/ny", get(portal::new_supplier).post(portal::add_supplier))
+        .route("/fullmakt/leverandorer/{orgnr}", get(portal::show_supplier))
+        .route("/fullmakt/leverandorer/{orgnr}/slett", get(portal::confirm_remove).post(portal::remove_supplier))
+        .route("/fullmakt/leverandorer/{orgnr}/gi", get(portal::find_scheme))
+        .route("/fullmakt/leverandorer/{orgnr}/gi/{scheme}", get(portal::show_scheme).post(portal::give_scheme))
+        .route("/fullmakt/leverandorer/{orgnr}/fjern/{scheme}", get(portal::confirm_withdraw).post(portal::withdraw))
+        .route("/fullmakt/konsumenter", get(portal::consumers))
+        .route("/fullmakt/konsumenter/{orgnr}", get(portal::consumer))
+        .route("/fullmakt/konsumenter/{orgnr}/fjern/{scheme}", get(portal::confirm_give_back).post(portal::give_back))
         // Styles, fonts and scripts.
         .route("/assets/{file}", get(web::assets::serve))
         .fallback(not_found)
@@ -241,6 +256,7 @@ pub async fn assemble(
 async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
     let mut tx = app.db.begin_write().await?;
     clients::seed_builtin(&mut tx, app, now).await?;
+    delegation::seed_builtin(&mut tx, app, now).await?;
     register::seed_population(&mut tx, now).await?;
     tx.commit().await
 }

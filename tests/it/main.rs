@@ -12,4 +12,5 @@
 mod support;
 
 mod db;
+mod delegation;
 mod house;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{
-    Acting, Confirm, Head, NEW_SUPPLIER, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named,
+    Acting, Confirm, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named,
     notice, number_in_path,
 };
 use crate::access::Visit;
