@@ -79,13 +79,25 @@ pub fn router(services: Services) -> Router {
         .route("/fullmakt/leverandorer", get(portal::suppliers))
         .route("/fullmakt/leverandorer/ny", get(portal::new_supplier).post(portal::add_supplier))
         .route("/fullmakt/leverandorer/{orgnr}", get(portal::show_supplier))
-        .route("/fullmakt/leverandorer/{orgnr}/slett", get(portal::confirm_remove).post(portal::remove_supplier))
+        .route(
+            "/fullmakt/leverandorer/{orgnr}/slett",
+            get(portal::confirm_remove).post(portal::remove_supplier),
+        )
         .route("/fullmakt/leverandorer/{orgnr}/gi", get(portal::find_scheme))
-        .route("/fullmakt/leverandorer/{orgnr}/gi/{scheme}", get(portal::show_scheme).post(portal::give_scheme))
-        .route("/fullmakt/leverandorer/{orgnr}/fjern/{scheme}", get(portal::confirm_withdraw).post(portal::withdraw))
+        .route(
+            "/fullmakt/leverandorer/{orgnr}/gi/{scheme}",
+            get(portal::show_scheme).post(portal::give_scheme),
+        )
+        .route(
+            "/fullmakt/leverandorer/{orgnr}/fjern/{scheme}",
+            get(portal::confirm_withdraw).post(portal::withdraw),
+        )
         .route("/fullmakt/konsumenter", get(portal::consumers))
         .route("/fullmakt/konsumenter/{orgnr}", get(portal::consumer))
-        .route("/fullmakt/konsumenter/{orgnr}/fjern/{scheme}", get(portal::confirm_give_back).post(portal::give_back))
+        .route(
+            "/fullmakt/konsumenter/{orgnr}/fjern/{scheme}",
+            get(portal::confirm_give_back).post(portal::give_back),
+        )
         // Styles, fonts and scripts.
         .route("/assets/{file}", get(web::assets::serve))
         .fallback(not_found)

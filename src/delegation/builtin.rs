@@ -117,7 +117,7 @@ fn schemes() -> impl Iterator<Item = Scheme> {
     let owner = OrgNumber::parse(OWNER).ok();
     SCHEMES.iter().filter_map(move |builtin| {
         let [nb, nn, en] = builtin.category;
-        let [sees_nb, sees_nn, sees_en] = builtin.sees;
+        let sees = Texts::of(builtin.sees);
         Some(Scheme {
             id: builtin.id.to_owned(),
             owner: owner?,
@@ -128,9 +128,18 @@ fn schemes() -> impl Iterator<Item = Scheme> {
                 en: format!("Register of beneficial owners - {en} - On behalf of"),
             },
             description: Texts {
-                nb: format!("Oppslag i register over reelle rettighetshavere på vegne av en kunde. {sees_nb}"),
-                nn: format!("Oppslag i register over reelle rettshavarar på vegner av ein kunde. {sees_nn}"),
-                en: format!("Look-ups in the register of beneficial owners on behalf of a customer. {sees_en}"),
+                nb: format!(
+                    "Oppslag i register over reelle rettighetshavere på vegne av en kunde. {}",
+                    sees.nb
+                ),
+                nn: format!(
+                    "Oppslag i register over reelle rettshavarar på vegner av ein kunde. {}",
+                    sees.nn
+                ),
+                en: format!(
+                    "Look-ups in the register of beneficial owners on behalf of a customer. {}",
+                    sees.en
+                ),
             },
             scopes: vec![builtin.scope.to_owned()],
             delegable: true,

@@ -67,11 +67,7 @@ impl Authority {
 }
 
 /// The person's authority over `organisation`. The roles of all its lines count together.
-pub async fn authority(
-    tx: &mut Tx,
-    person_uuid: &str,
-    organisation: OrgNumber,
-) -> Result<Authority, Error> {
+pub async fn authority(tx: &mut Tx, person_uuid: &str, organisation: OrgNumber) -> Result<Authority, Error> {
     let mut found = None;
     let mut roles = Vec::new();
     for (held, role) in parties::organisations_of(tx, person_uuid).await? {

@@ -1,5 +1,7 @@
 //! Rows of schemes, suppliers and delegations.
 
+use std::fmt::Write as _;
+
 use super::{ActiveDelegation, Delegation, Scheme, Supplier, Texts, fold, owner_name};
 use crate::clock::Millis;
 use crate::db::{Error, Row, Tx, Value, params};
@@ -72,13 +74,16 @@ fn texts_from_json(text: String) -> Texts {
 /// A number column; what is in it was a number when it was written.
 fn number(row: &Row, column: &str) -> Result<OrgNumber, Error> {
     OrgNumber::parse(&row.text(column)?)
-        .map_err(|error| Error::inconsistent("delegations", column, "?", &error.to_string()))
+        .map_err(|error| Error::inconsistent("delegations", column, "?", error.to_string()))
 }
 
 async fn with_scopes(tx: &mut Tx, row: &Row) -> Result<Scheme, Error> {
     let id = row.text("id")?;
     let scopes = tx
-        .fetch_all("SELECT scope FROM scheme_scopes WHERE scheme_id = $1 ORDER BY scope", params![id.as_str()])
+        .fetch_all(
+            "SELECT scope FROM scheme_scopes WHERE scheme_id = $1 ORDER BY scope",
+            params![id.as_str()],
+        )
         .await?;
     Ok(Scheme {
         owner: number(row, "owner_number")?,
@@ -129,9 +134,9 @@ pub async fn search(tx: &mut Tx, query: &str) -> Result<Vec<Scheme>, Error> {
     // Folded words hold letters and digits only, so that no wildcard can be among them.
     for word in folded.split(' ').filter(|word| !word.is_empty()).take(SEARCH_WORDS) {
         values.push(Value::from(format!("%{word}%")));
-        sql.push_str(&format!(" AND s.search_key LIKE ${}", values.len()));
+        let _ = write!(sql, " AND s.search_key LIKE ${}", values.len());
     }
-    sql.push_str(&format!(" ORDER BY s.id LIMIT {SEARCH_LIMIT}"));
+    let _ = write!(sql, " ORDER BY s.id LIMIT {SEARCH_LIMIT}");
     fetch_schemes(tx, &sql, &values).await
 }
 
@@ -183,11 +188,7 @@ pub(super) async fn delete_supplier(
 }
 
 /// Whether `consumer` has added `supplier`.
-pub async fn supplier_exists(
-    tx: &mut Tx,
-    consumer: OrgNumber,
-    supplier: OrgNumber,
-) -> Result<bool, Error> {
+pub async fn supplier_exists(tx: &mut Tx, consumer: OrgNumber, supplier: OrgNumber) -> Result<bool, Error> {
     let row = tx
         .fetch_optional(
             "SELECT supplier_number FROM suppliers WHERE consumer_number = $1 AND supplier_number = $2",
@@ -298,7 +299,8 @@ pub(super) async fn active_between(
     consumer: OrgNumber,
     supplier: OrgNumber,
 ) -> Result<Vec<Delegation>, Error> {
-    let tail = "WHERE consumer_number = $1 AND supplier_number = $2 AND withdrawn_at IS NULL ORDER BY scheme_id";
+    let tail =
+        "WHERE consumer_number = $1 AND supplier_number = $2 AND withdrawn_at IS NULL ORDER BY scheme_id";
     fetch_delegations(tx, tail, params![consumer.to_string(), supplier.to_string()]).await
 }
 

@@ -115,7 +115,8 @@ impl World {
         let mut tx = db.begin_write().await?;
         let now = test.app.now();
         let ended =
-            delegation::withdraw(&mut tx, &test.app, now, self.customer, self.vendor, scheme, "contact:b").await?;
+            delegation::withdraw(&mut tx, &test.app, now, self.customer, self.vendor, scheme, "contact:b")
+                .await?;
         tx.commit().await?;
         Ok(ended)
     }

@@ -14,3 +14,4 @@ mod support;
 mod db;
 mod delegation;
 mod house;
+mod portal;

@@ -17,7 +17,7 @@ use crate::web::{Frame, Submitted};
 struct Choose {
     frame: Frame,
     /// The person came from a page that needs a choice.
-    must_choose: bool,
+    sent_here: bool,
     choices: Vec<Choice>,
 }
 
@@ -60,8 +60,8 @@ async fn show_choices(visit: &Visit) -> Outcome {
             }),
         }
     }
-    let must_choose = visit.query_value("ok").as_deref() == Some("velg");
-    Ok(visit.page(&Choose { frame: visit.frame(), must_choose, choices }))
+    let sent_here = visit.query_value("ok").as_deref() == Some("velg");
+    Ok(visit.page(&Choose { frame: visit.frame(), sent_here, choices }))
 }
 
 /// A role's name; one that the catalogue does not know is named by its code.

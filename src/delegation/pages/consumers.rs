@@ -148,6 +148,10 @@ async fn end(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     if delegation::scheme(&mut tx, scheme_id).await?.is_none() {
         return Err(Error::SchemeUnknown(scheme_id.to_owned()).into());
     }
+    if delegation::delegations_between(&mut tx, number, receiving.number).await?.is_empty() {
+        return Err(Stop::from(visit.not_found()));
+    }
+    // Sent twice, or taken back by the consumer meanwhile: it is gone, which is what was asked for.
     delegation::withdraw(
         &mut tx,
         &visit.app,

@@ -53,7 +53,11 @@ async fn find(visit: &Visit, number: &str) -> Outcome {
     let mut schemes = Vec::new();
     for scheme in delegation::search(&mut tx, &search).await? {
         schemes.push(SchemeLine {
-            href: format!("{SUPPLIERS}/{number}/gi/{}?sok={}", percent_encode(&scheme.id), percent_encode(&search)),
+            href: format!(
+                "{SUPPLIERS}/{number}/gi/{}?sok={}",
+                percent_encode(&scheme.id),
+                percent_encode(&search)
+            ),
             title: scheme.title.text(visit.lang).to_owned(),
             owner: owner_of(&mut tx, &scheme, visit.lang).await?,
             description: scheme.description.text(visit.lang).to_owned(),
@@ -134,16 +138,9 @@ async fn give(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     let mut tx = visit.app.db.begin_write().await?;
     let acting = acting(visit, &mut tx).await?;
     acting.authority.to_give()?;
-    let given = delegation::give(
-        &mut tx,
-        &visit.app,
-        visit.now,
-        acting.number,
-        number,
-        scheme_id,
-        &acting.actor,
-    )
-    .await?;
+    let given =
+        delegation::give(&mut tx, &visit.app, visit.now, acting.number, number, scheme_id, &acting.actor)
+            .await?;
     tx.commit().await?;
     let code = if given.was_there { "fantes" } else { "gitt" };
     Ok(visit.go(&format!("{SUPPLIERS}/{number}?ok={code}&api={}", percent_encode(scheme_id))))

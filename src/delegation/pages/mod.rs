@@ -103,7 +103,9 @@ impl Named {
 /// The organisation as pages name it; one that is no party (any more) is named by its number.
 async fn named(tx: &mut Tx, number: OrgNumber) -> Result<Named, Error> {
     let found = parties::find_organisation(tx, number).await?;
-    Ok(found.as_ref().map_or_else(|| Named { name: number.to_string(), number: number.to_string() }, Named::of))
+    Ok(found
+        .as_ref()
+        .map_or_else(|| Named { name: number.to_string(), number: number.to_string() }, Named::of))
 }
 
 /// The head of every page behind the login: for whom, and which of the two lists.

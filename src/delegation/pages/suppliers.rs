@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{
-    Acting, Confirm, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named,
-    notice, number_in_path,
+    Acting, Confirm, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named, notice,
+    number_in_path,
 };
 use crate::access::Visit;
 use crate::clock::norwegian;
@@ -92,16 +92,15 @@ async fn look_up(visit: &Visit, typed: Option<&str>) -> Outcome {
     match OrgNumber::parse_typed(typed) {
         Err(error) => page.faults.add("orgnr", number_fault(visit, error)),
         Ok(number) if number == acting.number => page.faults.add("orgnr", visit.t("portal-orgnr-own")),
-        Ok(number) => match parties::find_organisation(&mut tx, number).await? {
-            Some(organisation) => {
-                page.found =
-                    Some(Found { organisation: Named::of(&organisation), form: organisation.form.clone() });
-            }
-            None => {
+        Ok(number) => {
+            if let Some(organisation) = parties::find_organisation(&mut tx, number).await? {
+                let form = organisation.form.clone();
+                page.found = Some(Found { organisation: Named::of(&organisation), form });
+            } else {
                 page.faults.add("orgnr", visit.t("portal-orgnr-not-found"));
                 page.must_be_ordered = true;
             }
-        },
+        }
     }
     let status = if page.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(visit.page_with(status, &page))
@@ -111,11 +110,9 @@ fn number_fault(visit: &Visit, error: OrgNumberError) -> String {
     match error {
         OrgNumberError::Empty => visit.t("portal-orgnr-missing"),
         OrgNumberError::NotDigits => visit.t("portal-orgnr-not-digits"),
-        OrgNumberError::WrongLength(length) => visit.lang.text_count(
-            "portal-orgnr-wrong-length",
-            i64::try_from(length).unwrap_or(i64::MAX),
-            &[],
-        ),
+        OrgNumberError::WrongLength(length) => {
+            visit.lang.text_count("portal-orgnr-wrong-length", i64::try_from(length).unwrap_or(i64::MAX), &[])
+        }
         OrgNumberError::WrongCheckDigit => visit.t("portal-orgnr-wrong-check-digit"),
     }
 }
