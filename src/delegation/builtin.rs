@@ -5,12 +5,10 @@
 
 use super::{Scheme, Texts, store};
 use crate::app::App;
+use crate::clients;
 use crate::clock::Now;
 use crate::db::{Error, Tx};
 use crate::numbers::OrgNumber;
-
-/// The authority that owns the built-in schemes: known by its number, and no party of the world.
-pub const OWNER: &str = "974760673";
 
 /// The owner's short code in the resource registry.
 pub const OWNER_CODE: &str = "brg";
@@ -99,9 +97,13 @@ const SCHEMES: [Builtin; 6] = [
     },
 ];
 
-/// The name of the authority with this number, when it is one that the program knows.
+/// The name of the authority with this number, when it is one that the program knows: authorities own scopes and schemes
+/// without being parties of the world.
 pub fn owner_name(owner: OrgNumber) -> Option<Texts> {
-    (owner.to_string() == OWNER).then(|| Texts::of(OWNER_NAME))
+    if owner.to_string() == clients::REGISTER {
+        return Some(Texts::of(OWNER_NAME));
+    }
+    clients::owner_name(owner).map(|name| Texts::of([name; 3]))
 }
 
 /// Puts the six schemes in where they are missing. What an operator has changed since is left alone.
@@ -114,7 +116,7 @@ pub async fn seed_builtin(tx: &mut Tx, _app: &App, now: Now) -> Result<(), Error
 
 /// The six schemes as they are seeded.
 fn schemes() -> impl Iterator<Item = Scheme> {
-    let owner = OrgNumber::parse(OWNER).ok();
+    let owner = OrgNumber::parse(clients::REGISTER).ok();
     SCHEMES.iter().filter_map(move |builtin| {
         let [nb, nn, en] = builtin.category;
         let sees = Texts::of(builtin.sees);

@@ -1,5 +1,6 @@
 //! Who may give what to whom, and what is left when several do it at once.
 
+use fullmakt::clients;
 use fullmakt::clock::{DAY, Millis};
 use fullmakt::db::{Db, Tx, params};
 use fullmakt::delegation::{self, Error, Scheme, Texts};
@@ -75,19 +76,17 @@ impl World {
         number
     }
 
-    /// What a grant of `scope` to the customer leaves.
+    /// Grants `scope` to the customer.
     pub(crate) async fn grant(&self, test: &TestApp, scope: &str) {
         let mut tx = test.app.db.begin_write().await.expect("write");
-        tx.execute(
-            "INSERT INTO scopes (name, prefix, subscope, owner_number, description, visibility, accessible_for_all, at_max_age, allowed_integration_types, active, extra, created_at, updated_at)
-             VALUES ($1, 'brreg', 'x', '974760673', '', 'PUBLIC', FALSE, 0, '[]', TRUE, '{}', 0, 0) ON CONFLICT (name) DO NOTHING",
-            params![scope],
-        )
-        .await
-        .expect("scope");
-        tx.execute(
-            "INSERT INTO scope_access (scope, consumer_number, state, created_at, updated_at) VALUES ($1, $2, 'APPROVED', 0, 0)",
-            params![scope, self.customer.to_string()],
+        clients::grant_scope(
+            &mut tx,
+            &test.app,
+            test.app.now(),
+            scope,
+            self.customer,
+            Some("2026-00001"),
+            "system",
         )
         .await
         .expect("grant");
@@ -222,7 +221,7 @@ async fn giving_needs_two_organisations_of_this_world_an_added_supplier_and_a_sc
     let stranger = OrgNumber::parse("810414782").expect("a number");
     let owned = Scheme {
         id: "annen-eier".to_owned(),
-        owner: OrgNumber::parse(delegation::OWNER).expect("a number"),
+        owner: OrgNumber::parse(clients::REGISTER).expect("a number"),
         owner_code: "brg".to_owned(),
         title: Texts::of(["Stengt", "Stengt", "Closed"]),
         description: Texts::of(["-", "-", "-"]),

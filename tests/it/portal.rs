@@ -31,7 +31,7 @@ async fn logged_in<'a>(test: &'a TestApp, world: &World) -> Browser<'a> {
 }
 
 /// A browser in which a contact of `organisation` came in by its signed link.
-async fn contact<'a>(test: &'a TestApp, organisation: OrgNumber) -> Browser<'a> {
+async fn contact(test: &TestApp, organisation: OrgNumber) -> Browser<'_> {
     let mut tx = test.app.db.begin_write().await.expect("write");
     let link = links::create(
         &mut tx,
