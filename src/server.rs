@@ -72,6 +72,13 @@ pub fn router(services: Services) -> Router {
         // Clients: the self-service API at both of its spellings, and a contact's pages (clients/).
         .merge(self_service())
         .nest("/api/v1", self_service())
+        .route("/klienter", get(clients::pages::list))
+        .route("/klienter/ny", get(clients::pages::new_form).post(clients::pages::create))
+        .route("/klienter/{id}", get(clients::pages::show))
+        .route("/klienter/{id}/nokler", post(clients::pages::add_key))
+        .route("/klienter/{id}/nokler/slett", post(clients::pages::remove_key))
+        .route("/klienter/{id}/scopes", post(clients::pages::set_scopes))
+        .route("/klienter/{id}/aktiv", post(clients::pages::set_active))
         // The portal (delegation/): log in as a fictional person, choose whom to act for, delegate.
         .route("/logg-inn", get(portal::show_login).post(portal::log_in))
         .route("/fullmakt", get(portal::choose))

@@ -1,1 +1,96 @@
 # Texts of clients/
+
+client-person-heading = Clients belong to the contact person
+client-person-text = You are logged in as a fictional person. She can delegate, but not manage clients. Clients are made by the organisation's contact person, with the link in the e-mail about the order.
+client-person-next = Go to delegations
+
+client-list-title = Clients
+client-list-intro = A client is your program that fetches tokens. These are the clients of organisation { $organisation }.
+client-list-empty = The organisation has no clients yet. Make one, give it a key, and it can ask for tokens.
+client-new-link = Make a client
+client-back = All clients
+
+client-name = Name
+client-name-help = A name you will recognise, for example that of the system.
+client-description = Description (optional)
+client-organisation = Organisation
+client-created = Made
+client-state = State
+client-active = In use
+client-stopped = Stopped
+client-token-address = Token address
+client-audience = Value of aud
+client-scopes = Scopes
+client-keys = Keys
+
+client-keys-none-short = No key
+client-keys-over-short = The key has expired
+client-keys-soon-short = Expires { $day }
+
+client-new-title = Make a client
+client-new-intro = Give the client a name and choose what it may ask for. You add the key in the next step.
+client-new-button = Make the client
+
+client-scopes-legend = What the client may ask for
+client-scopes-help = A vendor chooses the same scope as its customer was granted. One scope at a time is enough for most.
+client-scopes-none = There are no scopes that the organisation can choose.
+client-scopes-save = Save scopes
+client-scope-granted = The organisation has been granted it.
+client-scope-open = Open to every organisation.
+client-scope-delegable = Can be used once a customer has delegated to the organisation.
+client-scope-lost = The organisation no longer has access. If you remove the scope, you cannot choose it again without a new grant.
+
+client-keys-none = The client has no key. Without a key it cannot ask for tokens.
+client-key-created = Added
+client-key-end = Expires
+client-key-remove = Remove
+client-key-state-soon = Expires soon
+client-key-state-over = Expired
+client-key-add = Add a key
+client-key-make = Make a key pair here
+client-key-make-help = The browser can make the key pair for you. The private key stays with you and is never sent here.
+client-key-making = Making the key pair …
+client-key-made = The key pair is made. Keep the private key below, then save the public one.
+client-key-make-failed = The browser could not make the key pair. Make it on your own machine and paste the public key.
+client-key-public = Public key
+client-key-public-help = Paste a public RSA key of at least 2048 bits, as a JWK or as PEM (BEGIN PUBLIC KEY). Without a kid the key is named after its content. It lasts one year.
+client-key-save = Save the key
+client-key-private-heading = Your private key
+client-key-private-text = It is shown only now and is not stored here. Download or copy it before you go on, and put it where your program finds it.
+client-key-download = Download the private key
+client-key-full = The client has five keys and can have no more. Remove one to add another.
+
+client-use-heading = Take the client out of use
+client-stop-text = A stopped client gets no tokens. Its keys and scopes stay, and you can take it into use again.
+client-stop = Stop the client
+client-start-text = The client is stopped and gets no tokens. When it is taken into use again, the keys and scopes it has apply.
+client-start = Take the client into use again
+
+client-done-created = The client is made. Add a key, and it can ask for tokens.
+client-done-key = The key is saved.
+client-done-key-removed = The key is removed.
+client-done-scopes = The scopes are saved.
+client-done-stopped = The client is stopped.
+client-done-started = The client is in use again.
+
+client-faults-heading = Something must be put right before it can be saved
+client-fault-missing = Enter a name.
+client-fault-too-long = The text is too long. Use at most { $limit } characters.
+client-fault-control = The text has characters that do not show. Type it again.
+client-fault-real-person = The text holds what looks like a real national identity number. Use made-up information only.
+client-fault-too-many-scopes = A client can have at most 100 scopes.
+client-fault-scope-unknown = There is no scope { $scope }. Choose among those in the list.
+client-fault-scope-inactive = The scope { $scope } is not in use at present. Choose another.
+client-fault-scope-not-granted = The organisation has not been granted { $scope }. Order access, or choose a scope that a customer can delegate to you.
+client-fault-scope-other = The scope { $scope } is for another type of client.
+
+client-key-missing = Paste a public key, or make a key pair first.
+client-key-private = This is a private key. It has not been stored, but regard it as known to others: make a new key pair, and paste only the public key.
+client-key-too-small = The key has { $bits } bits. Make one of at least 2048 bits.
+client-key-not-rsa = The key is not an RSA key. Make an RSA key of at least 2048 bits.
+client-key-use = The key is not for signatures. Set “use” to “sig”.
+client-key-alg = The key is for another algorithm. Set “alg” to RS256, RS384 or RS512.
+client-key-kid = The key's name (kid) can only have the letters a–z, digits and the characters . _ and -. You can also leave it out.
+client-key-over = By its own “exp” the key has expired. Leave “exp” out, and it lasts one year.
+client-key-too-many = The client has five keys already. Remove one first.
+client-key-unreadable = This cannot be read as a public key. Paste the whole key, from “-----BEGIN PUBLIC KEY-----” to “-----END PUBLIC KEY-----”, or a JWK with kty, n and e.

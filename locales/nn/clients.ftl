@@ -1,1 +1,96 @@
 # Texts of clients/
+
+client-person-heading = Klientane høyrer til kontaktpersonen
+client-person-text = Du er logga inn som ein oppdikta person. Ho kan gi fullmakt, men ikkje styre klientar. Klientar blir laga av kontaktpersonen hos verksemda, med lenkja i e-posten om bestillinga.
+client-person-next = Gå til fullmakter
+
+client-list-title = Klientar
+client-list-intro = Ein klient er programmet dykkar som hentar token. Her er klientane til verksemda { $organisation }.
+client-list-empty = Verksemda har ingen klientar enno. Lag ein, gi han ein nøkkel, og han kan be om token.
+client-new-link = Lag ein klient
+client-back = Alle klientar
+
+client-name = Namn
+client-name-help = Eit namn de kjenner att, til dømes namnet på systemet.
+client-description = Skildring (valfritt)
+client-organisation = Verksemd
+client-created = Laga
+client-state = Tilstand
+client-active = I bruk
+client-stopped = Stansa
+client-token-address = Adresse for token
+client-audience = Verdi for aud
+client-scopes = Scope
+client-keys = Nøklar
+
+client-keys-none-short = Ingen nøkkel
+client-keys-over-short = Nøkkelen har gått ut
+client-keys-soon-short = Går ut { $day }
+
+client-new-title = Lag ein klient
+client-new-intro = Gi klienten eit namn og vel kva han skal kunne be om. Nøkkelen legg du til i neste steg.
+client-new-button = Lag klienten
+
+client-scopes-legend = Kva klienten kan be om
+client-scopes-help = Ein leverandør vel det same scopet som kunden har fått. Eitt scope om gongen er nok for dei fleste.
+client-scopes-none = Det finst ingen scope verksemda kan velje.
+client-scopes-save = Lagre scope
+client-scope-granted = Verksemda har fått tilgang sjølv.
+client-scope-open = Ope for alle verksemder.
+client-scope-delegable = Kan brukast når ein kunde har gitt verksemda fullmakt.
+client-scope-lost = Verksemda har ikkje lenger tilgang. Fjernar du scopet, kan du ikkje velje det att utan ny tilgang.
+
+client-keys-none = Klienten har ingen nøkkel. Utan nøkkel kan han ikkje be om token.
+client-key-created = Lagd til
+client-key-end = Går ut
+client-key-remove = Fjern
+client-key-state-soon = Går snart ut
+client-key-state-over = Gått ut
+client-key-add = Legg til ein nøkkel
+client-key-make = Lag eit nøkkelpar her
+client-key-make-help = Nettlesaren kan lage nøkkelparet for deg. Den private nøkkelen blir hos deg og blir aldri send hit.
+client-key-making = Lagar nøkkelparet …
+client-key-made = Nøkkelparet er laga. Ta vare på den private nøkkelen nedanfor, og lagre så den offentlege.
+client-key-make-failed = Nettlesaren klarte ikkje å lage nøkkelparet. Lag det på eiga maskin og lim inn den offentlege nøkkelen.
+client-key-public = Offentleg nøkkel
+client-key-public-help = Lim inn ein offentleg RSA-nøkkel på minst 2048 bit, som JWK eller som PEM (BEGIN PUBLIC KEY). Utan kid får nøkkelen namn etter innhaldet sitt. Han varer i eitt år.
+client-key-save = Lagre nøkkelen
+client-key-private-heading = Den private nøkkelen din
+client-key-private-text = Han blir berre vist no og blir ikkje lagra her. Last han ned eller kopier han før du går vidare, og legg han der programmet dykkar finn han.
+client-key-download = Last ned den private nøkkelen
+client-key-full = Klienten har fem nøklar, og fleire kan han ikkje ha. Fjern ein for å leggje til ein ny.
+
+client-use-heading = Ta klienten ut av bruk
+client-stop-text = Ein stansa klient får ingen token. Nøklar og scope blir ståande, og du kan ta han i bruk att.
+client-stop = Stans klienten
+client-start-text = Klienten er stansa og får ingen token. Blir han teken i bruk att, gjeld nøklane og scopa han har.
+client-start = Ta klienten i bruk att
+
+client-done-created = Klienten er laga. Legg til ein nøkkel, så kan han be om token.
+client-done-key = Nøkkelen er lagra.
+client-done-key-removed = Nøkkelen er fjerna.
+client-done-scopes = Scopa er lagra.
+client-done-stopped = Klienten er stansa.
+client-done-started = Klienten er i bruk att.
+
+client-faults-heading = Noko må rettast før det kan lagrast
+client-fault-missing = Skriv inn eit namn.
+client-fault-too-long = Teksten er for lang. Bruk høgst { $limit } teikn.
+client-fault-control = Teksten har teikn som ikkje viser. Skriv han inn på nytt.
+client-fault-real-person = Teksten har noko som liknar eit ekte fødselsnummer. Bruk berre oppdikta opplysningar her.
+client-fault-too-many-scopes = Ein klient kan ha høgst 100 scope.
+client-fault-scope-unknown = Scopet { $scope } finst ikkje. Vel blant dei i lista.
+client-fault-scope-inactive = Scopet { $scope } er ikkje i bruk for tida. Vel eit anna.
+client-fault-scope-not-granted = Verksemda har ikkje fått tilgang til { $scope }. Bestill tilgang, eller vel eit scope som ein kunde kan gi dykk fullmakt til.
+client-fault-scope-other = Scopet { $scope } er for ein annan type klient.
+
+client-key-missing = Lim inn ein offentleg nøkkel, eller lag eit nøkkelpar først.
+client-key-private = Dette er ein privat nøkkel. Han er ikkje lagra, men rekn han som kjend for andre: lag eit nytt nøkkelpar, og lim inn berre den offentlege nøkkelen.
+client-key-too-small = Nøkkelen er på { $bits } bit. Lag ein på minst 2048 bit.
+client-key-not-rsa = Nøkkelen er ikkje ein RSA-nøkkel. Lag ein RSA-nøkkel på minst 2048 bit.
+client-key-use = Nøkkelen er ikkje til signering. Set «use» til «sig».
+client-key-alg = Nøkkelen er for ein annan algoritme. Set «alg» til RS256, RS384 eller RS512.
+client-key-kid = Namnet på nøkkelen (kid) kan berre ha bokstavane a–z, tal og teikna . _ og -. Du kan òg utelate det.
+client-key-over = Nøkkelen har gått ut etter sin eigen «exp». Utelat «exp», så varer han i eitt år.
+client-key-too-many = Klienten har fem nøklar alt. Fjern ein først.
+client-key-unreadable = Dette kan ikkje lesast som ein offentleg nøkkel. Lim inn heile nøkkelen, frå «-----BEGIN PUBLIC KEY-----» til «-----END PUBLIC KEY-----», eller ein JWK med kty, n og e.

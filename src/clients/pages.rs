@@ -1,1 +1,484 @@
-//! The pages of a contact for its organisation's clients.
+//! A contact's pages for the clients of its organisation: make one, give it a key and scopes, take it out of use.
+//!
+//! A private key never reaches this server on purpose: the browser makes the pair and sends the public half, or the public
+//! half is pasted. One that is pasted by mistake is refused, and neither stored, logged nor shown again.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::keys::{self, ClientKey, looks_private, read_pasted};
+use super::{
+    Client, Error, Fault, MAX_KEYS, NewClient, ScopeReason, Why, allowed_scopes, clients_of, create_client,
+    find_client, registration,
+};
+use crate::access::{Contact, Principal, Visit};
+use crate::clock::{DAY, Millis, Now, norwegian, norwegian_day};
+use crate::db::{self, Tx};
+use crate::jose::JwkError;
+use crate::language::Language;
+use crate::web::{Faults, Frame, Submitted};
+
+/// From when on a key's end is pointed out.
+const SOON: Millis = 30 * DAY;
+
+/// What a checkbox for a scope is called in its form.
+const SCOPE_FIELD: &str = "scope:";
+
+#[derive(Template)]
+#[template(path = "clients/list.html")]
+struct ListPage {
+    frame: Frame,
+    organisation: String,
+    clients: Vec<ClientLine>,
+}
+
+struct ClientLine {
+    id: String,
+    name: String,
+    active: bool,
+    scopes: usize,
+    keys: usize,
+    /// What is to be done about its keys, if anything.
+    warning: Option<String>,
+}
+
+/// `GET /klienter`
+pub async fn list(visit: Visit) -> Response {
+    let contact = match contact(&visit) {
+        Ok(contact) => contact.clone(),
+        Err(refusal) => return refusal,
+    };
+    let read = async {
+        let mut tx = visit.app.db.read().await?;
+        let mut lines = Vec::new();
+        for client in clients_of(&mut tx, contact.organisation).await? {
+            let keys = keys::keys_of(&mut tx, &client.id).await?;
+            lines.push(ClientLine {
+                warning: if client.active { key_warning(&keys, visit.now, visit.lang) } else { None },
+                id: client.id,
+                name: client.name,
+                active: client.active,
+                scopes: client.scopes.len(),
+                keys: keys.len(),
+            });
+        }
+        Ok::<_, db::Error>(lines)
+    };
+    match read.await {
+        Ok(clients) => {
+            let page =
+                ListPage { frame: visit.frame(), organisation: contact.organisation.to_string(), clients };
+            visit.page(&page)
+        }
+        Err(error) => visit.internal(&error),
+    }
+}
+
+fn key_warning(keys: &[ClientKey], now: Now, lang: Language) -> Option<String> {
+    let last = keys.iter().map(|key| key.expires_at).max();
+    match last {
+        None => Some(lang.text("client-keys-none-short")),
+        Some(end) if end <= now.world => Some(lang.text("client-keys-over-short")),
+        Some(end) if end <= now.world + SOON => {
+            Some(lang.text_with("client-keys-soon-short", &[("day", &norwegian_day(end))]))
+        }
+        Some(_) => None,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "clients/new.html")]
+struct NewPage {
+    frame: Frame,
+    name: String,
+    description: String,
+    choices: Vec<ScopeChoice>,
+    faults: Faults,
+}
+
+struct ScopeChoice {
+    /// The form field's name.
+    field: String,
+    name: String,
+    description: String,
+    /// Why the client may have it.
+    reason: String,
+    checked: bool,
+}
+
+/// `GET /klienter/ny`
+pub async fn new_form(visit: Visit) -> Response {
+    let contact = match contact(&visit) {
+        Ok(contact) => contact.clone(),
+        Err(refusal) => return refusal,
+    };
+    draw_new(&visit, &contact, &Submitted::default(), Faults::default()).await
+}
+
+/// `POST /klienter/ny`
+pub async fn create(visit: Visit, form: Submitted) -> Response {
+    let contact = match contact(&visit) {
+        Ok(contact) => contact.clone(),
+        Err(refusal) => return refusal,
+    };
+    let mut new = NewClient::named(contact.organisation, form.get("name"), chosen_scopes(&form));
+    form.get("description").clone_into(&mut new.rest.description);
+    let work = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let client =
+            create_client(&mut tx, &visit.app, visit.now, new, Vec::new(), &visit.principal.actor()).await?;
+        tx.commit().await?;
+        Ok::<_, Error>(client)
+    };
+    match work.await {
+        Ok(client) => visit.go(&format!("/klienter/{}?gjort=laget", client.id)),
+        Err(Error::Invalid(faults)) => {
+            draw_new(&visit, &contact, &form, form_faults(visit.lang, &faults)).await
+        }
+        Err(error) => refuse(&visit, &error),
+    }
+}
+
+async fn draw_new(visit: &Visit, contact: &Contact, form: &Submitted, faults: Faults) -> Response {
+    let chosen = chosen_scopes(form);
+    let read = async {
+        let mut tx = visit.app.db.read().await?;
+        choices(&mut tx, visit.lang, contact, &[], &chosen).await
+    };
+    let choices = match read.await {
+        Ok(choices) => choices,
+        Err(error) => return visit.internal(&error),
+    };
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = NewPage {
+        frame: visit.frame(),
+        name: form.get("name").to_owned(),
+        description: form.get("description").to_owned(),
+        choices,
+        faults,
+    };
+    visit.page_with(status, &page)
+}
+
+/// The scopes to choose among: those the organisation's clients may have, and those the client has already.
+async fn choices(
+    tx: &mut Tx,
+    lang: Language,
+    contact: &Contact,
+    held: &[String],
+    chosen: &[String],
+) -> Result<Vec<ScopeChoice>, db::Error> {
+    let allowed = allowed_scopes(tx, contact.organisation).await?;
+    let mut choices: Vec<ScopeChoice> = Vec::with_capacity(allowed.len());
+    for name in held.iter().filter(|name| !allowed.iter().any(|allowed| allowed.scope.name == **name)) {
+        choices.push(ScopeChoice {
+            field: format!("{SCOPE_FIELD}{name}"),
+            name: name.clone(),
+            description: String::new(),
+            reason: lang.text("client-scope-lost"),
+            checked: chosen.contains(name),
+        });
+    }
+    for allowed in allowed {
+        let reason = match allowed.reason {
+            ScopeReason::Granted => "client-scope-granted",
+            ScopeReason::OpenToAll => "client-scope-open",
+            ScopeReason::Delegable => "client-scope-delegable",
+        };
+        choices.push(ScopeChoice {
+            field: format!("{SCOPE_FIELD}{}", allowed.scope.name),
+            checked: chosen.contains(&allowed.scope.name),
+            name: allowed.scope.name,
+            description: allowed.scope.description,
+            reason: lang.text(reason),
+        });
+    }
+    Ok(choices)
+}
+
+fn chosen_scopes(form: &Submitted) -> Vec<String> {
+    form.fields().keys().filter_map(|field| field.strip_prefix(SCOPE_FIELD)).map(str::to_owned).collect()
+}
+
+#[derive(Template)]
+#[template(path = "clients/show.html")]
+struct ShowPage {
+    frame: Frame,
+    client: Client,
+    created: String,
+    token_address: String,
+    issuer: String,
+    keys: Vec<KeyLine>,
+    may_add_key: bool,
+    choices: Vec<ScopeChoice>,
+    faults: Faults,
+    /// What was pasted, unless it may be a private key.
+    pasted: String,
+}
+
+struct KeyLine {
+    kid: String,
+    created: String,
+    end: String,
+    state: KeyState,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum KeyState {
+    Good,
+    Soon,
+    Over,
+}
+
+/// `GET /klienter/{id}`
+pub async fn show(visit: Visit, Path(id): Path<String>) -> Response {
+    draw_show(&visit, &id, Faults::default(), "", None).await
+}
+
+/// `POST /klienter/{id}/nokler`: adds a key.
+pub async fn add_key(visit: Visit, Path(id): Path<String>, form: Submitted) -> Response {
+    let organisation = match contact(&visit) {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let pasted = form.get("jwk");
+    let mut faults = Faults::default();
+    // A private key is kept out before anything else is done with the text.
+    if looks_private(pasted) {
+        faults.add("jwk", visit.t("client-key-private"));
+        return draw_show(&visit, &id, faults, "", None).await;
+    }
+    if pasted.is_empty() {
+        faults.add("jwk", visit.t("client-key-missing"));
+        return draw_show(&visit, &id, faults, "", None).await;
+    }
+    let value = match read_pasted(pasted) {
+        Ok(value) => value,
+        Err(error) => {
+            faults.add("jwk", key_text(visit.lang, &error));
+            return draw_show(&visit, &id, faults, pasted, None).await;
+        }
+    };
+    let work = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let actor = visit.principal.actor();
+        keys::save_key(&mut tx, &visit.app, visit.now, &id, organisation, None, &value, &actor).await?;
+        tx.commit().await?;
+        Ok::<_, Error>(())
+    };
+    match work.await {
+        Ok(()) => visit.go(&format!("/klienter/{id}?gjort=nokkel")),
+        Err(Error::Invalid(found)) => {
+            for fault in &found {
+                faults.add("jwk", why_text(visit.lang, &fault.why));
+            }
+            draw_show(&visit, &id, faults, pasted, None).await
+        }
+        Err(error) => refuse(&visit, &error),
+    }
+}
+
+/// `POST /klienter/{id}/nokler/slett`: removes a key.
+pub async fn remove_key(visit: Visit, Path(id): Path<String>, form: Submitted) -> Response {
+    let organisation = match contact(&visit) {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let work = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let actor = visit.principal.actor();
+        let kid = Some(form.get("kid"));
+        keys::remove_key(&mut tx, &visit.app, visit.now, &id, organisation, kid, &actor).await?;
+        tx.commit().await?;
+        Ok::<_, Error>(())
+    };
+    match work.await {
+        // A key that is gone already is gone: a double click ends where a single one does.
+        Ok(()) | Err(Error::NoSuchKey(_)) => visit.go(&format!("/klienter/{id}?gjort=nokkel-fjernet")),
+        Err(error) => refuse(&visit, &error),
+    }
+}
+
+/// `POST /klienter/{id}/scopes`: replaces the client's scopes.
+pub async fn set_scopes(visit: Visit, Path(id): Path<String>, form: Submitted) -> Response {
+    let organisation = match contact(&visit) {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let scopes = chosen_scopes(&form);
+    let work = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let actor = visit.principal.actor();
+        registration::set_scopes(&mut tx, &visit.app, visit.now, &id, organisation, scopes.clone(), &actor)
+            .await?;
+        tx.commit().await?;
+        Ok::<_, Error>(())
+    };
+    match work.await {
+        Ok(()) => visit.go(&format!("/klienter/{id}?gjort=scopes")),
+        Err(Error::Invalid(found)) => {
+            draw_show(&visit, &id, form_faults(visit.lang, &found), "", Some(&scopes)).await
+        }
+        Err(error) => refuse(&visit, &error),
+    }
+}
+
+/// `POST /klienter/{id}/aktiv`: takes the client out of use, or into use again.
+pub async fn set_active(visit: Visit, Path(id): Path<String>, form: Submitted) -> Response {
+    let organisation = match contact(&visit) {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let active = form.get("active") == "ja";
+    let work = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let actor = visit.principal.actor();
+        registration::set_active(&mut tx, &visit.app, visit.now, &id, organisation, active, &actor).await?;
+        tx.commit().await?;
+        Ok::<_, Error>(())
+    };
+    match work.await {
+        Ok(()) => visit.go(&format!("/klienter/{id}?gjort={}", if active { "i-bruk" } else { "stanset" })),
+        Err(error) => refuse(&visit, &error),
+    }
+}
+
+async fn draw_show(
+    visit: &Visit,
+    id: &str,
+    faults: Faults,
+    pasted: &str,
+    chosen: Option<&[String]>,
+) -> Response {
+    let contact = match contact(visit) {
+        Ok(contact) => contact,
+        Err(refusal) => return refusal,
+    };
+    let read = async {
+        let mut tx = visit.app.db.read().await?;
+        let Some(client) =
+            find_client(&mut tx, id).await?.filter(|client| client.organisation == contact.organisation)
+        else {
+            return Ok::<_, db::Error>(None);
+        };
+        let keys = keys::keys_of(&mut tx, id).await?;
+        let chosen = chosen.unwrap_or(&client.scopes);
+        let choices = choices(&mut tx, visit.lang, contact, &client.scopes, chosen).await?;
+        Ok(Some((client, keys, choices)))
+    };
+    let (client, keys, choices) = match read.await {
+        Ok(Some(found)) => found,
+        Ok(None) => return visit.not_found(),
+        Err(error) => return visit.internal(&error),
+    };
+    let mut frame = visit.frame();
+    frame.notice = notice(visit);
+    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let page = ShowPage {
+        frame,
+        created: norwegian(client.created_at),
+        token_address: visit.app.url("/token"),
+        issuer: visit.app.config.issuer(),
+        may_add_key: keys.len() < MAX_KEYS,
+        keys: keys.iter().map(|key| key_line(key, visit.now)).collect(),
+        client,
+        choices,
+        faults,
+        pasted: pasted.to_owned(),
+    };
+    visit.page_with(status, &page)
+}
+
+fn key_line(key: &ClientKey, now: Now) -> KeyLine {
+    let state = if key.is_over(now) {
+        KeyState::Over
+    } else if key.expires_at <= now.world + SOON {
+        KeyState::Soon
+    } else {
+        KeyState::Good
+    };
+    KeyLine {
+        kid: key.kid.clone(),
+        created: norwegian_day(key.created_at),
+        end: norwegian(key.expires_at),
+        state,
+    }
+}
+
+fn notice(visit: &Visit) -> Option<String> {
+    let key = match visit.query_value("gjort")?.as_str() {
+        "laget" => "client-done-created",
+        "nokkel" => "client-done-key",
+        "nokkel-fjernet" => "client-done-key-removed",
+        "scopes" => "client-done-scopes",
+        "stanset" => "client-done-stopped",
+        "i-bruk" => "client-done-started",
+        _ => return None,
+    };
+    Some(visit.t(key))
+}
+
+#[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
+fn contact(visit: &Visit) -> Result<&Contact, Response> {
+    match &visit.principal {
+        Principal::Person(_) => Err(visit.fault(StatusCode::FORBIDDEN, "client-person", Some("/fullmakt"))),
+        _ => visit.contact(),
+    }
+}
+
+fn refuse(visit: &Visit, error: &Error) -> Response {
+    match error {
+        // Whether another organisation has a client of this id is nobody's business.
+        Error::NoSuchClient(_) | Error::NotYours => visit.not_found(),
+        other => visit.internal(other),
+    }
+}
+
+fn form_faults(lang: Language, found: &[Fault]) -> Faults {
+    let mut faults = Faults::default();
+    for fault in found {
+        let field = if fault.field == "client_name" { "name" } else { fault.field.as_str() };
+        faults.add(field, why_text(lang, &fault.why));
+    }
+    faults
+}
+
+/// What a page says about a fault. What only a program can do wrong has the API's own words.
+fn why_text(lang: Language, why: &Why) -> String {
+    match why {
+        Why::Missing => lang.text("client-fault-missing"),
+        Why::TooLong(limit) => lang.text_with("client-fault-too-long", &[("limit", &limit.to_string())]),
+        Why::ControlCharacter => lang.text("client-fault-control"),
+        Why::RealPersonNumber => lang.text("client-fault-real-person"),
+        Why::TooManyScopes => lang.text("client-fault-too-many-scopes"),
+        Why::ScopeUnknown(scope) => lang.text_with("client-fault-scope-unknown", &[("scope", scope)]),
+        Why::ScopeInactive(scope) => lang.text_with("client-fault-scope-inactive", &[("scope", scope)]),
+        Why::ScopeNotGranted { scope, .. } => {
+            lang.text_with("client-fault-scope-not-granted", &[("scope", scope)])
+        }
+        Why::ScopeOtherIntegration { scope, .. } => {
+            lang.text_with("client-fault-scope-other", &[("scope", scope)])
+        }
+        Why::TooManyKeys => lang.text("client-key-too-many"),
+        Why::KeyOver => lang.text("client-key-over"),
+        Why::Key(error) => key_text(lang, error),
+        other => other.to_string(),
+    }
+}
+
+fn key_text(lang: Language, error: &JwkError) -> String {
+    let key = match error {
+        JwkError::PrivateMember(_) | JwkError::PrivateKeyPem => "client-key-private",
+        JwkError::ModulusTooSmall(bits) => {
+            return lang.text_with("client-key-too-small", &[("bits", &bits.to_string())]);
+        }
+        JwkError::KeyTypeNotRsa => "client-key-not-rsa",
+        JwkError::UseNotSig => "client-key-use",
+        JwkError::AlgNotAllowed => "client-key-alg",
+        JwkError::KidNotAllowed | JwkError::KidMissing => "client-key-kid",
+        _ => "client-key-unreadable",
+    };
+    lang.text(key)
+}
