@@ -19,6 +19,7 @@ pub mod access;
 pub mod parties;
 pub mod clients;
 pub mod delegation;
+pub mod orders;
 pub mod register;
 pub mod server;
 pub mod cli;

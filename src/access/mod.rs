@@ -4,6 +4,7 @@
 //! cannot reach. Persons, contacts and handlers prove themselves with a session cookie, machines with a token of our own
 //! token server ([`bearer`]).
 
+pub mod api_keys;
 pub mod bearer;
 pub mod links;
 pub mod pages;

@@ -1,0 +1,124 @@
+//! What is still missing before a token can be had, as a path: order, grant, delegation, client, key, token.
+//!
+//! Every node is looked up as the token server would look it up; nothing is remembered from the order's steps.
+
+use super::{Order, OrderKind, OrderState};
+use crate::clients;
+use crate::clock::Now;
+use crate::db::{Error, Tx, params};
+use crate::delegation;
+use crate::numbers::OrgNumber;
+
+/// How a node stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeState {
+    /// It is there.
+    Done,
+    /// It is what somebody has to do now.
+    Next,
+    /// Something before it is missing.
+    Waiting,
+}
+
+/// One node of the path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// `order`, `grant`, `delegation`, `client`, `key` or `token`; the catalogue's text is `journey-NAME`.
+    pub name: &'static str,
+    /// How it stands.
+    pub state: NodeState,
+    /// What was found: a scope, a client's id, a key's name.
+    pub text: Option<String>,
+    /// Where it is put right.
+    pub href: Option<String>,
+}
+
+/// What the order is about.
+struct Facts {
+    /// Who fetches the token.
+    caller: Option<OrgNumber>,
+    /// Whom it is about.
+    customer: Option<OrgNumber>,
+    scope: Option<String>,
+}
+
+/// The path of `order`.
+pub async fn path(tx: &mut Tx, order: &Order, now: Now) -> Result<Vec<Node>, Error> {
+    let caller = order.applicant().map(|party| party.number);
+    let facts = Facts { caller, customer: order.customer_number(), scope: order.scope.clone() };
+    let delegated = order.kind != OrderKind::Direct;
+    let mut found: Vec<(&'static str, Option<String>, Option<String>)> = Vec::new();
+    let done = (order.state == OrderState::Done).then(|| order.case_number.clone());
+    found.push(("order", done, None));
+    found.push(("grant", grant(tx, &facts).await?, None));
+    if delegated {
+        let href = facts.caller.zip(facts.scope.as_ref()).map(|_| "/fullmakt".to_owned());
+        found.push(("delegation", delegation_of(tx, &facts).await?, href));
+    }
+    let (client, key) = client_and_key(tx, &facts, now).await?;
+    let client_href = client.as_ref().map_or_else(|| "/klienter/ny".to_owned(), |id| format!("/klienter/{id}"));
+    found.push(("client", client, Some(client_href.clone())));
+    found.push(("key", key, Some(client_href)));
+    let token = token(tx, &facts, delegated).await?;
+    found.push(("token", token, Some(format!("/sak/{}/veiledning", order.case_number))));
+
+    let mut before_is_missing = false;
+    Ok(found
+        .into_iter()
+        .map(|(name, text, href)| {
+            let state = match (&text, before_is_missing) {
+                (Some(_), _) => NodeState::Done,
+                (None, false) => NodeState::Next,
+                (None, true) => NodeState::Waiting,
+            };
+            before_is_missing |= text.is_none();
+            Node { name, state, text, href }
+        })
+        .collect())
+}
+
+async fn grant(tx: &mut Tx, facts: &Facts) -> Result<Option<String>, Error> {
+    let (Some(customer), Some(scope)) = (facts.customer, &facts.scope) else { return Ok(None) };
+    Ok(clients::is_granted(tx, scope, customer).await?.then(|| scope.clone()))
+}
+
+async fn delegation_of(tx: &mut Tx, facts: &Facts) -> Result<Option<String>, Error> {
+    let (Some(customer), Some(supplier), Some(scope)) = (facts.customer, facts.caller, &facts.scope) else { return Ok(None) };
+    Ok(delegation::find_active(tx, customer, supplier, scope).await?.map(|active| active.scheme_id))
+}
+
+/// The caller's client that has the scope, and a key of it that has not run out.
+async fn client_and_key(tx: &mut Tx, facts: &Facts, now: Now) -> Result<(Option<String>, Option<String>), Error> {
+    let (Some(caller), Some(scope)) = (facts.caller, &facts.scope) else { return Ok((None, None)) };
+    let fitting = clients::clients_of(tx, caller).await?.into_iter().filter(|client| client.active && client.scopes.contains(scope));
+    let mut first = None;
+    for client in fitting {
+        let key = clients::keys_of(tx, &client.id).await?.into_iter().find(|key| key.expires_at > now.world);
+        if let Some(key) = key {
+            return Ok((Some(client.id), Some(key.kid)));
+        }
+        first.get_or_insert(client.id);
+    }
+    Ok((first, None))
+}
+
+/// The trace id of the last token that was issued for exactly this.
+async fn token(tx: &mut Tx, facts: &Facts, delegated: bool) -> Result<Option<String>, Error> {
+    let (Some(caller), Some(customer), Some(scope)) = (facts.caller, facts.customer, &facts.scope) else { return Ok(None) };
+    let rows = tx
+        .fetch_all(
+            "SELECT trace_id, consumer_organisation, scopes FROM ledger WHERE client_organisation = $1 AND granted = TRUE
+             ORDER BY at DESC LIMIT 100",
+            params![caller.to_string()],
+        )
+        .await?;
+    let consumer = if delegated { customer } else { caller }.to_string();
+    for row in rows {
+        let same = row.opt_text("consumer_organisation")?.as_deref() == Some(&consumer)
+            && row.text("scopes")?.split(' ').any(|held| held == scope);
+        if same {
+            return row.text("trace_id").map(Some);
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,228 @@
+//! A contact's pages: where its case stands, what to do next, and its API key.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use serde_json::json;
+
+use super::{CaseLine, StepLine, facts, step_lines, warnings};
+use crate::access::{Principal, Visit, api_keys};
+use crate::audit::{self, Event};
+use crate::numbers::OrgNumber;
+use crate::orders::missing::{self, NodeState};
+use crate::orders::{Order, OrderError, OrderKind, OrderState, letters, place, store};
+use crate::parties;
+use crate::web::{Frame, Submitted};
+
+#[derive(Template)]
+#[template(path = "orders/case_entry.html")]
+struct EntryPage {
+    frame: Frame,
+    cases: Vec<CaseLine>,
+}
+
+#[derive(Template)]
+#[template(path = "orders/case.html")]
+struct CasePage {
+    frame: Frame,
+    case: CaseLine,
+    what_now: String,
+    next: Option<(String, String)>,
+    confirm: bool,
+    reason: Option<String>,
+    warnings: Vec<String>,
+    path: Vec<PathNode>,
+    results: Vec<(String, String)>,
+    steps: Vec<StepLine>,
+    facts: Vec<(String, String)>,
+    may_make_key: bool,
+    new_key: Option<String>,
+}
+
+struct PathNode {
+    state: &'static str,
+    name: String,
+    state_text: String,
+    text: String,
+    href: Option<String>,
+}
+
+/// `GET /sak`: a contact's cases; anybody else learns how to come in.
+pub async fn list(visit: Visit) -> Response {
+    let Principal::Contact(contact) = &visit.principal else {
+        return visit.page(&EntryPage { frame: visit.frame(), cases: Vec::new() });
+    };
+    let found = async {
+        let mut tx = visit.app.db.read().await?;
+        store::list_for_organisation(&mut tx, contact.organisation, 100).await
+    };
+    match found.await {
+        Ok(orders) => {
+            let cases = orders.iter().map(|order| CaseLine::of(order, visit.lang)).collect();
+            visit.page(&EntryPage { frame: visit.frame(), cases })
+        }
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `GET /sak/{case_number}`
+pub async fn show(visit: Visit, Path(case_number): Path<String>) -> Response {
+    if let Principal::Handler(_) = &visit.principal {
+        return visit.go(&format!("/saksbord/{case_number}"));
+    }
+    let organisation = match visit.contact() {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    match page(&visit, &case_number, organisation, None).await {
+        Ok(page) => visit.page(&page),
+        Err(OrderError::NotFound) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `POST /sak/{case_number}/bekreft`: an order that came unconfirmed over the API becomes one to decide on.
+pub async fn confirm(visit: Visit, Path(case_number): Path<String>, _form: Submitted) -> Response {
+    let organisation = match visit.contact() {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let confirmed = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        place::confirm(&mut tx, &visit.app, visit.now, &case_number, organisation, &visit.principal.actor()).await?;
+        tx.commit().await?;
+        Ok::<_, OrderError>(())
+    };
+    match confirmed.await {
+        // Confirming twice is confirming.
+        Ok(()) | Err(OrderError::NotPossibleNow(_)) => visit.go(&format!("/sak/{case_number}")),
+        Err(OrderError::NotFound) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `POST /sak/{case_number}/api-nokkel`: a key for the order API, shown once.
+pub async fn make_key(visit: Visit, Path(case_number): Path<String>, _form: Submitted) -> Response {
+    let organisation = match visit.contact() {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let made = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let order = store::find_by_case(&mut tx, &case_number).await?;
+        if !order.is_some_and(|order| order.concerns(organisation)) {
+            return Err(OrderError::NotFound);
+        }
+        let actor = visit.principal.actor();
+        let (id, secret) = api_keys::create(&mut tx, &visit.app, visit.now, organisation, &case_number, &actor).await?;
+        let event = Event {
+            actor: &actor,
+            action: "api_key.created",
+            subject: &id,
+            organisation: Some(&organisation.to_string()),
+            case_number: Some(&case_number),
+            detail: json!({}),
+        };
+        audit::record(&mut tx, &visit.app.random, visit.now, event).await?;
+        tx.commit().await?;
+        Ok(secret)
+    };
+    let page = match made.await {
+        Ok(secret) => page(&visit, &case_number, organisation, Some(secret)).await,
+        Err(error) => Err(error),
+    };
+    match page {
+        Ok(page) => visit.page(&page),
+        Err(OrderError::NotFound) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+async fn page(visit: &Visit, case_number: &str, organisation: OrgNumber, new_key: Option<String>) -> Result<CasePage, OrderError> {
+    let language = visit.lang;
+    let mut tx = visit.app.db.read().await?;
+    let order = store::find_by_case(&mut tx, case_number).await?.filter(|order| order.concerns(organisation));
+    let order = order.ok_or(OrderError::NotFound)?;
+    let steps = store::list_steps(&mut tx, &order.id).await?;
+    let nodes = missing::path(&mut tx, &order, visit.now).await?;
+    let path: Vec<PathNode> = nodes
+        .iter()
+        .map(|node| PathNode {
+            state: match node.state {
+                NodeState::Done => "ok",
+                NodeState::Next => "broken",
+                NodeState::Waiting => "waiting",
+            },
+            name: language.text(&format!("journey-{}", node.name)),
+            state_text: language.text(match node.state {
+                NodeState::Done => "path-done",
+                NodeState::Next => "path-next",
+                NodeState::Waiting => "path-waiting",
+            }),
+            text: node.text.clone().unwrap_or_default(),
+            href: node.href.clone(),
+        })
+        .collect();
+    let next = nodes.iter().find(|node| node.state == NodeState::Next).and_then(|node| {
+        let href = node.href.clone()?;
+        Some((href, language.text(&format!("case-next-{}", node.name))))
+    });
+    let is_vendor = order.vendor.as_ref().is_some_and(|vendor| vendor.number == organisation);
+    let results = results(&mut tx, &order, is_vendor, language).await?;
+    let who = if is_vendor || order.kind == OrderKind::Direct { "" } else { "-customer" };
+    let what_now = if order.state == OrderState::Done {
+        language.text(&format!("case-now-done-{}{who}", order.kind.slug()))
+    } else {
+        language.text(&format!("case-now-{}", order.state.key().replace('_', "-")))
+    };
+    Ok(CasePage {
+        frame: visit.frame(),
+        case: CaseLine::of(&order, language),
+        what_now,
+        next: next.filter(|_| order.state == OrderState::Done),
+        confirm: order.state == OrderState::Unconfirmed,
+        reason: order.reason.as_ref().map(|reason| match order.state {
+            OrderState::Closed => language.text(&format!("case-closed-{reason}")),
+            _ => reason.clone(),
+        }),
+        warnings: warnings(&order, language),
+        path,
+        results,
+        steps: step_lines(&order, &steps, language, false),
+        facts: facts(&order, language),
+        may_make_key: order.state != OrderState::Unconfirmed,
+        new_key,
+    })
+}
+
+/// What the order led to, as far as this contact may know it: the vendor of an existing customer is not told the
+/// customer's person and scope; its customer tells it (design §2).
+async fn results(
+    tx: &mut crate::db::Tx,
+    order: &Order,
+    is_vendor: bool,
+    language: crate::language::Language,
+) -> Result<Vec<(String, String)>, OrderError> {
+    if order.state != OrderState::Done {
+        return Ok(Vec::new());
+    }
+    let mut facts = Vec::new();
+    if let Some((number, name)) = &order.fictional_customer {
+        facts.push((language.text("case-result-customer"), format!("{name} ({number})")));
+    }
+    let may_know = !(is_vendor && order.kind == OrderKind::ExistingCustomer);
+    if !may_know {
+        return Ok(facts);
+    }
+    if let Some(scope) = &order.scope {
+        facts.push((language.text("case-result-scope"), scope.clone()));
+        facts.push((language.text("case-result-opens"), language.text(&letters::scope_key(scope))));
+    }
+    if order.kind != OrderKind::Direct
+        && let Some(customer) = order.customer_number()
+        && let Some(person) = parties::person_of_customer(tx, customer).await?
+    {
+        facts.push((language.text("case-result-person"), format!("{} ({})", person.name, person.number)));
+    }
+    Ok(facts)
+}

@@ -1,0 +1,127 @@
+//! The desk's pages: ordering, following a case, and the handler's desk.
+
+pub mod case;
+pub mod desk;
+pub mod form;
+pub mod guide;
+pub mod start;
+
+use super::{Order, OrderState};
+use crate::clock::norwegian;
+use crate::language::Language;
+
+/// An order as a line of a list.
+#[derive(Debug, Clone)]
+pub struct CaseLine {
+    /// Case number.
+    pub number: String,
+    /// What is ordered.
+    pub kind: String,
+    /// Who ordered.
+    pub who: String,
+    /// Where it stands.
+    pub state: String,
+    /// The tag's colour for that.
+    pub colour: &'static str,
+    /// When it came.
+    pub received: String,
+}
+
+impl CaseLine {
+    fn of(order: &Order, language: Language) -> Self {
+        Self {
+            number: order.case_number.clone(),
+            kind: language.text(&format!("order-kind-{}", order.kind.slug())),
+            who: order.applicant().map(|party| party.name.clone()).unwrap_or_default(),
+            state: language.text(&format!("order-state-{}", order.state.key().replace('_', "-"))),
+            colour: colour(order.state),
+            received: norwegian(order.received_at),
+        }
+    }
+}
+
+/// The colour of a state's tag; the word beside it says the same.
+const fn colour(state: OrderState) -> &'static str {
+    match state {
+        OrderState::Done => "success",
+        OrderState::Rejected => "danger",
+        OrderState::Received | OrderState::Unconfirmed => "info",
+        OrderState::WaitingForCustomer | OrderState::Provisioning => "warning",
+        OrderState::Closed => "neutral",
+    }
+}
+
+/// A draft's values that an order was made of, label and value, for reading.
+fn facts(order: &Order, language: Language) -> Vec<(String, String)> {
+    let mut facts = vec![(language.text("case-kind"), language.text(&format!("order-kind-{}", order.kind.slug())))];
+    let mut add = |key: &str, value: String| {
+        if !value.is_empty() {
+            facts.push((language.text(key), value));
+        }
+    };
+    for (who, party) in [("vendor", &order.vendor), ("customer", &order.customer)] {
+        let Some(party) = party else { continue };
+        let heading = if who == "customer" && order.vendor.is_none() { "applicant" } else { who };
+        add(&format!("order-section-{heading}"), format!("{} ({})", party.name, party.number));
+        add("order-section-contact", format!("{}, {}, {}", party.contact.name, party.contact.email, party.contact.phone));
+    }
+    if let Some(contact) = &order.production_contact {
+        add("order-section-production-contact", format!("{}, {}, {}", contact.name, contact.email, contact.phone));
+    }
+    if let Some(basis) = &order.legal_basis {
+        add("order-field-legal_basis", language.text(&format!("legal-basis-{basis}")));
+    }
+    add("order-field-legal_basis_text", order.legal_basis_text.clone().unwrap_or_default());
+    add("order-field-message", order.message.clone().unwrap_or_default());
+    add("case-channel", language.text(&format!("order-channel-{}", order.channel)));
+    facts
+}
+
+/// An order's steps as a list shows them: state, name and what the receipt says.
+#[derive(Debug, Clone)]
+pub struct StepLine {
+    /// `done`, `now`, `failed` or `later`.
+    pub state: &'static str,
+    /// What it does.
+    pub name: String,
+    /// When it was done, or what stopped it.
+    pub text: String,
+}
+
+fn step_lines(order: &Order, steps: &[super::store::StepRow], language: Language, for_desk: bool) -> Vec<StepLine> {
+    let mut seen_open = false;
+    let line = |step: super::Step, state: &'static str, text: String| StepLine {
+        state,
+        name: language.text(&format!("step-{}", step.key().replace('_', "-"))),
+        text,
+    };
+    if steps.is_empty() {
+        let steps = order.kind.steps().iter();
+        return steps.map(|step| line(*step, "later", String::new())).collect();
+    }
+    steps
+        .iter()
+        .map(|row| match row.state.as_str() {
+            "done" => line(row.step, "done", row.done_at.map(norwegian).unwrap_or_default()),
+            "failed" => {
+                seen_open = true;
+                let why = if for_desk { row.last_error.clone().unwrap_or_default() } else { language.text("step-stopped") };
+                line(row.step, "failed", why)
+            }
+            _ if seen_open || order.state.is_final() => line(row.step, "later", String::new()),
+            _ => {
+                seen_open = true;
+                let text = match (for_desk, &row.last_error) {
+                    (true, Some(error)) => error.clone(),
+                    _ => language.text("step-now"),
+                };
+                line(row.step, "now", text)
+            }
+        })
+        .collect()
+}
+
+/// The sentences of an order's warnings.
+fn warnings(order: &Order, language: Language) -> Vec<String> {
+    order.warnings.iter().map(|warning| language.text(&super::letters::warning_key(warning))).collect()
+}
