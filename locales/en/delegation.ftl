@@ -30,7 +30,6 @@ portal-choose-lead = You give and remove delegations on behalf of an organisatio
 portal-choose-first = Choose an organisation first. Delegations belong to the organisation, so there is nothing to see before you have chosen.
 portal-choose-none = This person has no role in any organisation yet. The role comes when the order has been carried out.
 portal-choose-button = Choose
-portal-choose-button-for = Choose { $name }
 portal-choose-current = You are acting for this one now.
 portal-choose-may-not = Your role does not let you administer delegations for this organisation.
 portal-role-dagl = Managing director
@@ -84,7 +83,6 @@ portal-orgnr-order-first = An order must read the supplier into the test environ
 
 portal-give = Give delegation
 portal-withdraw = Remove delegation
-portal-withdraw-label = Remove the delegation of { $title }
 portal-remove-supplier = Remove supplier
 portal-back-to-suppliers = Back to the suppliers
 portal-back-to-consumers = Back to the consumers
@@ -146,7 +144,6 @@ portal-received = { $count ->
 }
 portal-received-none = { $name } has no delegations here now. You or the customer may have removed them.
 portal-give-back = Give delegation back
-portal-give-back-label = Give back the delegation of { $title }
 portal-give-back-heading = Give the delegation back to { $name }?
 portal-give-back-again = Only { $name } can give the delegation again. A token that has been fetched already works until it expires.
 
