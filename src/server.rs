@@ -27,6 +27,7 @@ use crate::ids::Random;
 use crate::jobs::{Handlers, Job, Queue, Work};
 use crate::keys::{self, Keys, KeysError};
 use crate::mail::{self, Outbox, RelayError};
+use crate::orders;
 use crate::parties;
 use crate::register;
 use crate::web;
@@ -153,6 +154,30 @@ impl Handlers for Services {
             "mail.send" => {
                 let letter_id = text("letter_id");
                 Box::pin(async move { mail::run_send(&app.outbox, &letter_id, now).await })
+            }
+            "orders.read_mail" => {
+                let mail_id = text("mail_id");
+                Box::pin(async move { orders::inbound::run_read(app, &mail_id, now).await })
+            }
+            "orders.check" => {
+                let order_id = text("order_id");
+                Box::pin(async move { orders::check::run(app, &order_id, now).await })
+            }
+            "orders.provision" => {
+                let (order_id, attempts) = (text("order_id"), job.attempts);
+                Box::pin(async move { orders::provision::run(app, &order_id, attempts, now).await })
+            }
+            "orders.resume_waiting" => {
+                let customer = text("customer");
+                Box::pin(async move { orders::waiting::run_resume(app, &customer, now).await })
+            }
+            "orders.remind" => {
+                let order_id = text("order_id");
+                Box::pin(async move { orders::waiting::run_remind(app, &order_id, now).await })
+            }
+            "orders.close_waiting" => {
+                let order_id = text("order_id");
+                Box::pin(async move { orders::waiting::run_close(app, &order_id, now).await })
             }
             _ => return None,
         })

@@ -11,6 +11,7 @@ use crate::audit;
 use crate::clock::Now;
 use crate::db;
 use crate::db::Tx;
+use crate::jobs::{self, Due};
 use crate::numbers::OrgNumber;
 
 /// What granting came to.
@@ -37,6 +38,9 @@ pub async fn grant_scope(
     let changed = store::approve(tx, scope, consumer, case_number, now.wall).await?;
     if changed {
         write_down(tx, app, now, "scope.granted", scope, consumer, case_number, actor).await?;
+        // Vendors' orders may be waiting for this customer's access, whoever gives it; the order desk looks.
+        let payload = json!({ "customer": consumer });
+        jobs::enqueue(tx, &app.random, now, "orders.resume_waiting", &payload, Due::Now, None).await?;
     }
     Ok(Granted { was_there: !changed })
 }

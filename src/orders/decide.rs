@@ -9,10 +9,21 @@ use crate::clients;
 use crate::clock::Now;
 use crate::db::{Tx, params};
 use crate::jobs::{self, Due};
+use crate::numbers::mask_real_numbers;
+
+/// Longest reason of a rejection, in characters.
+const REASON_LIMIT: usize = 4_000;
 
 /// Approves an order. `scope` is the handler's choice for a fictional customer; a direct order's scope follows from its
 /// legal basis, and an existing customer's from what it has been granted.
-pub async fn approve(tx: &mut Tx, app: &App, now: Now, case_number: &str, scope: Option<&str>, actor: &str) -> Result<Order, OrderError> {
+pub async fn approve(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    scope: Option<&str>,
+    actor: &str,
+) -> Result<Order, OrderError> {
     let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
     let scope = chosen_scope(&order, scope)?;
     let to = match order.kind {
@@ -23,7 +34,13 @@ pub async fn approve(tx: &mut Tx, app: &App, now: Now, case_number: &str, scope:
     take_decision(tx, &order, to, scope.as_deref(), None, actor, now).await?;
     let order = Order { state: to, scope, decided_by: Some(actor.to_owned()), ..order };
     store::insert_steps(tx, &order).await?;
-    audit::record(tx, &app.random, now, event(&order, actor, "order.approved", json!({ "scope": order.scope }))).await?;
+    audit::record(
+        tx,
+        &app.random,
+        now,
+        event(&order, actor, "order.approved", json!({ "scope": order.scope })),
+    )
+    .await?;
     if order.kind == OrderKind::ExistingCustomer {
         waiting::begin(tx, app, now, &order).await?;
     }
@@ -32,7 +49,12 @@ pub async fn approve(tx: &mut Tx, app: &App, now: Now, case_number: &str, scope:
 }
 
 /// Puts the order's next step into the queue; at most one waits at a time.
-pub async fn enqueue_provisioning(tx: &mut Tx, app: &App, now: Now, order_id: &str) -> Result<(), crate::db::Error> {
+pub async fn enqueue_provisioning(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order_id: &str,
+) -> Result<(), crate::db::Error> {
     let payload = json!({ "order_id": order_id });
     jobs::enqueue(tx, &app.random, now, "orders.provision", &payload, Due::Now, None).await
 }
@@ -49,6 +71,14 @@ fn chosen_scope(order: &Order, scope: Option<&str>) -> Result<Option<String>, Or
             let basis = order.legal_basis.as_deref().and_then(legal_basis::find);
             match basis.and_then(|basis| basis.scope) {
                 Some(scope) => Ok(Some(scope.to_owned())),
+                // The applicant's own words name a basis that only a person can read; the handler says where it leads.
+                None if basis.is_some_and(|basis| basis.key == legal_basis::OWN_WORDS) => match scope {
+                    None | Some("") => Err(OrderError::NoScopeForLegalBasis),
+                    Some(scope) if clients::BENEFICIAL_OWNER_SCOPES.contains(&scope) => {
+                        Ok(Some(scope.to_owned()))
+                    }
+                    Some(_) => Err(OrderError::ScopeUnknown),
+                },
                 None => Err(OrderError::NoScopeForLegalBasis),
             }
         }
@@ -56,14 +86,24 @@ fn chosen_scope(order: &Order, scope: Option<&str>) -> Result<Option<String>, Or
 }
 
 /// Rejects an order. The sender gets the reason; a vendor that waited for this customer is told, and its order ends.
-pub async fn reject(tx: &mut Tx, app: &App, now: Now, case_number: &str, reason: &str, actor: &str) -> Result<Order, OrderError> {
-    let reason = reason.trim();
+pub async fn reject(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    reason: &str,
+    actor: &str,
+) -> Result<Order, OrderError> {
+    // The reason goes into a letter and onto pages, and a handler may have pasted it from anywhere.
+    let (reason, _) = mask_real_numbers(reason.trim());
+    let visible = |c: &char| !c.is_control() || *c == '\n';
+    let reason: String = reason.chars().filter(visible).take(REASON_LIMIT).collect();
     if reason.is_empty() {
         return Err(OrderError::ReasonMissing);
     }
     let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
-    take_decision(tx, &order, OrderState::Rejected, None, Some(reason), actor, now).await?;
-    let order = Order { state: OrderState::Rejected, reason: Some(reason.to_owned()), ..order };
+    take_decision(tx, &order, OrderState::Rejected, None, Some(&reason), actor, now).await?;
+    let order = Order { state: OrderState::Rejected, reason: Some(reason), ..order };
     audit::record(tx, &app.random, now, event(&order, actor, "order.rejected", json!({}))).await?;
     letters::rejection(tx, app, now, &order).await?;
     if order.kind == OrderKind::Direct
@@ -103,6 +143,18 @@ async fn take_decision(
 }
 
 /// An audit event about an order.
-pub(super) fn event<'a>(order: &'a Order, actor: &'a str, action: &'static str, detail: serde_json::Value) -> Event<'a> {
-    Event { actor, action, subject: &order.id, organisation: None, case_number: Some(&order.case_number), detail }
+pub(super) fn event<'a>(
+    order: &'a Order,
+    actor: &'a str,
+    action: &'static str,
+    detail: serde_json::Value,
+) -> Event<'a> {
+    Event {
+        actor,
+        action,
+        subject: &order.id,
+        organisation: None,
+        case_number: Some(&order.case_number),
+        detail,
+    }
 }

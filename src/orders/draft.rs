@@ -209,8 +209,8 @@ impl Draft {
         }
         let vendor = (self.kind != OrderKind::Direct).then(|| check.party("vendor"));
         let customer = (self.kind != OrderKind::FictionalCustomer).then(|| check.party("customer"));
-        let production_contact =
-            (self.kind == OrderKind::Direct && check.production_is_given()).then(|| check.contact("production_contact"));
+        let production_contact = (self.kind == OrderKind::Direct && check.production_is_given())
+            .then(|| check.contact("production_contact"));
         let legal_basis = (self.kind == OrderKind::Direct).then(|| check.legal_basis());
         if let (Some(Some(vendor)), Some(Some(customer))) = (&vendor, &customer)
             && vendor.number == customer.number
@@ -321,7 +321,9 @@ impl Check<'_> {
 
     /// The production contact is optional, but not in part.
     fn production_is_given(&self) -> bool {
-        ["name", "email", "phone"].iter().any(|part| !self.draft.get(&format!("production_contact.{part}")).is_empty())
+        ["name", "email", "phone"]
+            .iter()
+            .any(|part| !self.draft.get(&format!("production_contact.{part}")).is_empty())
     }
 
     fn legal_basis(&mut self) -> Option<String> {
@@ -331,7 +333,7 @@ impl Check<'_> {
             return None;
         }
         // A basis in one's own words must be said in words.
-        if key == "other" && self.draft.get("legal_basis_text").is_empty() {
+        if key == legal_basis::OWN_WORDS && self.draft.get("legal_basis_text").is_empty() {
             self.fault("legal_basis_text", FaultKind::Missing);
         }
         Some(key)
@@ -350,7 +352,10 @@ pub fn is_email(text: &str) -> bool {
 pub fn e164(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let others_are_fine = text.trim().chars().enumerate().all(|(at, c)| {
-        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '-' | '.' | '(' | ')' | '/') || (c == '+' && at == 0)
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || matches!(c, '-' | '.' | '(' | ')' | '/')
+            || (c == '+' && at == 0)
     });
     if !others_are_fine {
         return None;
@@ -436,7 +441,12 @@ mod tests {
             let mut draft = good(OrderKind::ExistingCustomer);
             draft.fields.insert((*path).to_owned(), "x".repeat(5_000));
             let faults = draft.check().unwrap_err();
-            assert!(faults.iter().any(|fault| fault.field == *path && matches!(fault.kind, FaultKind::TooLong(_))), "{path}");
+            assert!(
+                faults
+                    .iter()
+                    .any(|fault| fault.field == *path && matches!(fault.kind, FaultKind::TooLong(_))),
+                "{path}"
+            );
         }
     }
 

@@ -39,7 +39,9 @@ struct Read {
 async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError> {
     let message_id = {
         let mut tx = app.db.read().await?;
-        let row = tx.fetch_optional("SELECT message_id, state FROM inbound_mail WHERE id = $1", params![mail_id]).await?;
+        let row = tx
+            .fetch_optional("SELECT message_id, state FROM inbound_mail WHERE id = $1", params![mail_id])
+            .await?;
         match row {
             Some(row) if row.text("state")? == "stored" => row.text("message_id")?,
             _ => return Ok(()),
@@ -49,7 +51,11 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
     let (masked_raw, in_raw) = mask_bytes(&raw);
     let read = take_apart(&masked_raw, message_id);
     let (text, in_text) = mask_real_numbers(&read.text);
-    let read = Read { text: text.chars().take(TEXT_LIMIT).collect(), subject: mask_real_numbers(&read.subject).0, ..read };
+    let read = Read {
+        text: text.chars().take(TEXT_LIMIT).collect(),
+        subject: mask_real_numbers(&read.subject).0,
+        ..read
+    };
     let masked = in_raw + in_text > 0;
 
     let draft = reading::read(&read.text).and_then(|found| as_draft(&found));
@@ -90,7 +96,8 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
         _ => ("desk", None),
     };
     let (state, order_id) = state_and_order;
-    keep(&mut tx, app, mail_id, &read, state, why, order_id.as_deref(), masked.then_some(&masked_raw)).await?;
+    keep(&mut tx, app, mail_id, &read, state, why, order_id.as_deref(), masked.then_some(&masked_raw))
+        .await?;
     tx.commit().await?;
     app.fault_point("order:placed:after-commit");
     app.queue.wake();
@@ -108,7 +115,10 @@ async fn keep(
     order_id: Option<&str>,
     masked_raw: Option<&Vec<u8>>,
 ) -> Result<(), OrderError> {
-    let sealed_text = app.keys.seal(&app.random, &text_context(mail_id), read.text.as_bytes()).map_err(crate::mail::MailError::from)?;
+    let sealed_text = app
+        .keys
+        .seal(&app.random, &text_context(mail_id), read.text.as_bytes())
+        .map_err(crate::mail::MailError::from)?;
     tx.execute(
         "UPDATE inbound_mail SET state = $2, sender = $3, subject = $4, sealed_text = $5, note = $6, order_id = $7
          WHERE id = $1",
@@ -153,18 +163,25 @@ fn take_apart(raw: &[u8], message_id: String) -> Read {
             automatic: false,
         };
     };
-    let header = |name: &str| message.header_raw(name).map(|value| value.trim().to_lowercase()).unwrap_or_default();
+    let header =
+        |name: &str| message.header_raw(name).map(|value| value.trim().to_lowercase()).unwrap_or_default();
     let automatic = header("Auto-Submitted").starts_with("auto")
-        || message.content_type().is_some_and(|kind| kind.ctype() == "multipart" && kind.subtype() == Some("report"));
+        || message
+            .content_type()
+            .is_some_and(|kind| kind.ctype() == "multipart" && kind.subtype() == Some("report"));
     let sender = message
         .from()
         .and_then(|from| from.first())
         .and_then(|address| address.address())
         .map(|address| address.chars().filter(|c| !c.is_control()).take(320).collect())
         .unwrap_or_default();
-    let subject = message.subject().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
+    let subject =
+        message.subject().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
     // The library makes text of an HTML body when there is no plain one.
-    let text = (0..message.text_body_count()).filter_map(|part| message.body_text(part)).collect::<Vec<_>>().join("\n");
+    let text = (0..message.text_body_count())
+        .filter_map(|part| message.body_text(part))
+        .collect::<Vec<_>>()
+        .join("\n");
     Read { message_id, sender, subject, text: text.replace("\r\n", "\n").replace('\0', ""), automatic }
 }
 

@@ -11,9 +11,16 @@ pub struct LegalBasis {
     pub scope: Option<&'static str>,
 }
 
+/// The key of a basis that the applicant put into words of its own; a handler says which scope they lead to.
+pub const OWN_WORDS: &str = "other";
+
 /// All, in the order of the provisions.
 pub const ALL: [LegalBasis; 8] = [
-    LegalBasis { key: "public-authority", provision: "forskrift 2021-06-21-2056 § 3-11 (1)", scope: Some("brreg:reelle/offentlig") },
+    LegalBasis {
+        key: "public-authority",
+        provision: "forskrift 2021-06-21-2056 § 3-11 (1)",
+        scope: Some("brreg:reelle/offentlig"),
+    },
     LegalBasis {
         key: "reporting-entity",
         provision: "hvitvaskingsloven § 4 (1) a, b, c, e, g, h, i, j, k, n, o",
@@ -25,7 +32,11 @@ pub const ALL: [LegalBasis; 8] = [
         scope: Some("brreg:reelle/rapporteringspliktig.begrenset"),
     },
     LegalBasis { key: "reporting-profession", provision: "hvitvaskingsloven § 4 (2)", scope: None },
-    LegalBasis { key: "media", provision: "forskrift 2021-06-21-2056 § 3-11 (2)", scope: Some("brreg:reelle/media") },
+    LegalBasis {
+        key: "media",
+        provision: "forskrift 2021-06-21-2056 § 3-11 (2)",
+        scope: Some("brreg:reelle/media"),
+    },
     LegalBasis {
         key: "civil-society",
         provision: "forskrift 2021-06-21-2056 § 3-11 (3)",
@@ -36,7 +47,7 @@ pub const ALL: [LegalBasis; 8] = [
         provision: "forskrift 2021-06-21-2056 § 3-11 (4)",
         scope: Some("brreg:reelle/hoeyereutdanningsinstitusjon"),
     },
-    LegalBasis { key: "other", provision: "–", scope: None },
+    LegalBasis { key: OWN_WORDS, provision: "–", scope: None },
 ];
 
 /// The scope that a fictional customer gets unless the handler chooses another.

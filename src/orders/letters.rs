@@ -25,9 +25,12 @@ async fn write(
         return Ok(false);
     }
     let link =
-        links::create(tx, app, now, to.number, &order.case_number, &to.contact.name, &to.contact.email).await?;
+        links::create(tx, app, now, to.number, &order.case_number, &to.contact.name, &to.contact.email)
+            .await?;
     let portal = app.url("/logg-inn");
     let guide = app.url(&format!("/sak/{}/veiledning", order.case_number));
+    let again = app.url("/bestill");
+    let link_days = (app.config.link_life / DAY).to_string();
     let mut all: Vec<(&str, &str)> = vec![
         ("name", &to.contact.name),
         ("case", &order.case_number),
@@ -35,6 +38,8 @@ async fn write(
         ("link", &link),
         ("portal", &portal),
         ("guide", &guide),
+        ("again", &again),
+        ("link_days", &link_days),
     ];
     all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
     let body = order.language.text_with(&format!("letter-{kind}-body"), &all);
@@ -60,15 +65,16 @@ pub(super) async fn receipt(tx: &mut Tx, app: &App, now: Now, order: &Order) -> 
         super::OrderState::Unconfirmed => "confirm",
         _ => "receipt",
     };
-    let notice = if order.reads_real_data() { order.language.text("letter-notice") } else { order.language.text("letter-no-real-data") };
+    let notice = if order.reads_real_data() {
+        order.language.text("letter-notice")
+    } else {
+        order.language.text("letter-no-real-data")
+    };
     let what = order.language.text(&format!("order-kind-{}", order.kind.slug()));
-    let mut values = vec![("notice", notice), ("what", what)];
-    for warning in &order.warnings {
-        values.push(("warning", order.language.text(&warning_key(warning))));
-    }
-    if order.warnings.is_empty() {
-        values.push(("warning", String::new()));
-    }
+    // The sender learns at once what a handler will wonder about.
+    let mut remarks = vec![notice];
+    remarks.extend(order.warnings.iter().map(|warning| order.language.text(&warning_key(warning))));
+    let values = [("notice", remarks.join("\n\n")), ("what", what)];
     write(tx, app, now, order, kind, applicant, &values).await?;
     Ok(())
 }
@@ -79,13 +85,20 @@ pub fn warning_key(warning: &str) -> String {
 }
 
 /// The letters at the end; gives the kinds that were written.
-pub(super) async fn confirmations(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<Vec<&'static str>, OrderError> {
+pub(super) async fn confirmations(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+) -> Result<Vec<&'static str>, OrderError> {
     let scope = order.scope.clone().unwrap_or_default();
     let opens = order.language.text(&scope_key(&scope));
     let mut written = Vec::new();
     match order.kind {
         OrderKind::FictionalCustomer => {
-            let (Some(vendor), Some((number, name))) = (&order.vendor, &order.fictional_customer) else { return Ok(written) };
+            let (Some(vendor), Some((number, name))) = (&order.vendor, &order.fictional_customer) else {
+                return Ok(written);
+            };
             let Some(person) = parties::person_of_customer(tx, *number).await? else { return Ok(written) };
             let values = [
                 ("customer", name.clone()),
@@ -101,13 +114,16 @@ pub(super) async fn confirmations(tx: &mut Tx, app: &App, now: Now, order: &Orde
         }
         OrderKind::Direct => {
             let Some(customer) = &order.customer else { return Ok(written) };
-            let values = [("scope", scope), ("opens", opens), ("customer_number", customer.number.to_string())];
+            let values =
+                [("scope", scope), ("opens", opens), ("customer_number", customer.number.to_string())];
             write(tx, app, now, order, "ready-direct", customer, &values).await?;
             written.push("ready-direct");
         }
         OrderKind::ExistingCustomer => {
             let (Some(vendor), Some(customer)) = (&order.vendor, &order.customer) else { return Ok(written) };
-            let Some(person) = parties::person_of_customer(tx, customer.number).await? else { return Ok(written) };
+            let Some(person) = parties::person_of_customer(tx, customer.number).await? else {
+                return Ok(written);
+            };
             let common = [
                 ("customer", customer.name.clone()),
                 ("customer_number", customer.number.to_string()),
@@ -145,7 +161,9 @@ pub(super) async fn rejection(tx: &mut Tx, app: &App, now: Now, order: &Order) -
 }
 
 fn both(order: &Order) -> [(&'static str, String); 4] {
-    let part = |party: &Option<PartyInOrder>, read: fn(&PartyInOrder) -> String| party.as_ref().map(read).unwrap_or_default();
+    let part = |party: &Option<PartyInOrder>, read: fn(&PartyInOrder) -> String| {
+        party.as_ref().map(read).unwrap_or_default()
+    };
     [
         ("vendor", part(&order.vendor, |party| party.name.clone())),
         ("vendor_number", part(&order.vendor, |party| party.number.to_string())),
@@ -155,7 +173,12 @@ fn both(order: &Order) -> [(&'static str, String); 4] {
 }
 
 /// The vendor that waited learns that its customer was refused.
-pub(super) async fn customer_was_refused(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+pub(super) async fn customer_was_refused(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+) -> Result<(), OrderError> {
     if let Some(vendor) = &order.vendor {
         write(tx, app, now, order, "customer-refused", vendor, &both(order)).await?;
     }

@@ -5,12 +5,12 @@
 //! ([`decide`]) and carried out ([`provision`]), and what letters it causes ([`letters`]). A state changes only by one
 //! conditional update, so that two handlers, two nodes or a handler and a clock cannot both win.
 
+pub mod check;
 pub mod decide;
 pub mod draft;
 pub mod inbound;
 pub mod legal_basis;
 pub mod letters;
-pub mod missing;
 pub mod place;
 pub mod provision;
 pub mod reading;
@@ -68,13 +68,21 @@ impl OrderKind {
     /// Its steps, in the order of the authority's own page.
     pub const fn steps(self) -> &'static [Step] {
         match self {
-            Self::FictionalCustomer => {
-                &[Step::ImportVendor, Step::CreateCustomer, Step::PersonWithRole, Step::GrantScope, Step::Letters]
-            }
+            Self::FictionalCustomer => &[
+                Step::ImportVendor,
+                Step::CreateCustomer,
+                Step::PersonWithRole,
+                Step::GrantScope,
+                Step::Letters,
+            ],
             Self::Direct => &[Step::ImportCustomer, Step::GrantScope, Step::Letters],
-            Self::ExistingCustomer => {
-                &[Step::WaitForGrant, Step::ImportVendor, Step::ImportCustomer, Step::PersonWithRole, Step::Letters]
-            }
+            Self::ExistingCustomer => &[
+                Step::WaitForGrant,
+                Step::ImportVendor,
+                Step::ImportCustomer,
+                Step::PersonWithRole,
+                Step::Letters,
+            ],
         }
     }
 }
@@ -304,7 +312,10 @@ impl Order {
 
     /// The number of the customer that is, or will be, granted the scope.
     pub fn customer_number(&self) -> Option<OrgNumber> {
-        self.customer.as_ref().map(|party| party.number).or(self.fictional_customer.as_ref().map(|(number, _)| *number))
+        self.customer
+            .as_ref()
+            .map(|party| party.number)
+            .or(self.fictional_customer.as_ref().map(|(number, _)| *number))
     }
 
     /// Whether `organisation` is a party of this order, and its contact may follow it.

@@ -6,11 +6,18 @@ use super::store::{self, find_by_once_key};
 use super::{Channel, Checked, Contact, FaultKind, Order, OrderError, OrderState, PartyInOrder, letters};
 use crate::app::App;
 use crate::audit::{self, Event};
-use crate::clock::{Now, norwegian_year};
+use crate::clock::{MINUTE, Millis, Now, norwegian_year};
 use crate::db::{Error, Tx, params};
+use crate::jobs::{self, Due};
 use crate::numbers::OrgNumber;
 use crate::orders::Fault;
 use crate::parties::{self, registry};
+
+/// How a warning begins that says that Enhetsregisteret did not answer; behind it stands whose number it is.
+pub(super) const NOT_CHECKED: &str = "not-checked:";
+
+/// When the register is asked again after it did not answer.
+const CHECK_AGAIN: Millis = MINUTE;
 
 /// What came of placing.
 #[derive(Debug, Clone)]
@@ -57,7 +64,12 @@ pub async fn check_registry(app: &App, checked: &Checked) -> Result<Findings, Er
     Ok(findings)
 }
 
-async fn check_party(app: &App, who: &str, party: &PartyInOrder, findings: &mut Findings) -> Result<(), Error> {
+async fn check_party(
+    app: &App,
+    who: &str,
+    party: &PartyInOrder,
+    findings: &mut Findings,
+) -> Result<(), Error> {
     let field = format!("{who}.number");
     let known = {
         let mut tx = app.db.read().await?;
@@ -81,8 +93,11 @@ async fn check_party(app: &App, who: &str, party: &PartyInOrder, findings: &mut 
                 return Ok(());
             }
             registry::Lookup::Unreachable(reason) => {
-                tracing::warn!(reason, "Enhetsregisteret could not be asked; the order is taken and the check stays open");
-                findings.warnings.push(format!("not-checked:{who}"));
+                tracing::warn!(
+                    reason,
+                    "Enhetsregisteret could not be asked; the order is taken and the check stays open"
+                );
+                findings.warnings.push(format!("{NOT_CHECKED}{who}"));
                 return Ok(());
             }
         },
@@ -112,6 +127,8 @@ pub async fn place(
     let state = if arrival.unconfirmed { OrderState::Unconfirmed } else { OrderState::Received };
     let (vendor, customer) = (Columns::of(checked.vendor.as_ref()), Columns::of(checked.customer.as_ref()));
     let production = checked.production_contact.as_ref();
+    // A mail's sender could acknowledge nothing: its receipt states the notice instead.
+    let acknowledged = arrival.channel != Channel::Mail;
     let stored = tx
         .execute(
             "INSERT INTO orders (id, case_number, kind, state, channel, language, once_key, body_hash,
@@ -121,7 +138,7 @@ pub async fn place(
                 legal_basis, legal_basis_text, wants_fictional_customer, notice_acknowledged, message, warnings, placed_by,
                 reply_to_message_id, version, received_at, world_received_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                     $24, TRUE, $25, $26, $27, $28, 1, $29, $30)
+                     $24, $25, $26, $27, $28, $29, 1, $30, $31)
              ON CONFLICT (once_key) DO NOTHING",
             params![
                 &id,
@@ -148,6 +165,7 @@ pub async fn place(
                 checked.legal_basis.clone(),
                 checked.legal_basis_text.clone(),
                 checked.kind == super::OrderKind::FictionalCustomer,
+                acknowledged,
                 checked.message.clone(),
                 serde_json::to_string(warnings).unwrap_or_else(|_| "[]".to_owned()),
                 arrival.actor,
@@ -158,7 +176,9 @@ pub async fn place(
         )
         .await?;
     if stored == 0 {
-        // Another request with the same key was stored between our look and our write.
+        // Another request with the same key was stored between our look and our write. The counter's row is still locked
+        // by us, so that the number can be given back and none is missing in the series.
+        give_back_case_number(tx, now).await?;
         return match find_by_once_key(tx, arrival.once_key).await? {
             Some(before) => Ok(repeated(before, &digest)),
             None => Err(OrderError::NotFound),
@@ -175,11 +195,29 @@ pub async fn place(
             subject: &order.id,
             organisation: order.applicant().map(|party| party.number.to_string()).as_deref(),
             case_number: Some(&order.case_number),
-            detail: json!({ "kind": order.kind.key(), "channel": order.channel, "reads_real_data": order.reads_real_data() }),
+            detail: json!({
+                "kind": order.kind.key(),
+                "channel": order.channel,
+                "reads_real_data": order.reads_real_data(),
+                "notice_acknowledged": acknowledged,
+            }),
         },
     )
     .await?;
     letters::receipt(tx, app, now, &order).await?;
+    if order.warnings.iter().any(|warning| warning.starts_with(NOT_CHECKED)) {
+        let payload = json!({ "order_id": order.id });
+        jobs::enqueue(
+            tx,
+            &app.random,
+            now,
+            "orders.check",
+            &payload,
+            Due::Wall(now.wall + CHECK_AGAIN),
+            None,
+        )
+        .await?;
+    }
     app.fault_point("order:placed:before-commit");
     Ok(Placed::New(order))
 }
@@ -220,9 +258,25 @@ async fn next_case_number(tx: &mut Tx, now: Now) -> Result<String, Error> {
     Ok(format!("{year}-{:05}", row.int("last")?))
 }
 
+async fn give_back_case_number(tx: &mut Tx, now: Now) -> Result<(), Error> {
+    let year = norwegian_year(now.world);
+    tx.execute("UPDATE case_numbers SET last = last - 1 WHERE year = $1", params![year]).await?;
+    Ok(())
+}
+
 /// An unknown sender's contact says that the order is its own.
-pub async fn confirm(tx: &mut Tx, app: &App, now: Now, case_number: &str, organisation: OrgNumber, actor: &str) -> Result<Order, OrderError> {
-    let order = store::find_by_case(tx, case_number).await?.filter(|order| order.concerns(organisation)).ok_or(OrderError::NotFound)?;
+pub async fn confirm(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    organisation: OrgNumber,
+    actor: &str,
+) -> Result<Order, OrderError> {
+    let order = store::find_by_case(tx, case_number)
+        .await?
+        .filter(|order| order.concerns(organisation))
+        .ok_or(OrderError::NotFound)?;
     if !store::change_state(tx, &order, OrderState::Received, now).await? {
         return Err(OrderError::NotPossibleNow(order.state.key()));
     }

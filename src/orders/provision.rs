@@ -72,7 +72,13 @@ pub async fn run(app: &App, order_id: &str, attempts: i64, now: Now) -> Outcome 
     if given_up { Outcome::GiveUp(reason) } else { Outcome::Retry(reason) }
 }
 
-async fn note(app: &App, order: &Order, step: &StepRow, reason: &str, given_up: bool) -> Result<(), crate::db::Error> {
+async fn note(
+    app: &App,
+    order: &Order,
+    step: &StepRow,
+    reason: &str,
+    given_up: bool,
+) -> Result<(), crate::db::Error> {
     let mut tx = app.db.begin_write().await?;
     store::note_step_error(&mut tx, &order.id, step.position, reason, given_up).await?;
     tx.commit().await
@@ -106,7 +112,9 @@ async fn carry_out(app: &App, order: &Order, step: &StepRow, now: Now) -> Result
 
 /// Asks Enhetsregisteret about an organisation that is not here yet.
 async fn look_up(app: &App, number: Option<OrgNumber>) -> Result<Option<registry::RegistryEntity>, Stop> {
-    let Some(number) = number else { return Err(Stop::Never("the order names no such organisation".to_owned())) };
+    let Some(number) = number else {
+        return Err(Stop::Never("the order names no such organisation".to_owned()));
+    };
     {
         let mut tx = app.db.read().await?;
         if parties::find_organisation(&mut tx, number).await?.is_some() {
@@ -115,10 +123,16 @@ async fn look_up(app: &App, number: Option<OrgNumber>) -> Result<Option<registry
     }
     match registry::look_up(app, number).await {
         registry::Lookup::Found(entity) => Ok(Some(entity)),
-        registry::Lookup::Unreachable(reason) => Err(Stop::Later(format!("Enhetsregisteret could not be asked: {reason}"))),
+        registry::Lookup::Unreachable(reason) => {
+            Err(Stop::Later(format!("Enhetsregisteret could not be asked: {reason}")))
+        }
         registry::Lookup::Unknown => Err(Stop::Never(format!("Enhetsregisteret does not know {number}"))),
-        registry::Lookup::Deleted => Err(Stop::Never(format!("Enhetsregisteret says that {number} is deleted"))),
-        registry::Lookup::Removed => Err(Stop::Never(format!("Enhetsregisteret has removed {number} on legal grounds"))),
+        registry::Lookup::Deleted => {
+            Err(Stop::Never(format!("Enhetsregisteret says that {number} is deleted")))
+        }
+        registry::Lookup::Removed => {
+            Err(Stop::Never(format!("Enhetsregisteret has removed {number} on legal grounds")))
+        }
     }
 }
 
@@ -133,7 +147,9 @@ async fn perform(
 ) -> Result<Value, Stop> {
     match step {
         Step::WaitForGrant => wait_for_grant(tx, now, order).await,
-        Step::ImportVendor => import(tx, app, now, order, order.vendor.as_ref().map(|party| party.number), entity).await,
+        Step::ImportVendor => {
+            import(tx, app, now, order, order.vendor.as_ref().map(|party| party.number), entity).await
+        }
         Step::ImportCustomer => import(tx, app, now, order, order.customer_number(), entity).await,
         Step::CreateCustomer => {
             let made = parties::create_fictional_organisation(tx, app, now, &order.case_number).await?;
@@ -146,15 +162,23 @@ async fn perform(
         }
         Step::PersonWithRole => {
             let customer = customer(order)?;
-            let (person, created) = parties::ensure_person_with_role(tx, app, now, customer, &order.case_number).await?;
+            let (person, created) =
+                parties::ensure_person_with_role(tx, app, now, customer, &order.case_number).await?;
             // The receipt is shown at the desk and kept in the audit: the person's name, never its number.
-            Ok(json!({ "name": person.name, "role": parties::GENERAL_MANAGER, "organisation": customer, "was_there": !created }))
+            Ok(
+                json!({ "name": person.name, "role": parties::GENERAL_MANAGER, "organisation": customer, "was_there": !created }),
+            )
         }
         Step::GrantScope => {
             let customer = customer(order)?;
             let Some(scope) = &order.scope else { return Err(Stop::Never("no scope was chosen".to_owned())) };
-            let granted = clients::grant_scope(tx, app, now, scope, customer, Some(&order.case_number), "system").await?;
-            waiting::customer_has_access(tx, app, now, customer).await?;
+            let granted =
+                clients::grant_scope(tx, app, now, scope, customer, Some(&order.case_number), "system")
+                    .await?;
+            if granted.was_there {
+                // A new grant tells the waiting orders itself, whoever gave it.
+                waiting::customer_has_access(tx, app, now, customer).await?;
+            }
             Ok(json!({ "scope": scope, "organisation": customer, "was_there": granted.was_there }))
         }
         Step::Letters => {
@@ -195,20 +219,37 @@ async fn import(
     number: Option<OrgNumber>,
     entity: Option<registry::RegistryEntity>,
 ) -> Result<Value, Stop> {
-    let Some(number) = number else { return Err(Stop::Never("the order names no such organisation".to_owned())) };
+    let Some(number) = number else {
+        return Err(Stop::Never("the order names no such organisation".to_owned()));
+    };
     let organisation = match (parties::find_organisation(tx, number).await?, &entity) {
         (Some(known), _) => return Ok(json!({ "number": number, "name": known.name, "was_there": true })),
-        (None, Some(entity)) => parties::import_organisation(tx, app, now, entity, &order.case_number).await?,
-        (None, None) => return Err(Stop::Later("the organisation disappeared while it was looked up".to_owned())),
+        (None, Some(entity)) => {
+            parties::import_organisation(tx, app, now, entity, &order.case_number).await?
+        }
+        (None, None) => {
+            return Err(Stop::Later("the organisation disappeared while it was looked up".to_owned()));
+        }
     };
-    Ok(json!({ "number": number, "name": organisation.name, "was_there": false, "production_data": number.may_be_real() }))
+    Ok(
+        json!({ "number": number, "name": organisation.name, "was_there": false, "production_data": number.may_be_real() }),
+    )
 }
 
 /// A handler tries a failed step again.
-pub async fn retry(tx: &mut Tx, app: &App, now: Now, case_number: &str, actor: &str) -> Result<(), OrderError> {
+pub async fn retry(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    actor: &str,
+) -> Result<(), OrderError> {
     let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
     let changed = tx
-        .execute("UPDATE order_steps SET state = 'pending' WHERE order_id = $1 AND state = 'failed'", params![&order.id])
+        .execute(
+            "UPDATE order_steps SET state = 'pending' WHERE order_id = $1 AND state = 'failed'",
+            params![&order.id],
+        )
         .await?;
     if changed == 0 {
         return Err(OrderError::NotPossibleNow(order.state.key()));
@@ -217,4 +258,3 @@ pub async fn retry(tx: &mut Tx, app: &App, now: Now, case_number: &str, actor: &
     enqueue_provisioning(tx, app, now, &order.id).await?;
     Ok(())
 }
-

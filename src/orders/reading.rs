@@ -163,7 +163,8 @@ fn meaning(label: &str) -> Option<Label> {
     } else {
         None
     };
-    let role = if has(&["produksjonsansvarlig", "production contact"]) { Role::Production } else { Role::Test };
+    let role =
+        if has(&["produksjonsansvarlig", "production contact"]) { Role::Production } else { Role::Test };
     let of_contact = has(&["testansvarlig", "produksjonsansvarlig", "kontaktperson", "contact"]);
     if has(&["hjemmel", "legal basis", "rettsgrunnlag"]) {
         Some(Label::LegalBasis)
@@ -173,7 +174,14 @@ fn meaning(label: &str) -> Option<Label> {
         Some(Label::ContactEmail(party, role))
     } else if has(&["telefon", "tlf", "mobil", "phone"]) {
         Some(Label::ContactPhone(party, role))
-    } else if has(&["organisasjonsnummer", "org.nr", "orgnr", "org nr", "organisation number", "organization number"]) {
+    } else if has(&[
+        "organisasjonsnummer",
+        "org.nr",
+        "orgnr",
+        "org nr",
+        "organisation number",
+        "organization number",
+    ]) {
         Some(Label::Number(party))
     } else if of_contact && has(&["navn", "namn", "name"]) {
         Some(Label::ContactName(party, role))
@@ -188,7 +196,10 @@ fn meaning(label: &str) -> Option<Label> {
 /// it is stands first.
 fn heading(folded: &str) -> Option<Party> {
     let customer = ["kunde", "customer"].iter().filter_map(|word| folded.find(word)).min();
-    let vendor = ["systemleverand", "leverandør", "vendor", "supplier", "deres kontaktperson"].iter().filter_map(|word| folded.find(word)).min();
+    let vendor = ["systemleverand", "leverandør", "vendor", "supplier", "deres kontaktperson"]
+        .iter()
+        .filter_map(|word| folded.find(word))
+        .min();
     match (customer, vendor) {
         (Some(c), Some(v)) => Some(if c < v { Party::Customer } else { Party::Vendor }),
         (Some(_), None) => Some(Party::Customer),
@@ -199,10 +210,18 @@ fn heading(folded: &str) -> Option<Party> {
 
 /// The sentence that asks for a fictional customer, in the three languages.
 fn says_fictional(folded: &str) -> bool {
-    let asks = ["ønsk", "onsk", "vil ", "want", "wish", "would like"].iter().any(|word| folded.contains(word));
-    let fictional = ["fiktiv virksomhet", "fiktiv verksemd", "fiktiv kunde", "fictional company", "fictional organisation", "fictional customer"]
-        .iter()
-        .any(|word| folded.contains(word));
+    let asks =
+        ["ønsk", "onsk", "vil ", "want", "wish", "would like"].iter().any(|word| folded.contains(word));
+    let fictional = [
+        "fiktiv virksomhet",
+        "fiktiv verksemd",
+        "fiktiv kunde",
+        "fictional company",
+        "fictional organisation",
+        "fictional customer",
+    ]
+    .iter()
+    .any(|word| folded.contains(word));
     let denies = [" ikke ", " ikkje ", " not "].iter().any(|word| folded.contains(word));
     asks && fictional && !denies
 }
@@ -218,7 +237,8 @@ mod tests {
     fn check(text: &str, kind: &str, expected: &[(&str, &str)]) {
         let reading = read(text).unwrap_or_else(|| panic!("not read: {text}"));
         assert_eq!(reading.kind, kind);
-        let found: Vec<(&str, &str)> = reading.fields.iter().map(|(path, value)| (*path, value.as_str())).collect();
+        let found: Vec<(&str, &str)> =
+            reading.fields.iter().map(|(path, value)| (*path, value.as_str())).collect();
         let mut expected = expected.to_vec();
         expected.sort_unstable();
         assert_eq!(found, expected);

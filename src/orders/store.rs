@@ -14,14 +14,17 @@ const COLUMNS: &str = "id, case_number, kind, state, channel, language, once_key
 
 fn order(row: &Row) -> Result<Order, Error> {
     let id = row.text("id")?;
-    let wrong = |column: &str| Error::inconsistent("orders", column, &id, "it holds a word that the program does not know");
+    let wrong = |column: &str| {
+        Error::inconsistent("orders", column, &id, "it holds a word that the program does not know")
+    };
     let kind = OrderKind::from_key(&row.text("kind")?).ok_or_else(|| wrong("kind"))?;
     let customer = party(row, "customer")?;
     let fictional = kind == OrderKind::FictionalCustomer;
-    let fictional_customer = match (fictional, number(row, "customer_number")?, row.opt_text("customer_name")?) {
-        (true, Some(number), Some(name)) => Some((number, name)),
-        _ => None,
-    };
+    let fictional_customer =
+        match (fictional, number(row, "customer_number")?, row.opt_text("customer_name")?) {
+            (true, Some(number), Some(name)) => Some((number, name)),
+            _ => None,
+        };
     Ok(Order {
         case_number: row.text("case_number")?,
         kind,
@@ -58,7 +61,11 @@ fn contact(row: &Row, prefix: &str) -> Result<Option<Contact>, Error> {
 }
 
 fn party(row: &Row, who: &str) -> Result<Option<PartyInOrder>, Error> {
-    let found = (number(row, &format!("{who}_number"))?, row.opt_text(&format!("{who}_name"))?, contact(row, &format!("{who}_contact"))?);
+    let found = (
+        number(row, &format!("{who}_number"))?,
+        row.opt_text(&format!("{who}_name"))?,
+        contact(row, &format!("{who}_contact"))?,
+    );
     Ok(match found {
         (Some(number), Some(name), Some(contact)) => Some(PartyInOrder { number, name, contact }),
         _ => None,
@@ -67,7 +74,9 @@ fn party(row: &Row, who: &str) -> Result<Option<PartyInOrder>, Error> {
 
 /// The order with this case number.
 pub async fn find_by_case(tx: &mut Tx, case_number: &str) -> Result<Option<Order>, Error> {
-    let row = tx.fetch_optional(&format!("SELECT {COLUMNS} FROM orders WHERE case_number = $1"), params![case_number]).await?;
+    let row = tx
+        .fetch_optional(&format!("SELECT {COLUMNS} FROM orders WHERE case_number = $1"), params![case_number])
+        .await?;
     row.as_ref().map(order).transpose()
 }
 
@@ -79,18 +88,25 @@ pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Order>, Error> {
 
 /// The order placed under this key, with the digest of what it ordered.
 pub async fn find_by_once_key(tx: &mut Tx, once_key: &str) -> Result<Option<(Order, String)>, Error> {
-    let row = tx.fetch_optional(&format!("SELECT {COLUMNS} FROM orders WHERE once_key = $1"), params![once_key]).await?;
+    let row = tx
+        .fetch_optional(&format!("SELECT {COLUMNS} FROM orders WHERE once_key = $1"), params![once_key])
+        .await?;
     row.map(|row| Ok((order(&row)?, row.text("body_hash")?))).transpose()
 }
 
 /// The orders in one of `states`, newest first.
 pub async fn list_by_state(tx: &mut Tx, state: OrderState, limit: i64) -> Result<Vec<Order>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM orders WHERE state = $1 ORDER BY received_at DESC, id DESC LIMIT $2");
+    let sql =
+        format!("SELECT {COLUMNS} FROM orders WHERE state = $1 ORDER BY received_at DESC, id DESC LIMIT $2");
     tx.fetch_all(&sql, params![state.key(), limit]).await?.iter().map(order).collect()
 }
 
 /// The orders that `organisation` placed or is the customer of, newest first.
-pub async fn list_for_organisation(tx: &mut Tx, organisation: OrgNumber, limit: i64) -> Result<Vec<Order>, Error> {
+pub async fn list_for_organisation(
+    tx: &mut Tx,
+    organisation: OrgNumber,
+    limit: i64,
+) -> Result<Vec<Order>, Error> {
     let sql = format!(
         "SELECT {COLUMNS} FROM orders WHERE vendor_number = $1 OR (customer_number = $1 AND kind <> 'fictional_customer')
          ORDER BY received_at DESC, id DESC LIMIT $2"
@@ -105,6 +121,18 @@ pub async fn list_waiting_for(tx: &mut Tx, customer: OrgNumber) -> Result<Vec<Or
          ORDER BY received_at, id"
     );
     tx.fetch_all(&sql, params![customer.to_string()]).await?.iter().map(order).collect()
+}
+
+/// Whether `customer` has a direct order that is not ended yet.
+pub async fn has_open_direct_order(tx: &mut Tx, customer: OrgNumber) -> Result<bool, Error> {
+    let row = tx
+        .fetch_optional(
+            "SELECT id FROM orders WHERE customer_number = $1 AND kind = 'direct'
+               AND state IN ('unconfirmed', 'received', 'provisioning') LIMIT 1",
+            params![customer.to_string()],
+        )
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Changes an order's state if it still stands in `from`; false when somebody was faster.
@@ -152,8 +180,9 @@ pub async fn list_steps(tx: &mut Tx, order_id: &str) -> Result<Vec<StepRow>, Err
             let name = row.text("name")?;
             Ok(StepRow {
                 position: row.int("position")?,
-                step: Step::from_key(&name)
-                    .ok_or_else(|| Error::inconsistent("order_steps", "name", order_id, "no step has this name"))?,
+                step: Step::from_key(&name).ok_or_else(|| {
+                    Error::inconsistent("order_steps", "name", order_id, "no step has this name")
+                })?,
                 state: row.text("state")?,
                 receipt: row.opt_text("receipt")?.and_then(|text| serde_json::from_str(&text).ok()),
                 last_error: row.opt_text("last_error")?,
@@ -177,7 +206,13 @@ pub async fn insert_steps(tx: &mut Tx, order: &Order) -> Result<(), Error> {
 }
 
 /// Ticks a step off with its receipt; false when it was ticked off already.
-pub async fn tick_step(tx: &mut Tx, order_id: &str, position: i64, receipt: &serde_json::Value, now: Now) -> Result<bool, Error> {
+pub async fn tick_step(
+    tx: &mut Tx,
+    order_id: &str,
+    position: i64,
+    receipt: &serde_json::Value,
+    now: Now,
+) -> Result<bool, Error> {
     let changed = tx
         .execute(
             "UPDATE order_steps SET state = 'done', receipt = $3, last_error = NULL, done_at = $4
@@ -189,7 +224,13 @@ pub async fn tick_step(tx: &mut Tx, order_id: &str, position: i64, receipt: &ser
 }
 
 /// Keeps what stopped a step, for the desk.
-pub async fn note_step_error(tx: &mut Tx, order_id: &str, position: i64, error: &str, failed: bool) -> Result<(), Error> {
+pub async fn note_step_error(
+    tx: &mut Tx,
+    order_id: &str,
+    position: i64,
+    error: &str,
+    failed: bool,
+) -> Result<(), Error> {
     let state = if failed { "failed" } else { "pending" };
     tx.execute(
         "UPDATE order_steps SET attempts = attempts + 1, last_error = $3, state = $4
@@ -213,15 +254,30 @@ pub struct LetterRow {
 
 /// The letters of a case, oldest first.
 pub async fn list_letters(tx: &mut Tx, case_number: &str) -> Result<Vec<LetterRow>, Error> {
-    let rows =
-        tx.fetch_all("SELECT subject, recipient, state FROM letters WHERE case_number = $1 ORDER BY id", params![case_number]).await?;
+    let rows = tx
+        .fetch_all(
+            "SELECT subject, recipient, state FROM letters WHERE case_number = $1 ORDER BY id",
+            params![case_number],
+        )
+        .await?;
     rows.iter()
-        .map(|row| Ok(LetterRow { subject: row.text("subject")?, recipient: row.text("recipient")?, state: row.text("state")? }))
+        .map(|row| {
+            Ok(LetterRow {
+                subject: row.text("subject")?,
+                recipient: row.text("recipient")?,
+                state: row.text("state")?,
+            })
+        })
         .collect()
 }
 
 /// Whether a letter of this kind went to this address in this case already.
-pub async fn letter_exists(tx: &mut Tx, case_number: &str, kind: &str, recipient: &str) -> Result<bool, Error> {
+pub async fn letter_exists(
+    tx: &mut Tx,
+    case_number: &str,
+    kind: &str,
+    recipient: &str,
+) -> Result<bool, Error> {
     let row = tx
         .fetch_optional(
             "SELECT id FROM letters WHERE case_number = $1 AND kind = $2 AND recipient = $3 LIMIT 1",

@@ -8,8 +8,9 @@ use super::decide::{enqueue_provisioning, event};
 use super::{Order, OrderError, OrderState, letters, store};
 use crate::app::App;
 use crate::audit;
+use crate::clients;
 use crate::clock::Now;
-use crate::db::{Tx, params};
+use crate::db::{Error, Tx, params};
 use crate::jobs::{self, Due, Outcome};
 use crate::numbers::OrgNumber;
 
@@ -24,7 +25,12 @@ pub(super) async fn begin(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Re
 }
 
 /// A customer has access now: the orders that waited for it are to be looked at. Written in the grant's transaction.
-pub async fn customer_has_access(tx: &mut Tx, app: &App, now: Now, customer: OrgNumber) -> Result<(), OrderError> {
+pub async fn customer_has_access(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    customer: OrgNumber,
+) -> Result<(), OrderError> {
     let payload = json!({ "customer": customer.to_string() });
     jobs::enqueue(tx, &app.random, now, "orders.resume_waiting", &payload, Due::Now, None).await?;
     Ok(())
@@ -44,8 +50,17 @@ pub async fn run_resume(app: &App, customer: &str, now: Now) -> Outcome {
     outcome(resumed.await)
 }
 
-/// The customer's own order was refused: the vendors that waited are told, and their orders end.
-pub(super) async fn customer_was_refused(tx: &mut Tx, app: &App, now: Now, customer: OrgNumber) -> Result<(), OrderError> {
+/// The customer's own order was refused: the vendors that waited are told, and their orders end. A customer that has
+/// access already was refused a second one only, and the vendors' orders go on.
+pub(super) async fn customer_was_refused(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    customer: OrgNumber,
+) -> Result<(), OrderError> {
+    if has_access(tx, customer).await? {
+        return customer_has_access(tx, app, now, customer).await;
+    }
     for order in store::list_waiting_for(tx, customer).await? {
         close(tx, app, now, &order, "customer-refused").await?;
         letters::customer_was_refused(tx, app, now, &order).await?;
@@ -53,12 +68,27 @@ pub(super) async fn customer_was_refused(tx: &mut Tx, app: &App, now: Now, custo
     Ok(())
 }
 
+/// Whether `customer` holds one of the register's scopes.
+async fn has_access(tx: &mut Tx, customer: OrgNumber) -> Result<bool, Error> {
+    let grants = clients::grants_of(tx, customer).await?;
+    Ok(grants.iter().any(|grant| clients::BENEFICIAL_OWNER_SCOPES.contains(&grant.scope.as_str())))
+}
+
+/// Whether the customer has done its part: its own order is with us. Then nobody is reminded, and nothing is closed.
+async fn customer_has_ordered(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
+    match order.customer_number() {
+        Some(customer) => store::has_open_direct_order(tx, customer).await,
+        None => Ok(false),
+    }
+}
+
 async fn close(tx: &mut Tx, app: &App, now: Now, order: &Order, reason: &str) -> Result<bool, OrderError> {
     if !store::change_state(tx, order, OrderState::Closed, now).await? {
         return Ok(false);
     }
     tx.execute("UPDATE orders SET reason = $2 WHERE id = $1", params![&order.id, reason]).await?;
-    audit::record(tx, &app.random, now, event(order, "system", "order.closed", json!({ "reason": reason }))).await?;
+    audit::record(tx, &app.random, now, event(order, "system", "order.closed", json!({ "reason": reason })))
+        .await?;
     Ok(true)
 }
 
@@ -68,9 +98,11 @@ pub async fn run_remind(app: &App, order_id: &str, now: Now) -> Outcome {
         let mut tx = app.db.begin_write().await?;
         if let Some(order) = store::find(&mut tx, order_id).await?
             && order.state == OrderState::WaitingForCustomer
+            && !customer_has_ordered(&mut tx, &order).await?
         {
             letters::reminders(&mut tx, app, now, &order).await?;
-            audit::record(&mut tx, &app.random, now, event(&order, "system", "order.reminded", json!({}))).await?;
+            audit::record(&mut tx, &app.random, now, event(&order, "system", "order.reminded", json!({})))
+                .await?;
             tx.commit().await?;
         }
         Ok::<_, OrderError>(())
@@ -82,10 +114,17 @@ pub async fn run_remind(app: &App, order_id: &str, now: Now) -> Outcome {
 pub async fn run_close(app: &App, order_id: &str, now: Now) -> Outcome {
     let closed = async {
         let mut tx = app.db.begin_write().await?;
-        if let Some(order) = store::find(&mut tx, order_id).await?
-            && order.state == OrderState::WaitingForCustomer
-            && close(&mut tx, app, now, &order, "customer-never-came").await?
-        {
+        let order = store::find(&mut tx, order_id).await?;
+        let Some(order) = order.filter(|order| order.state == OrderState::WaitingForCustomer) else {
+            return Ok(());
+        };
+        if customer_has_ordered(&mut tx, &order).await? {
+            // Its order waits for a handler, which is not the vendor's fault: look again later.
+            let later = Due::World(now.world + app.config.remind_after);
+            let payload = json!({ "order_id": order.id });
+            jobs::enqueue(&mut tx, &app.random, now, "orders.close_waiting", &payload, later, None).await?;
+            tx.commit().await?;
+        } else if close(&mut tx, app, now, &order, "customer-never-came").await? {
             letters::closed(&mut tx, app, now, &order).await?;
             tx.commit().await?;
         }
