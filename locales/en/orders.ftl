@@ -1,4 +1,4 @@
-# Texts of orders/: kinds, states of what is missing, faults of fields, warnings, scopes and legal bases
+# Texts of orders/: kinds, faults of fields, warnings, scopes and legal bases
 
 order-kind-fiktiv-kunde = delegation from a fictional customer
 order-kind-eksisterende-kunde = delegation from an existing customer
@@ -45,33 +45,3 @@ legal-basis-media = Media
 legal-basis-civil-society = Civil society organisation
 legal-basis-higher-education = Higher education institution
 legal-basis-other = Other: describe the legal basis in your own words
-
-missing-order = The order
-missing-order-done = The order is carried out.
-missing-order-waiting-handler = A case handler must decide the order.
-missing-order-waiting-confirmation = Confirm that the order is yours.
-missing-order-waiting-customer = The customer must order direct access.
-missing-order-carried-out = The steps of the case are being carried out.
-missing-order-ended = The case ended without access being given. Order again.
-missing-grant = The scope
-missing-grant-done = { $customer } has been granted { $scope }.
-missing-grant-next = The scope is no longer granted. Contact the register.
-missing-grant-waiting = The scope is granted when the order is carried out.
-missing-delegation = The delegation
-missing-delegation-done = { $customer } has delegated the access to { $vendor }.
-missing-delegation-next-self = Log in with the fictional identity number and delegate from { $customer } to { $vendor }.
-missing-delegation-next-customer = Ask { $customer } to log in as the fictional person and delegate the access.
-missing-delegation-waiting = The customer can delegate when the scope is granted.
-missing-client = The client
-missing-client-done = The client { $client } has the scope.
-missing-client-next = Make a client and give it the scope.
-missing-client-next-scope = None of the clients has the scope. Add it to one of them, or make a new client.
-missing-client-waiting = Make the client when you know which scope is granted.
-missing-key = The key
-missing-key-done = The client has a key that is good.
-missing-key-next = Register a key on the client.
-missing-key-waiting = The key is registered on the client.
-missing-token = The token
-missing-token-done = A token has been issued.
-missing-token-next = Everything is in place. Get a token as the guide shows.
-missing-token-waiting = The token can be had when the rest is in place.

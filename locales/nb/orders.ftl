@@ -1,4 +1,4 @@
-# Texts of orders/: kinds, states of what is missing, faults of fields, warnings, scopes and legal bases
+# Texts of orders/: kinds, faults of fields, warnings, scopes and legal bases
 
 order-kind-fiktiv-kunde = delegering fra en fiktiv kunde
 order-kind-eksisterende-kunde = delegering fra en eksisterende kunde
@@ -45,33 +45,3 @@ legal-basis-media = Media
 legal-basis-civil-society = Sivilsamfunnsorganisasjon
 legal-basis-higher-education = Høyere utdanningsinstitusjon
 legal-basis-other = Annet: beskriv hjemmelen med egne ord
-
-missing-order = Bestillingen
-missing-order-done = Bestillingen er gjennomført.
-missing-order-waiting-handler = En saksbehandler må avgjøre bestillingen.
-missing-order-waiting-confirmation = Bekreft at bestillingen er deres.
-missing-order-waiting-customer = Kunden må bestille direkte tilgang.
-missing-order-carried-out = Stegene i saken blir gjennomført nå.
-missing-order-ended = Saken er avsluttet uten at tilgang ble gitt. Bestill på nytt.
-missing-grant = Scopet
-missing-grant-done = { $customer } er tildelt { $scope }.
-missing-grant-next = Scopet er ikke lenger tildelt. Ta kontakt med registeret.
-missing-grant-waiting = Scopet tildeles når bestillingen gjennomføres.
-missing-delegation = Delegeringen
-missing-delegation-done = { $customer } har delegert tilgangen til { $vendor }.
-missing-delegation-next-self = Logg inn med det fiktive fødselsnummeret og deleger fra { $customer } til { $vendor }.
-missing-delegation-next-customer = Be { $customer } logge inn med den fiktive personen og delegere tilgangen.
-missing-delegation-waiting = Kunden kan delegere når scopet er tildelt.
-missing-client = Klienten
-missing-client-done = Klienten { $client } har scopet.
-missing-client-next = Lag en klient og gi den scopet.
-missing-client-next-scope = Ingen av klientene har scopet. Legg det til på en av dem, eller lag en ny klient.
-missing-client-waiting = Lag klienten når dere vet hvilket scope som er tildelt.
-missing-key = Nøkkelen
-missing-key-done = Klienten har en nøkkel som gjelder.
-missing-key-next = Registrer en nøkkel på klienten.
-missing-key-waiting = Nøkkelen registreres på klienten.
-missing-token = Tokenet
-missing-token-done = Det er hentet et token.
-missing-token-next = Alt er på plass. Hent et token slik veiledningen viser.
-missing-token-waiting = Tokenet kan hentes når resten er på plass.

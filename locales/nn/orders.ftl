@@ -1,4 +1,4 @@
-# Texts of orders/: kinds, states of what is missing, faults of fields, warnings, scopes and legal bases
+# Texts of orders/: kinds, faults of fields, warnings, scopes and legal bases
 
 order-kind-fiktiv-kunde = delegering frå ein fiktiv kunde
 order-kind-eksisterende-kunde = delegering frå ein eksisterande kunde
@@ -45,33 +45,3 @@ legal-basis-media = Media
 legal-basis-civil-society = Sivilsamfunnsorganisasjon
 legal-basis-higher-education = Høgare utdanningsinstitusjon
 legal-basis-other = Anna: forklar heimelen med eigne ord
-
-missing-order = Tinginga
-missing-order-done = Tinginga er gjennomført.
-missing-order-waiting-handler = Ein saksbehandlar må avgjere tinginga.
-missing-order-waiting-confirmation = Stadfest at tinginga er dykkar.
-missing-order-waiting-customer = Kunden må tinge direkte tilgang.
-missing-order-carried-out = Stega i saka blir gjennomførte no.
-missing-order-ended = Saka er avslutta utan at tilgang blei gitt. Ting på nytt.
-missing-grant = Scopet
-missing-grant-done = { $customer } er tildelt { $scope }.
-missing-grant-next = Scopet er ikkje lenger tildelt. Ta kontakt med registeret.
-missing-grant-waiting = Scopet blir tildelt når tinginga blir gjennomført.
-missing-delegation = Delegeringa
-missing-delegation-done = { $customer } har delegert tilgangen til { $vendor }.
-missing-delegation-next-self = Logg inn med det fiktive fødselsnummeret og deleger frå { $customer } til { $vendor }.
-missing-delegation-next-customer = Be { $customer } logge inn med den fiktive personen og delegere tilgangen.
-missing-delegation-waiting = Kunden kan delegere når scopet er tildelt.
-missing-client = Klienten
-missing-client-done = Klienten { $client } har scopet.
-missing-client-next = Lag ein klient og gi han scopet.
-missing-client-next-scope = Ingen av klientane har scopet. Legg det til på ein av dei, eller lag ein ny klient.
-missing-client-waiting = Lag klienten når de veit kva scope som er tildelt.
-missing-key = Nøkkelen
-missing-key-done = Klienten har ein nøkkel som gjeld.
-missing-key-next = Registrer ein nøkkel på klienten.
-missing-key-waiting = Nøkkelen blir registrert på klienten.
-missing-token = Tokenet
-missing-token-done = Det er henta eit token.
-missing-token-next = Alt er på plass. Hent eit token slik rettleiinga viser.
-missing-token-waiting = Tokenet kan hentast når resten er på plass.

@@ -11,6 +11,7 @@ pub mod draft;
 pub mod inbound;
 pub mod legal_basis;
 pub mod letters;
+pub mod missing;
 pub mod place;
 pub mod provision;
 pub mod reading;
