@@ -40,5 +40,7 @@ pub async fn find(tx: &mut Tx, secret: &str) -> Result<Option<(String, OrgNumber
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(OrgNumber::parse(&row.text("organisation")?).ok().map(|organisation| (row.text("id").unwrap_or_default(), organisation)))
+    Ok(OrgNumber::parse(&row.text("organisation")?)
+        .ok()
+        .map(|organisation| (row.text("id").unwrap_or_default(), organisation)))
 }

@@ -56,7 +56,8 @@ pub async fn path(tx: &mut Tx, order: &Order, now: Now) -> Result<Vec<Node>, Err
         found.push(("delegation", delegation_of(tx, &facts).await?, href));
     }
     let (client, key) = client_and_key(tx, &facts, now).await?;
-    let client_href = client.as_ref().map_or_else(|| "/klienter/ny".to_owned(), |id| format!("/klienter/{id}"));
+    let client_href =
+        client.as_ref().map_or_else(|| "/klienter/ny".to_owned(), |id| format!("/klienter/{id}"));
     found.push(("client", client, Some(client_href.clone())));
     found.push(("key", key, Some(client_href)));
     let token = token(tx, &facts, delegated).await?;
@@ -83,14 +84,23 @@ async fn grant(tx: &mut Tx, facts: &Facts) -> Result<Option<String>, Error> {
 }
 
 async fn delegation_of(tx: &mut Tx, facts: &Facts) -> Result<Option<String>, Error> {
-    let (Some(customer), Some(supplier), Some(scope)) = (facts.customer, facts.caller, &facts.scope) else { return Ok(None) };
+    let (Some(customer), Some(supplier), Some(scope)) = (facts.customer, facts.caller, &facts.scope) else {
+        return Ok(None);
+    };
     Ok(delegation::find_active(tx, customer, supplier, scope).await?.map(|active| active.scheme_id))
 }
 
 /// The caller's client that has the scope, and a key of it that has not run out.
-async fn client_and_key(tx: &mut Tx, facts: &Facts, now: Now) -> Result<(Option<String>, Option<String>), Error> {
+async fn client_and_key(
+    tx: &mut Tx,
+    facts: &Facts,
+    now: Now,
+) -> Result<(Option<String>, Option<String>), Error> {
     let (Some(caller), Some(scope)) = (facts.caller, &facts.scope) else { return Ok((None, None)) };
-    let fitting = clients::clients_of(tx, caller).await?.into_iter().filter(|client| client.active && client.scopes.contains(scope));
+    let fitting = clients::clients_of(tx, caller)
+        .await?
+        .into_iter()
+        .filter(|client| client.active && client.scopes.contains(scope));
     let mut first = None;
     for client in fitting {
         let key = clients::keys_of(tx, &client.id).await?.into_iter().find(|key| key.expires_at > now.world);
@@ -104,7 +114,9 @@ async fn client_and_key(tx: &mut Tx, facts: &Facts, now: Now) -> Result<(Option<
 
 /// The trace id of the last token that was issued for exactly this.
 async fn token(tx: &mut Tx, facts: &Facts, delegated: bool) -> Result<Option<String>, Error> {
-    let (Some(caller), Some(customer), Some(scope)) = (facts.caller, facts.customer, &facts.scope) else { return Ok(None) };
+    let (Some(caller), Some(customer), Some(scope)) = (facts.caller, facts.customer, &facts.scope) else {
+        return Ok(None);
+    };
     let rows = tx
         .fetch_all(
             "SELECT trace_id, consumer_organisation, scopes FROM ledger WHERE client_organisation = $1 AND granted = TRUE
