@@ -4,6 +4,10 @@ client-person-heading = Clients belong to the contact person
 client-person-text = You are logged in as a fictional person. She can delegate, but not manage clients. Clients are made by the organisation's contact person, with the link in the e-mail about the order.
 client-person-next = Go to delegations
 
+client-not-a-party-heading = The organisation has not been imported yet
+client-not-a-party-text = A real organisation comes into the test environment when its order is approved. The client was not made. See how far the case has come, and try again when it is done.
+client-not-a-party-next = See the case
+
 client-list-title = Clients
 client-list-intro = A client is your program that fetches tokens. These are the clients of organisation { $organisation }.
 client-list-empty = The organisation has no clients yet. Make one, give it a key, and it can ask for tokens.

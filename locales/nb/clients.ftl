@@ -4,6 +4,10 @@ client-person-heading = Klientene hører til kontaktpersonen
 client-person-text = Du er logget inn som en oppdiktet person. Hun kan gi fullmakt, men ikke styre klienter. Klienter lages av kontaktpersonen hos virksomheten, med lenken i e-posten om bestillingen.
 client-person-next = Gå til fullmakter
 
+client-not-a-party-heading = Virksomheten er ikke lest inn ennå
+client-not-a-party-text = En virkelig virksomhet kommer inn i testmiljøet når bestillingen er godkjent. Klienten er ikke laget. Se hvor langt saken er kommet, og prøv igjen når den er ferdig.
+client-not-a-party-next = Se saken
+
 client-list-title = Klienter
 client-list-intro = En klient er programmet deres som henter token. Her er klientene til virksomheten { $organisation }.
 client-list-empty = Virksomheten har ingen klienter ennå. Lag en, gi den en nøkkel, og den kan be om token.

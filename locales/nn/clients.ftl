@@ -4,6 +4,10 @@ client-person-heading = Klientane høyrer til kontaktpersonen
 client-person-text = Du er logga inn som ein oppdikta person. Ho kan gi fullmakt, men ikkje styre klientar. Klientar blir laga av kontaktpersonen hos verksemda, med lenkja i e-posten om bestillinga.
 client-person-next = Gå til fullmakter
 
+client-not-a-party-heading = Verksemda er ikkje lesen inn enno
+client-not-a-party-text = Ei verkeleg verksemd kjem inn i testmiljøet når bestillinga er godkjend. Klienten er ikkje laga. Sjå kor langt saka er komen, og prøv igjen når ho er ferdig.
+client-not-a-party-next = Sjå saka
+
 client-list-title = Klientar
 client-list-intro = Ein klient er programmet dykkar som hentar token. Her er klientane til verksemda { $organisation }.
 client-list-empty = Verksemda har ingen klientar enno. Lag ein, gi han ein nøkkel, og han kan be om token.

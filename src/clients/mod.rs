@@ -232,6 +232,9 @@ pub enum Error {
         /// The organisation.
         consumer: OrgNumber,
     },
+    /// The number may be a real organisation's, and no approved order has brought it into this world.
+    #[error("{0} is not in this world; a real organisation comes in by an approved order")]
+    NotAParty(OrgNumber),
     /// The database.
     #[error(transparent)]
     Database(#[from] db::Error),

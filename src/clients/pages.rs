@@ -18,6 +18,7 @@ use crate::clock::{DAY, Millis, Now, norwegian, norwegian_day};
 use crate::db::{self, Tx};
 use crate::jose::JwkError;
 use crate::language::Language;
+use crate::parties::find_organisation;
 use crate::web::{Faults, Frame, Submitted};
 
 /// From when on a key's end is pointed out.
@@ -74,6 +75,15 @@ pub async fn list(visit: Visit) -> Response {
         }
         Err(error) => visit.internal(&error),
     }
+}
+
+/// Name and number; the number alone until the organisation is a party.
+async fn shown_organisation(tx: &mut Tx, contact: &Contact) -> Result<String, db::Error> {
+    let number = contact.organisation;
+    Ok(match find_organisation(tx, number).await? {
+        Some(organisation) => format!("{} ({number})", organisation.name),
+        None => number.to_string(),
+    })
 }
 
 fn key_warning(keys: &[ClientKey], now: Now, lang: Language) -> Option<String> {
@@ -207,6 +217,7 @@ fn chosen_scopes(form: &Submitted) -> Vec<String> {
 struct ShowPage {
     frame: Frame,
     client: Client,
+    organisation: String,
     created: String,
     token_address: String,
     issuer: String,
@@ -366,9 +377,10 @@ async fn draw_show(
         let keys = keys::keys_of(&mut tx, id).await?;
         let chosen = chosen.unwrap_or(&client.scopes);
         let choices = choices(&mut tx, visit.lang, contact, &client.scopes, chosen).await?;
-        Ok(Some((client, keys, choices)))
+        let organisation = shown_organisation(&mut tx, contact).await?;
+        Ok(Some((client, keys, choices, organisation)))
     };
-    let (client, keys, choices) = match read.await {
+    let (client, keys, choices, organisation) = match read.await {
         Ok(Some(found)) => found,
         Ok(None) => return visit.not_found(),
         Err(error) => return visit.internal(&error),
@@ -378,6 +390,7 @@ async fn draw_show(
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = ShowPage {
         frame,
+        organisation,
         created: norwegian(client.created_at),
         token_address: visit.app.url("/token"),
         issuer: visit.app.config.issuer(),
@@ -432,6 +445,7 @@ fn refuse(visit: &Visit, error: &Error) -> Response {
     match error {
         // Whether another organisation has a client of this id is nobody's business.
         Error::NoSuchClient(_) | Error::NotYours => visit.not_found(),
+        Error::NotAParty(_) => visit.fault(StatusCode::CONFLICT, "client-not-a-party", Some("/sak")),
         other => visit.internal(other),
     }
 }

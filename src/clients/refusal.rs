@@ -118,7 +118,7 @@ impl Refusal {
                 Error::NoSuchKey(_) => (StatusCode::NOT_FOUND, "not_found", "JsonWebKey"),
                 Error::NoSuchScope(_) => (StatusCode::NOT_FOUND, "not_found", "Scope"),
                 Error::NoSuchGrant { .. } => (StatusCode::NOT_FOUND, "not_found", "ScopeAccess"),
-                Error::NotYours => (StatusCode::FORBIDDEN, "forbidden", "Client"),
+                Error::NotYours | Error::NotAParty(_) => (StatusCode::FORBIDDEN, "forbidden", "Client"),
                 Error::ClientIdTaken(_) => (StatusCode::CONFLICT, "conflict", "Client"),
                 Error::Database(_) => (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", "Request"),
             },

@@ -6,7 +6,7 @@ use super::grants::scope_fault;
 use super::store;
 use super::{
     Client, DEFAULT_TOKEN_LIFETIME, Error, Fault, INTEGRATION_TYPES, LONGEST_TOKEN_LIFETIME, MASKINPORTEN,
-    SCOPE_LIMIT, TEXT_LIMIT, Why, is_client_id, shortened,
+    SCOPE_LIMIT, TEXT_LIMIT, Why, is_client_id, owner_name, shortened,
 };
 use crate::app::App;
 use crate::audit;
@@ -14,6 +14,7 @@ use crate::clock::Now;
 use crate::db;
 use crate::db::Tx;
 use crate::numbers::{OrgNumber, mask_real_numbers};
+use crate::parties::find_organisation;
 
 /// A client that somebody wants to make.
 #[derive(Debug, Clone)]
@@ -79,6 +80,9 @@ pub async fn create_client(
     found: Vec<Fault>,
     actor: &str,
 ) -> Result<Client, Error> {
+    if !may_have_clients(tx, new.organisation).await? {
+        return Err(Error::NotAParty(new.organisation));
+    }
     let mut faults = found;
     if let Some(id) = &new.id
         && !is_client_id(id)
@@ -114,6 +118,15 @@ pub async fn create_client(
         json!({ "name": client.name, "scopes": client.scopes, "integration_type": client.integration_type });
     write_down(tx, app, now, "client.created", &client, detail, actor).await?;
     Ok(client)
+}
+
+/// A number that may be a real organisation's has clients only once an approved order brought it in as a party. The known
+/// fictitious numbers and the built-in owners are nobody's secret.
+async fn may_have_clients(tx: &mut Tx, organisation: OrgNumber) -> Result<bool, db::Error> {
+    let free = !organisation.may_be_real()
+        || organisation.is_known_fictitious()
+        || owner_name(organisation).is_some();
+    Ok(free || find_organisation(tx, organisation).await?.is_some())
 }
 
 /// Replaces what can change in a client of `owner`. A scope that is on the client already may stay although its grant is
