@@ -154,7 +154,8 @@ struct SupplierPage {
     /// The schemes that fit what the organisation was granted, for a warning about one that does not.
     fitting: Vec<SchemeLink>,
     may_give: bool,
-    scopes: String,
+    /// The scopes that the supplier can ask a token for now: given, and granted to the organisation.
+    usable: Vec<String>,
 }
 
 /// A delegation as a line of the page.
@@ -179,12 +180,14 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
     let acting = acting(visit, &mut tx).await?;
     let supplier = added(&mut tx, &acting, number).await?;
     let granted = granted(&mut tx, visit, acting.number).await?;
-    let (mut active, mut ended, mut scopes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut active, mut ended, mut usable) = (Vec::new(), Vec::new(), Vec::new());
     for delegation in delegation::delegations_between(&mut tx, acting.number, number).await? {
         let Some(scheme) = delegation::scheme(&mut tx, &delegation.scheme_id).await? else { continue };
         let line = held(visit, &delegation, &scheme, granted.covers(&scheme));
         if delegation.is_active() {
-            scopes.extend(scheme.scopes);
+            if line.granted {
+                usable.extend(scheme.scopes);
+            }
             active.push(line);
         } else {
             ended.push(line);
@@ -201,7 +204,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         ended,
         fitting: granted.schemes,
         may_give: acting.authority.hands_on,
-        scopes: scopes.join(" "),
+        usable,
     }))
 }
 
