@@ -19,7 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::access::{self, Visit};
 use crate::app::App;
 use crate::clients;
-use crate::clock::{Clock, Now};
+use crate::clock::{Clock, HOUR, Now};
 use crate::config::{Config, ConfigError, Database};
 use crate::db::{self, Db};
 use crate::delegation::{self, pages as portal};
@@ -30,6 +30,7 @@ use crate::mail::{self, Outbox, RelayError};
 use crate::orders;
 use crate::parties;
 use crate::register;
+use crate::token::{self, TokenServer, TokenServerError};
 use crate::web;
 
 /// The long-lived parts that handlers are given.
@@ -37,6 +38,14 @@ use crate::web;
 pub struct Services {
     /// The shared parts.
     pub app: Arc<App>,
+    /// The token server's signing key and queue.
+    pub token: Arc<TokenServer>,
+}
+
+impl FromRef<Services> for Arc<TokenServer> {
+    fn from_ref(services: &Services) -> Self {
+        Self::clone(&services.token)
+    }
 }
 
 impl FromRef<Services> for Arc<App> {
@@ -106,6 +115,17 @@ pub fn router(services: Services) -> Router {
             "/fullmakt/konsumenter/{orgnr}/fjern/{scheme}",
             get(portal::confirm_give_back).post(portal::give_back),
         )
+        // The token server and its explanations (token/).
+        .route("/token", post(token::http::token).fallback(token::http::wrong_method))
+        .route("/jwk", get(token::http::jwks))
+        .route("/jwks", get(token::http::jwks))
+        .route("/.well-known/oauth-authorization-server", get(token::http::metadata))
+        .route("/.well-known/oauth-authorization-server/", get(token::http::metadata))
+        .route("/.well-known/openid-configuration", get(token::http::no_openid_configuration))
+        .route("/.well-known/openid-configuration/", get(token::http::no_openid_configuration))
+        .route("/forklar", get(token::pages::entry).post(token::pages::find))
+        .route("/forklar/{trace_id}", get(token::pages::show))
+        .route("/errors/{code}", get(token::pages::help))
         // Styles, fonts and scripts.
         .route("/assets/{file}", get(web::assets::serve))
         .fallback(not_found)
@@ -179,6 +199,7 @@ impl Handlers for Services {
                 let order_id = text("order_id");
                 Box::pin(async move { orders::waiting::run_close(app, &order_id, now).await })
             }
+            "token.sweep" => Box::pin(token::run_sweep(app, now)),
             _ => return None,
         })
     }
@@ -219,6 +240,9 @@ pub enum StartError {
     /// The relay.
     #[error(transparent)]
     Relay(#[from] RelayError),
+    /// The token server.
+    #[error(transparent)]
+    Token(#[from] TokenServerError),
     /// The data directory.
     #[error("the directory {path} cannot be made: {source}. Choose another with --data DIR.")]
     Directory {
@@ -302,6 +326,7 @@ async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
     clients::seed_builtin(&mut tx, app, now).await?;
     delegation::seed_builtin(&mut tx, app, now).await?;
     register::seed_population(&mut tx, now).await?;
+    token::schedule_sweep(&mut tx, app, now, HOUR).await?;
     tx.commit().await
 }
 
@@ -322,7 +347,9 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     let mut tx = app.db.begin_write().await?;
     clients::follow_settings(&mut tx, &app, app.now()).await?;
     tx.commit().await?;
-    Ok(Services { app: Arc::new(app) })
+    let app = Arc::new(app);
+    let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
+    Ok(Services { app, token })
 }
 
 /// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.

@@ -1,0 +1,158 @@
+//! The ledger: one row for every token request, granted or not, with every check in the order it was made.
+//!
+//! Rows only. `token/` writes them and explains them; `orders/` and the pages read them. No private key, no signature of
+//! an assertion and no person number is kept, and no more of a token than its claims.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::clock::{Millis, Now};
+use crate::db::{Error, Row, Tx, params};
+use crate::numbers::OrgNumber;
+
+/// One check of a token request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// What was checked: `client`, `key`, `signature`, `aud` …
+    pub name: String,
+    /// Whether it held.
+    pub passed: bool,
+    /// What was seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
+    /// What was required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required: Option<String>,
+}
+
+/// A token request and its outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The id that the error text carries.
+    pub trace_id: String,
+    /// Wall time.
+    pub at: Millis,
+    /// World time.
+    pub world_at: Millis,
+    /// `iss` of the grant, when it names a client.
+    pub client_id: Option<String>,
+    /// The client's organisation: the supplier in a delegated request.
+    pub client_organisation: Option<OrgNumber>,
+    /// Whom the token is, or would have been, about.
+    pub consumer_organisation: Option<OrgNumber>,
+    /// Space-separated, as asked for.
+    pub scopes: String,
+    /// Whether a token was issued.
+    pub granted: bool,
+    /// `MP-nnn`, or our own word for a refusal that has no code.
+    pub code: Option<String>,
+    /// The OAuth error.
+    pub error: Option<String>,
+    /// Its description, without the trace id.
+    pub description: Option<String>,
+    /// The answer's status.
+    pub http_status: u16,
+    /// Every check, in order.
+    pub checks: Vec<Check>,
+    /// The claims of the token.
+    pub token_claims: Option<Value>,
+    /// The delegation that carried it.
+    pub delegation_id: Option<String>,
+}
+
+const COLUMNS: &str =
+    "trace_id, at, world_at, client_id, client_organisation, consumer_organisation, scopes, granted, code,
+    error, description, http_status, checks, token_claims, delegation_id";
+
+/// Writes an entry into the caller's transaction.
+pub async fn record(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
+    let number = |number: Option<OrgNumber>| number.map(|number| number.to_string());
+    tx.execute(
+        "INSERT INTO ledger (trace_id, at, world_at, client_id, client_organisation, consumer_organisation, scopes, granted,
+                             code, error, description, http_status, checks, token_claims, delegation_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        params![
+            &entry.trace_id,
+            entry.at,
+            entry.world_at,
+            entry.client_id.clone(),
+            number(entry.client_organisation),
+            number(entry.consumer_organisation),
+            &entry.scopes,
+            entry.granted,
+            entry.code.clone(),
+            entry.error.clone(),
+            entry.description.clone(),
+            i64::from(entry.http_status),
+            serde_json::to_string(&entry.checks).unwrap_or_else(|_| "[]".to_owned()),
+            entry.token_claims.as_ref().map(Value::to_string),
+            entry.delegation_id.clone()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+fn entry(row: &Row) -> Result<Entry, Error> {
+    let number = |column: &str| {
+        Ok::<_, Error>(row.opt_text(column)?.and_then(|number| OrgNumber::parse(&number).ok()))
+    };
+    let trace_id = row.text("trace_id")?;
+    let checks = serde_json::from_str(&row.text("checks")?)
+        .map_err(|_| Error::inconsistent("ledger", "checks", &trace_id, "it is not a list of checks"))?;
+    Ok(Entry {
+        at: row.int("at")?,
+        world_at: row.int("world_at")?,
+        client_id: row.opt_text("client_id")?,
+        client_organisation: number("client_organisation")?,
+        consumer_organisation: number("consumer_organisation")?,
+        scopes: row.text("scopes")?,
+        granted: row.bool("granted")?,
+        code: row.opt_text("code")?,
+        error: row.opt_text("error")?,
+        description: row.opt_text("description")?,
+        http_status: u16::try_from(row.int("http_status")?).unwrap_or(0),
+        checks,
+        token_claims: row.opt_text("token_claims")?.and_then(|text| serde_json::from_str(&text).ok()),
+        delegation_id: row.opt_text("delegation_id")?,
+        trace_id,
+    })
+}
+
+/// The entry with this trace id.
+pub async fn find(tx: &mut Tx, trace_id: &str) -> Result<Option<Entry>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM ledger WHERE trace_id = $1");
+    tx.fetch_optional(&sql, params![trace_id]).await?.as_ref().map(entry).transpose()
+}
+
+/// The latest entries in which `organisation` is the client's owner or the consumer.
+pub async fn recent_of(tx: &mut Tx, organisation: OrgNumber, limit: i64) -> Result<Vec<Entry>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM ledger WHERE client_organisation = $1 OR consumer_organisation = $1
+         ORDER BY at DESC, trace_id LIMIT $2"
+    );
+    tx.fetch_all(&sql, params![organisation.to_string(), limit]).await?.iter().map(entry).collect()
+}
+
+/// The latest entries of all.
+pub async fn recent(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>, Error> {
+    let sql = format!("SELECT {COLUMNS} FROM ledger ORDER BY at DESC, trace_id LIMIT $1");
+    tx.fetch_all(&sql, params![limit]).await?.iter().map(entry).collect()
+}
+
+/// Uses up a `jti`: false when it was used before. It is remembered until `keep_until` (wall time), which must lie past
+/// expiry *and* leeway, or the clean-up would reopen a replay window as long as the leeway.
+pub async fn use_jti(tx: &mut Tx, client_id: &str, jti: &str, keep_until: Millis) -> Result<bool, Error> {
+    let written = tx
+        .execute(
+            "INSERT INTO used_jtis (client_id, jti, keep_until) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            params![client_id, jti, keep_until],
+        )
+        .await?;
+    Ok(written == 1)
+}
+
+/// Forgets the `jti`s whose time is over.
+pub async fn forget_jtis(tx: &mut Tx, now: Now) -> Result<u64, Error> {
+    tx.execute("DELETE FROM used_jtis WHERE keep_until < $1", params![now.wall]).await
+}

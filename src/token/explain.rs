@@ -1,0 +1,165 @@
+//! Why was I refused? A ledger entry as a path, client → key → scope → grant → delegation → token, with the broken link
+//! marked and its repair as the next step.
+
+use serde::Serialize;
+
+use crate::language::Language;
+use crate::ledger::{Check, Entry};
+
+/// One node of the path and the checks behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Node {
+    /// `client`, `key`, `scope`, `grant`, `delegation` or `token`.
+    pub name: &'static str,
+    /// How it stands.
+    pub state: State,
+    /// The checks behind it that were made.
+    pub checks: Vec<Check>,
+}
+
+/// How a node stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// All its checks held.
+    Ok,
+    /// A check of it did not hold: the refusal came from here.
+    Broken,
+    /// It was never looked at, since something before it was broken.
+    Waiting,
+}
+
+/// An entry, explained.
+#[derive(Debug, Clone, Serialize)]
+pub struct Explanation {
+    /// The trace id.
+    pub trace_id: String,
+    /// Whether a token was issued.
+    pub granted: bool,
+    /// The code, when it was refused.
+    pub code: Option<String>,
+    /// The error text that the client saw.
+    pub error_description: Option<String>,
+    /// The path.
+    pub path: Vec<Node>,
+    /// What it means, in a sentence.
+    pub meaning: String,
+    /// What to do next.
+    pub repair: String,
+    /// Where that is done.
+    pub repair_href: Option<String>,
+}
+
+/// Which node a check belongs to.
+const NODES: [(&str, &[&str]); 6] = [
+    ("client", &["request", "assertion", "client"]),
+    ("key", &["key", "signature", "aud", "iat", "exp", "jti"]),
+    ("scope", &["scope", "consumer_org"]),
+    ("grant", &["grant"]),
+    ("delegation", &["delegation"]),
+    ("token", &[]),
+];
+
+/// Explains `entry` in `language`.
+pub fn explain(entry: &Entry, language: Language) -> Explanation {
+    let delegated =
+        entry.consumer_organisation.is_some() && entry.consumer_organisation != entry.client_organisation;
+    let mut broken = false;
+    let mut path = Vec::new();
+    for (name, checks) in NODES {
+        // A token about oneself has no delegation in its path.
+        if name == "delegation" && !delegated {
+            continue;
+        }
+        let checks: Vec<Check> =
+            entry.checks.iter().filter(|check| checks.contains(&check.name.as_str())).cloned().collect();
+        let state = if checks.iter().any(|check| !check.passed) {
+            broken = true;
+            State::Broken
+        } else if broken || (checks.is_empty() && !entry.granted) {
+            State::Waiting
+        } else {
+            State::Ok
+        };
+        path.push(Node { name, state, checks });
+    }
+    let key = entry.code.as_deref().map_or_else(|| "granted".to_owned(), str::to_lowercase);
+    let seen = entry.checks.iter().find(|check| !check.passed);
+    let shown = |value: Option<&String>| value.cloned().unwrap_or_else(|| "–".to_owned());
+    let number = |number: Option<crate::numbers::OrgNumber>| {
+        number.map_or_else(|| "–".to_owned(), |number| number.to_string())
+    };
+    let seen_text = shown(seen.and_then(|check| check.seen.as_ref()));
+    let required = shown(seen.and_then(|check| check.required.as_ref()));
+    let (supplier, consumer) = (number(entry.client_organisation), number(entry.consumer_organisation));
+    let values = [
+        ("seen", seen_text.as_str()),
+        ("required", required.as_str()),
+        ("supplier", supplier.as_str()),
+        ("consumer", consumer.as_str()),
+        ("scopes", entry.scopes.as_str()),
+    ];
+    // The most common surprise of all (`maskinporten.md` §7.2): consumer_org was forgotten, and the vendor itself has no
+    // access.
+    let forgotten = entry.code.as_deref() == Some("MP-250") && !delegated;
+    let key = if forgotten { "mp-250-own".to_owned() } else { key };
+    Explanation {
+        trace_id: entry.trace_id.clone(),
+        granted: entry.granted,
+        code: entry.code.clone(),
+        error_description: entry
+            .description
+            .as_ref()
+            .map(|text| format!("{text} (trace_id: {})", entry.trace_id)),
+        path,
+        meaning: language.text_with(&format!("explain-{key}-meaning"), &values),
+        repair: language.text_with(&format!("explain-{key}-repair"), &values),
+        repair_href: repair_href(entry),
+    }
+}
+
+/// The page where the broken link is put right.
+fn repair_href(entry: &Entry) -> Option<String> {
+    let client = || entry.client_id.as_ref().map(|id| format!("/klienter/{id}"));
+    match entry.code.as_deref()? {
+        "MP-121" | "MP-124" | "unknown-kid" | "missing-kid" | "MP-200" => client(),
+        "MP-100" => Some("/klienter".to_owned()),
+        "MP-250" => Some("/sak".to_owned()),
+        "MP-251" => Some("/fullmakt/leverandorer".to_owned()),
+        _ => None,
+    }
+}
+
+/// The path in plain characters, for a terminal.
+pub fn draw(explanation: &Explanation, language: Language) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    for (index, node) in explanation.path.iter().enumerate() {
+        let mark = match node.state {
+            State::Ok => "✓",
+            State::Broken => "✗",
+            State::Waiting => "·",
+        };
+        if index > 0 {
+            out.push_str("  │\n");
+        }
+        let _ = writeln!(out, "  {mark} {}", language.text(&format!("explain-node-{}", node.name)));
+        for check in &node.checks {
+            let seen = check.seen.as_deref().unwrap_or_default();
+            let line = match (check.passed, check.required.as_deref()) {
+                (true, _) if seen.is_empty() => continue,
+                (true, _) => format!("  │   {}: {seen}", check.name),
+                (false, Some(required)) => {
+                    format!(
+                        "  │   {}: {seen}\n  │   {}: {required}",
+                        check.name,
+                        language.text("explain-required")
+                    )
+                }
+                (false, None) => format!("  │   {}: {seen}", check.name),
+            };
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    out
+}

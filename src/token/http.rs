@@ -1,0 +1,111 @@
+//! `/token`, metadata and keys, as the real service serves them (`maskinporten.md` §1–§4).
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::refusal::Refusal;
+use super::request::{BODY_LIMIT, JWT_BEARER};
+use super::{Answer, TokenServer, issue};
+use crate::app::App;
+use crate::jose::Algorithm;
+use crate::keys;
+
+/// `POST /token`
+pub async fn token(
+    State(server): State<Arc<TokenServer>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        let trace_id = server.app.random.trace_id();
+        let refusal = Refusal::InvalidRequest("The request is too large");
+        return respond(&server.app, Answer::Refused(refusal, trace_id), Some(StatusCode::PAYLOAD_TOO_LARGE));
+    };
+    let answer = issue(&server, content_type, uri.query().unwrap_or_default(), &body).await;
+    respond(&server.app, answer, None)
+}
+
+/// Any other method on `/token`: JSON too, since clients parse every answer from here.
+pub async fn wrong_method(State(app): State<Arc<App>>) -> Response {
+    let refusal = Refusal::InvalidRequest("Use POST");
+    let mut response =
+        respond(&app, Answer::Refused(refusal, app.random.trace_id()), Some(StatusCode::METHOD_NOT_ALLOWED));
+    response.headers_mut().insert(axum::http::header::ALLOW, HeaderValue::from_static("POST"));
+    response
+}
+
+fn respond(app: &App, answer: Answer, status: Option<StatusCode>) -> Response {
+    let (status, body, busy) = match answer {
+        Answer::Token { access_token, expires_in, scope } => (
+            StatusCode::OK,
+            json!({ "access_token": access_token, "token_type": "Bearer", "expires_in": expires_in, "scope": scope }),
+            false,
+        ),
+        Answer::Refused(refusal, trace_id) => {
+            let mut body = json!({
+                "error": refusal.error(),
+                "error_description": format!("{} (trace_id: {trace_id})", refusal.description())
+            });
+            if let (Some(code), true, Value::Object(members)) =
+                (refusal.real_code(), app.config.send_error_uri, &mut body)
+            {
+                members
+                    .insert("error_uri".to_owned(), json!(format!("{}errors/{code}", app.config.issuer())));
+            }
+            (status.unwrap_or(refusal.status()), body, refusal == Refusal::Busy)
+        }
+    };
+    let mut response = (status, Json(body)).into_response();
+    let headers = response.headers_mut();
+    // RFC 6749 §5.1: tokens are not for caches.
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    if busy {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    response
+}
+
+/// `GET /.well-known/oauth-authorization-server` (RFC 8414): the seven members of the real document and no more.
+pub async fn metadata(State(app): State<Arc<App>>) -> Response {
+    let issuer = app.config.issuer();
+    let algorithms = Algorithm::ALL.map(Algorithm::name);
+    Json(json!({
+        "issuer": issuer,
+        "token_endpoint": format!("{issuer}token"),
+        "jwks_uri": format!("{issuer}jwk"),
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "grant_types_supported": [JWT_BEARER],
+        "authorization_details_types_supported": []
+    }))
+    .into_response()
+}
+
+/// `GET /jwk`: every published key.
+pub async fn jwks(State(app): State<Arc<App>>) -> Response {
+    match keys::published_keys(&app.db).await {
+        Ok(published) => {
+            let keys: Vec<Value> = published.into_iter().map(|key| key.jwk).collect();
+            Json(json!({ "keys": keys })).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "the published keys could not be read");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// `/.well-known/openid-configuration`: clients try it first and fall back on a plain 404 (`clients.md` §1).
+pub async fn no_openid_configuration() -> Response {
+    (StatusCode::NOT_FOUND, [(CONTENT_TYPE, "text/plain")], "not found").into_response()
+}

@@ -1,0 +1,123 @@
+//! The token server: `POST /token`, metadata and keys, and the explanation of every refusal.
+//!
+//! The order of work is a safety property (design §6): signature and times are checked before a `jti` is used up; the
+//! `jti` is used up whatever follows; what will be signed is in the ledger before it is signed.
+
+pub mod explain;
+pub mod grant;
+pub mod http;
+mod issue;
+pub mod pages;
+pub mod refusal;
+pub mod request;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::sync::Semaphore;
+
+use crate::app::App;
+use crate::jobs::Outcome;
+use crate::jose::{SigningError, SigningKey};
+use crate::keys::{self, KeysError};
+use crate::ledger;
+
+pub use issue::{Answer, issue};
+
+/// Requests that may wait for a signature; beyond this they are told to come back (503).
+const QUEUE_LIMIT: usize = 1_000;
+
+/// The token server's long-lived parts, built once in `server.rs`.
+#[derive(Debug)]
+pub struct TokenServer {
+    /// The shared parts.
+    pub app: Arc<App>,
+    key: SigningKey,
+    /// As many signatures at once as there are cores: signing is what costs, and it must not hold up other requests.
+    places: Semaphore,
+    waiting: AtomicUsize,
+}
+
+/// The token server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenServerError {
+    /// The signing key cannot be had.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// There is no signing key.
+    #[error("there is no signing key; starting the service again makes one")]
+    NoKey,
+}
+
+impl TokenServer {
+    /// Opens the signing key.
+    pub async fn open(app: Arc<App>) -> Result<Self, TokenServerError> {
+        let key = keys::active_signing_key(&app.db, &app.keys).await?.ok_or(TokenServerError::NoKey)?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Ok(Self { app, key, places: Semaphore::new(cores), waiting: AtomicUsize::new(0) })
+    }
+
+    /// Takes a place in the queue, or tells that it is full.
+    fn enter(&self) -> Option<Place<'_>> {
+        let before = self.waiting.fetch_add(1, Ordering::SeqCst);
+        let place = Place { server: self };
+        (before < QUEUE_LIMIT).then_some(place)
+    }
+
+    /// Signs on the blocking pool.
+    async fn sign(&self, claims: serde_json::Value) -> Result<String, SigningError> {
+        let Ok(_permit) = self.places.acquire().await else { return Err(SigningError::Library) };
+        let key = self.key.clone();
+        tokio::task::spawn_blocking(move || key.sign_compact(&claims))
+            .await
+            .unwrap_or(Err(SigningError::Library))
+    }
+}
+
+/// A place in the queue, given back when the request ends, however it ends.
+struct Place<'a> {
+    server: &'a TokenServer,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.server.waiting.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// The function of jobs of kind `token.sweep`: forgets `jti`s whose time is over, and comes back in an hour.
+pub async fn run_sweep(app: &App, now: crate::clock::Now) -> Outcome {
+    let swept = async {
+        let mut tx = app.db.begin_write().await?;
+        ledger::forget_jtis(&mut tx, now).await?;
+        schedule_sweep(&mut tx, app, now, crate::clock::HOUR).await?;
+        tx.commit().await
+    };
+    match swept.await {
+        Ok(()) => Outcome::Done,
+        Err(error) => Outcome::Retry(error.to_string()),
+    }
+}
+
+/// Puts the next sweep into the queue, unless one waits.
+pub async fn schedule_sweep(
+    tx: &mut crate::db::Tx,
+    app: &App,
+    now: crate::clock::Now,
+    after: crate::clock::Millis,
+) -> Result<(), crate::db::Error> {
+    // A sweep that is running still holds its own key, so the next one is named by its hour.
+    let due = now.wall + after;
+    let key = format!("token.sweep:{}", due / crate::clock::HOUR);
+    let payload = serde_json::json!({});
+    crate::jobs::enqueue(
+        tx,
+        &app.random,
+        now,
+        "token.sweep",
+        &payload,
+        crate::jobs::Due::Wall(due),
+        Some(&key),
+    )
+    .await
+}

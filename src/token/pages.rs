@@ -1,0 +1,276 @@
+//! `/forklar` and `/errors/MP-nnn`: refusals explained to people.
+//!
+//! Who may read a row: handlers and operators all; a contact or person those of its organisation; and whoever has the
+//! trace id of 128 random bits, since it stood in an error text that only its caller got. The caller's own answer names
+//! everything that the page shows but the client's keys and its other scopes, which are left out for a visitor.
+
+use askama::Template;
+use axum::Json;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header::ACCEPT};
+use axum::response::{IntoResponse, Response};
+
+use super::explain::{Explanation, State, explain};
+use crate::access::{Principal, Visit};
+use crate::clock::norwegian;
+use crate::ledger::{self, Entry};
+use crate::numbers::OrgNumber;
+use crate::web::{Frame, Submitted};
+
+#[derive(Template)]
+#[template(path = "token/entry.html")]
+struct EntryPage {
+    frame: Frame,
+    fault: String,
+    typed: String,
+    rows: Vec<Line>,
+}
+
+struct Line {
+    trace_id: String,
+    at: String,
+    outcome: String,
+    colour: &'static str,
+    scopes: String,
+    client: String,
+}
+
+#[derive(Template)]
+#[template(path = "token/explanation.html")]
+struct ExplanationPage {
+    frame: Frame,
+    heading: String,
+    at: String,
+    error: Option<String>,
+    meaning: String,
+    repair: String,
+    repair_href: Option<String>,
+    path: Vec<PathNode>,
+    checks: Vec<CheckLine>,
+    claims: Option<String>,
+}
+
+struct PathNode {
+    state: &'static str,
+    name: String,
+    state_text: String,
+    text: String,
+}
+
+struct CheckLine {
+    name: String,
+    passed: bool,
+    seen: String,
+    required: String,
+}
+
+#[derive(Template)]
+#[template(path = "token/help.html")]
+struct HelpPage {
+    frame: Frame,
+    code: String,
+    meaning: String,
+    see: String,
+    repair: String,
+}
+
+/// How many rows the list shows.
+const SHOWN: i64 = 50;
+
+/// `GET /forklar`
+pub async fn entry(visit: Visit) -> Response {
+    entry_page(&visit, StatusCode::OK, "", "").await
+}
+
+/// `POST /forklar`: a trace id, or the whole error text that has one in it.
+pub async fn find(visit: Visit, form: Submitted) -> Response {
+    let typed = form.get("trace_id");
+    match trace_id_in(typed) {
+        Some(trace_id) => visit.go(&format!("/forklar/{trace_id}")),
+        None => {
+            let typed: String = typed.chars().take(500).collect();
+            entry_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, "explain-no-trace-id", &typed).await
+        }
+    }
+}
+
+/// The first 32 lower-case hexadecimal digits in a row.
+fn trace_id_in(text: &str) -> Option<&str> {
+    text.split(|c: char| !matches!(c, '0'..='9' | 'a'..='f')).find(|word| word.len() == 32)
+}
+
+async fn entry_page(visit: &Visit, status: StatusCode, fault: &str, typed: &str) -> Response {
+    let found = async {
+        let mut tx = visit.app.db.read().await?;
+        match (&visit.principal, organisation(visit)) {
+            (Principal::Handler(_) | Principal::Operator(_), _) => ledger::recent(&mut tx, SHOWN).await,
+            (_, Some(number)) => ledger::recent_of(&mut tx, number, SHOWN).await,
+            _ => Ok(Vec::new()),
+        }
+    };
+    match found.await {
+        Ok(entries) => {
+            let fault = if fault.is_empty() { String::new() } else { visit.t(fault) };
+            let rows = entries.iter().map(|entry| line(visit, entry)).collect();
+            visit.page_with(status, &EntryPage { frame: visit.frame(), fault, typed: typed.to_owned(), rows })
+        }
+        Err(error) => visit.internal(&error),
+    }
+}
+
+fn line(visit: &Visit, entry: &Entry) -> Line {
+    Line {
+        trace_id: entry.trace_id.clone(),
+        at: norwegian(entry.at),
+        outcome: entry.code.clone().unwrap_or_else(|| visit.t("explain-granted")),
+        colour: if entry.granted { "success" } else { "danger" },
+        scopes: entry.scopes.clone(),
+        client: entry.client_id.clone().unwrap_or_default(),
+    }
+}
+
+/// The organisation whose rows the asker may list.
+fn organisation(visit: &Visit) -> Option<OrgNumber> {
+    match &visit.principal {
+        Principal::Contact(contact) => Some(contact.organisation),
+        Principal::Person(person) => person.acting_for,
+        _ => None,
+    }
+}
+
+/// Whether the asker is a party of the entry, or staff.
+fn is_party(visit: &Visit, entry: &Entry) -> bool {
+    match &visit.principal {
+        Principal::Handler(_) | Principal::Operator(_) => true,
+        _ => organisation(visit).is_some_and(|number| {
+            entry.client_organisation == Some(number) || entry.consumer_organisation == Some(number)
+        }),
+    }
+}
+
+/// `GET /forklar/{trace_id}`; with `Accept: application/json` for `fullmakt explain --server`.
+pub async fn show(visit: Visit, Path(trace_id): Path<String>, headers: HeaderMap) -> Response {
+    let found = async {
+        let mut tx = visit.app.db.read().await?;
+        ledger::find(&mut tx, &trace_id).await
+    };
+    let entry = match found.await {
+        Ok(Some(entry)) => entry,
+        Ok(None) => return visit.fault(StatusCode::NOT_FOUND, "explain-unknown", Some("/forklar")),
+        Err(error) => return visit.internal(&error),
+    };
+    let party = is_party(&visit, &entry);
+    let explanation = explanation(&visit, &entry, party);
+    let wants_json = headers
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json"));
+    if wants_json {
+        return Json(explanation).into_response();
+    }
+    visit.page(&page(&visit, &entry, explanation, party))
+}
+
+/// The explanation, without what only the organisation itself should read when a visitor asks.
+fn explanation(visit: &Visit, entry: &Entry, party: bool) -> Explanation {
+    if party {
+        return explain(entry, visit.lang);
+    }
+    let mut shown = entry.clone();
+    for check in &mut shown.checks {
+        if matches!(check.name.as_str(), "key" | "scope") {
+            check.required = None;
+        }
+    }
+    explain(&shown, visit.lang)
+}
+
+fn page(visit: &Visit, entry: &Entry, explanation: Explanation, party: bool) -> ExplanationPage {
+    let path = explanation
+        .path
+        .iter()
+        .map(|node| PathNode {
+            state: match node.state {
+                State::Ok => "ok",
+                State::Broken => "broken",
+                State::Waiting => "waiting",
+            },
+            name: visit.t(&format!("explain-node-{}", node.name)),
+            state_text: visit.t(match node.state {
+                State::Ok => "explain-state-ok",
+                State::Broken => "explain-state-broken",
+                State::Waiting => "explain-state-waiting",
+            }),
+            text: node
+                .checks
+                .iter()
+                .rfind(|check| check.seen.is_some())
+                .and_then(|check| check.seen.clone())
+                .unwrap_or_default(),
+        })
+        .collect();
+    let checks = explanation
+        .path
+        .iter()
+        .flat_map(|node| &node.checks)
+        .map(|check| CheckLine {
+            name: visit.t(&format!("explain-check-{}", check.name.replace('_', "-"))),
+            passed: check.passed,
+            seen: check.seen.clone().unwrap_or_default(),
+            required: check.required.clone().unwrap_or_default(),
+        })
+        .collect();
+    let heading = match &explanation.code {
+        Some(code) if code.starts_with("MP-") => {
+            visit.lang.text_with("explain-heading-code", &[("code", code)])
+        }
+        Some(_) => visit.t("explain-heading-refused"),
+        None => visit.t("explain-heading-granted"),
+    };
+    let claims = entry.token_claims.as_ref().filter(|_| party);
+    ExplanationPage {
+        frame: visit.frame(),
+        heading,
+        at: norwegian(entry.at),
+        error: explanation.error_description,
+        meaning: explanation.meaning,
+        repair: explanation.repair,
+        repair_href: explanation.repair_href,
+        path,
+        checks,
+        claims: claims.and_then(|claims| serde_json::to_string_pretty(claims).ok()),
+    }
+}
+
+/// The codes that have a help page.
+pub const HELP: [&str; 11] = [
+    "MP-011", "MP-012", "MP-100", "MP-110", "MP-121", "MP-124", "MP-130", "MP-200", "MP-201", "MP-250",
+    "MP-251",
+];
+
+/// `GET /errors/{code}`: where `error_uri` leads.
+pub async fn help(visit: Visit, Path(code): Path<String>) -> Response {
+    let Some(code) = HELP.into_iter().find(|known| *known == code) else { return visit.not_found() };
+    let key = code.to_lowercase();
+    visit.page(&HelpPage {
+        frame: visit.frame(),
+        code: code.to_owned(),
+        meaning: visit.t(&format!("help-{key}-meaning")),
+        see: visit.t("help-see"),
+        repair: visit.t(&format!("help-{key}-repair")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trace_id_in;
+
+    #[test]
+    fn a_trace_id_is_found_in_an_error_text() {
+        let id = "0123456789abcdef0123456789abcdef";
+        assert_eq!(trace_id_in(&format!("Expired key. (trace_id: {id})\"}}")), Some(id));
+        assert_eq!(trace_id_in(id), Some(id));
+        assert_eq!(trace_id_in(&format!("{id}0")), None);
+        assert_eq!(trace_id_in("nothing"), None);
+    }
+}

@@ -1,0 +1,145 @@
+//! Refusals of `/token`, each with the exact error, description and status of the real service (`maskinporten.md` §4).
+
+use axum::http::StatusCode;
+
+/// Why a token request is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not the JWT-bearer grant (RFC 6749 §5.2).
+    UnsupportedGrantType,
+    /// A parameter is missing or the request cannot be read (RFC 6749 §5.2); the sentence says what.
+    InvalidRequest(&'static str),
+    /// MP-011: the grant is malformed.
+    Malformed,
+    /// MP-012: the grant, or its `jti`, was used before.
+    Replayed,
+    /// MP-100: no such client, or an inactive one.
+    UnknownClient,
+    /// MP-110: `aud` is not exactly the issuer.
+    WrongAudience,
+    /// MP-121: the key has run out.
+    ExpiredKey,
+    /// MP-124: the signature does not fit the key.
+    WrongSignature,
+    /// MP-130: the grant is too old.
+    Expired,
+    /// No code: `iat` lies ahead.
+    IssuedAhead,
+    /// No code: `kid` is not on the client.
+    UnknownKid,
+    /// No code: the client has registered keys and the header has no `kid`.
+    MissingKid,
+    /// MP-200: the scope is not on the client.
+    ScopeNotOnClient(String),
+    /// MP-201: the scope is not for Maskinporten.
+    ScopeNotForMaskinporten,
+    /// No code: `consumer_org` and the client or scope do not go together.
+    ConsumerCombination,
+    /// MP-250: the consumer has not been granted the scope.
+    NotGranted(String),
+    /// MP-251: the consumer has not delegated the scope.
+    NotDelegated {
+        /// `consumer_org`
+        consumer: String,
+        /// The scope.
+        scope: String,
+        /// The client's organisation.
+        supplier: String,
+    },
+    /// Ours: too many requests at once, or the database does not answer.
+    Busy,
+}
+
+impl Refusal {
+    /// The code that `error_uri` and the help pages are named by, and for refusals without one our own word.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnsupportedGrantType => "unsupported-grant-type",
+            Self::InvalidRequest(_) => "invalid-request",
+            Self::Malformed => "MP-011",
+            Self::Replayed => "MP-012",
+            Self::UnknownClient => "MP-100",
+            Self::WrongAudience => "MP-110",
+            Self::ExpiredKey => "MP-121",
+            Self::WrongSignature => "MP-124",
+            Self::Expired => "MP-130",
+            Self::IssuedAhead => "issued-ahead",
+            Self::UnknownKid => "unknown-kid",
+            Self::MissingKid => "missing-kid",
+            Self::ScopeNotOnClient(_) => "MP-200",
+            Self::ScopeNotForMaskinporten => "MP-201",
+            Self::ConsumerCombination => "consumer-combination",
+            Self::NotGranted(_) => "MP-250",
+            Self::NotDelegated { .. } => "MP-251",
+            Self::Busy => "busy",
+        }
+    }
+
+    /// The code for `error_uri`, when the real service has one.
+    pub fn real_code(&self) -> Option<&'static str> {
+        Some(self.code()).filter(|code| code.starts_with("MP-"))
+    }
+
+    /// The OAuth error.
+    pub const fn error(&self) -> &'static str {
+        match self {
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::InvalidRequest(_) | Self::Malformed | Self::ConsumerCombination => "invalid_request",
+            Self::ScopeNotOnClient(_)
+            | Self::ScopeNotForMaskinporten
+            | Self::NotGranted(_)
+            | Self::NotDelegated { .. } => "invalid_scope",
+            Self::Busy => "temporarily_unavailable",
+            _ => "invalid_grant",
+        }
+    }
+
+    /// The status. MP-250 and MP-251 were 403 in older versions of the real service (`maskinporten.md` §4.3).
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// The description, before the trace id.
+    pub fn description(&self) -> String {
+        let authentication = |rest: &str| format!("Invalid assertion. Client authentication failed. {rest}");
+        match self {
+            Self::UnsupportedGrantType => {
+                "Unsupported grant_type. Use urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned()
+            }
+            Self::InvalidRequest(what) => (*what).to_owned(),
+            Self::Malformed => "Invalid assertion. Invalid parameter value".to_owned(),
+            Self::Replayed => "Validation of JWT Bearer grant failed. Grant is used before".to_owned(),
+            Self::UnknownClient => authentication("(Client not found)"),
+            Self::WrongAudience => authentication("Invalid JWT claim aud."),
+            Self::ExpiredKey => authentication("Expired key."),
+            Self::WrongSignature => authentication("Invalid JWT signature."),
+            Self::Expired => authentication("JWT is expired"),
+            Self::IssuedAhead => "Issue time is after now".to_owned(),
+            Self::UnknownKid => authentication("Unknown key identifier (kid) for client."),
+            Self::MissingKid => authentication(
+                "Invalid JWT. The client requires pre-registered jwk and no key identifier (kid) provided",
+            ),
+            Self::ScopeNotOnClient(scope) => {
+                format!("Token request contains invalid scopes for client, {scope}")
+            }
+            Self::ScopeNotForMaskinporten => {
+                "Token request contains scopes not allowed for maskinporten".to_owned()
+            }
+            Self::ConsumerCombination => {
+                "Validation of JWT claim failed: The combination consumer_org in claim and \
+                                          delegation scope on client is invalid"
+                    .to_owned()
+            }
+            Self::NotGranted(scope) => format!("Consumer has not been granted access to the scope {scope}"),
+            Self::NotDelegated { consumer, scope, supplier } => {
+                format!(
+                    "Consumer {consumer} has not delegated access to the scope {scope} to supplier {supplier}"
+                )
+            }
+            Self::Busy => "The token server is busy. Try again in a moment".to_owned(),
+        }
+    }
+}
