@@ -1,6 +1,6 @@
 # Texts of the letters of orders/. Short; the next step stands last.
 
-letter-notice = Please note: when the order is carried out, we read in what Enhetsregisteret, the register of legal entities, says about the organisation. That is production data, and it will then be held in a test environment.
+letter-notice = Please note: when the order is carried out, we read in what Enhetsregisteret, the register of legal entities, says about the organisations in it. That is production data, and it will then be held in a test environment.
 letter-no-real-data = The order concerns fictional organisations only. No production data is read in.
 
 letter-confirm-subject = Confirm the order: case { $case }
@@ -64,7 +64,7 @@ letter-ready-direct-body =
 
     If a system vendor is to use the access for you, tell the vendor which scope it is. The vendor then orders delegation from you as an existing customer.
 
-    If you are to use the access yourselves, open the case and make a client with the scope. The guide has examples: { $guide }
+    If you are to use the access yourselves, open the case and make a client with the scope.
 
     Open the case:
 

@@ -1,6 +1,6 @@
 # Texts of the letters of orders/. Short; the next step stands last.
 
-letter-notice = Merk: Når bestillingen gjennomføres, leser vi inn opplysninger om virksomheten fra Enhetsregisteret. Det er produksjonsdata som da blir liggende i et testmiljø.
+letter-notice = Merk: Når bestillingen gjennomføres, leser vi inn opplysninger fra Enhetsregisteret om virksomhetene i den. Det er produksjonsdata som da blir liggende i et testmiljø.
 letter-no-real-data = Bestillingen gjelder bare fiktive virksomheter. Ingen produksjonsdata blir lest inn.
 
 letter-confirm-subject = Bekreft bestillingen: sak { $case }
@@ -64,7 +64,7 @@ letter-ready-direct-body =
 
     Skal en systemleverandør bruke tilgangen for dere, må leverandøren få vite hvilket scope det er. Leverandøren bestiller så delegering fra dere som eksisterende kunde.
 
-    Skal dere bruke tilgangen selv, åpner dere saken og lager en klient med scopet. Veiledningen har eksempler: { $guide }
+    Skal dere bruke tilgangen selv, åpner dere saken og lager en klient med scopet.
 
     Åpne saken:
 

@@ -1,6 +1,6 @@
 # Texts of the letters of orders/. Short; the next step stands last.
 
-letter-notice = Merk: Når tinginga blir gjennomført, les vi inn opplysningar om verksemda frå Einingsregisteret. Det er produksjonsdata som då blir liggjande i eit testmiljø.
+letter-notice = Merk: Når tinginga blir gjennomført, les vi inn opplysningar frå Einingsregisteret om verksemdene som er med. Det er produksjonsdata som då blir liggjande i eit testmiljø.
 letter-no-real-data = Tinginga gjeld berre fiktive verksemder. Ingen produksjonsdata blir lesne inn.
 
 letter-confirm-subject = Stadfest tinginga: sak { $case }
@@ -64,7 +64,7 @@ letter-ready-direct-body =
 
     Skal ein systemleverandør bruke tilgangen for dykk, må leverandøren få vite kva scope det er. Leverandøren tingar så delegering frå dykk som eksisterande kunde.
 
-    Skal de bruke tilgangen sjølve, opnar de saka og lagar ein klient med scopet. Rettleiinga har døme: { $guide }
+    Skal de bruke tilgangen sjølve, opnar de saka og lagar ein klient med scopet.
 
     Opne saka:
 

@@ -59,13 +59,12 @@ pub async fn run(app: &App, order_id: &str, attempts: i64, now: Now) -> Outcome 
     if !matches!(order.state, OrderState::Provisioning | OrderState::WaitingForCustomer) {
         return Outcome::Done;
     }
-    let stop = match carry_out(app, &order, &step, now).await {
-        Ok(()) => return Outcome::Done,
-        Err(Stop::Waits) => return Outcome::Done,
-        Err(stop) => stop,
-    };
-    let given_up = matches!(stop, Stop::Never(_)) || attempts + 1 >= MAX_ATTEMPTS;
-    let reason = stop.to_string();
+    let Err(hindrance) = carry_out(app, &order, &step, now).await else { return Outcome::Done };
+    if matches!(hindrance, Stop::Waits) {
+        return Outcome::Done;
+    }
+    let given_up = matches!(hindrance, Stop::Never(_)) || attempts + 1 >= MAX_ATTEMPTS;
+    let reason = hindrance.to_string();
     if let Err(error) = note(app, &order, &step, &reason, given_up).await {
         return Outcome::Retry(error.to_string());
     }

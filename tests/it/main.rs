@@ -14,4 +14,5 @@ mod support;
 mod db;
 mod delegation;
 mod house;
+mod orders;
 mod portal;

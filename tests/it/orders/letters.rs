@@ -1,0 +1,143 @@
+//! Who gets which letter, once, and what stands in it.
+
+use fullmakt::clock::DAY;
+use fullmakt::language::Language;
+use fullmakt::orders::{OrderKind, OrderState};
+
+use super::{CUSTOMER, approve, carried_out, draft, found, kinds_to, placed, reject};
+use crate::support::TestApp;
+
+/// Every letter of every journey in one language, with what the world made up taken out.
+async fn all_letters(language: Language) -> String {
+    let test = TestApp::new().await;
+    let in_language = |kind| {
+        let mut draft = draft(kind);
+        draft.language = language;
+        draft
+    };
+    // The second vendor's order waits, is reminded of and closed; then a refusal; then all three kinds to their ends.
+    carried_out(&test, &in_language(OrderKind::ExistingCustomer)).await;
+    for days in [7, 30] {
+        test.clock.set_offset(days * DAY);
+        test.run_jobs().await;
+    }
+    carried_out(&test, &in_language(OrderKind::ExistingCustomer)).await;
+    let refused = placed(&test, &in_language(OrderKind::Direct)).await;
+    reject(&test.app, &refused.case_number, "Hjemmelen gjelder ikke for virksomheten.")
+        .await
+        .expect("rejected");
+    test.run_jobs().await;
+    carried_out(&test, &in_language(OrderKind::Direct)).await;
+    carried_out(&test, &in_language(OrderKind::ExistingCustomer)).await;
+    let mut unlike = in_language(OrderKind::FictionalCustomer);
+    unlike.fields.insert("vendor.name".to_owned(), "Annet Navn AS".to_owned());
+    let fictional = carried_out(&test, &unlike).await;
+    let (number, name) = fictional.fictional_customer.expect("a customer");
+
+    let mut made_up = vec![(number.to_string(), "[NUMMER]"), (name, "[KUNDE]")];
+    {
+        let mut tx = test.app.db.read().await.expect("read");
+        for row in
+            tx.fetch_all("SELECT number, name FROM persons", fullmakt::db::params![]).await.expect("persons")
+        {
+            made_up.push((row.text("number").expect("number"), "[FØDSELSNUMMER]"));
+            made_up.push((row.text("name").expect("name"), "[PERSON]"));
+        }
+    }
+    let mut letters = Vec::new();
+    for mail in test.mailbox().await {
+        let mut body = mail.body.clone();
+        for (value, placeholder) in &made_up {
+            body = body.replace(value, placeholder);
+        }
+        let body: Vec<String> = body
+            .split('\n')
+            .map(|line| match line.split_once("/lenke/") {
+                Some((before, _)) => format!("{before}/lenke/[LENKE]"),
+                None => line.to_owned(),
+            })
+            .collect();
+        let body = body.join("\n");
+        letters.push(format!("=== {} | {}\n{body}\n", mail.to, mail.subject));
+    }
+    letters.sort();
+    // One of each: but for case numbers the later ones say the same.
+    let without_digits = |letter: &String| letter.replace(|c: char| c.is_ascii_digit(), "");
+    let mut seen = std::collections::BTreeSet::new();
+    letters.retain(|letter| seen.insert(without_digits(letter)));
+    letters.join("\n")
+}
+
+#[tokio::test]
+async fn the_letters_in_bokmal() {
+    insta::assert_snapshot!(all_letters(Language::Nb).await);
+}
+
+#[tokio::test]
+async fn the_letters_in_nynorsk() {
+    insta::assert_snapshot!(all_letters(Language::Nn).await);
+}
+
+#[tokio::test]
+async fn the_letters_in_english() {
+    insta::assert_snapshot!(all_letters(Language::En).await);
+}
+
+#[tokio::test]
+async fn the_vendor_of_an_existing_customer_gets_neither_person_nor_scope() {
+    let test = TestApp::new().await;
+    carried_out(&test, &draft(OrderKind::Direct)).await;
+    carried_out(&test, &draft(OrderKind::ExistingCustomer)).await;
+    let mut tx = test.app.db.read().await.expect("read");
+    let customer = CUSTOMER.parse().expect("a number");
+    let person =
+        fullmakt::parties::person_of_customer(&mut tx, customer).await.expect("query").expect("a person");
+    drop(tx);
+    let (number, mails) = (person.number.to_string(), test.mailbox().await);
+    let to_vendor: Vec<_> = mails.iter().filter(|mail| mail.to == "mari@leverandor.example").collect();
+    assert_eq!(to_vendor.len(), 2);
+    assert!(to_vendor.iter().all(|mail| !mail.body.contains(&number) && !mail.body.contains("brreg:reelle")));
+    let to_customer =
+        |text: &str| mails.iter().any(|mail| mail.to == "ola@kunde.example" && mail.body.contains(text));
+    assert!(to_customer(&number) && to_customer("brreg:reelle/rapporteringspliktig"));
+}
+
+#[tokio::test]
+async fn every_letter_leaves_once_and_its_link_opens_the_case() {
+    let test = TestApp::new().await;
+    let order = carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
+    test.run_jobs().await;
+    assert_eq!(kinds_to(&test, "mari@leverandor.example").await, ["ready-fictional", "receipt"]);
+    assert_eq!(test.count("SELECT count(*) AS n FROM letters WHERE state <> 'sent'").await, 0);
+    let mails = test.mailbox().await;
+    assert_eq!(mails.len(), 2);
+    for mail in &mails {
+        let path = mail.path_starting("/lenke/").expect("a link");
+        let answer = test.browser().get(&path).await;
+        assert!(answer.status.is_redirection(), "{}", answer.body);
+        assert_eq!(answer.location(), format!("/sak/{}", order.case_number));
+    }
+}
+
+#[tokio::test]
+async fn a_letters_step_that_runs_again_writes_no_second_letter() {
+    let test = TestApp::new().await;
+    let order = placed(&test, &draft(OrderKind::FictionalCustomer)).await;
+    approve(&test.app, &order.case_number, None).await.expect("approved");
+    test.run_jobs().await;
+    let before = test.mailbox().await;
+    // As if the tick had been lost while the letter had left.
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    for sql in [
+        "UPDATE orders SET state = 'provisioning'",
+        "UPDATE order_steps SET state = 'pending' WHERE name = 'letters'",
+    ] {
+        tx.execute(sql, fullmakt::db::params![]).await.expect("undone");
+    }
+    tx.commit().await.expect("commit");
+    fullmakt::orders::provision::run(&test.app, &order.id, 0, test.app.now()).await;
+    test.run_jobs().await;
+    assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
+    let after = test.mailbox().await;
+    assert_eq!(after.len(), before.len());
+}

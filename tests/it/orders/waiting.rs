@@ -1,0 +1,97 @@
+//! An order that waits for its customer, on the world's clock.
+
+use fullmakt::clock::DAY;
+use fullmakt::orders::{OrderKind, OrderState};
+
+use super::{approve, carried_out, draft, found, kinds_to, placed, reject};
+use crate::support::TestApp;
+
+const VENDORS_ADDRESS: &str = "mari@leverandor.example";
+const CUSTOMERS_ADDRESS: &str = "ola@kunde.example";
+
+#[tokio::test]
+async fn both_are_reminded_after_a_week_and_the_order_closes_after_a_month() {
+    let test = TestApp::new().await;
+    let order = carried_out(&test, &draft(OrderKind::ExistingCustomer)).await;
+    test.clock.set_offset(7 * DAY - 1);
+    test.run_jobs().await;
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["receipt"]);
+    // The world's clock alone moves: no wall time has passed.
+    test.clock.set_offset(7 * DAY);
+    test.run_jobs().await;
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["receipt", "reminder-vendor"]);
+    assert_eq!(kinds_to(&test, CUSTOMERS_ADDRESS).await, ["reminder-customer"]);
+    test.clock.set_offset(30 * DAY - 1);
+    test.run_jobs().await;
+    assert_eq!(found(&test, &order.case_number).await.state, OrderState::WaitingForCustomer);
+    test.clock.set_offset(30 * DAY);
+    test.run_jobs().await;
+    let closed = found(&test, &order.case_number).await;
+    assert_eq!((closed.state, closed.reason.as_deref()), (OrderState::Closed, Some("customer-never-came")));
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["closed", "receipt", "reminder-vendor"]);
+    assert_eq!(kinds_to(&test, CUSTOMERS_ADDRESS).await, ["reminder-customer"]);
+    // A customer that comes too late gets its own access, and the closed order stays closed.
+    carried_out(&test, &draft(OrderKind::Direct)).await;
+    assert_eq!(found(&test, &order.case_number).await.state, OrderState::Closed);
+}
+
+#[tokio::test]
+async fn an_order_that_went_on_is_neither_reminded_of_nor_closed() {
+    let test = TestApp::new().await;
+    let order = carried_out(&test, &draft(OrderKind::ExistingCustomer)).await;
+    carried_out(&test, &draft(OrderKind::Direct)).await;
+    test.clock.set_offset(60 * DAY);
+    test.run_jobs().await;
+    assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["ready-vendor", "receipt"]);
+    assert_eq!(kinds_to(&test, CUSTOMERS_ADDRESS).await, ["ready-customer", "ready-direct", "receipt"]);
+}
+
+#[tokio::test]
+async fn while_the_customers_own_order_is_with_a_handler_nobody_is_reminded_and_nothing_closes() {
+    let test = TestApp::new().await;
+    let order = carried_out(&test, &draft(OrderKind::ExistingCustomer)).await;
+    let direct = placed(&test, &draft(OrderKind::Direct)).await;
+    for day in 1..=60 {
+        test.clock.set_offset(day * DAY);
+        test.run_jobs().await;
+    }
+    assert_eq!(found(&test, &order.case_number).await.state, OrderState::WaitingForCustomer);
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["receipt"]);
+    approve(&test.app, &direct.case_number, None).await.expect("approved");
+    test.run_jobs().await;
+    assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
+}
+
+#[tokio::test]
+async fn when_the_customer_is_refused_the_vendor_is_told_and_its_order_ends() {
+    let test = TestApp::new().await;
+    let order = carried_out(&test, &draft(OrderKind::ExistingCustomer)).await;
+    let direct = placed(&test, &draft(OrderKind::Direct)).await;
+    reject(&test.app, &direct.case_number, "Dere har ikke hjemmel.").await.expect("rejected");
+    let closed = found(&test, &order.case_number).await;
+    assert_eq!((closed.state, closed.reason.as_deref()), (OrderState::Closed, Some("customer-refused")));
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["customer-refused", "receipt"]);
+    assert_eq!(kinds_to(&test, CUSTOMERS_ADDRESS).await, ["receipt", "rejected"]);
+    test.run_jobs().await;
+    let to_vendor: Vec<_> =
+        test.mailbox().await.into_iter().filter(|mail| mail.to == VENDORS_ADDRESS).collect();
+    assert!(
+        to_vendor.iter().all(|mail| !mail.body.contains("Dere har ikke hjemmel.")),
+        "the reason is the customer's own affair"
+    );
+}
+
+#[tokio::test]
+async fn a_customer_that_has_access_already_may_be_refused_a_second_order_without_harm_to_the_vendor() {
+    let test = TestApp::new().await;
+    carried_out(&test, &draft(OrderKind::Direct)).await;
+    let second = placed(&test, &draft(OrderKind::Direct)).await;
+    let order = placed(&test, &draft(OrderKind::ExistingCustomer)).await;
+    approve(&test.app, &order.case_number, None).await.expect("approved");
+    // The vendor's order has not been looked at yet when the second order is refused.
+    reject(&test.app, &second.case_number, "Dere har tilgang fra før.").await.expect("rejected");
+    assert_eq!(found(&test, &order.case_number).await.state, OrderState::WaitingForCustomer);
+    test.run_jobs().await;
+    assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
+}
