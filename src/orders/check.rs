@@ -35,7 +35,7 @@ async fn check_again(app: &App, order_id: &str, now: Now) -> Result<bool, OrderE
         return Ok(true);
     }
     let findings = check_registry(app, &as_checked(&order)).await?;
-    let is_open = |key: &str| open.iter().any(|who| key == *who);
+    let is_open = |key: &str| open.contains(&key);
     let mut warnings: Vec<String> =
         order.warnings.iter().filter(|warning| !warning.starts_with(NOT_CHECKED)).cloned().collect();
     for warning in findings.warnings {

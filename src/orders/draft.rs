@@ -183,8 +183,7 @@ impl Checked {
 fn limit(path: &str) -> usize {
     match path.rsplit('.').next() {
         Some("email") => 254,
-        Some("phone") => 30,
-        Some("number") => 30,
+        Some("phone" | "number") => 30,
         Some("message" | "legal_basis_text") => 4_000,
         _ => 200,
     }

@@ -59,7 +59,7 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
     let masked = in_raw + in_text > 0;
 
     let draft = reading::read(&read.text).and_then(|found| as_draft(&found));
-    let checked = draft.as_ref().map(|draft| draft.check());
+    let checked = draft.as_ref().map(Draft::check);
     let (checked, mut why) = match checked {
         _ if read.automatic => (None, "automatic"),
         _ if masked => (None, "real-person-number"),
@@ -140,17 +140,13 @@ pub fn text_context(mail_id: &str) -> String {
 /// Masks in the message as it came. Only its ASCII can hold such a number in the clear; an encoded part is masked in the
 /// text that is read from it, and its raw copy is dropped with the rest of the message when the text held one.
 fn mask_bytes(raw: &[u8]) -> (Vec<u8>, usize) {
-    match std::str::from_utf8(raw) {
-        Ok(text) => {
-            let (masked, found) = mask_real_numbers(text);
-            (masked.into_bytes(), found)
-        }
-        Err(_) => {
-            let text: String = raw.iter().map(|byte| char::from(*byte)).collect();
-            let (masked, found) = mask_real_numbers(&text);
-            if found == 0 { (raw.to_vec(), 0) } else { (masked.into_bytes(), found) }
-        }
+    if let Ok(text) = std::str::from_utf8(raw) {
+        let (masked, found) = mask_real_numbers(text);
+        return (masked.into_bytes(), found);
     }
+    let text: String = raw.iter().map(|byte| char::from(*byte)).collect();
+    let (masked, found) = mask_real_numbers(&text);
+    if found == 0 { (raw.to_vec(), 0) } else { (masked.into_bytes(), found) }
 }
 
 fn take_apart(raw: &[u8], message_id: String) -> Read {

@@ -14,6 +14,9 @@ pub struct LegalBasis {
 /// The key of a basis that the applicant put into words of its own; a handler says which scope they lead to.
 pub const OWN_WORDS: &str = "other";
 
+/// A basis that the applicant put into words of its own.
+const IN_OWN_WORDS: LegalBasis = LegalBasis { key: OWN_WORDS, provision: "–", scope: None };
+
 /// All, in the order of the provisions.
 pub const ALL: [LegalBasis; 8] = [
     LegalBasis {
@@ -47,7 +50,7 @@ pub const ALL: [LegalBasis; 8] = [
         provision: "forskrift 2021-06-21-2056 § 3-11 (4)",
         scope: Some("brreg:reelle/hoeyereutdanningsinstitusjon"),
     },
-    LegalBasis { key: OWN_WORDS, provision: "–", scope: None },
+    IN_OWN_WORDS,
 ];
 
 /// The scope that a fictional customer gets unless the handler chooses another.
@@ -74,7 +77,7 @@ pub fn of_text(text: &str) -> &'static LegalBasis {
     });
     match (hits.next(), hits.next()) {
         (Some(one), None) => one,
-        _ => &ALL[ALL.len() - 1],
+        _ => &IN_OWN_WORDS,
     }
 }
 
