@@ -74,6 +74,28 @@ pub fn router(services: Services) -> Router {
         .route("/logg-ut", post(access::pages::log_out))
         .route("/post", get(access::post::list))
         .route("/post/{id}", get(access::post::show))
+        // The order desk (orders/): start and forms, a contact's case, the handler's desk.
+        .route("/", get(orders::pages::start::show))
+        .route("/bestill", get(orders::pages::start::show))
+        .route("/bestill/takk", get(orders::pages::form::thanks))
+        .route("/bestill/{slug}", get(orders::pages::form::show).post(orders::pages::form::submit))
+        .route("/sak", get(orders::pages::case::list))
+        .route("/sak/{case_number}", get(orders::pages::case::show))
+        .route("/sak/{case_number}/bekreft", post(orders::pages::case::confirm))
+        .route("/sak/{case_number}/api-nokkel", post(orders::pages::case::make_key))
+        .route("/sak/{case_number}/veiledning", get(orders::pages::guide::show))
+        .route("/saksbord", get(orders::pages::desk::list))
+        .route("/saksbord/jobb/{id}", post(orders::pages::desk::retry_job))
+        .route("/saksbord/post/{id}", get(orders::pages::desk::show_mail))
+        .route("/saksbord/post/{id}/legg-bort", post(orders::pages::desk::set_aside))
+        .route(
+            "/saksbord/post/{id}/{slug}",
+            get(orders::pages::desk::mail_form).post(orders::pages::desk::mail_order),
+        )
+        .route("/saksbord/{case_number}", get(orders::pages::desk::show))
+        .route("/saksbord/{case_number}/godkjenn", post(orders::pages::desk::approve))
+        .route("/saksbord/{case_number}/avslag", post(orders::pages::desk::reject))
+        .route("/saksbord/{case_number}/igjen", post(orders::pages::desk::retry))
         // Enhetsregisteret's open look-up (parties/).
         .route("/enhetsregisteret/api/enheter/{organisasjonsnummer}", get(parties::http::entity))
         // The protected register (register/).

@@ -43,6 +43,7 @@ catalogue_files!(
     "frame",
     "letters",
     "mail",
+    "order_pages",
     "orders",
     "parties",
     "register",

@@ -12,6 +12,7 @@ pub mod inbound;
 pub mod legal_basis;
 pub mod letters;
 pub mod missing;
+pub mod pages;
 pub mod place;
 pub mod provision;
 pub mod reading;

@@ -89,7 +89,8 @@ pub async fn confirm(visit: Visit, Path(case_number): Path<String>, _form: Submi
     };
     let confirmed = async {
         let mut tx = visit.app.db.begin_write().await?;
-        place::confirm(&mut tx, &visit.app, visit.now, &case_number, organisation, &visit.principal.actor()).await?;
+        place::confirm(&mut tx, &visit.app, visit.now, &case_number, organisation, &visit.principal.actor())
+            .await?;
         tx.commit().await?;
         Ok::<_, OrderError>(())
     };
@@ -114,7 +115,8 @@ pub async fn make_key(visit: Visit, Path(case_number): Path<String>, _form: Subm
             return Err(OrderError::NotFound);
         }
         let actor = visit.principal.actor();
-        let (id, secret) = api_keys::create(&mut tx, &visit.app, visit.now, organisation, &case_number, &actor).await?;
+        let (id, secret) =
+            api_keys::create(&mut tx, &visit.app, visit.now, organisation, &case_number, &actor).await?;
         let event = Event {
             actor: &actor,
             action: "api_key.created",
@@ -138,7 +140,12 @@ pub async fn make_key(visit: Visit, Path(case_number): Path<String>, _form: Subm
     }
 }
 
-async fn page(visit: &Visit, case_number: &str, organisation: OrgNumber, new_key: Option<String>) -> Result<CasePage, OrderError> {
+async fn page(
+    visit: &Visit,
+    case_number: &str,
+    organisation: OrgNumber,
+    new_key: Option<String>,
+) -> Result<CasePage, OrderError> {
     let language = visit.lang;
     let mut tx = visit.app.db.read().await?;
     let order = store::find_by_case(&mut tx, case_number).await?.filter(|order| order.concerns(organisation));

@@ -115,7 +115,8 @@ pub(super) async fn store(
         return Ok(Err(findings.faults));
     }
     let mut tx = visit.app.db.begin_write().await?;
-    let arrival = Arrival { channel, once_key, actor: &visit.principal.actor(), unconfirmed: false, reply_to };
+    let arrival =
+        Arrival { channel, once_key, actor: &visit.principal.actor(), unconfirmed: false, reply_to };
     let placed = place(&mut tx, &visit.app, visit.now, &checked, &findings.warnings, arrival).await?;
     tx.commit().await?;
     Ok(Ok(placed))
@@ -125,14 +126,26 @@ pub(super) async fn store(
 /// the case itself: that is behind the link in the letter.
 pub async fn thanks(visit: Visit) -> Response {
     let number = visit.query_value("sak").filter(|number| is_case_number(number)).unwrap_or_default();
-    let show_post = visit.app.config.access_code.is_none() || matches!(visit.principal, Principal::Operator(_));
-    let steps = ["decide", "carry-out", "letter", "go-on"].into_iter().map(|step| visit.t(&format!("order-thanks-{step}"))).collect();
-    visit.page(&ThanksPage { frame: visit.frame(), case_number: number, show_post, warnings: Vec::new(), steps })
+    let show_post =
+        visit.app.config.access_code.is_none() || matches!(visit.principal, Principal::Operator(_));
+    let steps = ["decide", "carry-out", "letter", "go-on"]
+        .into_iter()
+        .map(|step| visit.t(&format!("order-thanks-{step}")))
+        .collect();
+    visit.page(&ThanksPage {
+        frame: visit.frame(),
+        case_number: number,
+        show_post,
+        warnings: Vec::new(),
+        steps,
+    })
 }
 
 pub(super) fn is_case_number(text: &str) -> bool {
     text.split_once('-').is_some_and(|(year, number)| {
-        year.len() == 4 && (5..=9).contains(&number.len()) && (year.to_owned() + number).bytes().all(|b| b.is_ascii_digit())
+        year.len() == 4
+            && (5..=9).contains(&number.len())
+            && (year.to_owned() + number).bytes().all(|b| b.is_ascii_digit())
     })
 }
 
@@ -144,7 +157,9 @@ pub(super) fn form_page(visit: &Visit, draft: &Draft, faults: &[Fault], once: &s
         let key = section_of(path, draft.kind);
         let field = field(visit, draft, path, faults);
         match sections.last_mut() {
-            Some(section) if section.heading == visit.t(&format!("order-section-{key}")) => section.fields.push(field),
+            Some(section) if section.heading == visit.t(&format!("order-section-{key}")) => {
+                section.fields.push(field)
+            }
             _ => sections.push(Section {
                 heading: visit.t(&format!("order-section-{key}")),
                 text: visit.t(&format!("order-section-{key}-text")),
@@ -214,7 +229,11 @@ fn field(visit: &Visit, draft: &Draft, path: &'static str, faults: &[Fault]) -> 
         _ => ("checkbox", "off"),
     };
     // A browser fills in its user's own facts; on a page with two contacts it would fill in both with the same.
-    let autocomplete = if path.starts_with("customer.contact") && draft.kind == OrderKind::ExistingCustomer { "off" } else { autocomplete };
+    let autocomplete = if path.starts_with("customer.contact") && draft.kind == OrderKind::ExistingCustomer {
+        "off"
+    } else {
+        autocomplete
+    };
     let hint = match (path, last) {
         ("legal_basis" | "legal_basis_text", _) => visit.t(&format!("order-hint-{path}")),
         (_, "number") => visit.t("order-hint-number"),
@@ -235,7 +254,11 @@ fn field(visit: &Visit, draft: &Draft, path: &'static str, faults: &[Fault]) -> 
         autocomplete,
         required: !path.starts_with("production_contact") && !matches!(last, "message" | "legal_basis_text"),
         value: draft.get(path).to_owned(),
-        fault: faults.iter().find(|fault| fault.field == path).map(|fault| fault.kind.text(visit.lang)).unwrap_or_default(),
+        fault: faults
+            .iter()
+            .find(|fault| fault.field == path)
+            .map(|fault| fault.kind.text(visit.lang))
+            .unwrap_or_default(),
         options,
     }
 }

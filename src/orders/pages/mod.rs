@@ -31,7 +31,7 @@ impl CaseLine {
     fn of(order: &Order, language: Language) -> Self {
         Self {
             number: order.case_number.clone(),
-            kind: language.text(&format!("order-kind-{}", order.kind.slug())),
+            kind: language.text(&format!("start-{}-title", order.kind.slug())),
             who: order.applicant().map(|party| party.name.clone()).unwrap_or_default(),
             state: language.text(&format!("order-state-{}", order.state.key().replace('_', "-"))),
             colour: colour(order.state),
@@ -53,7 +53,8 @@ const fn colour(state: OrderState) -> &'static str {
 
 /// A draft's values that an order was made of, label and value, for reading.
 fn facts(order: &Order, language: Language) -> Vec<(String, String)> {
-    let mut facts = vec![(language.text("case-kind"), language.text(&format!("order-kind-{}", order.kind.slug())))];
+    let mut facts =
+        vec![(language.text("case-kind"), language.text(&format!("start-{}-title", order.kind.slug())))];
     let mut add = |key: &str, value: String| {
         if !value.is_empty() {
             facts.push((language.text(key), value));
@@ -63,10 +64,16 @@ fn facts(order: &Order, language: Language) -> Vec<(String, String)> {
         let Some(party) = party else { continue };
         let heading = if who == "customer" && order.vendor.is_none() { "applicant" } else { who };
         add(&format!("order-section-{heading}"), format!("{} ({})", party.name, party.number));
-        add("order-section-contact", format!("{}, {}, {}", party.contact.name, party.contact.email, party.contact.phone));
+        add(
+            "order-section-contact",
+            format!("{}, {}, {}", party.contact.name, party.contact.email, party.contact.phone),
+        );
     }
     if let Some(contact) = &order.production_contact {
-        add("order-section-production-contact", format!("{}, {}, {}", contact.name, contact.email, contact.phone));
+        add(
+            "order-section-production-contact",
+            format!("{}, {}, {}", contact.name, contact.email, contact.phone),
+        );
     }
     if let Some(basis) = &order.legal_basis {
         add("order-field-legal_basis", language.text(&format!("legal-basis-{basis}")));
@@ -88,7 +95,12 @@ pub struct StepLine {
     pub text: String,
 }
 
-fn step_lines(order: &Order, steps: &[super::store::StepRow], language: Language, for_desk: bool) -> Vec<StepLine> {
+fn step_lines(
+    order: &Order,
+    steps: &[super::store::StepRow],
+    language: Language,
+    for_desk: bool,
+) -> Vec<StepLine> {
     let mut seen_open = false;
     let line = |step: super::Step, state: &'static str, text: String| StepLine {
         state,
@@ -105,7 +117,11 @@ fn step_lines(order: &Order, steps: &[super::store::StepRow], language: Language
             "done" => line(row.step, "done", row.done_at.map(norwegian).unwrap_or_default()),
             "failed" => {
                 seen_open = true;
-                let why = if for_desk { row.last_error.clone().unwrap_or_default() } else { language.text("step-stopped") };
+                let why = if for_desk {
+                    row.last_error.clone().unwrap_or_default()
+                } else {
+                    language.text("step-stopped")
+                };
                 line(row.step, "failed", why)
             }
             _ if seen_open || order.state.is_final() => line(row.step, "later", String::new()),

@@ -1,0 +1,180 @@
+# Texts of the order pages: start, forms, a contact's case, the guide
+
+start-title = Test environment for register access
+start-heading = From an order to a working delegated call
+start-lead = Order access, delegate it, fetch a token and call the register: all in one test environment, which tells you why when something is refused.
+start-choose = What do you want to order?
+start-fiktiv-kunde-title = Delegation from a fictional customer
+start-fiktiv-kunde-when = Choose this if you are a system vendor and want to try everything yourself, without a real customer.
+start-fiktiv-kunde-next = We make a fictional customer and a fictional person for you. You log in as the person and delegate to yourself.
+start-eksisterende-kunde-title = Delegation from an existing customer
+start-eksisterende-kunde-when = Choose this if you are a system vendor and one of your customers will delegate to you.
+start-eksisterende-kunde-next = The customer orders direct access first, or now. Your case goes on by itself once the customer has it.
+start-direkte-title = Direct access
+start-direkte-when = Choose this if your organisation has a legal basis to look things up itself, or will delegate to a vendor.
+start-direkte-next = The legal basis decides which scope you get. The letter tells what it opens.
+start-no-registry-access = Not sure? A system vendor without a legal basis of its own begins with a fictional customer.
+start-journey = The road ahead
+start-mail-heading = You can also order by e-mail or API
+start-mail-text = Send the order to { $address } with the lines below. The receipt comes at once.
+start-mail-template = Show the lines
+start-mail-lines =
+    Systemleverandørs organisasjonsnummer:
+    Systemleverandørs navn:
+    Navn til testansvarlig:
+    Epost-adresse til testansvarlig:
+    Telefonnummer til testansvarlig:
+
+    Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.
+start-api-text = Programs order with JSON:
+
+journey-order = Order
+journey-order-text = You order, and a case handler decides.
+journey-grant = Grant
+journey-grant-text = The customer gets a scope.
+journey-delegation = Delegation
+journey-delegation-text = The customer delegates it to the vendor.
+journey-client = Client
+journey-client-text = The vendor makes a client with a key.
+journey-key = Key
+journey-token = Token
+journey-token-text = The client asks for a token with consumer_org.
+journey-register = The register
+journey-register-text = The answer shows what the scope opens.
+
+order-form-faults = Mend these and you are done
+order-form-optional = (optional)
+order-form-choose = Choose
+order-form-back = All orders
+order-form-submit = Send the order
+order-form-fiktiv-kunde-intro = You get a fictional customer with a scope, and a fictional person to log in as.
+order-form-eksisterende-kunde-intro = We import both organisations and make a fictional person for the customer. The customer must have ordered direct access, or does it now.
+order-form-direkte-intro = State the legal basis that you have. It decides which scope you get.
+
+order-section-vendor = System vendor
+order-section-vendor-text = The organisation that will call the register, and its test contact.
+order-section-customer = Customer
+order-section-customer-text = The organisation that will delegate, and its test contact.
+order-section-applicant = The organisation
+order-section-applicant-text = The organisation that will have access, and its test contact.
+order-section-production-contact = Production contact
+order-section-production-contact-text = Whom we may contact when you move to production. This is a test environment, so you can leave these fields empty.
+order-section-legal-basis = Legal basis
+order-section-legal-basis-text = What gives you the right to the information?
+order-section-wish = Fictional organisation
+order-section-wish-text = The fictional organisation plays your customer.
+order-section-rest = Finally
+order-section-rest-text = We import production data about the organisations into a test environment.
+order-section-contact = Test contact
+
+order-field-number = Organisation number
+order-field-name = Name of the organisation
+order-field-contact-name = Name
+order-field-contact-email = E-mail address
+order-field-contact-phone = Telephone number
+order-field-wants_fictional_customer = We want to delegate access ourselves from a fictional organisation
+order-field-message = Message to the case handler
+order-field-notice = I understand that production data about the organisations is imported into a test environment
+order-field-legal_basis = Which legal basis do you have?
+order-field-legal_basis_text = More about the legal basis
+order-hint-number = Nine digits
+order-hint-phone = Eight digits, or a country code first
+order-hint-legal_basis = The legal basis decides which scope you get.
+order-hint-legal_basis_text = Give section and paragraph if none of the choices fits.
+
+order-thanks-title = The order has arrived
+order-thanks-case = The case number is { $case }.
+order-thanks-mail = A receipt is on its way by e-mail. It has a personal link where you follow the case.
+order-thanks-post = Read the letter in the built-in mailbox
+order-thanks-next = What happens now
+order-thanks-decide = A case handler decides on the order
+order-thanks-carry-out = The steps are carried out, each with a receipt
+order-thanks-letter = You get a letter when everything is ready
+order-thanks-go-on = The letter tells what to do next
+
+case-entry-title = Your cases
+case-entry-text = You come into a case by the link in the e-mail that you got when the order was registered. The link is personal and lasts for 30 days.
+case-entry-order = Place an order
+case-number = Case
+case-kind = Order
+case-state = Status
+case-received = Received
+case-channel = Came by
+case-title = Case { $case }
+case-path = The road to a token
+case-results = What you have got
+case-steps = The steps of the case
+case-ordered = What was ordered
+case-confirm = Confirm that the order is ours
+case-api-key = Order by API
+case-api-key-text = With an API key your programs can place orders for the organisation.
+case-api-key-make = Make an API key
+case-api-key-made = Here is the key. It is shown only now, so keep it safe.
+case-now-unconfirmed = The order came without a key. Confirm that it is yours, and it will be handled.
+case-now-received = The order waits for a case handler. You get a letter when it is decided.
+case-now-waiting-for-customer = The case waits until the customer has access. Ask the customer to order direct access, and the case goes on by itself.
+case-now-provisioning = The steps are being carried out.
+case-now-rejected = The order was rejected. The reason stands below.
+case-now-closed = The case is closed.
+case-now-done-fiktiv-kunde = Everything is ready. Log in as the fictional person and delegate from the customer to yourself.
+case-now-done-eksisterende-kunde = Everything is ready. Ask the customer to log in as the fictional person, delegate to you, and tell you which scope it got.
+case-now-done-eksisterende-kunde-customer = Everything is ready. Log in as the fictional person, delegate to the vendor, and tell it which scope you got.
+case-now-done-direkte = Access is granted. Make a client with the scope, or delegate it to a vendor.
+case-closed-customer-refused = The customer was not given access, so there is nothing to delegate.
+case-closed-customer-never-came = The customer did not order access in time. You can order again when the customer is ready.
+case-next-delegation = Go to the delegation
+case-next-client = Make a client
+case-next-key = Add a key
+case-next-token = Fetch a token
+case-result-customer = Fictional customer
+case-result-scope = Scope
+case-result-opens = The scope opens
+case-result-person = Fictional person
+
+order-state-unconfirmed = To be confirmed
+order-state-received = Received
+order-state-waiting-for-customer = Waits for the customer
+order-state-provisioning = Under way
+order-state-done = Done
+order-state-rejected = Rejected
+order-state-closed = Closed
+order-channel-form = Form
+order-channel-api = API
+order-channel-mail = E-mail
+order-channel-desk = E-mail, registered by a case handler
+step-wait-for-grant = The customer has access
+step-import-vendor = The vendor is imported
+step-import-customer = The customer is imported
+step-create-customer = The fictional customer is made
+step-person-with-role = The fictional person has the role that may delegate
+step-grant-scope = The scope is granted
+step-letters = The letters are sent
+step-stopped = The step stopped. The case handler is looking at it.
+step-now = Under way
+path-done = In place
+path-next = Do this now
+path-waiting = Later
+
+guide-title = How to fetch a token and call the register
+guide-lead = The examples are filled in with your client, your scope and your customer. Copy one and run it.
+guide-values = Your values
+guide-steps = Five steps
+guide-step-sign = Make a JWT-bearer grant and sign it with your client's key. It may last for 120 seconds at most.
+guide-step-consumer = Set consumer_org to the customer's organisation number. Without it you ask for a token about yourself.
+guide-step-token = Send the grant to the token endpoint. Use a new jti every time.
+guide-step-call = Call the register with the token in the header Authorization.
+guide-step-explain = If you are refused, paste the error text into the page Explain.
+guide-needs-curl = Needs openssl, curl and jq.
+guide-needs-python = Needs the packages PyJWT and cryptography.
+guide-needs-javascript = Needs Node 20 or newer and no packages.
+guide-missing-scope = Your customer tells you which scope it got. Put it into the examples.
+guide-missing-client = You have no client with this scope yet. Make one under Clients.
+guide-missing-key = The client has no key yet. Add one under Clients.
+guide-missing-customer = The fictional customer is not made yet. Wait until the case is done.
+guide-fact-issuer = Issuer and aud
+guide-fact-token = Token endpoint
+guide-fact-client = Client (iss)
+guide-fact-kid = Key (kid)
+guide-fact-scope = Scope
+guide-fact-customer = Customer (consumer_org)
+guide-fact-register = A look-up to try

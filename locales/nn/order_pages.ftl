@@ -1,0 +1,180 @@
+# Texts of the order pages: start, forms, a contact's case, the guide
+
+start-title = Testmiljø for tilgang til register
+start-heading = Frå bestilling til ferdig delegert kall
+start-lead = Her bestiller du tilgang, delegerer han, hentar token og kallar registeret. Alt skjer i eitt testmiljø, og du får vite kvifor når noko blir avvist.
+start-choose = Kva vil du bestille?
+start-fiktiv-kunde-title = Delegering frå ein fiktiv kunde
+start-fiktiv-kunde-when = Vel denne om du er systemleverandør og vil prøve alt sjølv, utan ein ekte kunde.
+start-fiktiv-kunde-next = Vi lagar ein fiktiv kunde og ein fiktiv person til deg. Du loggar inn som personen og delegerer til deg sjølv.
+start-eksisterende-kunde-title = Delegering frå ein eksisterande kunde
+start-eksisterende-kunde-when = Vel denne om du er systemleverandør og ein av kundane dine skal delegere til deg.
+start-eksisterende-kunde-next = Kunden bestiller direkte tilgang først, eller no. Saka di går vidare av seg sjølv når kunden har fått han.
+start-direkte-title = Direkte tilgang
+start-direkte-when = Vel denne om verksemda di har heimel til å slå opp i registeret sjølv, eller skal delegere til ein leverandør.
+start-direkte-next = Heimelen avgjer kva scope de får. Brevet fortel kva det opnar.
+start-no-registry-access = Er du usikker? Ein systemleverandør utan eigen heimel byrjar med ein fiktiv kunde.
+start-journey = Vegen du skal gå
+start-mail-heading = Du kan òg bestille med e-post eller API
+start-mail-text = Send bestillinga til { $address } med linjene nedanfor. Kvitteringa kjem med ein gong.
+start-mail-template = Vis linjene
+start-mail-lines =
+    Systemleverandørs organisasjonsnummer:
+    Systemleverandørs navn:
+    Navn til testansvarlig:
+    Epost-adresse til testansvarlig:
+    Telefonnummer til testansvarlig:
+
+    Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.
+start-api-text = Program bestiller med JSON:
+
+journey-order = Bestilling
+journey-order-text = Du bestiller, og ein saksbehandlar tek stilling til saka.
+journey-grant = Tildeling
+journey-grant-text = Kunden får eit scope.
+journey-delegation = Delegering
+journey-delegation-text = Kunden gir fullmakta til leverandøren.
+journey-client = Klient
+journey-client-text = Leverandøren lagar ein klient med nøkkel.
+journey-key = Nøkkel
+journey-token = Token
+journey-token-text = Klienten ber om token med consumer_org.
+journey-register = Registeret
+journey-register-text = Svaret viser det scopet gir rett til.
+
+order-form-faults = Rett opp dette, så er du i mål
+order-form-optional = (valfritt)
+order-form-choose = Vel
+order-form-back = Alle bestillingar
+order-form-submit = Send bestillinga
+order-form-fiktiv-kunde-intro = Du får ein fiktiv kunde med eit scope, og ein fiktiv person som du loggar inn som.
+order-form-eksisterende-kunde-intro = Vi hentar inn begge verksemdene og lagar ein fiktiv person for kunden. Kunden må ha bestilt direkte tilgang, eller gjere det no.
+order-form-direkte-intro = Oppgi heimelen de har. Han avgjer kva scope de får.
+
+order-section-vendor = Systemleverandør
+order-section-vendor-text = Verksemda som skal kalle registeret, og den som er testansvarleg der.
+order-section-customer = Kunde
+order-section-customer-text = Verksemda som skal delegere, og den som er testansvarleg der.
+order-section-applicant = Verksemda
+order-section-applicant-text = Verksemda som skal ha tilgang, og den som er testansvarleg der.
+order-section-production-contact = Produksjonsansvarleg
+order-section-production-contact-text = Den vi kan kontakte når de skal over i produksjon. Dette er eit testmiljø, så du kan la felta stå tomme.
+order-section-legal-basis = Heimel
+order-section-legal-basis-text = Kva gir dykk rett til opplysningane?
+order-section-wish = Fiktiv verksemd
+order-section-wish-text = Den fiktive verksemda spelar kunden din.
+order-section-rest = Til slutt
+order-section-rest-text = Vi les inn produksjonsdata om verksemdene i eit testmiljø.
+order-section-contact = Testansvarleg
+
+order-field-number = Organisasjonsnummer
+order-field-name = Namn på verksemda
+order-field-contact-name = Namn
+order-field-contact-email = E-postadresse
+order-field-contact-phone = Telefonnummer
+order-field-wants_fictional_customer = Vi ønskjer å delegere tilgang sjølv via ei fiktiv verksemd
+order-field-message = Melding til saksbehandlaren
+order-field-notice = Eg er klar over at produksjonsdata om verksemdene blir lesne inn i eit testmiljø
+order-field-legal_basis = Kva heimel har de?
+order-field-legal_basis_text = Utdjup heimelen
+order-hint-number = Ni siffer
+order-hint-phone = Åtte siffer, eller landkode først
+order-hint-legal_basis = Heimelen avgjer kva scope de får.
+order-hint-legal_basis_text = Skriv paragraf og ledd om ingen av vala passar.
+
+order-thanks-title = Bestillinga er motteken
+order-thanks-case = Saksnummeret er { $case }.
+order-thanks-mail = Kvitteringa er på veg i e-post. Ho har ei personleg lenkje der du følgjer saka.
+order-thanks-post = Les brevet i den innebygde postkassen
+order-thanks-next = Dette skjer no
+order-thanks-decide = Ein saksbehandlar tek stilling til bestillinga
+order-thanks-carry-out = Stega blir utførte, og kvart steg får ei kvittering
+order-thanks-letter = Du får eit brev når alt er klart
+order-thanks-go-on = Brevet fortel kva du gjer vidare
+
+case-entry-title = Sakene dine
+case-entry-text = Du kjem inn i ei sak med lenkja i e-posten du fekk då bestillinga vart registrert. Lenkja er personleg og varer i 30 dagar.
+case-entry-order = Legg inn ei bestilling
+case-number = Sak
+case-kind = Bestilling
+case-state = Status
+case-received = Motteken
+case-channel = Kom inn som
+case-title = Sak { $case }
+case-path = Vegen til eit token
+case-results = Dette har de fått
+case-steps = Stega i saka
+case-ordered = Dette er bestilt
+case-confirm = Stadfest at bestillinga er vår
+case-api-key = Bestill med API
+case-api-key-text = Med ein API-nøkkel kan programma dykkar leggje inn bestillingar for verksemda.
+case-api-key-make = Lag ein API-nøkkel
+case-api-key-made = Her er nøkkelen. Han blir berre vist no, så ta vare på han.
+case-now-unconfirmed = Bestillinga kom inn utan nøkkel. Stadfest at ho er dykkar, så blir ho behandla.
+case-now-received = Bestillinga ventar på ein saksbehandlar. Du får brev når ho er avgjord.
+case-now-waiting-for-customer = Saka ventar på at kunden får tilgang. Be kunden bestille direkte tilgang, så går saka vidare av seg sjølv.
+case-now-provisioning = Stega blir utførte no.
+case-now-rejected = Bestillinga er avslått. Grunngivinga står nedanfor.
+case-now-closed = Saka er avslutta.
+case-now-done-fiktiv-kunde = Alt er klart. Logg inn som den fiktive personen og deleger frå kunden til dykk sjølve.
+case-now-done-eksisterende-kunde = Alt er klart. Be kunden logge inn som den fiktive personen, delegere til dykk og fortelje kva scope dei har fått.
+case-now-done-eksisterende-kunde-customer = Alt er klart. Logg inn som den fiktive personen, deleger til leverandøren, og fortel dei kva scope de har fått.
+case-now-done-direkte = Tilgangen er tildelt. Lag ein klient med scopet, eller deleger det til ein leverandør.
+case-closed-customer-refused = Kunden fekk ikkje tilgang, så det er ingenting å delegere.
+case-closed-customer-never-came = Kunden bestilte ikkje tilgang i tide. De kan bestille på nytt når kunden er klar.
+case-next-delegation = Gå til delegeringa
+case-next-client = Lag ein klient
+case-next-key = Legg til ein nøkkel
+case-next-token = Hent eit token
+case-result-customer = Fiktiv kunde
+case-result-scope = Scope
+case-result-opens = Scopet opnar
+case-result-person = Fiktiv person
+
+order-state-unconfirmed = Må stadfestast
+order-state-received = Motteken
+order-state-waiting-for-customer = Ventar på kunden
+order-state-provisioning = Under arbeid
+order-state-done = Ferdig
+order-state-rejected = Avslått
+order-state-closed = Avslutta
+order-channel-form = Skjema
+order-channel-api = API
+order-channel-mail = E-post
+order-channel-desk = E-post, registrert av saksbehandlar
+step-wait-for-grant = Kunden har fått tilgang
+step-import-vendor = Leverandøren er lesen inn
+step-import-customer = Kunden er lesen inn
+step-create-customer = Den fiktive kunden er oppretta
+step-person-with-role = Den fiktive personen har rolla som kan delegere
+step-grant-scope = Scopet er tildelt
+step-letters = Breva er sende
+step-stopped = Steget stoppa. Saksbehandlaren ser på det.
+step-now = Går føre seg
+path-done = På plass
+path-next = Gjer dette no
+path-waiting = Seinare
+
+guide-title = Slik hentar du token og kallar registeret
+guide-lead = Døma er fylte ut med klienten, scopet og kunden din. Kopier eitt av dei og køyr det.
+guide-values = Verdiane dine
+guide-steps = Fem steg
+guide-step-sign = Lag ein JWT-bearer grant og signer han med nøkkelen til klienten. Han kan høgst vare i 120 sekund.
+guide-step-consumer = Set consumer_org til organisasjonsnummeret til kunden. Gløymer du det, ber du om token for deg sjølv.
+guide-step-token = Send granten til token-endepunktet. Bruk ein ny jti kvar gong.
+guide-step-call = Kall registeret med tokenet i headeren Authorization.
+guide-step-explain = Blir du avvist, limer du feilmeldinga inn på sida Forklar.
+guide-needs-curl = Treng openssl, curl og jq.
+guide-needs-python = Treng pakkane PyJWT og cryptography.
+guide-needs-javascript = Treng Node 20 eller nyare og ingen pakkar.
+guide-missing-scope = Kunden fortel deg kva scope han har fått. Set det inn i døma.
+guide-missing-client = Du har ingen klient med dette scopet enno. Lag ein under Klientar.
+guide-missing-key = Klienten har ingen nøkkel enno. Legg til ein under Klientar.
+guide-missing-customer = Den fiktive kunden er ikkje oppretta enno. Vent til saka er ferdig.
+guide-fact-issuer = Issuer og aud
+guide-fact-token = Token-endepunkt
+guide-fact-client = Klient (iss)
+guide-fact-kid = Nøkkel (kid)
+guide-fact-scope = Scope
+guide-fact-customer = Kunde (consumer_org)
+guide-fact-register = Eit oppslag å prøve

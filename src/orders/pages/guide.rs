@@ -1,0 +1,152 @@
+//! The integration guide: how to fetch a token and call the register, with the contact's own client, scope and customer
+//! filled into the examples.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+
+use crate::access::Visit;
+use crate::clients;
+use crate::orders::{Order, OrderError, OrderKind, store};
+use crate::register;
+use crate::web::Frame;
+
+#[derive(Template)]
+#[template(path = "orders/guide.html")]
+struct GuidePage {
+    frame: Frame,
+    missing: Vec<String>,
+    facts: Vec<(String, String)>,
+    examples: Vec<Example>,
+}
+
+struct Example {
+    id: &'static str,
+    name: String,
+    needs: String,
+    text: String,
+}
+
+/// What the examples are filled in with.
+struct Values {
+    issuer: String,
+    base: String,
+    client: String,
+    kid: String,
+    scope: String,
+    customer: Option<String>,
+    company: String,
+}
+
+const CURL: &str = include_str!("../../../templates/orders/example.sh");
+const PYTHON: &str = include_str!("../../../templates/orders/example.py");
+const JAVASCRIPT: &str = include_str!("../../../templates/orders/example.mjs");
+
+/// `GET /sak/{case_number}/veiledning`
+pub async fn show(visit: Visit, Path(case_number): Path<String>) -> Response {
+    let organisation = match visit.contact() {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let found = async {
+        let mut tx = visit.app.db.read().await?;
+        let order =
+            store::find_by_case(&mut tx, &case_number).await?.filter(|order| order.concerns(organisation));
+        let order = order.ok_or(OrderError::NotFound)?;
+        values(&mut tx, &visit, &order).await
+    };
+    match found.await {
+        Ok((values, missing)) => visit.page(&page(&visit, &values, missing)),
+        Err(OrderError::NotFound) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+async fn values(
+    tx: &mut crate::db::Tx,
+    visit: &Visit,
+    order: &Order,
+) -> Result<(Values, Vec<String>), OrderError> {
+    let mut missing = Vec::new();
+    let mut or_missing = |found: Option<String>, key: &str, stand_in: &str| {
+        found.unwrap_or_else(|| {
+            missing.push(visit.t(key));
+            stand_in.to_owned()
+        })
+    };
+    // The vendor of an existing customer must ask its customer which scope it got (the authority's page, 2.5).
+    let told = order.kind != OrderKind::ExistingCustomer;
+    let scope = or_missing(order.scope.clone().filter(|_| told), "guide-missing-scope", "brreg:reelle/…");
+    let organisation = visit.contact().ok().map(|contact| contact.organisation);
+    let own = match organisation {
+        Some(number) => clients::clients_of(tx, number).await?,
+        None => Vec::new(),
+    };
+    let client =
+        own.iter().filter(|client| client.active).find(|client| !told || client.scopes.contains(&scope));
+    let kid = match client {
+        Some(client) => clients::keys_of(tx, &client.id).await?.into_iter().next().map(|key| key.kid),
+        None => None,
+    };
+    let client = or_missing(client.map(|client| client.id.clone()), "guide-missing-client", "CLIENT-ID");
+    let kid = or_missing(kid, "guide-missing-key", "KID");
+    let customer = match order.kind {
+        OrderKind::Direct => None,
+        _ => Some(or_missing(
+            order.customer_number().map(|number| number.to_string()),
+            "guide-missing-customer",
+            "CUSTOMER",
+        )),
+    };
+    let company = register::list_company_numbers(tx, 1).await?.into_iter().next().unwrap_or_default();
+    let base = visit.app.config.public_url.clone();
+    Ok((Values { issuer: visit.app.config.issuer(), base, client, kid, scope, customer, company }, missing))
+}
+
+fn page(visit: &Visit, values: &Values, missing: Vec<String>) -> GuidePage {
+    let mut facts = vec![
+        (visit.t("guide-fact-issuer"), values.issuer.clone()),
+        (visit.t("guide-fact-token"), format!("{}token", values.issuer)),
+        (visit.t("guide-fact-client"), values.client.clone()),
+        (visit.t("guide-fact-kid"), values.kid.clone()),
+        (visit.t("guide-fact-scope"), values.scope.clone()),
+    ];
+    if let Some(customer) = &values.customer {
+        facts.push((visit.t("guide-fact-customer"), customer.clone()));
+    }
+    let company_url = format!("{}/api/oppslag/v1/virksomheter/{}", values.base, values.company);
+    facts.push((visit.t("guide-fact-register"), company_url));
+    let example = |id, name: &str, text| Example {
+        id,
+        name: name.to_owned(),
+        needs: visit.t(&format!("guide-needs-{id}")),
+        text: fill(text, values),
+    };
+    GuidePage {
+        frame: visit.frame(),
+        missing,
+        facts,
+        examples: vec![
+            example("curl", "curl", CURL),
+            example("python", "Python", PYTHON),
+            example("javascript", "JavaScript", JAVASCRIPT),
+        ],
+    }
+}
+
+/// Puts the values into an example. A line that is about the customer is left out where there is none.
+fn fill(text: &str, values: &Values) -> String {
+    text.lines()
+        .filter(|line| values.customer.is_some() || !line.contains("@CUSTOMER@"))
+        .map(|line| {
+            line.replace("@ISSUER@", &values.issuer)
+                .replace("@BASE@", &values.base)
+                .replace("@CLIENT@", &values.client)
+                .replace("@KID@", &values.kid)
+                .replace("@SCOPE@", &values.scope)
+                .replace("@CUSTOMER@", values.customer.as_deref().unwrap_or_default())
+                .replace("@COMPANY@", &values.company)
+                + "\n"
+        })
+        .collect()
+}
