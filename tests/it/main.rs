@@ -11,6 +11,7 @@
 
 mod support;
 
+mod clients;
 mod db;
 mod delegation;
 mod house;
