@@ -476,10 +476,10 @@ async fn a_scope_is_for_clients_whose_organisation_may_have_it() {
         let new = NewClient::named(org, "Prøve", vec![format!("proeve:{name}")]);
         let outcome = clients::create_client(&mut tx, &test.app, now, new, Vec::new(), "system").await;
         match (expected, outcome) {
-            (None, made) => assert!(made.is_ok(), "{name}: {made:?}"),
-            (Some(part), refused) => {
-                let text = refused.unwrap_err().to_string();
-                assert!(text.contains(part), "{name}: {text}");
+            (None, client) => assert!(client.is_ok(), "{name}: {client:?}"),
+            (Some(part), client) => {
+                let sentence = client.unwrap_err().to_string();
+                assert!(sentence.contains(part), "{name}: {sentence}");
             }
         }
     }
@@ -1136,4 +1136,46 @@ async fn a_command_that_opens_the_world_leaves_the_delegation_source_to_who_serv
     let mut tx = test.app.db.read().await.unwrap();
     let row = tx.fetch_optional("SELECT count(*) AS n FROM scopes", params![]).await.unwrap().unwrap();
     assert_eq!(row.int("n").unwrap(), 11);
+}
+
+#[tokio::test]
+async fn a_token_of_our_own_token_endpoint_opens_the_self_service_api() {
+    let test = TestApp::new().await;
+    let org = number(1);
+    let now = test.app.now();
+    let mut tx = test.app.db.begin_write().await.unwrap();
+    for scope in ADMIN_SCOPES {
+        clients::grant_scope(&mut tx, &test.app, now, scope, org, None, "operator").await.unwrap();
+    }
+    let mut new = NewClient::named(
+        org,
+        "Selvbetjening",
+        ADMIN_SCOPES.iter().map(|scope| (*scope).to_owned()).collect(),
+    );
+    new.integration_type = clients::API_CLIENT.to_owned();
+    let client = clients::create_client(&mut tx, &test.app, now, new, Vec::new(), "operator").await.unwrap();
+    clients::save_key(&mut tx, &test.app, now, &client.id, org, None, &key("admin"), "operator")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    let claims = json!({
+        "aud": test.app.config.issuer(),
+        "iss": client.id,
+        "scope": "idporten:dcr.write idporten:dcr.read",
+        "iat": now.wall_seconds(),
+        "exp": now.wall_seconds() + 100,
+        "jti": "en-gang",
+    });
+    let assertion = KEY.sign_with_header(&json!({ "alg": "RS256", "kid": "admin" }), &claims).unwrap();
+    let body =
+        format!("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion={assertion}");
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let answer = test.call(Method::POST, "/token", &headers, body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let bearer = answer.json()["access_token"].as_str().unwrap().to_owned();
+    let id = make(&test, &bearer).await;
+    let written =
+        format!("SELECT count(*) AS n FROM audit WHERE actor = 'machine:{}' AND subject = '{id}'", client.id);
+    assert_eq!(test.count(&written).await, 1);
 }
