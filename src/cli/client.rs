@@ -23,7 +23,7 @@ pub enum ClientCommand {
     New(NewArgs),
 }
 
-/// Example: `fullmakt client new --org 310000006 --name Selvbetjening --admin --make-key admin.pem`
+/// Example: `fullmakt client new --org 310000019 --name Selvbetjening --admin --make-key admin.pem`
 #[derive(Debug, Args)]
 pub struct NewArgs {
     #[command(flatten)]
@@ -67,7 +67,10 @@ async fn new(args: NewArgs) -> Result<ExitCode, Failure> {
     let mut tx = app.db.begin_write().await?;
     let mut new = NewClient::named(organisation, &args.name, args.scope.clone());
     if args.admin {
-        API_CLIENT.clone_into(&mut new.integration_type);
+        // A client that shall ask for other scopes too must be of the ordinary kind, which may also have these.
+        if args.scope.is_empty() {
+            API_CLIENT.clone_into(&mut new.integration_type);
+        }
         for scope in ADMIN_SCOPES {
             clients::grant_scope(&mut tx, &app, now, scope, organisation, None, "operator").await?;
             new.rest.scopes.push(scope.to_owned());

@@ -1,0 +1,248 @@
+//! A contact's pages for its clients, without script.
+
+use axum::http::StatusCode;
+use fullmakt::access::links;
+use fullmakt::ids::Random;
+use fullmakt::numbers::OrgNumber;
+use serde_json::json;
+
+use super::{KEY, OBLIGED, admin, grant, key, make, number};
+use crate::support::TestApp;
+use crate::support::app::{Browser, PUBLIC_URL};
+
+async fn contact(test: &TestApp, organisation: OrgNumber) -> Browser<'_> {
+    let mut tx = test.app.db.begin_write().await.unwrap();
+    let link = links::create(
+        &mut tx,
+        &test.app,
+        test.app.now(),
+        organisation,
+        "2026-00001",
+        "Test Kontakt",
+        "kontakt@oppdiktet.test",
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let mut browser = test.browser();
+    browser.follow(link.strip_prefix(PUBLIC_URL).unwrap()).await;
+    browser
+}
+
+fn pem() -> String {
+    // The same public key in the form that `openssl pkey -pubout` writes: SubjectPublicKeyInfo around modulus and exponent.
+    use base64::Engine as _;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+    fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+        let mut out = vec![tag];
+        match content.len() {
+            short @ 0..128 => out.push(u8::try_from(short).unwrap()),
+            long => {
+                let bytes = u16::try_from(long).unwrap().to_be_bytes();
+                let bytes: Vec<u8> = bytes.into_iter().skip_while(|byte| *byte == 0).collect();
+                out.push(0x80 | u8::try_from(bytes.len()).unwrap());
+                out.extend(bytes);
+            }
+        }
+        out.extend(content);
+        out
+    }
+    let jwk = KEY.public_jwk();
+    let part = |name: &str| {
+        let mut bytes = vec![0];
+        bytes.extend(URL_SAFE_NO_PAD.decode(jwk[name].as_str().unwrap()).unwrap());
+        if bytes[1] < 128 {
+            bytes.remove(0);
+        }
+        der(2, &bytes)
+    };
+    let key = der(0x30, &[part("n"), part("e")].concat());
+    let algorithm =
+        der(0x30, &[der(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]), der(5, &[])].concat());
+    let spki = der(0x30, &[algorithm, der(3, &[vec![0], key].concat())].concat());
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(spki))
+}
+
+#[tokio::test]
+async fn a_contact_makes_a_client_gives_it_a_key_and_scopes_and_stops_it_without_script() {
+    let test = TestApp::new().await;
+    let org = number(1);
+    grant(&test, "brreg:reelle/media", org).await;
+    let mut browser = contact(&test, org).await;
+    let page = browser.get("/klienter").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(page.text().contains("Virksomheten har ingen klienter ennå"), "{}", page.text());
+
+    let page = browser.get("/klienter/ny").await;
+    assert!(page.text().contains("Virksomheten har fått tilgang selv."), "{}", page.text());
+    assert!(!page.text().contains("idporten:dcr"), "the administrators' scopes are no choice here");
+    let made = browser
+        .post(
+            "/klienter/ny",
+            &[("name", "Fagsystemet"), ("description", ""), (&format!("scope:{OBLIGED}"), "ja")],
+        )
+        .await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let shown = browser.get(made.location()).await;
+    assert!(shown.text().contains("Klienten er laget."), "{}", shown.text());
+    assert!(shown.text().contains("Klienten har ingen nøkkel."), "{}", shown.text());
+    let path = made.location().split('?').next().unwrap().to_owned();
+
+    // PEM, which gets its thumbprint for a name; then a JWK with a name of its own.
+    let added = browser.post(&format!("{path}/nokler"), &[("jwk", &pem())]).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+    let mut jwk = key("min-noekkel");
+    jwk.as_object_mut().unwrap().remove("use");
+    let added = browser.post(&format!("{path}/nokler"), &[("jwk", &jwk.to_string())]).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text());
+    let shown = browser.get(added.location()).await.text();
+    for text in ["Nøkkelen er lagret.", "min-noekkel", KEY.kid(), "15.01.2027"] {
+        assert!(shown.contains(text), "{text}: {shown}");
+    }
+    browser.post(&format!("{path}/nokler/slett"), &[("kid", "min-noekkel")]).await;
+    let again = browser.post(&format!("{path}/nokler/slett"), &[("kid", "min-noekkel")]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "a double click does no harm");
+    assert_eq!(test.count("SELECT count(*) AS n FROM client_keys").await, 1);
+
+    browser.post(&format!("{path}/scopes"), &[("scope:brreg:reelle/media", "ja")]).await;
+    let wrong = browser.post(&format!("{path}/scopes"), &[("scope:idporten:dcr.read", "ja")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.text().contains("er for en annen type klient")
+            || wrong.text().contains("har ikke fått tilgang"),
+        "{}",
+        wrong.text()
+    );
+    assert_eq!(
+        test.count("SELECT count(*) AS n FROM client_scopes WHERE scope = 'brreg:reelle/media'").await,
+        1
+    );
+    assert_eq!(test.count("SELECT count(*) AS n FROM client_scopes").await, 1);
+
+    let stopped = browser.post(&format!("{path}/aktiv"), &[("active", "nei")]).await;
+    assert!(browser.get(stopped.location()).await.text().contains("Klienten er stanset."));
+    let started = browser.post(&format!("{path}/aktiv"), &[("active", "ja")]).await;
+    assert!(browser.get(started.location()).await.text().contains("Klienten er i bruk igjen."));
+    assert!(browser.get("/klienter").await.text().contains("Fagsystemet"));
+    for language in ["nn", "en"] {
+        browser.language = language;
+        for page in ["/klienter", "/klienter/ny", &path] {
+            let shown = browser.get(&format!("{page}?sprak={language}")).await;
+            assert_eq!(shown.status, StatusCode::OK, "{page} in {language}");
+            assert!(!shown.body.contains("client-"), "{page} in {language} lacks a text");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_pasted_private_key_is_refused_and_neither_stored_nor_shown_again() {
+    let test = TestApp::new().await;
+    let org = number(1);
+    let id = make(&test, &admin(&test, org).await).await;
+    let mut browser = contact(&test, org).await;
+    let mut private = key("hemmelig");
+    private["d"] = json!("c2VjcmV0LW5vdC1mb3ItdGhlLXNlcnZlcg");
+    let secret = "c2VjcmV0";
+    for pasted in [
+        private.to_string(),
+        json!({ "keys": [private, key("annen")] }).to_string(),
+        format!("{{\"kty\":\"RSA\",\"d\":\"{secret}"),
+        format!("-----BEGIN PRIVATE KEY-----\n{secret}\n-----END PRIVATE KEY-----"),
+        format!("-----BEGIN RSA PRIVATE KEY-----\n{secret}"),
+        format!("-----BEGIN ENCRYPTED PRIVATE KEY-----\n{secret}"),
+    ] {
+        let answer = browser.post(&format!("/klienter/{id}/nokler"), &[("jwk", &pasted)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{pasted}");
+        assert!(answer.text().contains("Dette er en privat nøkkel."), "{}", answer.text());
+        assert!(!answer.body.contains(secret), "the page does not show it again: {pasted}");
+    }
+    for (pasted, part) in [
+        ("", "Lim inn en offentlig nøkkel"),
+        ("tull", "kan ikke leses som en offentlig nøkkel"),
+        ("{\"kty\":\"EC\"}", "ikke en RSA-nøkkel"),
+        ("[1]", "kan ikke leses som en offentlig nøkkel"),
+    ] {
+        let answer = browser.post(&format!("/klienter/{id}/nokler"), &[("jwk", pasted)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{pasted}");
+        assert!(answer.text().contains(part), "{pasted}: {}", answer.text());
+    }
+    assert_eq!(test.count("SELECT count(*) AS n FROM client_keys").await, 0);
+    assert_eq!(
+        test.count(&format!("SELECT count(*) AS n FROM audit WHERE detail LIKE '%{secret}%'")).await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn the_form_of_a_new_client_tells_every_fault_and_keeps_what_was_typed() {
+    let test = TestApp::new().await;
+    let mut browser = contact(&test, number(1)).await;
+    let long = "y".repeat(256);
+    let answer = browser
+        .post(
+            "/klienter/ny",
+            &[
+                ("name", ""),
+                ("description", &long),
+                (&format!("scope:{OBLIGED}"), "ja"),
+                ("scope:finnes:ikke", "ja"),
+            ],
+        )
+        .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in ["Skriv inn et navn.", "Bruk høyst 255 tegn.", "Scopet finnes:ikke finnes ikke."] {
+        assert!(answer.text().contains(part), "{part}: {}", answer.text());
+    }
+    assert!(answer.body.contains(&long), "what was typed is kept");
+    assert_eq!(answer.body.matches(" checked").count(), 1);
+    assert_eq!(test.count("SELECT count(*) AS n FROM clients").await, 0);
+}
+
+#[tokio::test]
+async fn only_the_organisations_own_contact_gets_to_its_clients() {
+    let test = TestApp::new().await;
+    let id = make(&test, &admin(&test, number(1)).await).await;
+    let path = format!("/klienter/{id}");
+    let mut visitor = test.browser();
+    for page in ["/klienter", "/klienter/ny", &path] {
+        assert_eq!(visitor.get(page).await.status, StatusCode::FORBIDDEN, "{page}");
+    }
+    let mut stranger = contact(&test, number(2)).await;
+    assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND);
+    for (page, field) in [
+        ("nokler", ("jwk", pem())),
+        ("nokler/slett", ("kid", "x".to_owned())),
+        ("scopes", ("x", String::new())),
+        ("aktiv", ("active", "nei".to_owned())),
+    ] {
+        let answer = stranger.post(&format!("{path}/{page}"), &[(field.0, &field.1)]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
+    }
+    let random = Random::seeded(4);
+    let real = OrgNumber::make(9, &mut |bound| random.below(bound));
+    let mut early = contact(&test, real).await;
+    let answer = early.post("/klienter/ny", &[("name", "For tidlig")]).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.text().contains("ikke lest inn ennå"), "{}", answer.text());
+    assert_eq!(test.count("SELECT count(*) AS n FROM clients WHERE active").await, 1);
+}
+
+#[tokio::test]
+async fn a_fictional_person_is_told_who_manages_clients() {
+    let test = TestApp::new().await;
+    let mut browser = test.browser();
+    let mut tx = test.app.db.begin_write().await.unwrap();
+    let session = fullmakt::access::NewSession {
+        kind: "person",
+        subject: "00000000-0000-4000-8000-000000000001",
+        display_name: "Oppdiktet Person",
+        organisation: None,
+        case_number: None,
+    };
+    let secret = fullmakt::access::start_session(&mut tx, &test.app, test.app.now(), session).await.unwrap();
+    tx.commit().await.unwrap();
+    browser.cookies.insert("fullmakt_okt".to_owned(), secret);
+    let page = browser.get("/klienter").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(page.text().contains("Klienter lages av kontaktpersonen"), "{}", page.text());
+}
