@@ -52,9 +52,9 @@ async function sendMail({ from, subject, text }) {
   await answer("220");
   await say("EHLO leverandor.example", "250");
   await say(`MAIL FROM:<${from}>`, "250");
-  await say("RCPT TO:<opendata@brreg.no>", "250");
+  await say("RCPT TO:<bestilling@fullmakt.example>", "250");
   await say("DATA", "354");
-  const head = [`From: ${from}`, "To: opendata@brreg.no", `Subject: ${subject}`, "Message-ID: <portalen@leverandor.example>"];
+  const head = [`From: ${from}`, "To: bestilling@fullmakt.example", `Subject: ${subject}`, "Message-ID: <portalen@leverandor.example>"];
   const lines = [...head, "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", "", ...text];
   await say(`${lines.join("\r\n")}\r\n.`, "250");
   await say("QUIT", "221");
