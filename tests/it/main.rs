@@ -15,5 +15,6 @@ mod clients;
 mod db;
 mod delegation;
 mod house;
+mod kill;
 mod orders;
 mod portal;
