@@ -23,7 +23,7 @@ use tokio::sync::mpsc;
 use crate::support::database::{self, TestDatabase};
 
 /// Longer than anything here takes on a busy machine; only a failure waits that long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
@@ -117,7 +117,7 @@ async fn take_letters(stream: TcpStream, tell: mpsc::UnboundedSender<Arrived>) -
                         break;
                     }
                     if let Some(id) = line.strip_prefix("Message-ID: ") {
-                        message_id = id.trim_matches(['<', '>', ' ']).to_owned();
+                        id.trim_matches(['<', '>', ' ']).clone_into(&mut message_id);
                     }
                 }
                 let _ = tell.send(Arrived { message_id, to: to.clone() });
@@ -284,16 +284,12 @@ impl Process {
         let pid = self.child.id();
         let mut child = std::mem::replace(&mut self.child, Command::new("true").spawn().expect("a process"));
         let ended = tokio::task::spawn_blocking(move || child.wait());
-        match tokio::time::timeout(PATIENCE, ended).await {
-            Ok(status) => {
-                let status = status.expect("a thread").expect("it ended");
-                assert!(!status.success(), "{point}: the process ended as if nothing had happened");
-            }
-            Err(_) => {
-                signal("KILL", pid);
-                panic!("{point}: the process never came to this place");
-            }
-        }
+        let Ok(status) = tokio::time::timeout(PATIENCE, ended).await else {
+            signal("KILL", pid);
+            panic!("{point}: the process never came to this place");
+        };
+        let status = status.expect("a thread").expect("it ended");
+        assert!(!status.success(), "{point}: the process ended as if nothing had happened");
     }
 
     /// Ends the process as a service manager does: work that is due is finished first.
