@@ -19,6 +19,14 @@ use super::pem::{PemBlock, read_pem};
 /// Members that only a private or symmetric key has (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
+/// Object identifiers, in DER, of the key types that people paste instead of RSA: elliptic curves (RFC 5480), Ed25519 and
+/// Ed448 (RFC 8410).
+const OTHER_KEY_TYPES: [&[u8]; 3] = [
+    &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
+    &[0x06, 0x03, 0x2b, 0x65, 0x70],
+    &[0x06, 0x03, 0x2b, 0x65, 0x71],
+];
+
 /// Longest `kid` we take.
 const KID_LIMIT: usize = 255;
 
@@ -130,12 +138,23 @@ impl Jwk {
 
     /// Reads a public key in PEM (`BEGIN PUBLIC KEY`, RFC 7468 §13) and names it `kid`.
     pub fn from_public_pem(pem: &str, kid: &str) -> Result<Self, JwkError> {
+        // A file may hold the public key first and the private one after it: that secret is given away just the same.
+        if pem.contains("PRIVATE KEY-----") {
+            return Err(JwkError::PrivateKeyPem);
+        }
         let der = match read_pem(pem) {
             Some(PemBlock::Public(der)) => der,
             Some(PemBlock::Private(_)) => return Err(JwkError::PrivateKeyPem),
             None => return Err(JwkError::NotPublicPem),
         };
-        let key = PublicKey::from_der(&der).map_err(|_| JwkError::NotPublicPem)?;
+        let key = PublicKey::from_der(&der).map_err(|_| {
+            let names = |oid: &[u8]| der.windows(oid.len()).any(|window| window == oid);
+            if OTHER_KEY_TYPES.into_iter().any(names) {
+                JwkError::KeyTypeNotRsa
+            } else {
+                JwkError::NotPublicPem
+            }
+        })?;
         Self::from_numbers(
             key.modulus().big_endian_without_leading_zero(),
             key.exponent().big_endian_without_leading_zero(),

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Jwk, JwkError, VerifyingKey};
+use super::{Algorithm, Jwk, JwkError, VerifyingKey};
 
 /// Why a private key cannot be made, read or used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -107,15 +107,31 @@ impl SigningKey {
 
     /// Signs an access token: RS256, with the header that all access tokens have.
     pub fn sign_compact(&self, claims: &impl Serialize) -> Result<String, SigningError> {
-        self.sign_encoded(&self.inner.header, claims)
+        self.sign_encoded(Algorithm::RS256, &self.inner.header, claims)
     }
 
-    /// Signs with a header of the caller's own, whose `alg` must be RS256: grants, and what tests need.
+    /// Signs with a header of the caller's own and the algorithm that its `alg` names: grants, and what tests need. Any
+    /// other name is signed as RS256, so that a test can send what a verifier must refuse.
     pub fn sign_with_header(&self, header: &Value, claims: &impl Serialize) -> Result<String, SigningError> {
-        self.sign_encoded(&URL_SAFE_NO_PAD.encode(header.to_string()), claims)
+        let named = header.get("alg").and_then(Value::as_str).and_then(Algorithm::from_name);
+        self.sign_encoded(
+            named.unwrap_or(Algorithm::RS256),
+            &URL_SAFE_NO_PAD.encode(header.to_string()),
+            claims,
+        )
     }
 
-    fn sign_encoded(&self, header: &str, claims: &impl Serialize) -> Result<String, SigningError> {
+    fn sign_encoded(
+        &self,
+        algorithm: Algorithm,
+        header: &str,
+        claims: &impl Serialize,
+    ) -> Result<String, SigningError> {
+        let padding = match algorithm {
+            Algorithm::RS256 => &RSA_PKCS1_SHA256,
+            Algorithm::RS384 => &RSA_PKCS1_SHA384,
+            Algorithm::RS512 => &RSA_PKCS1_SHA512,
+        };
         let claims = serde_json::to_vec(claims).map_err(|_| SigningError::Claims)?;
         let mut token = String::with_capacity(
             header.len() + claims.len() * 4 / 3 + self.inner.pair.public_modulus_len() * 4 / 3 + 8,
@@ -128,7 +144,7 @@ impl SigningKey {
         let unused = aws_lc_rs::rand::SystemRandom::new();
         self.inner
             .pair
-            .sign(&RSA_PKCS1_SHA256, &unused, token.as_bytes(), &mut signature)
+            .sign(padding, &unused, token.as_bytes(), &mut signature)
             .map_err(|_| SigningError::Library)?;
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(&signature, &mut token);

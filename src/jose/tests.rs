@@ -78,6 +78,43 @@ fn a_public_key_in_pem_is_the_key_it_was() {
 }
 
 #[test]
+fn a_pasted_pem_is_refused_for_the_reason_that_helps() {
+    use aws_lc_rs::encoding::AsDer as _;
+    let pem = |der: &[u8]| {
+        let body = base64::engine::general_purpose::STANDARD.encode(der);
+        format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n")
+    };
+    let short = aws_lc_rs::signature::RsaPublicKeyComponents { n: vec![0xff_u8; 128], e: vec![1, 0, 1] };
+    let short: aws_lc_rs::encoding::PublicKeyX509Der<'_> = short.as_der().unwrap();
+    let curve = [
+        &[0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01][..],
+        &[0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04],
+        &[7; 64],
+    ]
+    .concat();
+    let private = pem_of_private_key(&KEY.to_pkcs8().unwrap());
+    for (text, expected) in [
+        (pem(short.as_ref()), JwkError::ModulusTooSmall(1024)),
+        (pem(&curve), JwkError::KeyTypeNotRsa),
+        (pem(&[0x30, 0x03, 0x02, 0x01, 0x00]), JwkError::NotPublicPem),
+        (format!("{}{private}", pem(short.as_ref())), JwkError::PrivateKeyPem),
+    ] {
+        assert_eq!(Jwk::from_public_pem(&text, "k"), Err(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_header_of_ones_own_is_signed_with_the_algorithm_it_names() {
+    for algorithm in Algorithm::ALL {
+        let header = json!({ "kid": KEY.kid(), "alg": algorithm.name(), "typ": "JWT" });
+        let token = KEY.sign_with_header(&header, &json!({ "a": 1 })).unwrap();
+        let jws = CompactJws::parse(&token).unwrap();
+        assert_eq!((jws.alg(), jws.kid()), (algorithm, Some(KEY.kid())));
+        assert!(KEY.verifying_key().unwrap().verify(algorithm, jws.signing_input(), &jws.signature));
+    }
+}
+
+#[test]
 fn the_thumbprint_is_that_of_the_standard() {
     // RFC 7638 §3.1 gives this key and this thumbprint.
     let jwk = json!({

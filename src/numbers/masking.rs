@@ -7,8 +7,8 @@ const MASK: char = '•';
 
 /// Replaces the digits of every number that a real person may have; gives the text and how many were found.
 ///
-/// A number is eleven digits, together or as `ddmmyy nnnnn` with one blank, dot or hyphen between. Only a number with a
-/// date and fitting check digits counts; longer runs of digits, organisation numbers, telephone numbers and synthetic
+/// A number is eleven digits, together or in the groups that people write (`ddmmyy nnnnn`, `ddmmyy nnn nn`,
+/// `dd.mm.yy nnnnn`) with a few blanks, dots or hyphens between. Only a number with a date and fitting check digits counts; longer runs of digits, organisation numbers, telephone numbers and synthetic
 /// numbers are left alone.
 pub fn mask_real_numbers(text: &str) -> (String, usize) {
     let chars: Vec<char> = text.chars().collect();
@@ -41,25 +41,40 @@ fn is_digit(chars: &[char], at: usize) -> bool {
     chars.get(at).is_some_and(char::is_ascii_digit)
 }
 
+/// The groups that people write the eleven digits in.
+const GROUPS: [&[usize]; 5] = [&[11], &[6, 5], &[6, 3, 2], &[2, 2, 2, 5], &[2, 2, 2, 3, 2]];
+
+/// Most characters between two groups, as in `ddmmyy - nnnnn`.
+const GAP_LIMIT: usize = 3;
+
+/// Blanks, dots, hyphens and dashes, and the invisible characters that word processors leave.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '.' | '-' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2010}'..='\u{2015}' | '\u{2060}' | '\u{2212}')
+}
+
 /// The places of a real number's eleven digits, when one begins at `start`.
 fn number_at(chars: &[char], start: usize) -> Option<Vec<usize>> {
-    let run = (start..chars.len()).take_while(|at| is_digit(chars, *at)).count();
-    let places: Vec<usize> = match run {
-        11 => (start..start + 11).collect(),
-        6 => {
-            let gap = chars.get(start + 6)?;
-            if !(gap.is_whitespace() || matches!(gap, '.' | '-' | '\u{2011}' | '\u{2013}')) {
-                return None;
-            }
-            let second = start + 7;
-            let tail = (second..chars.len()).take_while(|at| is_digit(chars, *at)).count();
-            if tail != 5 {
-                return None;
-            }
-            (start..start + 6).chain(second..second + 5).collect()
+    let mut places = Vec::with_capacity(11);
+    let mut groups = Vec::with_capacity(5);
+    let mut at = start;
+    loop {
+        let run = (at..chars.len()).take(12).take_while(|at| is_digit(chars, *at)).count();
+        groups.push(run);
+        places.extend(at..at + run);
+        if places.len() >= 11 {
+            break;
         }
-        _ => return None,
-    };
+        at += run;
+        let gap = chars.iter().skip(at).take(GAP_LIMIT + 1).take_while(|c| is_gap(**c)).count();
+        at += gap;
+        if !(1..=GAP_LIMIT).contains(&gap) || !is_digit(chars, at) {
+            return None;
+        }
+    }
+    if !GROUPS.contains(&groups.as_slice()) {
+        return None;
+    }
     let mut digits = [0_u8; 11];
     for (digit, place) in digits.iter_mut().zip(&places) {
         *digit = u8::try_from(chars.get(*place)?.to_digit(10)?).ok()?;
@@ -78,6 +93,11 @@ mod tests {
             ("fnr 02013299997, takk", "fnr •••••••••••, takk", 1),
             ("020132 99997", "•••••• •••••", 1),
             ("020132\u{a0}99997 og 301082-99920", "••••••\u{a0}••••• og ••••••-•••••", 2),
+            ("020132 999 97, 02.01.32 - 99997", "•••••• ••• ••, ••.••.•• - •••••", 2),
+            ("9 020132\u{ad}99997", "9 ••••••\u{ad}•••••", 1),
+            ("020132     99997", "020132     99997", 0),
+            ("020132 999971", "020132 999971", 0),
+            ("02 01 32 99 99 7", "02 01 32 99 99 7", 0),
             ("syntetisk 05910298382", "syntetisk 05910298382", 0),
             ("org 910049356 tlf 22334455", "org 910049356 tlf 22334455", 0),
             ("102013299997", "102013299997", 0),

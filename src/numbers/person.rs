@@ -51,6 +51,16 @@ pub struct BirthDate {
     pub day: u8,
 }
 
+impl BirthDate {
+    /// The nearest day that exists.
+    fn in_calendar(self) -> Self {
+        let month = self.month.clamp(1, 12);
+        let leap =
+            self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400));
+        Self { year: self.year, month, day: self.day.clamp(1, last_day(month, leap)) }
+    }
+}
+
 impl fmt::Display for BirthDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -140,7 +150,7 @@ impl PersonNumber {
             return None;
         }
         let (day, month, year) = date_digits(&self.0);
-        let century = century(self.kind(), individual(&self.0), year)?;
+        let century = century_of(&self.0)?;
         Some(BirthDate {
             year: century + u16::from(year),
             month: month.checked_sub(SYNTHETIC_MONTH)?,
@@ -149,13 +159,20 @@ impl PersonNumber {
     }
 
     /// A random synthetic number for a person born on `birth`.
+    ///
+    /// A day that the month lacks becomes the month's last. A birth year that the scheme of 1964 has no digits for (2040
+    /// and later, or far back) gives a number of the scheme of 2032, which is why that scheme was made.
     pub fn make(birth: BirthDate, kind: Kind, scheme_wanted: Scheme, below: &mut Below<'_>) -> Self {
+        let birth = birth.in_calendar();
         let day = birth.day + if kind == Kind::D { 40 } else { 0 };
         let year = u8::try_from(birth.year % 100).unwrap_or(0);
+        let born_in = Some(birth.year - birth.year % 100);
+        // Looking for digits that do not exist would never end.
+        let told = (0..1000).any(|individual| century(kind, individual, year) == born_in);
+        let scheme_wanted = if told { scheme_wanted } else { Scheme::Of2032 };
         loop {
             let individual = u16::try_from(below(1000)).unwrap_or(0);
-            let fits = scheme_wanted == Scheme::Of2032
-                || century(kind, individual, year) == Some(birth.year - birth.year % 100);
+            let fits = scheme_wanted == Scheme::Of2032 || century(kind, individual, year) == born_in;
             if !fits {
                 continue;
             }
@@ -166,8 +183,11 @@ impl PersonNumber {
             let head = [day / 10, day % 10, month / 10, month % 10, year / 10, year % 10, i1, i2, i3];
             let remainder =
                 if scheme_wanted == Scheme::Of2032 { u32::try_from(below(4)).unwrap_or(0) } else { 0 };
-            if let Some(digits) = with_check_digits(head, remainder) {
-                return Self(digits);
+            let number = with_check_digits(head, remainder).map(Self);
+            // A number that fits both schemes must not tell another century than the person's own.
+            if let Some(number) = number.filter(|number| number.birth_date().is_none_or(|told| told == birth))
+            {
+                return number;
             }
         }
     }
@@ -221,14 +241,16 @@ fn series(digits: &[u8; 11]) -> Option<Series> {
 /// Whether the day exists in that month of some year that ends with `year`. The year 00 counts as a leap year: it may be
 /// 2000, and the scheme of 2032 does not tell.
 fn is_date(day: u8, month: u8, year: u8) -> bool {
-    let longest = match month {
-        2 if year.is_multiple_of(4) => 29,
+    (1..=12).contains(&month) && (1..=last_day(month, year.is_multiple_of(4))).contains(&day)
+}
+
+fn last_day(month: u8, leap: bool) -> u8 {
+    match month {
+        2 if leap => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return false,
-    };
-    (1..=longest).contains(&day)
+        _ => 31,
+    }
 }
 
 fn date_digits(digits: &[u8; 11]) -> (u8, u8, u8) {
@@ -246,9 +268,11 @@ fn plain_day(day: u8) -> u8 {
 }
 
 fn century_of(digits: &[u8; 11]) -> Option<u16> {
-    let (day, _, year) = date_digits(digits);
+    let (day, month, year) = date_digits(digits);
     let kind = if day > 40 { Kind::D } else { Kind::Identity };
-    century(kind, individual(digits), year)
+    // Neither 1800 nor 1900 had a 29 February.
+    let leap_day_of_00 = plain_day(day) == 29 && matches!(month, 2 | 82) && year == 0;
+    century(kind, individual(digits), year).filter(|century| !leap_day_of_00 || *century == 2000)
 }
 
 /// The century that the individual digits tell in the scheme of 1964, first match wins.
@@ -366,6 +390,37 @@ mod tests {
     fn a_number_is_not_shown_by_debug() {
         let number = PersonNumber::parse_synthetic("05910298382").unwrap();
         assert!(!format!("{number:?}").chars().any(|c| c.is_ascii_digit()));
+    }
+
+    #[test]
+    fn a_date_that_the_old_scheme_has_no_digits_for_gets_a_number_of_the_new_one() {
+        let mut state = 1_u64;
+        let mut below = |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % bound
+        };
+        for (year, month, day) in [(2040, 1, 1), (2050, 2, 31), (2100, 2, 29), (1840, 5, 5), (1700, 200, 0)] {
+            for kind in [Kind::Identity, Kind::D] {
+                let birth = BirthDate { year, month, day };
+                let number = PersonNumber::make(birth, kind, Scheme::Of1964, &mut below);
+                assert_eq!(PersonNumber::parse_synthetic(&number.to_string()), Ok(number), "{birth}");
+                let told = number.birth_date();
+                assert!(told.is_none_or(|told| told == birth.in_calendar()), "{birth} {told:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_leap_day_of_the_year_00_is_never_told_as_one_of_1900() {
+        let mut individuals = 0;
+        for individual in 0_u8..200 {
+            let (i1, i2, i3) = (individual / 100, individual / 10 % 10, individual % 10);
+            let Some(digits) = with_check_digits([2, 9, 8, 2, 0, 0, i1, i2, i3], 0) else { continue };
+            let number = PersonNumber::parse_synthetic(&PersonNumber(digits).to_string()).unwrap();
+            assert_eq!((number.scheme(), number.birth_date()), (Scheme::Of2032, None));
+            individuals += 1;
+        }
+        assert!(individuals > 100);
     }
 
     proptest! {
