@@ -201,18 +201,21 @@ pub(super) fn is_real(digits: &[u8; 11]) -> bool {
 fn with_check_digits(head: [u8; 9], remainder: u32) -> Option<[u8; 11]> {
     let k1 = (11 + remainder - weighted_sum(&head, &K1_WEIGHTS) % 11) % 11;
     let k1 = u8::try_from(k1).ok().filter(|digit| *digit < 10)?;
-    let [a, b, c, d, e, f, g, h, i] = head;
-    let ten = [a, b, c, d, e, f, g, h, i, k1];
-    let k2 = (11 - weighted_sum(&ten, &K2_WEIGHTS) % 11) % 11;
-    let k2 = u8::try_from(k2).ok().filter(|digit| *digit < 10)?;
-    Some([a, b, c, d, e, f, g, h, i, k1, k2])
+    let mut digits = [0; 11];
+    for (digit, given) in digits.iter_mut().zip(head.into_iter().chain([k1])) {
+        *digit = given;
+    }
+    // The last digit is still zero and adds nothing to the sum.
+    let k2 = (11 - weighted_sum(&digits, &K2_WEIGHTS) % 11) % 11;
+    *digits.last_mut()? = u8::try_from(k2).ok().filter(|digit| *digit < 10)?;
+    Some(digits)
 }
 
 /// The scheme whose check digits fit.
 fn scheme(digits: &[u8; 11]) -> Option<Scheme> {
     let [head @ .., k1, k2] = digits;
     let [ten @ .., _] = digits;
-    if (weighted_sum(ten, &K2_WEIGHTS) + u32::from(*k2)) % 11 != 0 {
+    if !(weighted_sum(ten, &K2_WEIGHTS) + u32::from(*k2)).is_multiple_of(11) {
         return None;
     }
     match (weighted_sum(head, &K1_WEIGHTS) + u32::from(*k1)) % 11 {
@@ -277,14 +280,19 @@ fn century_of(digits: &[u8; 11]) -> Option<u16> {
 
 /// The century that the individual digits tell in the scheme of 1964, first match wins.
 fn century(kind: Kind, individual: u16, year: u8) -> Option<u16> {
-    match (kind, individual, year) {
-        (Kind::Identity, 0..=499, _) | (Kind::Identity, 900..=999, 40..) => Some(1900),
-        (Kind::Identity, 500..=999, 0..=39) => Some(2000),
-        (Kind::Identity, 500..=749, 54..) => Some(1800),
-        (Kind::D, 500..=599, _) => Some(1800),
-        (Kind::D, 0..=199, 0..=39) | (Kind::D, 0..=499 | 600..=999, 40..) => Some(1900),
-        (Kind::D, 200..=999, 0..=39) => Some(2000),
-        _ => None,
+    match kind {
+        Kind::Identity => match (individual, year) {
+            (0..=499, _) | (900..=999, 40..) => Some(1900),
+            (500..=999, 0..=39) => Some(2000),
+            (500..=749, 54..) => Some(1800),
+            _ => None,
+        },
+        Kind::D => match (individual, year) {
+            (500..=599, _) => Some(1800),
+            (0..=199, 0..=39) | (0..=499 | 600..=999, 40..) => Some(1900),
+            (200..=999, 0..=39) => Some(2000),
+            _ => None,
+        },
     }
 }
 
