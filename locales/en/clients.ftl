@@ -45,6 +45,7 @@ client-scope-delegable = Can be used once a customer has delegated to the organi
 client-scope-lost = The organisation no longer has access. If you remove the scope, you cannot choose it again without a new grant.
 
 client-keys-none = The client has no key. Without a key it cannot ask for tokens.
+client-keys-table = The client's keys
 client-key-created = Added
 client-key-end = Expires
 client-key-remove = Remove

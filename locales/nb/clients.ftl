@@ -45,6 +45,7 @@ client-scope-delegable = Kan brukes når en kunde har gitt virksomheten fullmakt
 client-scope-lost = Virksomheten har ikke lenger tilgang. Fjerner du scopet, kan du ikke velge det igjen uten ny tilgang.
 
 client-keys-none = Klienten har ingen nøkkel. Uten nøkkel kan den ikke be om token.
+client-keys-table = Nøklene til klienten
 client-key-created = Lagt til
 client-key-end = Utløper
 client-key-remove = Fjern

@@ -45,6 +45,7 @@ client-scope-delegable = Kan brukast når ein kunde har gitt verksemda fullmakt.
 client-scope-lost = Verksemda har ikkje lenger tilgang. Fjernar du scopet, kan du ikkje velje det att utan ny tilgang.
 
 client-keys-none = Klienten har ingen nøkkel. Utan nøkkel kan han ikkje be om token.
+client-keys-table = Nøklane til klienten
 client-key-created = Lagd til
 client-key-end = Går ut
 client-key-remove = Fjern
