@@ -83,7 +83,6 @@ pub fn router(services: Services) -> Router {
         .route("/sak/{case_number}", get(orders::pages::case::show))
         .route("/sak/{case_number}/bekreft", post(orders::pages::case::confirm))
         .route("/sak/{case_number}/api-nokkel", post(orders::pages::case::make_key))
-        .route("/sak/{case_number}/veiledning", get(orders::pages::guide::show))
         .route("/saksbord", get(orders::pages::desk::list))
         .route("/saksbord/jobb/{id}", post(orders::pages::desk::retry_job))
         .route("/saksbord/post/{id}", get(orders::pages::desk::show_mail))
@@ -98,7 +97,8 @@ pub fn router(services: Services) -> Router {
         .route("/saksbord/{case_number}/igjen", post(orders::pages::desk::retry))
         // Enhetsregisteret's open look-up (parties/).
         .route("/enhetsregisteret/api/enheter/{organisasjonsnummer}", get(parties::http::entity))
-        // The protected register (register/).
+        // The protected register (register/), and the guide to calling it.
+        .route("/sak/{case_number}/veiledning", get(register::pages::show))
         .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
         .route("/api/oppslag/v1/virksomheter/{organisasjonsnummer}", get(register::http::company))
         // Clients: the self-service API at both of its spellings, and a contact's pages (clients/).

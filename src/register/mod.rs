@@ -6,6 +6,7 @@
 
 pub mod codes;
 pub mod http;
+pub mod pages;
 pub mod population;
 mod store;
 pub mod view;

@@ -1,13 +1,15 @@
 //! The token request (RFC 6749 §3.2): parameters in the body, or in the query as one widely used client sends them.
 
 use super::refusal::Refusal;
-use crate::web::forms::percent_decode;
 
 /// The only grant type (RFC 7523 §8.1).
 pub const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// Largest request body, in bytes.
 pub const BODY_LIMIT: usize = 96 * 1024;
+
+/// Parameters that are looked at.
+const PARAMETER_LIMIT: usize = 100;
 
 /// Finds the assertion. Other parameters are not looked at, since clients add some that the protocol does not know.
 pub fn assertion(content_type: Option<&str>, query: &str, body: &[u8]) -> Result<String, Refusal> {
@@ -18,14 +20,15 @@ pub fn assertion(content_type: Option<&str>, query: &str, body: &[u8]) -> Result
     }
     let mut grant_type = None;
     let mut assertion = None;
-    for (name, value) in pairs(query.as_bytes()).chain(pairs(body)) {
-        let slot = match name.as_str() {
+    let parameters = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(body));
+    for (name, value) in parameters.take(PARAMETER_LIMIT) {
+        let slot = match &*name {
             "grant_type" => &mut grant_type,
             "assertion" => &mut assertion,
             _ => continue,
         };
         // RFC 6749 §3.2: parameters must not be included more than once.
-        if slot.replace(value).is_some() {
+        if slot.replace(value.into_owned()).is_some() {
             return Err(Refusal::InvalidRequest("A parameter was sent more than once"));
         }
     }
@@ -45,14 +48,6 @@ fn is_form(content_type: Option<&str>) -> bool {
         kind.split(';')
             .next()
             .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
-    })
-}
-
-fn pairs(text: &[u8]) -> impl Iterator<Item = (String, String)> {
-    text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(100).map(|pair| {
-        let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
-        let (name, value) = pair.split_at(at);
-        (percent_decode(name), percent_decode(value.get(1..).unwrap_or_default()))
     })
 }
 

@@ -3,7 +3,6 @@
 pub mod case;
 pub mod desk;
 pub mod form;
-pub mod guide;
 pub mod start;
 
 use super::{Order, OrderState};

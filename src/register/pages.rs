@@ -8,11 +8,10 @@ use axum::response::Response;
 use crate::access::Visit;
 use crate::clients;
 use crate::orders::{Order, OrderError, OrderKind, store};
-use crate::register;
 use crate::web::Frame;
 
 #[derive(Template)]
-#[template(path = "orders/guide.html")]
+#[template(path = "register/guide.html")]
 struct GuidePage {
     frame: Frame,
     missing: Vec<String>,
@@ -38,9 +37,9 @@ struct Values {
     company: String,
 }
 
-const CURL: &str = include_str!("../../../templates/orders/example.sh");
-const PYTHON: &str = include_str!("../../../templates/orders/example.py");
-const JAVASCRIPT: &str = include_str!("../../../templates/orders/example.mjs");
+const CURL: &str = include_str!("../../templates/register/example.sh");
+const PYTHON: &str = include_str!("../../templates/register/example.py");
+const JAVASCRIPT: &str = include_str!("../../templates/register/example.mjs");
 
 /// `GET /sak/{case_number}/veiledning`
 pub async fn show(visit: Visit, Path(case_number): Path<String>) -> Response {
@@ -98,7 +97,7 @@ async fn values(
             "CUSTOMER",
         )),
     };
-    let company = register::list_company_numbers(tx, 1).await?.into_iter().next().unwrap_or_default();
+    let company = super::list_company_numbers(tx, 1).await?.into_iter().next().unwrap_or_default();
     let base = visit.app.config.public_url.clone();
     Ok((Values { issuer: visit.app.config.issuer(), base, client, kid, scope, customer, company }, missing))
 }
