@@ -257,7 +257,7 @@ fn number<T>(
     most: T,
 ) -> Result<T, ConfigError>
 where
-    T: std::str::FromStr + PartialOrd + std::fmt::Display,
+    T: std::str::FromStr + PartialOrd + std::fmt::Display + Copy,
 {
     let Some(value) = env(setting) else { return Ok(default) };
     match value.trim().parse::<T>() {

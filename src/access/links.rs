@@ -82,7 +82,7 @@ pub async fn open(tx: &mut Tx, app: &App, now: Now, id: &str, secret: &str) -> R
     }))
 }
 
-/// A link's row: organisation, case_number, contact_name, contact_email, expires_at, revoked_at.
+/// A link's row: organisation, `case_number`, `contact_name`, `contact_email`, `expires_at`, `revoked_at`.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
     tx.fetch_optional(
         "SELECT organisation, case_number, contact_name, contact_email, expires_at, revoked_at FROM signed_links WHERE id = $1",

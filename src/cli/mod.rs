@@ -41,10 +41,10 @@ enum Command {
 /// Which world a command is about.
 #[derive(Debug, Clone, Args, Default)]
 pub struct WorldArgs {
-    /// The directory of a world on SQLite [default: ./data, or FULLMAKT_DATA]
+    /// The directory of a world on SQLite [default: ./data, or `FULLMAKT_DATA`]
     #[arg(long, value_name = "DIR", conflicts_with = "database")]
     pub data: Option<PathBuf>,
-    /// The PostgreSQL URL of a world, for several nodes [or FULLMAKT_DATABASE]
+    /// The PostgreSQL URL of a world, for several nodes [or `FULLMAKT_DATABASE`]
     #[arg(long, value_name = "URL")]
     pub database: Option<String>,
 }

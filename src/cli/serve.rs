@@ -23,7 +23,7 @@ pub struct ServeArgs {
     /// The address for mail by SMTP, or `off` [default: 127.0.0.1:2525]
     #[arg(long, value_name = "ADDRESS")]
     smtp_listen: Option<String>,
-    /// The address people and clients use, when a proxy stands in front [default: http://LISTEN]
+    /// The address people and clients use, when a proxy stands in front [default: <http://LISTEN>]
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// Print the addresses as one line of JSON, for programs

@@ -198,10 +198,10 @@ async fn converse(
                 Request::Noop { .. } => say(&mut stream, "250 2.0.0 ok").await?,
                 Request::Quit => return say(&mut stream, "221 2.0.0 goodbye").await,
                 Request::Vrfy { .. } | Request::Expn { .. } => {
-                    say(&mut stream, "252 2.1.5 send some mail and see").await?
+                    say(&mut stream, "252 2.1.5 send some mail and see").await?;
                 }
                 Request::Help { .. } => {
-                    say(&mut stream, "214 2.0.0 see the start page of this service").await?
+                    say(&mut stream, "214 2.0.0 see the start page of this service").await?;
                 }
                 _ => say(&mut stream, "502 5.5.1 that command is not offered").await?,
             }

@@ -109,7 +109,7 @@ async fn ask(client: &reqwest::Client, url: &str) -> Lookup {
         }
     }
     match serde_json::from_slice(&body) {
-        Ok(value) => read_entity(value),
+        Ok(value) => read_entity(&value),
         Err(_) => Lookup::Unreachable("the answer was not JSON".to_owned()),
     }
 }
@@ -129,11 +129,11 @@ fn in_text(text: &str, number: OrgNumber) -> Lookup {
     entities
         .into_iter()
         .find(|entity| entity.get("organisasjonsnummer").and_then(Value::as_str) == Some(&wanted))
-        .map_or(Lookup::Unknown, read_entity)
+        .map_or(Lookup::Unknown, |entity| read_entity(&entity))
 }
 
 /// Reads one `enhet` or `underenhet`; the reduced body of a deleted one says so.
-fn read_entity(raw: Value) -> Lookup {
+fn read_entity(raw: &Value) -> Lookup {
     let text = |name: &str| raw.get(name).and_then(Value::as_str);
     let deleted = text("slettedato").is_some_and(|date| !date.is_empty())
         || text("respons_klasse") == Some("SlettetEnhet");

@@ -46,6 +46,7 @@ impl Maker {
         })
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "documents are written in place, as they read")]
     fn company(&self, shows: &'static str, registrations: Value) -> Company {
         let number = self.organisation();
         let document = json!({
@@ -70,6 +71,7 @@ impl Maker {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "documents are written in place, as they read")]
 fn owner(person: Value, exempt: bool, positions: Value) -> Value {
     let kind = if person.get("fulltNavn").is_some() { "utenlandskPerson" } else { "folkeregistrertPerson" };
     json!({
@@ -81,6 +83,7 @@ fn owner(person: Value, exempt: bool, positions: Value) -> Value {
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "documents are written in place, as they read")]
 fn ownership(interval: u8, ground: &str, through: Value) -> Value {
     json!({
         "posisjonstype": "posisjonstype.eierskap",

@@ -5,6 +5,10 @@ use serde_json::{Map, Value};
 use super::codes::{NameLanguage, code, country};
 
 /// What a scope opens.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a column of the matrix of fields, and they are independent"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct View {
     /// Identity numbers and D-numbers.

@@ -148,7 +148,7 @@ pub fn draw(explanation: &Explanation, language: Language) -> String {
             let seen = check.seen.as_deref().unwrap_or_default();
             let line = match (check.passed, check.required.as_deref()) {
                 (true, _) if seen.is_empty() => continue,
-                (true, _) => format!("  │   {}: {seen}", check.name),
+                (true, _) | (false, None) => format!("  │   {}: {seen}", check.name),
                 (false, Some(required)) => {
                     format!(
                         "  │   {}: {seen}\n  │   {}: {required}",
@@ -156,7 +156,6 @@ pub fn draw(explanation: &Explanation, language: Language) -> String {
                         language.text("explain-required")
                     )
                 }
-                (false, None) => format!("  │   {}: {seen}", check.name),
             };
             let _ = writeln!(out, "{line}");
         }

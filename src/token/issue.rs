@@ -237,7 +237,7 @@ async fn check_scopes(
     }
     let for_us = |scope: &TokenScope| {
         let types = &scope.allowed_integration_types;
-        types.is_empty() || types.iter().any(|kind| *kind == client.integration_type)
+        types.is_empty() || types.contains(&client.integration_type)
     };
     if let Some(scope) = found.iter().find(|scope| !for_us(scope)) {
         let seen = format!("{} ({})", scope.name, client.integration_type);

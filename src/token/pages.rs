@@ -85,12 +85,11 @@ pub async fn entry(visit: Visit) -> Response {
 /// `POST /forklar`: a trace id, or the whole error text that has one in it.
 pub async fn find(visit: Visit, form: Submitted) -> Response {
     let typed = form.get("trace_id");
-    match trace_id_in(typed) {
-        Some(trace_id) => visit.go(&format!("/forklar/{trace_id}")),
-        None => {
-            let typed: String = typed.chars().take(500).collect();
-            entry_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, "explain-no-trace-id", &typed).await
-        }
+    if let Some(trace_id) = trace_id_in(typed) {
+        visit.go(&format!("/forklar/{trace_id}"))
+    } else {
+        let typed: String = typed.chars().take(500).collect();
+        entry_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, "explain-no-trace-id", &typed).await
     }
 }
 

@@ -107,6 +107,10 @@ where
         let language = request.extensions().get::<Language>().copied().unwrap_or(Language::Nb);
         let browser = request.extensions().get::<Browser>().cloned();
         let path = request.uri().path().to_owned();
+        #[expect(
+            clippy::result_large_err,
+            reason = "the refusal is the answer itself, made once per request"
+        )]
         let refuse = |status: StatusCode, key: &str| {
             let token = browser.as_ref().map(|browser| app.keys.form_token(&browser.0)).unwrap_or_default();
             Err(FaultPage::of(Frame::new(language, &path, "", token, None), key, Some(&path)).respond(status))

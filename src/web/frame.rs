@@ -69,11 +69,11 @@ impl Frame {
                 current: path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
             })
             .collect();
-        let kept: String = query
-            .split('&')
-            .filter(|pair| !pair.is_empty() && !pair.starts_with("sprak="))
-            .map(|pair| format!("{pair}&"))
-            .collect();
+        let mut kept = String::new();
+        for pair in query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("sprak=")) {
+            kept.push_str(pair);
+            kept.push('&');
+        }
         let languages = [(Language::Nb, "Bokmål"), (Language::Nn, "Nynorsk"), (Language::En, "English")]
             .into_iter()
             .map(|(language, label)| LanguageLink {

@@ -158,7 +158,7 @@ pub(super) fn form_page(visit: &Visit, draft: &Draft, faults: &[Fault], once: &s
         let field = field(visit, draft, path, faults);
         match sections.last_mut() {
             Some(section) if section.heading == visit.t(&format!("order-section-{key}")) => {
-                section.fields.push(field)
+                section.fields.push(field);
             }
             _ => sections.push(Section {
                 heading: visit.t(&format!("order-section-{key}")),
