@@ -27,7 +27,7 @@ use crate::ids::Random;
 use crate::jobs::{Handlers, Job, Queue, Work};
 use crate::keys::{self, Keys, KeysError};
 use crate::mail::{self, Outbox, RelayError};
-use crate::orders;
+use crate::orders::{self, limits::OrderLimits};
 use crate::parties;
 use crate::register;
 use crate::token::{self, TokenServer, TokenServerError};
@@ -40,6 +40,14 @@ pub struct Services {
     pub app: Arc<App>,
     /// The token server's signing key and queue.
     pub token: Arc<TokenServer>,
+    /// How many orders one address and sender may place.
+    pub limits: Arc<OrderLimits>,
+}
+
+impl FromRef<Services> for Arc<OrderLimits> {
+    fn from_ref(services: &Services) -> Self {
+        Self::clone(&services.limits)
+    }
 }
 
 impl FromRef<Services> for Arc<TokenServer> {
@@ -83,6 +91,9 @@ pub fn router(services: Services) -> Router {
         .route("/sak/{case_number}", get(orders::pages::case::show))
         .route("/sak/{case_number}/bekreft", post(orders::pages::case::confirm))
         .route("/sak/{case_number}/api-nokkel", post(orders::pages::case::make_key))
+        .route("/api/fullmakt/v1/openapi.json", get(orders::http::openapi))
+        .route("/api/fullmakt/v1/orders", post(orders::http::create))
+        .route("/api/fullmakt/v1/orders/{case_number}", get(orders::http::show))
         .route("/saksbord", get(orders::pages::desk::list))
         .route("/saksbord/jobb/{id}", post(orders::pages::desk::retry_job))
         .route("/saksbord/post/{id}", get(orders::pages::desk::show_mail))
@@ -371,7 +382,8 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     tx.commit().await?;
     let app = Arc::new(app);
     let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
-    Ok(Services { app, token })
+    let limits = Arc::new(OrderLimits::new(app.config.orders_per_hour));
+    Ok(Services { app, token, limits })
 }
 
 /// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.

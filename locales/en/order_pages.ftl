@@ -179,3 +179,7 @@ guide-fact-kid = Key (kid)
 guide-fact-scope = Scope
 guide-fact-customer = Customer (consumer_org)
 guide-fact-register = A look-up to try
+
+order-too-many-heading = There were too many orders
+order-too-many-text = There were more orders from here in the last hour than are taken. Nothing was stored. Wait a while and send it again.
+order-too-many-next = All orders

@@ -179,3 +179,7 @@ guide-fact-kid = Nøkkel (kid)
 guide-fact-scope = Scope
 guide-fact-customer = Kunde (consumer_org)
 guide-fact-register = Et oppslag å prøve
+
+order-too-many-heading = Det er sendt for mange bestillinger
+order-too-many-text = Det har kommet flere bestillinger herfra den siste timen enn vi tar imot. Ingenting er lagret. Vent litt og send på nytt.
+order-too-many-next = Alle bestillinger

@@ -179,3 +179,7 @@ guide-fact-kid = Nøkkel (kid)
 guide-fact-scope = Scope
 guide-fact-customer = Kunde (consumer_org)
 guide-fact-register = Eit oppslag å prøve
+
+order-too-many-heading = Det er sendt for mange bestillingar
+order-too-many-text = Det har kome fleire bestillingar herfrå den siste timen enn vi tek imot. Ingenting er lagra. Vent litt og send på nytt.
+order-too-many-next = Alle bestillingar

@@ -1,9 +1,10 @@
 //! A visit: everything a page's handler needs to know about its request, read once.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -33,6 +34,8 @@ pub struct Visit {
     pub path: String,
     /// The query as it came.
     pub query: String,
+    /// The address the request comes from, when it came over the network.
+    pub address: Option<IpAddr>,
     browser: String,
     session: Option<String>,
 }
@@ -181,6 +184,7 @@ where
             query: parts.uri.query().unwrap_or_default().to_owned(),
             browser: parts.extensions.get::<Browser>().map(|browser| browser.0.clone()).unwrap_or_default(),
             session: None,
+            address: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()),
             app,
         };
         if let Some(secret) = session {

@@ -8,9 +8,11 @@
 pub mod check;
 pub mod decide;
 pub mod draft;
+pub mod http;
 pub mod inbound;
 pub mod legal_basis;
 pub mod letters;
+pub mod limits;
 pub mod missing;
 pub mod pages;
 pub mod place;

@@ -1,12 +1,15 @@
 //! The three forms. A form shows all its faults at once, each beside its field, and keeps what was typed.
 
+use std::sync::Arc;
+
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::access::{Principal, Visit};
 use crate::orders::draft::{Draft, Fault, fields};
+use crate::orders::limits::OrderLimits;
 use crate::orders::place::{Arrival, Placed, check_registry, place};
 use crate::orders::{Channel, OrderError, OrderKind, legal_basis};
 use crate::web::{Frame, Submitted};
@@ -69,9 +72,19 @@ pub async fn show(visit: Visit, Path(slug): Path<String>) -> Response {
 }
 
 /// `POST /bestill/{slug}`
-pub async fn submit(visit: Visit, Path(slug): Path<String>, form: Submitted) -> Response {
+pub async fn submit(
+    visit: Visit,
+    State(limits): State<Arc<OrderLimits>>,
+    Path(slug): Path<String>,
+    form: Submitted,
+) -> Response {
     let Some(kind) = OrderKind::from_slug(&slug) else { return visit.not_found() };
     let draft = draft_of(kind, &visit, &form);
+    let sender = draft.get(if kind == OrderKind::Direct { "customer.contact.email" } else { "vendor.contact.email" });
+    // Only what could become an order is counted: a form with faults may be sent as often as its writer needs.
+    if draft.check().is_ok() && !limits.admit(visit.address, sender) {
+        return visit.fault(StatusCode::TOO_MANY_REQUESTS, "order-too-many", Some("/bestill"));
+    }
     let once = form.get("once").to_owned();
     match store(&visit, &draft, Channel::Form, &format!("form:{once}"), None).await {
         Ok(Ok(placed)) => {
