@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
 
 pub mod client;
+pub mod demo;
 pub mod migrate;
 pub mod serve;
 
@@ -29,6 +30,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Walk both journeys from an order to a delegated call, in a world of its own
+    Demo(demo::DemoArgs),
     /// Serve the pages, the APIs and the mail receiver
     Serve(serve::ServeArgs),
     /// Make clients: above all the first one that may use the self-service API
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match line.command {
+            Command::Demo(args) => demo::run(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::Client(command) => client::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,

@@ -32,7 +32,10 @@ const KEY_LIMIT: usize = 255;
 
 /// A contact.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "it describes the request in the OpenAPI document; the request is read field by field")]
+#[expect(
+    dead_code,
+    reason = "it describes the request in the OpenAPI document; the request is read field by field"
+)]
 struct ContactBody {
     /// Name.
     #[schema(example = "Kari Eksempel", max_length = 200)]
@@ -47,7 +50,10 @@ struct ContactBody {
 
 /// An organisation and its test contact.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "it describes the request in the OpenAPI document; the request is read field by field")]
+#[expect(
+    dead_code,
+    reason = "it describes the request in the OpenAPI document; the request is read field by field"
+)]
 struct PartyBody {
     /// Organisation number, nine digits.
     #[schema(example = "910049356")]
@@ -61,7 +67,10 @@ struct PartyBody {
 
 /// An order. Which members are needed depends on `kind`.
 #[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "it describes the request in the OpenAPI document; the request is read field by field")]
+#[expect(
+    dead_code,
+    reason = "it describes the request in the OpenAPI document; the request is read field by field"
+)]
 struct OrderBody {
     /// `fictional_customer`, `existing_customer` or `direct`.
     #[schema(example = "fictional_customer")]
@@ -122,7 +131,10 @@ impl OrderAnswer {
 /// The OpenAPI document of the order API.
 #[derive(Debug, OpenApi)]
 #[openapi(
-    info(title = "Fullmakt: orders", description = "Order test access to a register API, and follow the order."),
+    info(
+        title = "Fullmakt: orders",
+        description = "Order test access to a register API, and follow the order."
+    ),
     paths(create, show),
     components(schemas(OrderBody, PartyBody, ContactBody, OrderAnswer, Problem))
 )]
@@ -154,14 +166,22 @@ pub async fn openapi() -> Response {
         (status = 429, description = "Too many orders", body = Problem)
     )
 )]
-pub async fn create(State(app): State<Arc<App>>, State(limits): State<Arc<OrderLimits>>, request: Request) -> Response {
+pub async fn create(
+    State(app): State<Arc<App>>,
+    State(limits): State<Arc<OrderLimits>>,
+    request: Request,
+) -> Response {
     match place_order(&app, &limits, request).await {
         Ok((status, order)) => (status, Json(OrderAnswer::of(&order))).into_response(),
         Err(problem) => problem.into_response(),
     }
 }
 
-async fn place_order(app: &App, limits: &OrderLimits, request: Request) -> Result<(StatusCode, Order), Problem> {
+async fn place_order(
+    app: &App,
+    limits: &OrderLimits,
+    request: Request,
+) -> Result<(StatusCode, Order), Problem> {
     let now = app.now();
     let address = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let headers = request.headers().clone();
@@ -175,7 +195,9 @@ async fn place_order(app: &App, limits: &OrderLimits, request: Request) -> Resul
         Ok(_) => return Err(faulty(&faults)),
         Err(found) => {
             // A member of a wrong type is not missing as well.
-            let more = found.into_iter().filter(|fault| !faults.iter().any(|known| fault.field.starts_with(&known.field)));
+            let more = found
+                .into_iter()
+                .filter(|fault| !faults.iter().any(|known| fault.field.starts_with(&known.field)));
             let all: Vec<Fault> = faults.iter().cloned().chain(more).collect();
             return Err(faulty(&all));
         }
@@ -209,8 +231,13 @@ async fn place_order(app: &App, limits: &OrderLimits, request: Request) -> Resul
     if !findings.faults.is_empty() {
         return Err(faulty(&findings.faults));
     }
-    let arrival =
-        Arrival { channel: Channel::Api, once_key: &once_key, actor: &actor, unconfirmed: key.is_none(), reply_to: None };
+    let arrival = Arrival {
+        channel: Channel::Api,
+        once_key: &once_key,
+        actor: &actor,
+        unconfirmed: key.is_none(),
+        reply_to: None,
+    };
     let placed = async {
         let mut tx = app.db.begin_write().await?;
         let placed = place(&mut tx, app, now, &checked, &findings.warnings, arrival).await?;
@@ -245,7 +272,11 @@ async fn place_order(app: &App, limits: &OrderLimits, request: Request) -> Resul
         (status = 404, description = "There is no such order of this organisation", body = Problem)
     )
 )]
-pub async fn show(State(app): State<Arc<App>>, Path(case_number): Path<String>, headers: HeaderMap) -> Response {
+pub async fn show(
+    State(app): State<Arc<App>>,
+    Path(case_number): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     let found = async {
         let Some((_, organisation)) = api_key(&app, &headers).await? else { return Err(key_refused()) };
         let found = async {
@@ -254,7 +285,11 @@ pub async fn show(State(app): State<Arc<App>>, Path(case_number): Path<String>, 
         };
         let order = found.await.map_err(|error| internal(&error))?;
         order.filter(|order| order.concerns(organisation)).ok_or_else(|| {
-            Problem::new(StatusCode::NOT_FOUND, "No such order", "No order of this organisation has that case number. Check the number.")
+            Problem::new(
+                StatusCode::NOT_FOUND,
+                "No such order",
+                "No order of this organisation has that case number. Check the number.",
+            )
         })
     };
     match found.await {
@@ -279,7 +314,11 @@ fn key_refused() -> Problem {
 /// The key's id and organisation; `None` when none was sent.
 async fn api_key(app: &App, headers: &HeaderMap) -> Result<Option<(String, OrgNumber)>, Problem> {
     let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
-    let secret = header.to_str().ok().and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let secret = header
+        .to_str()
+        .ok()
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let Some((_, secret)) = secret else { return Err(key_refused()) };
     let found = async {
         let mut tx = app.db.read().await?;
@@ -305,11 +344,10 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 }
 
 async fn read_json(request: Request) -> Result<Map<String, Value>, Problem> {
-    let is_json = request
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json")));
+    let is_json =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|kind| {
+            kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        });
     if !is_json {
         return Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -318,7 +356,11 @@ async fn read_json(request: Request) -> Result<Map<String, Value>, Problem> {
         ));
     }
     let body = to_bytes(request.into_body(), BODY_LIMIT).await.map_err(|_| {
-        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large", "An order is at most 65536 bytes. Make the message shorter.")
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The body is too large",
+            "An order is at most 65536 bytes. Make the message shorter.",
+        )
     })?;
     match serde_json::from_slice(&body) {
         Ok(Value::Object(object)) => Ok(object),
@@ -369,7 +411,8 @@ fn draft_of(body: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft,
 /// Puts the values below `path` into the draft by their dotted paths.
 fn collect(path: &str, value: &Value, known: &[&'static str], draft: &mut Draft, faults: &mut Vec<Fault>) {
     let is_field = known.contains(&path);
-    let is_group = known.iter().any(|field| field.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')));
+    let is_group =
+        known.iter().any(|field| field.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')));
     let is_flag = matches!(path, "notice" | "wants_fictional_customer");
     let mut fault = |kind: FaultKind| faults.push(Fault { field: path.chars().take(100).collect(), kind });
     match value {

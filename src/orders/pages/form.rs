@@ -80,7 +80,8 @@ pub async fn submit(
 ) -> Response {
     let Some(kind) = OrderKind::from_slug(&slug) else { return visit.not_found() };
     let draft = draft_of(kind, &visit, &form);
-    let sender = draft.get(if kind == OrderKind::Direct { "customer.contact.email" } else { "vendor.contact.email" });
+    let sender =
+        draft.get(if kind == OrderKind::Direct { "customer.contact.email" } else { "vendor.contact.email" });
     // Only what could become an order is counted: a form with faults may be sent as often as its writer needs.
     if draft.check().is_ok() && !limits.admit(visit.address, sender) {
         return visit.fault(StatusCode::TOO_MANY_REQUESTS, "order-too-many", Some("/bestill"));
