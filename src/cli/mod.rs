@@ -6,7 +6,9 @@
 
 pub mod client;
 pub mod demo;
+pub mod explain;
 pub mod migrate;
+pub mod order;
 pub mod serve;
 
 use std::path::PathBuf;
@@ -37,6 +39,10 @@ enum Command {
     /// Make clients: above all the first one that may use the self-service API
     #[command(subcommand)]
     Client(client::ClientCommand),
+    /// Explain a refused token request
+    Explain(explain::ExplainArgs),
+    /// The order desk: login links, API keys, lists
+    Order(order::OrderCommand),
     /// Bring a PostgreSQL database to this version's schema
     Migrate(migrate::MigrateArgs),
 }
@@ -83,6 +89,8 @@ pub fn main() -> ExitCode {
             Command::Demo(args) => demo::run(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::Client(command) => client::run(command).await,
+            Command::Explain(args) => explain::run(args).await,
+            Command::Order(command) => order::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
         }
     });

@@ -128,7 +128,7 @@ impl OrderAnswer {
     }
 }
 
-/// The OpenAPI document of the order API.
+/// The `OpenAPI` document of the order API.
 #[derive(Debug, OpenApi)]
 #[openapi(
     info(

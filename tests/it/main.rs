@@ -18,3 +18,4 @@ mod house;
 mod kill;
 mod orders;
 mod portal;
+mod token;

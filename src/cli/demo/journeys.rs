@@ -76,16 +76,14 @@ pub(super) async fn walk(app: &App, steps: &mut Steps) -> Result<Shown, Failure>
 
     steps.begin("A token before the delegation is refused, on purpose");
     let (status, refused) = ask_token(app, &vendor, &customer).await?;
-    if status == 200 || refused["error"] != "invalid_scope" {
+    if status == 200 || member(&refused, "error") != "invalid_scope" {
         return Err(stop(format!("the token was not refused as it should be: {refused}")));
     }
-    let trace_id = refused["error_description"]
-        .as_str()
-        .and_then(|text| between(text, "trace_id: ", ")"))
+    let trace_id = between(member(&refused, "error_description"), "trace_id: ", ")")
         .ok_or_else(|| stop("the refusal has no trace id"))?
         .to_owned();
     vendor.browser.open(&format!("/forklar/{trace_id}")).await?;
-    steps.done(refused["error_uri"].as_str().unwrap_or_default());
+    steps.done(member(&refused, "error_uri"));
 
     steps.begin("The fictional person logs in and delegates");
     delegate(&base, &person, &customer).await?;
@@ -257,10 +255,15 @@ async fn ask_token(app: &App, vendor: &Vendor, customer: &str) -> Result<(u16, V
     Ok((response.status().as_u16(), response.json().await?))
 }
 
+/// A text member of an answer; empty when it is not there.
+fn member<'a>(answer: &'a Value, name: &str) -> &'a str {
+    answer.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
 async fn token(app: &App, vendor: &Vendor, customer: &str) -> Result<String, Failure> {
     let (status, answer) = ask_token(app, vendor, customer).await?;
-    match answer["access_token"].as_str() {
-        Some(token) if status == 200 => Ok(token.to_owned()),
+    match member(&answer, "access_token") {
+        token if status == 200 && !token.is_empty() => Ok(token.to_owned()),
         _ => Err(stop(format!("no token was issued: {answer}"))),
     }
 }
@@ -297,10 +300,10 @@ async fn order_by_api(app: &App, key: &str) -> Result<String, Failure> {
     let request = reqwest::Client::new().post(app.url("/api/fullmakt/v1/orders")).bearer_auth(key);
     let response = request.header("idempotency-key", app.random.uuid()).json(&body).send().await?;
     let answer: Value = response.json().await?;
-    answer["case_number"]
-        .as_str()
-        .map(str::to_owned)
-        .ok_or_else(|| stop(format!("the order was not taken: {answer}")))
+    match member(&answer, "case_number") {
+        "" => Err(stop(format!("the order was not taken: {answer}"))),
+        number => Ok(number.to_owned()),
+    }
 }
 
 async fn order_by_form(base: &str) -> Result<String, Failure> {
