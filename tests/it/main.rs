@@ -14,6 +14,7 @@ mod support;
 mod clients;
 mod db;
 mod delegation;
+mod desk;
 mod house;
 mod kill;
 mod orders;
