@@ -166,8 +166,13 @@ async fn page(
                 NodeState::Next => "path-next",
                 NodeState::Waiting => "path-waiting",
             }),
-            text: node.text.clone().unwrap_or_default(),
-            href: node.href.clone(),
+            // What is there is named; what is to be done now is a link that says what it does; what comes later is neither.
+            text: match (&node.text, node.state, &node.href) {
+                (Some(text), _, _) => text.clone(),
+                (None, NodeState::Next, Some(_)) => language.text(&format!("case-next-{}", node.name)),
+                _ => String::new(),
+            },
+            href: node.href.clone().filter(|_| node.text.is_some() || node.state == NodeState::Next),
         })
         .collect();
     let next = nodes.iter().find(|node| node.state == NodeState::Next).and_then(|node| {
