@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Failure, WorldArgs, open_app};
 use crate::language::Language;
 use crate::ledger;
-use crate::token::explain::{draw, explain};
+use crate::token::explain::{Explanation, draw, explain};
 
 /// Example: `fullmakt explain 0123456789abcdef0123456789abcdef`
 #[derive(Debug, Args)]
@@ -33,23 +33,14 @@ pub async fn run(args: ExplainArgs) -> Result<ExitCode, Failure> {
         return Err("--language is nb, nn or en. Example: --language nb".into());
     };
     if let Some(server) = &args.server {
-        return from_server(server, &args).await;
+        return from_server(server, language, &args).await;
     }
     let app = open_app(&args.world).await?;
     let mut tx = app.db.read().await?;
     let Some(entry) = ledger::find(&mut tx, &args.trace_id).await? else {
         return Err(unknown(&args.trace_id));
     };
-    let explained = explain(&entry, language);
-    if args.json {
-        println!("{}", serde_json::to_string_pretty(&explained)?);
-    } else {
-        print!("{}", draw(&explained, language));
-        println!("\n{}\n→ {}", explained.meaning, explained.repair);
-        if let Some(href) = &explained.repair_href {
-            println!("  {}", app.url(href));
-        }
-    }
+    print(&explain(&entry, language), &app.config.public_url, language, args.json)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -57,34 +48,48 @@ fn unknown(trace_id: &str) -> Failure {
     format!("no token request here has the trace id {trace_id}; it may belong to another environment, or be deleted since it is old").into()
 }
 
-async fn from_server(server: &str, args: &ExplainArgs) -> Result<ExitCode, Failure> {
+async fn from_server(server: &str, language: Language, args: &ExplainArgs) -> Result<ExitCode, Failure> {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let url = format!("{}/forklar/{}", server.trim_end_matches('/'), args.trace_id);
-    let response = reqwest::Client::new()
-        .get(url)
+    let base = server.trim_end_matches('/');
+    let Some(explained) = fetch(&reqwest::Client::new(), base, &args.trace_id, language).await? else {
+        return Err(unknown(&args.trace_id));
+    };
+    print(&explained, base, language, args.json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the server at `base` (without a slash at the end) knows of a request; nothing when it does not know it.
+pub(super) async fn fetch(
+    http: &reqwest::Client,
+    base: &str,
+    trace_id: &str,
+    language: Language,
+) -> Result<Option<Explanation>, reqwest::Error> {
+    let response = http
+        .get(format!("{base}/forklar/{trace_id}"))
         .header("accept", "application/json")
-        .header("accept-language", &args.language)
+        .header("accept-language", language.tag())
         .send()
         .await?;
     if response.status().as_u16() == 404 {
-        return Err(unknown(&args.trace_id));
+        return Ok(None);
     }
-    let explained: serde_json::Value = response.error_for_status()?.json().await?;
-    if args.json {
-        println!("{}", serde_json::to_string_pretty(&explained)?);
-        return Ok(ExitCode::SUCCESS);
+    response.error_for_status()?.json().await.map(Some)
+}
+
+/// The drawn path, what it means and the next step; or all of it as JSON.
+fn print(explained: &Explanation, base: &str, language: Language, json: bool) -> Result<(), Failure> {
+    if json {
+        println!("{}", serde_json::to_string_pretty(explained)?);
+    } else {
+        print!("{}", text(explained, base, language));
     }
-    let text = |value: &serde_json::Value, name: &str| {
-        value.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
-    };
-    for node in explained.get("path").and_then(serde_json::Value::as_array).into_iter().flatten() {
-        let mark = match text(node, "state").as_str() {
-            "ok" => "✓",
-            "broken" => "✗",
-            _ => "·",
-        };
-        println!("  {mark} {}", text(node, "name"));
-    }
-    println!("\n{}\n→ {}", text(&explained, "meaning"), text(&explained, "repair"));
-    Ok(ExitCode::SUCCESS)
+    Ok(())
+}
+
+/// An explanation for a terminal.
+pub(super) fn text(explained: &Explanation, base: &str, language: Language) -> String {
+    let drawn = draw(explained, language);
+    let next = explained.repair_href.as_ref().map(|href| format!("  {base}{href}\n")).unwrap_or_default();
+    format!("{drawn}\n{}\n→ {}\n{next}", explained.meaning, explained.repair)
 }

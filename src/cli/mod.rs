@@ -10,6 +10,7 @@ pub mod explain;
 pub mod migrate;
 pub mod order;
 pub mod serve;
+pub mod token;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,6 +40,8 @@ enum Command {
     /// Make clients: above all the first one that may use the self-service API
     #[command(subcommand)]
     Client(client::ClientCommand),
+    /// Ask for a token as a client does, from any issuer
+    Token(token::TokenArgs),
     /// Explain a refused token request
     Explain(explain::ExplainArgs),
     /// The order desk: login links, API keys, lists
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
             Command::Demo(args) => demo::run(args).await,
             Command::Serve(args) => serve::run(args).await,
             Command::Client(command) => client::run(command).await,
+            Command::Token(args) => token::run(args).await,
             Command::Explain(args) => explain::run(args).await,
             Command::Order(command) => order::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,

@@ -10,6 +10,7 @@
 mod jwk;
 mod jws;
 mod pem;
+mod private_jwk;
 mod sign;
 
 #[cfg(test)]

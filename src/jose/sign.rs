@@ -19,8 +19,8 @@ pub enum SigningError {
     /// Only 2048, 3072, 4096 and 8192 bits can be made.
     #[error("a key of {0} bits cannot be made; choose 2048, 3072, 4096 or 8192")]
     SizeNotOffered(usize),
-    /// The bytes are not an RSA key in PKCS #8.
-    #[error("this is not an RSA private key in PKCS #8")]
+    /// The bytes are not an RSA key in PKCS #8, or the JWK is none or lacks a private member.
+    #[error("this is not an RSA private key in PKCS #8 or as a JWK")]
     NotAKey,
     /// The public half is not one that we take.
     #[error(transparent)]
@@ -69,6 +69,12 @@ impl SigningKey {
     /// Reads a key from PKCS #8 (RFC 5958).
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, SigningError> {
         Self::new(KeyPair::from_pkcs8(der).map_err(|_| SigningError::NotAKey)?)
+    }
+
+    /// Reads a key from a JWK with its private members, all eight of them (RFC 7518 §6.3.2).
+    pub fn from_private_jwk(jwk: &Value) -> Result<Self, SigningError> {
+        let der = super::private_jwk::pkcs1_of_jwk(jwk).ok_or(SigningError::NotAKey)?;
+        Self::new(KeyPair::from_der(&der).map_err(|_| SigningError::NotAKey)?)
     }
 
     fn new(pair: KeyPair) -> Result<Self, SigningError> {

@@ -236,3 +236,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_private_jwk_is_the_key_that_it_was_made_from() {
+    // Made once with OpenSSL for this test alone; nothing is protected by it.
+    let jwk: Value = serde_json::from_str(include_str!("../../tests/fixtures/private_jwk.json")).unwrap();
+    let key = SigningKey::from_private_jwk(&jwk).unwrap();
+    assert_eq!(key.public_jwk()["n"], jwk["n"]);
+    let token = key.sign_compact(&json!({ "a": 1 })).unwrap();
+    let jws = CompactJws::parse(&token).unwrap();
+    assert!(key.verifying_key().unwrap().verify(jws.alg(), jws.signing_input(), &jws.signature));
+    for member in ["n", "e", "d", "p", "q", "dp", "dq", "qi"] {
+        let mut without = jwk.clone();
+        without.as_object_mut().unwrap().remove(member);
+        assert!(SigningKey::from_private_jwk(&without).is_err(), "{member}");
+    }
+}

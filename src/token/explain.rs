@@ -1,16 +1,16 @@
 //! Why was I refused? A ledger entry as a path, client → key → scope → grant → delegation → token, with the broken link
 //! marked and its repair as the next step.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
 use crate::ledger::{Check, Entry};
 
 /// One node of the path and the checks behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
     /// `client`, `key`, `scope`, `grant`, `delegation` or `token`.
-    pub name: &'static str,
+    pub name: String,
     /// How it stands.
     pub state: State,
     /// The checks behind it that were made.
@@ -18,7 +18,7 @@ pub struct Node {
 }
 
 /// How a node stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// All its checks held.
@@ -30,7 +30,7 @@ pub enum State {
 }
 
 /// An entry, explained.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
     /// The trace id.
     pub trace_id: String,
@@ -81,7 +81,7 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
         } else {
             State::Ok
         };
-        path.push(Node { name, state, checks });
+        path.push(Node { name: name.to_owned(), state, checks });
     }
     let key = entry.code.as_deref().map_or_else(|| "granted".to_owned(), str::to_lowercase);
     let seen = entry.checks.iter().find(|check| !check.passed);

@@ -1,0 +1,199 @@
+//! `fullmakt token`: a token as a client gets it, from this service or any other issuer that speaks the same protocol.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{Failure, explain};
+use crate::clock::Clock;
+use crate::ids::Random;
+use crate::jose::{SigningKey, private_key_from_pem};
+use crate::language::Language;
+use crate::token::request::JWT_BEARER;
+
+/// How long the grant lasts, in seconds: long enough for a slow network, shorter than any issuer's limit of 120.
+const GRANT_LIFE: i64 = 60;
+
+/// How long an answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Example: `fullmakt token --client-id ID --key key.pem --scope brreg:reelle/rapporteringspliktig --consumer-org 313513408`
+#[derive(Debug, Args)]
+pub struct TokenArgs {
+    /// The client's id
+    #[arg(long, value_name = "ID")]
+    client_id: String,
+    /// The client's private key: PEM (BEGIN PRIVATE KEY) or a JWK
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// The key's name on the client [default: the JWK's kid, else the key's thumbprint]
+    #[arg(long)]
+    kid: Option<String>,
+    /// A scope; may be given several times, or several with blanks between
+    #[arg(long, value_name = "SCOPE", required = true)]
+    scope: Vec<String>,
+    /// The customer on whose behalf the token is asked for
+    #[arg(long, value_name = "NUMBER")]
+    consumer_org: Option<String>,
+    /// The API that the token is for; may be given several times
+    #[arg(long, value_name = "URI")]
+    resource: Vec<String>,
+    /// The issuer
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/")]
+    issuer: String,
+    /// Print the call with curl instead of making it; it can be used once, within a minute
+    #[arg(long)]
+    curl: bool,
+    /// Print the whole answer as JSON
+    #[arg(long, conflicts_with = "curl")]
+    json: bool,
+}
+
+/// The part of the metadata (RFC 8414) that a client needs.
+#[derive(Deserialize)]
+struct Metadata {
+    issuer: String,
+    token_endpoint: String,
+}
+
+/// Prints the token alone on standard output, so that a script can take it; everything else goes to standard error.
+pub async fn run(args: TokenArgs) -> Result<ExitCode, Failure> {
+    let (key, named) = read_key(&args.key)?;
+    let kid = args.kid.clone().or(named).unwrap_or_else(|| key.kid().to_owned());
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let http = reqwest::Client::builder().timeout(PATIENCE).build()?;
+    let metadata = metadata(&http, &args.issuer).await?;
+    let claims =
+        claims(&args, &metadata.issuer, Clock::system().now().wall_seconds(), &Random::system().uuid());
+    let assertion = key.sign_with_header(&json!({ "alg": "RS256", "kid": kid, "typ": "JWT" }), &claims)?;
+    if args.curl {
+        println!("{}", curl(&metadata.token_endpoint, &assertion));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let form = [("grant_type", JWT_BEARER), ("assertion", assertion.as_str())];
+    let response = http.post(&metadata.token_endpoint).form(&form).send().await?;
+    let status = response.status();
+    let body = response.text().await?;
+    let Ok(answer) = serde_json::from_str::<Value>(&body) else {
+        return Err(
+            format!("{} answered {status} with something that is not JSON", metadata.token_endpoint).into()
+        );
+    };
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&answer)?);
+    }
+    match answer.get("access_token").and_then(Value::as_str) {
+        Some(token) if status.is_success() => {
+            if !args.json {
+                println!("{token}");
+                let expires_in = answer.get("expires_in").and_then(Value::as_i64).unwrap_or_default();
+                eprintln!("{}, valid for {expires_in} s", member(&answer, "scope"));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        _ => {
+            if !args.json {
+                refused(&http, &args.issuer, status.as_u16(), &answer).await;
+            }
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// Prints a refusal; of one of our own servers with its explanation, of others with the address of their help page.
+async fn refused(http: &reqwest::Client, issuer: &str, status: u16, answer: &Value) {
+    let description = member(answer, "error_description");
+    eprintln!("refused: {} ({status})\n{description}", member(answer, "error"));
+    let base = issuer.trim_end_matches('/');
+    let explained = match trace_id(description) {
+        Some(trace_id) => explain::fetch(http, base, trace_id, Language::En).await.ok().flatten(),
+        None => None,
+    };
+    match (explained, member(answer, "error_uri")) {
+        (Some(explained), _) => eprint!("\n{}", explain::text(&explained, base, Language::En)),
+        (None, "") => {}
+        (None, uri) => eprintln!("→ {uri}"),
+    }
+}
+
+fn member<'a>(answer: &'a Value, name: &str) -> &'a str {
+    answer.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The id in `… (trace_id: 0123…)`.
+fn trace_id(description: &str) -> Option<&str> {
+    let (_, rest) = description.rsplit_once("(trace_id: ")?;
+    let (id, _) = rest.split_once(')')?;
+    (id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(id)
+}
+
+/// The private key in the file and, of a JWK, the name that stands in it.
+fn read_key(path: &Path) -> Result<(SigningKey, Option<String>), Failure> {
+    let fault = |what: &dyn std::fmt::Display| format!("--key {}: {what}", path.display());
+    let text = std::fs::read_to_string(path).map_err(|error| fault(&error))?;
+    if let Ok(jwk) = serde_json::from_str::<Value>(&text) {
+        let key = SigningKey::from_private_jwk(&jwk).map_err(|error| fault(&error))?;
+        return Ok((key, jwk.get("kid").and_then(Value::as_str).map(str::to_owned)));
+    }
+    if text.contains("BEGIN RSA PRIVATE KEY") {
+        let name = path.display();
+        return Err(fault(&format!(
+            "this is PKCS #1; turn it into PKCS #8 with: openssl pkcs8 -topk8 -nocrypt -in {name} -out pkcs8.pem"
+        ))
+        .into());
+    }
+    let der = private_key_from_pem(&text)
+        .ok_or_else(|| fault(&"the file holds neither a private key in PEM (BEGIN PRIVATE KEY) nor a JWK"))?;
+    let key = SigningKey::from_pkcs8(&der).map_err(|error| fault(&error))?;
+    Ok((key, None))
+}
+
+/// The issuer's own words about itself. RFC 8414 §3.3: a document that names another issuer must not be used.
+async fn metadata(http: &reqwest::Client, issuer: &str) -> Result<Metadata, Failure> {
+    let url = format!("{}/.well-known/oauth-authorization-server", issuer.trim_end_matches('/'));
+    let response = http.get(&url).send().await.map_err(|error| format!("{url} does not answer: {error}"))?;
+    let status = response.status();
+    let metadata: Metadata = match response.error_for_status() {
+        Ok(response) => response.json().await.map_err(|_| format!("{url} holds no metadata of an issuer"))?,
+        Err(_) => return Err(format!("{url} answered {status}; is --issuer right?").into()),
+    };
+    if metadata.issuer.trim_end_matches('/') != issuer.trim_end_matches('/') {
+        return Err(
+            format!("{url} is the document of another issuer. Use: --issuer {}", metadata.issuer).into()
+        );
+    }
+    Ok(metadata)
+}
+
+/// The grant. Numbers and scopes are sent as they were typed: what is wrong with them is the issuer's to say.
+fn claims(args: &TokenArgs, issuer: &str, now: i64, jti: &str) -> Value {
+    let scopes: Vec<&str> = args.scope.iter().flat_map(|scope| scope.split_whitespace()).collect();
+    let mut claims = Map::new();
+    claims.insert("aud".to_owned(), json!(issuer));
+    claims.insert("iss".to_owned(), json!(args.client_id));
+    claims.insert("scope".to_owned(), json!(scopes.join(" ")));
+    claims.insert("iat".to_owned(), json!(now));
+    claims.insert("exp".to_owned(), json!(now + GRANT_LIFE));
+    claims.insert("jti".to_owned(), json!(jti));
+    if let Some(consumer) = &args.consumer_org {
+        claims.insert("consumer_org".to_owned(), json!(consumer));
+    }
+    match args.resource.as_slice() {
+        [] => {}
+        [one] => drop(claims.insert("resource".to_owned(), json!(one))),
+        several => drop(claims.insert("resource".to_owned(), json!(several))),
+    }
+    Value::Object(claims)
+}
+
+/// The call for a shell. An assertion has only letters, digits, `-`, `_` and `.`; the address is quoted.
+fn curl(endpoint: &str, assertion: &str) -> String {
+    let endpoint = endpoint.replace('\'', r"'\''");
+    format!(
+        "curl '{endpoint}' \\\n  --data-urlencode 'grant_type={JWT_BEARER}' \\\n  --data-urlencode 'assertion={assertion}'"
+    )
+}
