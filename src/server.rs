@@ -1,5 +1,7 @@
 //! The whole service in one place: every URL, every kind of job, and the life of a running process.
 
+mod metrics;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +77,7 @@ pub fn router(services: Services) -> Router {
         // The process itself.
         .route("/health/live", get(health_live))
         .route("/health/ready", get(health_ready))
+        .route("/metrics", get(metrics::show))
         // Ways in and out (access/).
         .route("/logg-inn/engang/{secret}", get(access::pages::one_time).post(access::pages::use_one_time))
         .route("/lenke/{id}/{secret}", get(access::pages::signed_link))

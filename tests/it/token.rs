@@ -533,3 +533,11 @@ async fn a_refusal_is_explained_in_three_languages_and_a_visitor_sees_no_key_lis
         assert_eq!(browser.get(&format!("/errors/{code}")).await.status, StatusCode::OK, "{code}");
     }
 }
+
+#[tokio::test]
+async fn metrics_count_token_requests_by_outcome() {
+    let world = World::new().await;
+    world.ask(&world.claims()).await;
+    let text = world.test.call(Method::GET, "/metrics", &[], "").await.body;
+    assert!(text.contains("fullmakt_token_requests_last_hour{outcome=\"MP-251\"} 1"), "{text}");
+}
