@@ -23,5 +23,6 @@ pub mod delegation;
 pub mod token;
 pub mod orders;
 pub mod register;
+pub mod world;
 pub mod server;
 pub mod cli;

@@ -34,6 +34,7 @@ use crate::parties;
 use crate::register;
 use crate::token::{self, TokenServer, TokenServerError};
 use crate::web;
+use crate::world;
 
 /// The long-lived parts that handlers are given.
 #[derive(Debug, Clone)]
@@ -369,11 +370,7 @@ async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
 /// Copies the world's offset from the database into the clock.
 async fn follow_world_clock(app: &App) -> Result<(), db::Error> {
     let mut tx = app.db.read().await?;
-    let row = tx
-        .fetch_optional("SELECT value FROM world_settings WHERE name = 'clock_offset_ms'", db::params![])
-        .await?;
-    let offset =
-        row.map(|row| row.text("value")).transpose()?.and_then(|value| value.parse().ok()).unwrap_or(0);
+    let offset = world::clock_offset(&mut tx).await?;
     app.clock.set_offset(offset);
     Ok(())
 }

@@ -11,6 +11,7 @@ pub mod migrate;
 pub mod order;
 pub mod serve;
 pub mod token;
+pub mod world;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,6 +47,9 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// The order desk: login links, API keys, lists
     Order(order::OrderCommand),
+    /// The world as a file, and its clock
+    #[command(subcommand)]
+    World(world::WorldCommand),
     /// Bring a PostgreSQL database to this version's schema
     Migrate(migrate::MigrateArgs),
 }
@@ -95,6 +99,7 @@ pub fn main() -> ExitCode {
             Command::Token(args) => token::run(args).await,
             Command::Explain(args) => explain::run(args).await,
             Command::Order(command) => order::run(command).await,
+            Command::World(command) => world::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
         }
     });

@@ -67,21 +67,29 @@ pub fn owner_name(number: OrgNumber) -> Option<&'static str> {
 
 /// Writes the built-in scopes where they are missing. Two nodes may do it at once.
 pub async fn seed_builtin(tx: &mut Tx, app: &App, now: Now) -> Result<(), db::Error> {
-    let delegation_source = app.config.delegation_source();
-    for (name, description) in DESCRIPTIONS {
-        let (prefix, subscope) = name.split_once(':').unwrap_or((name, ""));
+    for scope in builtin_scopes(&app.config.delegation_source(), now) {
+        if store::find_scope(tx, &scope.name).await?.is_none() {
+            save_scope(tx, now, &scope).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The built-in scopes as they are seeded, those of the register with `delegation_source` as the issuer of delegations.
+pub fn builtin_scopes(delegation_source: &str, now: Now) -> impl Iterator<Item = Scope> {
+    DESCRIPTIONS.iter().filter_map(move |(name, description)| {
+        let (prefix, subscope) = name.split_once(':')?;
         let is_register = prefix == "brreg";
-        let Ok(owner) = OrgNumber::parse(if is_register { REGISTER } else { DIGDIR }) else { continue };
         let integration_types: &[&str] =
             if is_register { &[MASKINPORTEN] } else { &[MASKINPORTEN, API_CLIENT] };
-        let scope = Scope {
-            name: name.to_owned(),
+        Some(Scope {
+            name: (*name).to_owned(),
             prefix: prefix.to_owned(),
             subscope: subscope.to_owned(),
-            owner,
-            description: description.to_owned(),
+            owner: OrgNumber::parse(if is_register { REGISTER } else { DIGDIR }).ok()?,
+            description: (*description).to_owned(),
             visibility: Visibility::Public,
-            delegation_source: is_register.then(|| delegation_source.clone()),
+            delegation_source: is_register.then(|| delegation_source.to_owned()),
             accessible_for_all: false,
             at_max_age: 0,
             allowed_integration_types: integration_types.iter().map(|kind| (*kind).to_owned()).collect(),
@@ -89,12 +97,8 @@ pub async fn seed_builtin(tx: &mut Tx, app: &App, now: Now) -> Result<(), db::Er
             extra: Map::new(),
             created_at: now.wall,
             updated_at: now.wall,
-        };
-        if store::find_scope(tx, name).await?.is_none() {
-            save_scope(tx, now, &scope).await?;
-        }
-    }
-    Ok(())
+        })
+    })
 }
 
 /// Keeps the delegation source of the register's scopes in step with the address this service is known by. Only what serves

@@ -122,7 +122,7 @@ pub async fn create_client(
 
 /// A number that may be a real organisation's has clients only once an approved order brought it in as a party. The known
 /// fictitious numbers and the built-in owners are nobody's secret.
-async fn may_have_clients(tx: &mut Tx, organisation: OrgNumber) -> Result<bool, db::Error> {
+pub(super) async fn may_have_clients(tx: &mut Tx, organisation: OrgNumber) -> Result<bool, db::Error> {
     let free = !organisation.may_be_real()
         || organisation.is_known_fictitious()
         || owner_name(organisation).is_some();
@@ -254,7 +254,7 @@ pub(super) fn unknown_integration_type(value: &str) -> Why {
     Why::NotOneOf { value: shortened(value), allowed: INTEGRATION_TYPES.join(", ") }
 }
 
-fn check_texts(client: &ChangedClient, faults: &mut Vec<Fault>) {
+pub(super) fn check_texts(client: &ChangedClient, faults: &mut Vec<Fault>) {
     let fields = [("client_name", &client.name, true), ("description", &client.description, false)];
     for (field, text, required) in fields {
         if has(faults, field) {

@@ -233,7 +233,7 @@ pub async fn find_scope(tx: &mut Tx, name: &str) -> Result<Option<Scope>, Error>
 }
 
 /// All scopes, by name. There are as many as authorities made, which is few.
-pub(super) async fn all_scopes(tx: &mut Tx) -> Result<Vec<Scope>, Error> {
+pub async fn all_scopes(tx: &mut Tx) -> Result<Vec<Scope>, Error> {
     let rows = tx.fetch_all(&format!("SELECT {SCOPE} FROM scopes"), params![]).await?;
     let mut scopes = rows.iter().map(scope).collect::<Result<Vec<_>, _>>()?;
     scopes.sort_by(|a, b| a.name.cmp(&b.name));
@@ -330,6 +330,20 @@ pub async fn find_grant(tx: &mut Tx, scope: &str, consumer: OrgNumber) -> Result
 pub(super) async fn grants_to(tx: &mut Tx, consumer: OrgNumber) -> Result<Vec<Grant>, Error> {
     let rows =
         tx.fetch_all(&format!("{GRANT} WHERE a.consumer_number = $1"), params![consumer.to_string()]).await?;
+    sorted_grants(&rows)
+}
+
+/// The id of every client, sorted.
+pub(super) async fn all_client_ids(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    let rows = tx.fetch_all("SELECT id FROM clients", params![]).await?;
+    let mut ids = rows.iter().map(|row| row.text("id")).collect::<Result<Vec<_>, _>>()?;
+    ids.sort();
+    Ok(ids)
+}
+
+/// Every grant that holds, by scope and organisation.
+pub(super) async fn all_approved(tx: &mut Tx) -> Result<Vec<Grant>, Error> {
+    let rows = tx.fetch_all(&format!("{GRANT} WHERE a.state = 'APPROVED'"), params![]).await?;
     sorted_grants(&rows)
 }
 

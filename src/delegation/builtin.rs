@@ -108,14 +108,14 @@ pub fn owner_name(owner: OrgNumber) -> Option<Texts> {
 
 /// Puts the six schemes in where they are missing. What an operator has changed since is left alone.
 pub async fn seed_builtin(tx: &mut Tx, _app: &App, now: Now) -> Result<(), Error> {
-    for scheme in schemes() {
+    for scheme in builtin_schemes() {
         store::insert_scheme(tx, &scheme, now.wall).await?;
     }
     Ok(())
 }
 
 /// The six schemes as they are seeded.
-fn schemes() -> impl Iterator<Item = Scheme> {
+pub fn builtin_schemes() -> impl Iterator<Item = Scheme> {
     let owner = OrgNumber::parse(clients::REGISTER).ok();
     SCHEMES.iter().filter_map(move |builtin| {
         let [nb, nn, en] = builtin.category;
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn there_are_six_schemes_with_ids_that_the_resource_registry_would_take_and_one_scope_each() {
-        let schemes: Vec<Scheme> = schemes().collect();
+        let schemes: Vec<Scheme> = builtin_schemes().collect();
         assert_eq!(schemes.len(), 6, "the owner's number is valid");
         for scheme in schemes {
             assert!(

@@ -25,11 +25,11 @@ use crate::language::Language;
 use crate::numbers::OrgNumber;
 use crate::parties;
 
-pub use builtin::{OWNER_CODE, OWNER_NAME, owner_name, seed_builtin};
+pub use builtin::{OWNER_CODE, OWNER_NAME, builtin_schemes, owner_name, seed_builtin};
 pub use rights::{Authority, ROLE_RIGHTS, RoleRights, authority, rights_of_role};
 pub use store::{
     delegation_by_id, delegations_between, delegations_by, delegations_to, find_active, insert_scheme,
-    scheme, scheme_of_scope, schemes, search, supplier_exists, suppliers_of,
+    scheme, scheme_of_scope, schemes, search, supplier_exists, suppliers_of, update_scheme,
 };
 
 /// A text in the three languages.

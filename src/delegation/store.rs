@@ -41,6 +41,34 @@ pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<
     if inserted == 0 {
         return Ok(false);
     }
+    insert_scheme_scopes(tx, scheme).await?;
+    Ok(true)
+}
+
+/// Writes a scheme that is there already anew, scopes and all. For world files.
+pub async fn update_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE schemes SET owner_number = $2, owner_code = $3, title = $4, description = $5, search_key = $6, delegable = $7,
+                            visible = $8, status = $9, updated_at = $10 WHERE id = $1",
+        params![
+            scheme.id.as_str(),
+            scheme.owner.to_string(),
+            scheme.owner_code.as_str(),
+            texts_to_json(&scheme.title),
+            texts_to_json(&scheme.description),
+            search_key(scheme),
+            scheme.delegable,
+            scheme.visible,
+            scheme.status.as_str(),
+            now
+        ],
+    )
+    .await?;
+    tx.execute("DELETE FROM scheme_scopes WHERE scheme_id = $1", params![scheme.id.as_str()]).await?;
+    insert_scheme_scopes(tx, scheme).await
+}
+
+async fn insert_scheme_scopes(tx: &mut Tx, scheme: &Scheme) -> Result<(), Error> {
     for scope in &scheme.scopes {
         tx.execute(
             "INSERT INTO scheme_scopes (scheme_id, scope) VALUES ($1, $2) ON CONFLICT (scheme_id, scope) DO NOTHING",
@@ -48,7 +76,7 @@ pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<
         )
         .await?;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// What a search looks through: titles and descriptions in all languages, identifier, owner and scopes.

@@ -17,8 +17,9 @@ use crate::numbers::{OrgNumber, PersonNumber};
 
 pub use fictional::{create_fictional_organisation, ensure_person_with_role};
 pub use store::{
-    NewOrganisation, find_organisation, find_person, find_person_by_number, import_organisation,
-    insert_organisation, insert_person, insert_role, organisations_of, person_of_customer, roles_in,
+    NewOrganisation, all_organisations, all_persons, customer_of_person, find_organisation, find_person,
+    find_person_by_number, import_organisation, insert_organisation, insert_person, insert_role,
+    organisations_of, person_of_customer, roles_in, update_organisation, update_person,
 };
 
 /// The role that may delegate: general manager (*daglig leder*).

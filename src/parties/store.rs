@@ -241,3 +241,59 @@ pub async fn insert_role(
         .await?;
     Ok(written == 1)
 }
+
+/// Every organisation, by number: for writing the world down.
+pub async fn all_organisations(tx: &mut Tx) -> Result<Vec<Organisation>, Error> {
+    let sql = format!("SELECT {ORGANISATION} FROM organisations o ORDER BY o.number");
+    tx.fetch_all(&sql, params![]).await?.iter().map(organisation).collect()
+}
+
+/// Every person with the customer it was made for, by number.
+pub async fn all_persons(tx: &mut Tx) -> Result<Vec<(Person, Option<OrgNumber>)>, Error> {
+    let sql = format!("SELECT {PERSON}, p.customer_number FROM persons p ORDER BY p.number");
+    let rows = tx.fetch_all(&sql, params![]).await?;
+    rows.iter().map(|row| Ok((person(row)?, customer(row)?))).collect()
+}
+
+/// The customer that a person was made for.
+pub async fn customer_of_person(tx: &mut Tx, party_uuid: &str) -> Result<Option<OrgNumber>, Error> {
+    let sql = "SELECT customer_number FROM persons WHERE party_uuid = $1";
+    let row = tx.fetch_optional(sql, params![party_uuid]).await?;
+    row.as_ref().map(customer).transpose().map(Option::flatten)
+}
+
+fn customer(row: &Row) -> Result<Option<OrgNumber>, Error> {
+    Ok(row.opt_text("customer_number")?.and_then(|number| OrgNumber::parse(&number).ok()))
+}
+
+/// Changes what an organisation is called and how Enhetsregisteret describes it.
+pub async fn update_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE organisations SET name = $2, name_key = $3, form = $4, parent_number = $5, entity = $6 WHERE number = $1",
+        params![
+            organisation.number.to_string(),
+            &organisation.name,
+            name_key(&organisation.name),
+            &organisation.form,
+            organisation.parent.map(|number| number.to_string()),
+            organisation.entity.to_string()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Changes a person's name, birth date and customer; its number and party UUID never change.
+pub async fn update_person(tx: &mut Tx, person: &Person, customer: Option<OrgNumber>) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE persons SET name = $2, birth_date = $3, customer_number = $4 WHERE party_uuid = $1",
+        params![
+            &person.party_uuid,
+            &person.name,
+            &person.birth_date,
+            customer.map(|number| number.to_string())
+        ],
+    )
+    .await?;
+    Ok(())
+}

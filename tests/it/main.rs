@@ -18,5 +18,7 @@ mod desk;
 mod house;
 mod kill;
 mod orders;
+mod parties;
 mod portal;
 mod token;
+mod world;
