@@ -431,3 +431,57 @@ async fn the_clock_moves_forward_only_and_two_movers_both_move_it() {
     assert_eq!(report.clock.unchanged, 1);
     assert_eq!(test.app.now().offset(), 2 * DAY);
 }
+
+/// Runs `fullmakt world …` over a world of its own; gives its exit code, what it printed, and what it said in error.
+fn command(directory: &std::path::Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_fullmakt"))
+        .arg("world")
+        .args(arguments)
+        .env_remove("FULLMAKT_DATABASE")
+        .env("FULLMAKT_DATA", directory.join("data"))
+        .output()
+        .expect("the program runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn the_commands_say_what_they_did_and_end_with_the_documented_codes() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = |name: &str, content: &[u8]| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, content).expect("a file");
+        path.display().to_string()
+    };
+    let good = file("a.toml", b"[[organisation]]\nnumber = \"313513408\"\nname = \"Lystig Elg AS\"\n");
+    let run = |arguments: &[&str]| command(directory.path(), arguments);
+
+    let (code, said, _) = run(&["load", &good, "--dry-run"]);
+    assert_eq!((code, said.contains("--dry-run")), (Some(0), true), "{said}");
+    assert_eq!(run(&["dump"]).1, "", "a dry run changes nothing");
+    let (code, said, _) = run(&["load", &good, "--json"]);
+    let said: Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!((code, &said["report"]["organisations"]["created"]), (Some(0), &json!(1)));
+    let (_, dumped, _) = run(&["dump"]);
+    let (code, said, _) = run(&["load", &file("b.toml", dumped.as_bytes())]);
+    assert_eq!((code, said.contains("nothing changed")), (Some(0), true), "{said}");
+
+    for (arguments, code, word) in [
+        (vec!["load", &file("wrong.toml", b"[clock]\nahead = = 1\n")], 1, "line 2: this is not TOML"),
+        (vec!["load", &file("wrong.json", b"{\n\"clock\": }")], 1, "line 2: this is not JSON"),
+        (vec!["load", &file("bytes.toml", b"\xff\xfe")], 1, "UTF-8"),
+        (vec!["load", &file("huge.toml", &vec![b'\n'; 33 * 1024 * 1024])], 1, "at most 32 MB"),
+        (vec!["load", "nowhere.toml"], 1, "nowhere.toml"),
+        (vec!["load"], 2, "FILE"),
+        (vec!["dump", &good], 1, "choose a name that is free"),
+        (vec!["clock", "--forward", "soon"], 2, "30d"),
+        (vec!["clock", "--forward", "99999d"], 1, "36500"),
+    ] {
+        let (ended, _, said) = run(&arguments);
+        assert_eq!((ended, said.contains(word)), (Some(code), true), "{arguments:?}: {said}");
+    }
+    let (code, said, _) = run(&["clock", "--forward", "1d12h", "--json"]);
+    let said: Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!((code, &said["ahead"]), (Some(0), &json!("1d12h")));
+    assert!(run(&["dump", "--json"]).1.contains("\"ahead\": \"1d12h\""));
+}
