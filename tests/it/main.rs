@@ -20,5 +20,6 @@ mod kill;
 mod orders;
 mod parties;
 mod portal;
+mod register;
 mod token;
 mod world;
