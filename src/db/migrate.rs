@@ -20,8 +20,14 @@ pub struct Migration {
 }
 
 /// The schema of this program.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "0001_begin", sql: include_str!("../../migrations/0001_begin.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "0001_begin", sql: include_str!("../../migrations/0001_begin.sql") },
+    Migration {
+        version: 6,
+        name: "0006_carrying_out",
+        sql: include_str!("../../migrations/0006_carrying_out.sql"),
+    },
+];
 
 /// Another node may take long to migrate, and is waited for to the end.
 ///

@@ -37,6 +37,7 @@ macro_rules! catalogue_files {
 
 catalogue_files!(
     "access",
+    "carrying",
     "clients",
     "delegation",
     "desk",

@@ -96,6 +96,8 @@ impl OrderKind {
 pub enum OrderState {
     /// Placed by somebody unknown over the API; its contact has not confirmed it yet.
     Unconfirmed,
+    /// Something is missing in it or unclear, and its sender has been asked.
+    AwaitingSender,
     /// Waits for a decision.
     Received,
     /// Approved; waits until its customer has access.
@@ -108,6 +110,12 @@ pub enum OrderState {
     Rejected,
     /// Ended without a decision of ours: its customer never came.
     Closed,
+    /// Taken back before it was carried out.
+    Withdrawn,
+    /// Its access is being taken back, step by step.
+    Ending,
+    /// All that was made for it is taken back.
+    Ended,
 }
 
 /// A change of state that the rules do not know.
@@ -122,26 +130,34 @@ pub struct InvalidTransition {
 
 impl OrderState {
     /// All.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Unconfirmed,
+        Self::AwaitingSender,
         Self::Received,
         Self::WaitingForCustomer,
         Self::Provisioning,
         Self::Done,
         Self::Rejected,
         Self::Closed,
+        Self::Withdrawn,
+        Self::Ending,
+        Self::Ended,
     ];
 
     /// The word in the database and the API.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Unconfirmed => "unconfirmed",
+            Self::AwaitingSender => "awaiting_sender",
             Self::Received => "received",
             Self::WaitingForCustomer => "waiting_for_customer",
             Self::Provisioning => "provisioning",
             Self::Done => "done",
             Self::Rejected => "rejected",
             Self::Closed => "closed",
+            Self::Withdrawn => "withdrawn",
+            Self::Ending => "ending",
+            Self::Ended => "ended",
         }
     }
 
@@ -150,19 +166,28 @@ impl OrderState {
         Self::ALL.into_iter().find(|state| state.key() == key)
     }
 
-    /// Whether the order has ended.
+    /// Whether the order has come to its end. What a carried-out order gave can still be taken back: that is a life after it.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Done | Self::Rejected | Self::Closed)
+        matches!(self, Self::Done | Self::Rejected | Self::Closed | Self::Withdrawn | Self::Ended)
     }
 
     /// The state after a step to `to`, if the rules know the step. The database decides whether it is still possible.
     pub const fn to(self, to: Self) -> Result<Self, InvalidTransition> {
         let allowed = matches!(
             (self, to),
-            (Self::Unconfirmed, Self::Received | Self::Closed)
-                | (Self::Received, Self::Provisioning | Self::WaitingForCustomer | Self::Rejected)
-                | (Self::WaitingForCustomer, Self::Provisioning | Self::Closed)
+            (Self::Unconfirmed | Self::AwaitingSender, Self::Received | Self::Closed | Self::Withdrawn)
+                | (
+                    Self::Received,
+                    Self::AwaitingSender
+                        | Self::Provisioning
+                        | Self::WaitingForCustomer
+                        | Self::Rejected
+                        | Self::Withdrawn
+                )
+                | (Self::WaitingForCustomer, Self::Provisioning | Self::Closed | Self::Withdrawn)
                 | (Self::Provisioning, Self::Done)
+                | (Self::Done, Self::Ending)
+                | (Self::Ending, Self::Ended)
         );
         if allowed { Ok(to) } else { Err(InvalidTransition { from: self, to }) }
     }
@@ -384,7 +409,15 @@ mod tests {
             for to in OrderState::ALL {
                 let step = from.to(to);
                 if from.is_final() {
-                    assert!(step.is_err(), "{from:?} to {to:?}");
+                    let taken_back = from == OrderState::Done && to == OrderState::Ending;
+                    assert_eq!(step.is_ok(), taken_back, "{from:?} to {to:?}");
+                }
+                if to == OrderState::Ended {
+                    assert_eq!(step.is_ok(), from == OrderState::Ending);
+                }
+                if to == OrderState::Withdrawn {
+                    let carried_out = matches!(from, OrderState::Provisioning | OrderState::Ending);
+                    assert_eq!(step.is_ok(), !from.is_final() && !carried_out, "{from:?}");
                 }
                 if to == OrderState::Done {
                     assert_eq!(step.is_ok(), from == OrderState::Provisioning);

@@ -143,7 +143,8 @@ pub async fn change_state(tx: &mut Tx, order: &Order, to: OrderState, now: Now) 
     let finished_at = to.is_final().then_some(now.wall);
     let changed = tx
         .execute(
-            "UPDATE orders SET state = $3, finished_at = $4, version = version + 1 WHERE id = $1 AND state = $2",
+            "UPDATE orders SET state = $3, finished_at = COALESCE($4, finished_at), version = version + 1
+             WHERE id = $1 AND state = $2",
             params![&order.id, order.state.key(), to.key(), finished_at],
         )
         .await?;

@@ -96,8 +96,26 @@ const SHOWN: i64 = 100;
 /// The groups of the desk: what waits for a decision first.
 const GROUPS: [(&str, &[OrderState]); 3] = [
     ("waiting", &[OrderState::Received]),
-    ("under-way", &[OrderState::WaitingForCustomer, OrderState::Provisioning, OrderState::Unconfirmed]),
-    ("ended", &[OrderState::Done, OrderState::Rejected, OrderState::Closed]),
+    (
+        "under-way",
+        &[
+            OrderState::WaitingForCustomer,
+            OrderState::Provisioning,
+            OrderState::Ending,
+            OrderState::AwaitingSender,
+            OrderState::Unconfirmed,
+        ],
+    ),
+    (
+        "ended",
+        &[
+            OrderState::Done,
+            OrderState::Rejected,
+            OrderState::Closed,
+            OrderState::Withdrawn,
+            OrderState::Ended,
+        ],
+    ),
 ];
 
 /// `GET /saksbord`

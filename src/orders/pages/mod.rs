@@ -45,8 +45,11 @@ const fn colour(state: OrderState) -> &'static str {
         OrderState::Done => "success",
         OrderState::Rejected => "danger",
         OrderState::Received | OrderState::Unconfirmed => "info",
-        OrderState::WaitingForCustomer | OrderState::Provisioning => "warning",
-        OrderState::Closed => "neutral",
+        OrderState::AwaitingSender
+        | OrderState::WaitingForCustomer
+        | OrderState::Provisioning
+        | OrderState::Ending => "warning",
+        OrderState::Closed | OrderState::Withdrawn | OrderState::Ended => "neutral",
     }
 }
 

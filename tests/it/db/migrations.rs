@@ -1,7 +1,7 @@
 //! The schema's history: forward only, once, all or nothing, and never edited.
 
 use fullmakt::db::migrate::{Migration, apply, pending};
-use fullmakt::db::{Db, Error};
+use fullmakt::db::{Db, Error, params};
 
 use super::select;
 use crate::support::database;
@@ -89,4 +89,48 @@ async fn nodes_that_migrate_at_once_apply_each_migration_once() {
         applied.extend(task.await.unwrap().unwrap());
     }
     assert_eq!(applied, ["0001_first", "0002_second"]);
+}
+
+#[tokio::test]
+async fn orders_of_the_first_schema_keep_their_states_columns_and_steps_when_more_states_come() {
+    let database = database::empty().await;
+    let (first, later) = fullmakt::db::migrate::MIGRATIONS.split_first().unwrap();
+    apply(&database, &[*first], 1).await.unwrap();
+    let mut tx = database.begin_write().await.unwrap();
+    // A column that another migration added before the states' own.
+    tx.execute("ALTER TABLE orders ADD COLUMN of_another TEXT", &[]).await.unwrap();
+    for (id, state) in [("a", "received"), ("b", "done")] {
+        tx.execute(
+            "INSERT INTO orders (id, case_number, kind, state, channel, language, once_key, body_hash, wants_fictional_customer,
+                notice_acknowledged, warnings, placed_by, version, received_at, world_received_at, of_another)
+             VALUES ($1, $1, 'direct', $2, 'form', 'nb', $1, '', FALSE, TRUE, '[]', 'visitor', 1, 0, 0, 'kept')",
+            params![id, state],
+        )
+        .await
+        .unwrap();
+    }
+    tx.execute(
+        "INSERT INTO order_steps (order_id, position, name, state, attempts) VALUES ('b', 0, 'letters', 'done', 0)",
+        &[],
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let states: Vec<Migration> = later.iter().filter(|migration| migration.version == 6).copied().collect();
+    apply(&database, &[&[*first], states.as_slice()].concat(), 2).await.unwrap();
+
+    let kept = "(SELECT count(*) FROM orders WHERE of_another = 'kept' AND state IN ('received', 'done'))";
+    assert_eq!(select(&database, kept, &[]).await, 2.into());
+    assert_eq!(
+        select(&database, "(SELECT count(*) FROM order_steps WHERE mode = 'embedded')", &[]).await,
+        1.into()
+    );
+    for (state, taken) in [("ended", true), ("unheard_of", false)] {
+        let mut tx = database.begin_write().await.unwrap();
+        let changed = tx.execute("UPDATE orders SET state = $1 WHERE id = 'b'", params![state]).await;
+        assert_eq!(changed.is_ok(), taken, "{state}: {changed:?}");
+    }
+    let mut tx = database.begin_write().await.unwrap();
+    let orphan = tx.execute("DELETE FROM orders WHERE id = 'b'", &[]).await;
+    assert!(orphan.is_err(), "the steps' foreign key still holds");
 }
