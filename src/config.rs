@@ -76,6 +76,8 @@ pub struct Config {
     pub close_after: Millis,
     /// How long a contact's signed link lasts, on the world clock.
     pub link_life: Millis,
+    /// How long a draft that was saved is kept, on the world clock.
+    pub draft_life: Millis,
     /// Orders one sender may place in an hour.
     pub orders_per_hour: u32,
     /// A place in the program where it shall end itself at once, for the tests that prove nothing is lost.
@@ -195,6 +197,7 @@ impl Config {
             remind_after: number(env, "FULLMAKT_REMIND_AFTER_DAYS", 7, 1, 365)? * DAY,
             close_after: number(env, "FULLMAKT_CLOSE_AFTER_DAYS", 30, 1, 3650)? * DAY,
             link_life: number(env, "FULLMAKT_LINK_LIFE_DAYS", 30, 1, 365)? * DAY,
+            draft_life: number(env, "FULLMAKT_DRAFT_LIFE_DAYS", 30, 1, 365)? * DAY,
             orders_per_hour: number(env, "FULLMAKT_ORDERS_PER_HOUR", 60, 1, 1_000_000)?,
             fault_point: env("FULLMAKT_FAULT_POINT"),
         })

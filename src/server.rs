@@ -236,6 +236,7 @@ impl Handlers for Services {
                 let order_id = text("order_id");
                 Box::pin(async move { orders::waiting::run_close(app, &order_id, now).await })
             }
+            "orders.sweep_drafts" => Box::pin(orders::drafts::run_sweep(app, now)),
             "token.sweep" => Box::pin(token::run_sweep(app, now)),
             _ => return None,
         })

@@ -8,6 +8,7 @@
 pub mod check;
 pub mod decide;
 pub mod draft;
+pub mod drafts;
 pub mod http;
 pub mod inbound;
 pub mod legal_basis;

@@ -3,6 +3,7 @@
 
 mod carried_out;
 mod deciding;
+mod drafts;
 mod letters;
 mod placing;
 mod waiting;
