@@ -4,10 +4,14 @@
 //! declared in `cli/`. Two stages: [`Settings`] is what was written, [`Config`] what was checked. A wrong setting is
 //! named with its value's problem and an example.
 
+mod carrying;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::clock::{DAY, Millis};
+
+pub use carrying::{STEPS, SelfServiceSettings, StepMode, StepModes};
 
 /// Where the world is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +82,14 @@ pub struct Config {
     pub link_life: Millis,
     /// How long a draft that was saved is kept, on the world clock.
     pub draft_life: Millis,
+    /// How each step of an order is carried out, from its approval on.
+    pub steps: StepModes,
+    /// The self-service API that external steps call.
+    pub self_service: Option<SelfServiceSettings>,
+    /// Where the fictional person logs in, when that is not here: letters then lead there.
+    pub portal_url: Option<String>,
+    /// How long an access lasts, on the world clock; `None` is without an end.
+    pub access_life: Option<Millis>,
     /// Orders one sender may place in an hour.
     pub orders_per_hour: u32,
     /// A place in the program where it shall end itself at once, for the tests that prove nothing is lost.
@@ -180,7 +192,15 @@ impl Config {
             }
             Some(value) => Enhetsregisteret::File(PathBuf::from(value)),
         };
+        let steps =
+            env("FULLMAKT_STEPS").map_or_else(|| Ok(StepModes::default()), |text| StepModes::read(&text))?;
+        let access_days = number(env, "FULLMAKT_ACCESS_LIFE_DAYS", 0, 0, 3650)?;
+        let self_service = SelfServiceSettings::read(env, &steps)?;
         Ok(Self {
+            steps,
+            self_service,
+            portal_url: env("FULLMAKT_PORTAL_URL"),
+            access_life: (access_days > 0).then_some(access_days * DAY),
             database,
             listen,
             smtp_listen,

@@ -29,6 +29,7 @@ use crate::ids::Random;
 use crate::jobs::{Handlers, Job, Queue, Work};
 use crate::keys::{self, Keys, KeysError};
 use crate::mail::{self, Outbox, RelayError};
+use crate::orders::provision::external::SelfService;
 use crate::orders::{self, limits::OrderLimits};
 use crate::parties;
 use crate::register;
@@ -45,6 +46,8 @@ pub struct Services {
     pub token: Arc<TokenServer>,
     /// How many orders one address and sender may place.
     pub limits: Arc<OrderLimits>,
+    /// The self-service API of another environment, when the settings name one.
+    pub self_service: Option<Arc<SelfService>>,
 }
 
 impl FromRef<Services> for Arc<OrderLimits> {
@@ -110,6 +113,10 @@ pub fn router(services: Services) -> Router {
         .route("/saksbord/{case_number}/godkjenn", post(orders::pages::desk::approve))
         .route("/saksbord/{case_number}/avslag", post(orders::pages::desk::reject))
         .route("/saksbord/{case_number}/igjen", post(orders::pages::desk::retry))
+        .route(
+            "/saksbord/{case_number}/oppgave/{position}",
+            get(orders::pages::task::show).post(orders::pages::task::submit),
+        )
         // Enhetsregisteret's open look-up (parties/).
         .route("/enhetsregisteret/api/enheter/{organisasjonsnummer}", get(parties::http::entity))
         // The protected register (register/), and the guide to calling it.
@@ -222,7 +229,8 @@ impl Handlers for Services {
             }
             "orders.provision" => {
                 let (order_id, attempts) = (text("order_id"), job.attempts);
-                Box::pin(async move { orders::provision::run(app, &order_id, attempts, now).await })
+                let other = self.self_service.as_deref();
+                Box::pin(async move { orders::provision::run(app, other, &order_id, attempts, now).await })
             }
             "orders.resume_waiting" => {
                 let customer = text("customer");
@@ -384,7 +392,8 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     let app = Arc::new(app);
     let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
     let limits = Arc::new(OrderLimits::new(app.config.orders_per_hour));
-    Ok(Services { app, token, limits })
+    let self_service = SelfService::open(&app.config)?.map(Arc::new);
+    Ok(Services { app, token, limits, self_service })
 }
 
 /// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.

@@ -33,7 +33,7 @@ pub async fn approve(
     };
     take_decision(tx, &order, to, scope.as_deref(), None, actor, now).await?;
     let order = Order { state: to, scope, decided_by: Some(actor.to_owned()), ..order };
-    store::insert_steps(tx, &order).await?;
+    store::insert_steps(tx, &order, &app.config.steps).await?;
     audit::record(
         tx,
         &app.random,

@@ -27,7 +27,7 @@ async fn write(
     let link =
         links::create(tx, app, now, to.number, &order.case_number, &to.contact.name, &to.contact.email)
             .await?;
-    let portal = app.url("/logg-inn");
+    let portal = app.config.portal_url.clone().unwrap_or_else(|| app.url("/logg-inn"));
     let guide = app.url(&format!("/sak/{}/veiledning", order.case_number));
     let again = app.url("/bestill");
     let link_days = (app.config.link_life / DAY).to_string();

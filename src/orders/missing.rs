@@ -2,9 +2,10 @@
 //!
 //! Every node is looked up as the token server would look it up; nothing is remembered from the order's steps.
 
-use super::{Order, OrderKind, OrderState};
+use super::{Order, OrderKind, OrderState, Step, store};
 use crate::clients;
 use crate::clock::Now;
+use crate::config::StepMode;
 use crate::db::{Error, Tx, params};
 use crate::delegation;
 use crate::numbers::OrgNumber;
@@ -50,6 +51,11 @@ pub async fn path(tx: &mut Tx, order: &Order, now: Now) -> Result<Vec<Node>, Err
     let mut found: Vec<(&'static str, Option<String>, Option<String>)> = Vec::new();
     let done = (order.state == OrderState::Done).then(|| order.case_number.clone());
     found.push(("order", done, None));
+    if let Some(grant) = granted_elsewhere(tx, order).await? {
+        // Delegation, client and token are looked after over there; of them nothing is known here.
+        found.push(("grant", grant, None));
+        return Ok(as_path(found));
+    }
     found.push(("grant", grant(tx, &facts).await?, None));
     if delegated {
         let href = facts.caller.zip(facts.scope.as_ref()).map(|_| "/fullmakt".to_owned());
@@ -63,8 +69,12 @@ pub async fn path(tx: &mut Tx, order: &Order, now: Now) -> Result<Vec<Node>, Err
     let token = token(tx, &facts, delegated).await?;
     found.push(("token", token, Some(format!("/sak/{}/veiledning", order.case_number))));
 
+    Ok(as_path(found))
+}
+
+fn as_path(found: Vec<(&'static str, Option<String>, Option<String>)>) -> Vec<Node> {
     let mut before_is_missing = false;
-    Ok(found
+    found
         .into_iter()
         .map(|(name, text, href)| {
             let state = match (&text, before_is_missing) {
@@ -75,7 +85,14 @@ pub async fn path(tx: &mut Tx, order: &Order, now: Now) -> Result<Vec<Node>, Err
             before_is_missing |= text.is_none();
             Node { name, state, text, href }
         })
-        .collect())
+        .collect()
+}
+
+/// For an order whose scope is granted in another environment: the scope once it is, as far as this order knows.
+async fn granted_elsewhere(tx: &mut Tx, order: &Order) -> Result<Option<Option<String>>, Error> {
+    let steps = store::list_steps(tx, &order.id).await?;
+    let grant = steps.iter().find(|step| step.step == Step::GrantScope && step.mode != StepMode::Embedded);
+    Ok(grant.map(|step| order.scope.clone().filter(|_| step.state == "done")))
 }
 
 async fn grant(tx: &mut Tx, facts: &Facts) -> Result<Option<String>, Error> {

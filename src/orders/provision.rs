@@ -2,10 +2,17 @@
 //!
 //! A step is one transaction: its effect, its receipt, its audit row, its tick and the job for the next step. A process
 //! that dies leaves either all of that or nothing, and the job runs again. What must be asked over the network is asked
-//! before the transaction.
+//! before the transaction, and what is asked of another side is safe to ask again.
+//!
+//! How a step is carried out was settled when the order was approved: in this world, through another side's self-service API
+//! ([`external`]), or by a handler ([`manual`]), for whom it waits.
+
+pub mod external;
+pub mod manual;
 
 use serde_json::{Value, json};
 
+use self::external::{Refused, SelfService};
 use super::decide::{enqueue_provisioning, event};
 use super::store::{self, StepRow};
 use super::{Order, OrderError, OrderState, Step, letters, waiting};
@@ -13,9 +20,10 @@ use crate::app::App;
 use crate::audit;
 use crate::clients;
 use crate::clock::Now;
+use crate::config::StepMode;
 use crate::db::{Tx, params};
 use crate::jobs::{MAX_ATTEMPTS, Outcome};
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::parties::{self, registry};
 
 /// What stopped a step.
@@ -40,8 +48,23 @@ enum Stop {
     Database(#[from] crate::db::Error),
 }
 
+impl From<Refused> for Stop {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Later(text) => Self::Later(text),
+            Refused::Never(text) => Self::Never(text),
+        }
+    }
+}
+
 /// The function of jobs of kind `orders.provision`: the next step of an order.
-pub async fn run(app: &App, order_id: &str, attempts: i64, now: Now) -> Outcome {
+pub async fn run(
+    app: &App,
+    self_service: Option<&SelfService>,
+    order_id: &str,
+    attempts: i64,
+    now: Now,
+) -> Outcome {
     let next = {
         let found = async {
             let mut tx = app.db.read().await?;
@@ -59,7 +82,11 @@ pub async fn run(app: &App, order_id: &str, attempts: i64, now: Now) -> Outcome 
     if !matches!(order.state, OrderState::Provisioning | OrderState::WaitingForCustomer) {
         return Outcome::Done;
     }
-    let Err(hindrance) = carry_out(app, &order, &step, now).await else { return Outcome::Done };
+    if step.mode == StepMode::Manual {
+        // It is a handler's task now; the tick writes the job that goes on.
+        return Outcome::Done;
+    }
+    let Err(hindrance) = carry_out(app, self_service, &order, &step, now).await else { return Outcome::Done };
     if matches!(hindrance, Stop::Waits) {
         return Outcome::Done;
     }
@@ -83,30 +110,96 @@ async fn note(
     tx.commit().await
 }
 
-async fn carry_out(app: &App, order: &Order, step: &StepRow, now: Now) -> Result<(), Stop> {
+/// What was asked over the network before the transaction.
+#[derive(Default)]
+struct Asked {
+    entity: Option<registry::RegistryEntity>,
+    /// The other side has done it; whether it had it before.
+    external: Option<bool>,
+}
+
+async fn carry_out(
+    app: &App,
+    self_service: Option<&SelfService>,
+    order: &Order,
+    step: &StepRow,
+    now: Now,
+) -> Result<(), Stop> {
     let name = step.step.key();
     app.fault_point(&format!("provision:{name}:before"));
-    // What must be asked over the network, before the transaction begins.
-    let entity = match step.step {
-        Step::ImportVendor => look_up(app, order.vendor.as_ref().map(|party| party.number)).await?,
-        Step::ImportCustomer => look_up(app, order.customer_number()).await?,
-        _ => None,
-    };
+    let mut asked = Asked::default();
+    match (step.step, step.mode) {
+        (Step::ImportVendor, _) => {
+            asked.entity = look_up(app, order.vendor.as_ref().map(|party| party.number)).await?;
+        }
+        (Step::ImportCustomer, _) => asked.entity = look_up(app, order.customer_number()).await?,
+        (Step::GrantScope, StepMode::External) => {
+            asked.external = Some(grant_elsewhere(app, self_service, order, step, now).await?);
+            app.fault_point(&format!("provision:{name}:answered"));
+        }
+        _ => {}
+    }
     let mut tx = app.db.begin_write().await?;
-    let receipt = perform(&mut tx, app, now, order, step.step, entity).await?;
-    if !store::tick_step(&mut tx, &order.id, step.position, &receipt, now).await? {
-        // Another worker did this step; dropping the transaction takes our effect back.
-        return Ok(());
-    }
-    let detail = json!({ "step": name, "receipt": receipt });
-    audit::record(&mut tx, &app.random, now, event(order, "system", "order.step_done", detail)).await?;
-    if step.step != Step::Letters {
-        enqueue_provisioning(&mut tx, app, now, &order.id).await?;
-    }
+    let receipt = perform(&mut tx, app, now, order, step, self_service, asked).await?;
+    settle(&mut tx, app, now, order, step, &receipt, "system").await?;
     app.fault_point(&format!("provision:{name}:effect"));
     tx.commit().await?;
     app.fault_point(&format!("provision:{name}:after"));
     Ok(())
+}
+
+/// The tick with its receipt and audit row, and the job for what follows. When another worker did the step meanwhile, the
+/// caller drops its transaction, which takes the effect back.
+async fn settle(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    step: &StepRow,
+    receipt: &Value,
+    actor: &str,
+) -> Result<(), Stop> {
+    if !store::tick_step(tx, &order.id, step.position, receipt, now).await? {
+        return Err(Stop::Waits);
+    }
+    let detail = json!({ "step": step.step.key(), "receipt": receipt });
+    audit::record(tx, &app.random, now, event(order, actor, "order.step_done", detail)).await?;
+    if step.step != Step::Letters {
+        enqueue_provisioning(tx, app, now, &order.id).await?;
+    }
+    Ok(())
+}
+
+/// The grant at the other side; gives whether the customer held it before. That is written down before the first attempt:
+/// after a crash the other side would say that it is there, and nobody could tell whose it is.
+async fn grant_elsewhere(
+    app: &App,
+    self_service: Option<&SelfService>,
+    order: &Order,
+    step: &StepRow,
+    now: Now,
+) -> Result<bool, Stop> {
+    let (customer, scope) = (customer(order)?, scope_of(order)?);
+    let service = self_service.ok_or_else(|| {
+        Stop::Never(
+            "this order was approved with grants through a self-service API; set FULLMAKT_SELF_SERVICE_URL and the settings beside it"
+                .to_owned(),
+        )
+    })?;
+    let call = service.call(&app.random, now).await?;
+    let known = step.input.as_ref().and_then(|input| input.get("was_there")).and_then(Value::as_bool);
+    let was_there = if let Some(was_there) = known {
+        was_there
+    } else {
+        let held = json!({ "was_there": call.holds(scope, customer).await? });
+        let mut tx = app.db.begin_write().await?;
+        // Of two workers that look at the same time, the first one's look counts: the second may see what the first did.
+        let kept = store::keep_step_input(&mut tx, &order.id, step.position, &held).await?;
+        tx.commit().await?;
+        kept.get("was_there").and_then(Value::as_bool).unwrap_or(false)
+    };
+    call.grant(scope, customer).await?;
+    Ok(was_there)
 }
 
 /// Asks Enhetsregisteret about an organisation that is not here yet.
@@ -141,10 +234,12 @@ async fn perform(
     app: &App,
     now: Now,
     order: &Order,
-    step: Step,
-    entity: Option<registry::RegistryEntity>,
+    step: &StepRow,
+    self_service: Option<&SelfService>,
+    asked: Asked,
 ) -> Result<Value, Stop> {
-    match step {
+    let entity = asked.entity;
+    match step.step {
         Step::WaitForGrant => wait_for_grant(tx, now, order).await,
         Step::ImportVendor => {
             import(tx, app, now, order, order.vendor.as_ref().map(|party| party.number), entity).await
@@ -169,16 +264,24 @@ async fn perform(
             )
         }
         Step::GrantScope => {
-            let customer = customer(order)?;
-            let Some(scope) = &order.scope else { return Err(Stop::Never("no scope was chosen".to_owned())) };
-            let granted =
-                clients::grant_scope(tx, app, now, scope, customer, Some(&order.case_number), "system")
-                    .await?;
-            if granted.was_there {
-                // A new grant tells the waiting orders itself, whoever gave it.
+            let (customer, scope) = (customer(order)?, scope_of(order)?);
+            let was_there = if let Some(was_there) = asked.external {
+                was_there
+            } else {
+                let case = Some(order.case_number.as_str());
+                clients::grant_scope(tx, app, now, scope, customer, case, "system").await?.was_there
+            };
+            if was_there || asked.external.is_some() {
+                // A new grant of our own tells the waiting orders itself, whoever gave it.
                 waiting::customer_has_access(tx, app, now, customer).await?;
             }
-            Ok(json!({ "scope": scope, "organisation": customer, "was_there": granted.was_there }))
+            let mut receipt = json!({ "scope": scope, "organisation": customer, "was_there": was_there });
+            if let (Some(_), Some(service), Some(members)) =
+                (asked.external, self_service, receipt.as_object_mut())
+            {
+                members.insert("through".to_owned(), json!(service.place()));
+            }
+            Ok(receipt)
         }
         Step::Letters => {
             let sent = letters::confirmations(tx, app, now, order).await?;
@@ -194,14 +297,54 @@ fn customer(order: &Order) -> Result<OrgNumber, Stop> {
     order.customer_number().ok_or_else(|| Stop::Never("the customer is not there yet".to_owned()))
 }
 
+fn scope_of(order: &Order) -> Result<&str, Stop> {
+    order.scope.as_deref().ok_or_else(|| Stop::Never("no scope was chosen".to_owned()))
+}
+
+/// Words from outside, fit for one line of a receipt or of the desk: short, visible, and without what could be the number
+/// of a person, synthetic ones included, since receipts are kept in the audit.
+fn clean_line(text: &str, limit: usize) -> String {
+    let (masked, _) = mask_real_numbers(text);
+    let visible = |c: char| if c.is_control() { ' ' } else { c };
+    let plain: String = masked
+        .chars()
+        .map(visible)
+        .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'))
+        .collect();
+    let words: Vec<String> = plain.split_whitespace().map(without_person_numbers).collect();
+    let mut line = words.join(" ");
+    if line.chars().count() > limit {
+        line = line.chars().take(limit).collect();
+        line.push('…');
+    }
+    line
+}
+
+/// Masks every run of eleven digits.
+fn without_person_numbers(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut run = String::new();
+    for c in word.chars().chain(['\0']) {
+        if c.is_ascii_digit() {
+            run.push(c);
+            continue;
+        }
+        if run.len() == 11 {
+            out.extend(run.chars().map(|_| '•'));
+        } else {
+            out.push_str(&run);
+        }
+        run.clear();
+        if c != '\0' {
+            out.push(c);
+        }
+    }
+    out
+}
+
 async fn wait_for_grant(tx: &mut Tx, now: Now, order: &Order) -> Result<Value, Stop> {
     let customer = customer(order)?;
-    let grants = clients::grants_of(tx, customer).await?;
-    let scopes: Vec<String> = grants
-        .into_iter()
-        .map(|grant| grant.scope)
-        .filter(|scope| clients::BENEFICIAL_OWNER_SCOPES.contains(&scope.as_str()))
-        .collect();
+    let scopes = waiting::scopes_of(tx, customer).await?;
     let Some(scope) = scopes.first() else { return Err(Stop::Waits) };
     if !store::change_state(tx, order, OrderState::Provisioning, now).await? {
         return Err(Stop::Waits);

@@ -2,6 +2,7 @@
 
 use super::{Contact, Order, OrderKind, OrderState, PartyInOrder, Step};
 use crate::clock::Now;
+use crate::config::{StepMode, StepModes};
 use crate::db::{Error, Row, Tx, params};
 use crate::language::Language;
 use crate::numbers::OrgNumber;
@@ -158,6 +159,10 @@ pub struct StepRow {
     pub position: i64,
     /// What it does.
     pub step: Step,
+    /// How it is carried out, as it was when the order was approved.
+    pub mode: StepMode,
+    /// What this step is about where the order does not say it.
+    pub input: Option<serde_json::Value>,
     /// `pending`, `done` or `failed`.
     pub state: String,
     /// What was done, as JSON.
@@ -172,7 +177,8 @@ pub struct StepRow {
 pub async fn list_steps(tx: &mut Tx, order_id: &str) -> Result<Vec<StepRow>, Error> {
     let rows = tx
         .fetch_all(
-            "SELECT position, name, state, receipt, last_error, done_at FROM order_steps WHERE order_id = $1 ORDER BY position",
+            "SELECT position, name, mode, input, state, receipt, last_error, done_at FROM order_steps
+             WHERE order_id = $1 ORDER BY position",
             params![order_id],
         )
         .await?;
@@ -184,6 +190,10 @@ pub async fn list_steps(tx: &mut Tx, order_id: &str) -> Result<Vec<StepRow>, Err
                 step: Step::from_key(&name).ok_or_else(|| {
                     Error::inconsistent("order_steps", "name", order_id, "no step has this name")
                 })?,
+                mode: StepMode::from_key(&row.text("mode")?).ok_or_else(|| {
+                    Error::inconsistent("order_steps", "mode", order_id, "no step is carried out so")
+                })?,
+                input: row.opt_text("input")?.and_then(|text| serde_json::from_str(&text).ok()),
                 state: row.text("state")?,
                 receipt: row.opt_text("receipt")?.and_then(|text| serde_json::from_str(&text).ok()),
                 last_error: row.opt_text("last_error")?,
@@ -193,17 +203,58 @@ pub async fn list_steps(tx: &mut Tx, order_id: &str) -> Result<Vec<StepRow>, Err
         .collect()
 }
 
-/// Writes the steps of an approved order; a second time changes nothing.
-pub async fn insert_steps(tx: &mut Tx, order: &Order) -> Result<(), Error> {
+/// Writes the steps of an approved order with the modes they have now; a second time changes nothing.
+pub async fn insert_steps(tx: &mut Tx, order: &Order, modes: &StepModes) -> Result<(), Error> {
     for (position, step) in order.kind.steps().iter().enumerate() {
         tx.execute(
-            "INSERT INTO order_steps (order_id, position, name, state, attempts) VALUES ($1, $2, $3, 'pending', 0)
+            "INSERT INTO order_steps (order_id, position, name, mode, state, attempts) VALUES ($1, $2, $3, $4, 'pending', 0)
              ON CONFLICT DO NOTHING",
-            params![&order.id, i64::try_from(position).unwrap_or(i64::MAX), step.key()],
+            params![
+                &order.id,
+                i64::try_from(position).unwrap_or(i64::MAX),
+                step.key(),
+                modes.of(step.key()).key()
+            ],
         )
         .await?;
     }
     Ok(())
+}
+
+/// Keeps what a step must know when it runs again, unless something is kept already; gives what is kept.
+pub async fn keep_step_input(
+    tx: &mut Tx,
+    order_id: &str,
+    position: i64,
+    input: &serde_json::Value,
+) -> Result<serde_json::Value, Error> {
+    let key = params![order_id, position, input.to_string()];
+    tx.execute(
+        "UPDATE order_steps SET input = $3 WHERE order_id = $1 AND position = $2 AND input IS NULL",
+        key,
+    )
+    .await?;
+    let row = tx
+        .fetch_optional(
+            "SELECT input FROM order_steps WHERE order_id = $1 AND position = $2",
+            params![order_id, position],
+        )
+        .await?;
+    let kept = row.map(|row| row.opt_text("input")).transpose()?.flatten();
+    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| input.clone()))
+}
+
+/// The scopes that living cases have granted to `customer` in another environment.
+pub async fn list_scopes_granted_elsewhere(tx: &mut Tx, customer: OrgNumber) -> Result<Vec<String>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT DISTINCT o.scope FROM orders o JOIN order_steps s ON s.order_id = o.id
+             WHERE o.customer_number = $1 AND o.state IN ('provisioning', 'done') AND o.scope IS NOT NULL
+               AND s.name = 'grant_scope' AND s.state = 'done' AND s.mode <> 'embedded'",
+            params![customer.to_string()],
+        )
+        .await?;
+    rows.iter().map(|row| row.text("scope")).collect()
 }
 
 /// Ticks a step off with its receipt; false when it was ticked off already.

@@ -70,8 +70,18 @@ pub(super) async fn customer_was_refused(
 
 /// Whether `customer` holds one of the register's scopes.
 async fn has_access(tx: &mut Tx, customer: OrgNumber) -> Result<bool, Error> {
+    Ok(!scopes_of(tx, customer).await?.is_empty())
+}
+
+/// The register's scopes that `customer` holds: granted in this world, or in another by a case of ours.
+pub(super) async fn scopes_of(tx: &mut Tx, customer: OrgNumber) -> Result<Vec<String>, Error> {
     let grants = clients::grants_of(tx, customer).await?;
-    Ok(grants.iter().any(|grant| clients::BENEFICIAL_OWNER_SCOPES.contains(&grant.scope.as_str())))
+    let mut scopes: Vec<String> = grants.into_iter().map(|grant| grant.scope).collect();
+    scopes.extend(store::list_scopes_granted_elsewhere(tx, customer).await?);
+    scopes.retain(|scope| clients::BENEFICIAL_OWNER_SCOPES.contains(&scope.as_str()));
+    scopes.sort();
+    scopes.dedup();
+    Ok(scopes)
 }
 
 /// Whether the customer has done its part: its own order is with us. Then nobody is reminded, and nothing is closed.

@@ -23,9 +23,9 @@ pub(super) const OBLIGED: &str = "brreg:reelle/rapporteringspliktig";
 pub(super) const YEAR: i64 = 365 * DAY;
 
 /// One key for all tests: making one is slow, and a name of its own makes it another key.
-pub(super) static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(2048).unwrap());
+pub(crate) static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(2048).unwrap());
 
-pub(super) fn key(kid: &str) -> Value {
+pub(crate) fn key(kid: &str) -> Value {
     let mut jwk = KEY.public_jwk();
     jwk["kid"] = json!(kid);
     jwk
@@ -55,7 +55,7 @@ pub(super) async fn admin(test: &TestApp, organisation: OrgNumber) -> String {
     token(test, organisation, &ADMIN_SCOPES).await
 }
 
-pub(super) async fn grant(test: &TestApp, scope: &str, organisation: OrgNumber) {
+pub(crate) async fn grant(test: &TestApp, scope: &str, organisation: OrgNumber) {
     let mut tx = test.app.db.begin_write().await.unwrap();
     clients::grant_scope(
         &mut tx,

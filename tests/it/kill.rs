@@ -10,10 +10,12 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use fullmakt::app::App;
+use fullmakt::clients;
 use fullmakt::clock::Clock;
 use fullmakt::config::{Config, Settings};
 use fullmakt::db::params;
 use fullmakt::ids::Random;
+use fullmakt::numbers::OrgNumber;
 use fullmakt::orders::{decide, store};
 use fullmakt::server;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -138,6 +140,8 @@ async fn take_letters(stream: TcpStream, tell: mpsc::UnboundedSender<Arrived>) -
 struct World {
     place: Place,
     relay: Relay,
+    /// Settings beside those that every world here has.
+    more: BTreeMap<&'static str, String>,
 }
 
 enum Place {
@@ -149,6 +153,7 @@ enum Place {
 struct Process {
     child: Child,
     smtp: String,
+    http: String,
 }
 
 impl Drop for Process {
@@ -166,7 +171,7 @@ impl World {
         } else {
             Place::Directory(tempfile::tempdir().expect("a directory"))
         };
-        Self { place, relay: Relay::start().await }
+        Self { place, relay: Relay::start().await, more: BTreeMap::new() }
     }
 
     fn settings(&self) -> Settings {
@@ -181,10 +186,10 @@ impl World {
     }
 
     fn env(&self) -> BTreeMap<&'static str, String> {
-        BTreeMap::from([
-            ("FULLMAKT_MASTER_KEY", MASTER_KEY.to_owned()),
-            ("FULLMAKT_RELAY", format!("smtp://127.0.0.1:{}", self.relay.port)),
-        ])
+        let mut env = self.more.clone();
+        env.insert("FULLMAKT_MASTER_KEY", MASTER_KEY.to_owned());
+        env.insert("FULLMAKT_RELAY", format!("smtp://127.0.0.1:{}", self.relay.port));
+        env
     }
 
     /// Starts the real binary, with a place where it shall end itself.
@@ -212,7 +217,8 @@ impl World {
         let line = line.await.expect("a thread").expect("a line");
         let addresses: serde_json::Value = serde_json::from_str(&line)
             .unwrap_or_else(|error| panic!("serve --json prints its addresses ({error}): {line:?}"));
-        Process { child, smtp: addresses["smtp"].as_str().expect("an SMTP address").to_owned() }
+        let text = |name: &str| addresses[name].as_str().expect("an address").to_owned();
+        Process { child, smtp: text("smtp"), http: text("url") }
     }
 
     /// The same world opened beside the process, as a command does.
@@ -449,4 +455,72 @@ async fn an_order_that_waits_for_its_customer_survives_a_kill_while_it_waits_and
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_customers_direct_order_survives_a_kill_at_every_step() {
     existing_customer(around(&["import_customer", "grant_scope", "letters"])).await;
+}
+
+/// The other side: a second process with a world of its own and a client for us. Gives our settings for it.
+async fn elsewhere(
+    world: &World,
+    process: &Process,
+    key: &std::path::Path,
+) -> BTreeMap<&'static str, String> {
+    let app = world.open().await;
+    let (now, register) = (app.now(), OrgNumber::parse(clients::REGISTER).expect("a number"));
+    let mut tx = app.db.begin_write().await.expect("write");
+    let scope = "idporten:scopes.write";
+    clients::grant_scope(&mut tx, &app, now, scope, register, None, "operator").await.expect("granted");
+    let new = clients::NewClient::named(register, "Bestillingsbordet", vec![scope.to_owned()]);
+    let client =
+        clients::create_client(&mut tx, &app, now, new, Vec::new(), "operator").await.expect("a client");
+    let jwk = crate::clients::key("bordet");
+    clients::save_key(&mut tx, &app, now, &client.id, register, None, &jwk, "operator").await.expect("a key");
+    tx.commit().await.expect("commit");
+    let pem = fullmakt::jose::pem_of_private_key(&crate::clients::KEY.to_pkcs8().expect("a key"));
+    std::fs::write(key, pem).expect("written");
+    BTreeMap::from([
+        ("FULLMAKT_STEPS", "grant_scope=external".to_owned()),
+        ("FULLMAKT_SELF_SERVICE_URL", format!("{}/api/v1", process.http)),
+        ("FULLMAKT_SELF_SERVICE_ISSUER", format!("{}/", process.http)),
+        ("FULLMAKT_SELF_SERVICE_CLIENT_ID", client.id),
+        ("FULLMAKT_SELF_SERVICE_KID", "bordet".to_owned()),
+        ("FULLMAKT_SELF_SERVICE_KEY_FILE", key.display().to_string()),
+    ])
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_grant_at_the_other_side_survives_a_kill_between_its_answer_and_our_tick() {
+    let other = World::new().await;
+    let other_process = other.start(None).await;
+    let directory = tempfile::tempdir().expect("a directory");
+    let settings = elsewhere(&other, &other_process, &directory.path().join("key.pem")).await;
+    let mut points = around(&["grant_scope"]);
+    points.push("provision:grant_scope:answered".to_owned());
+    let mut world = World::new().await;
+    world.more = settings;
+    for (round, point) in points.iter().enumerate() {
+        let (before, rounds) = (2 * round, i64::try_from(round + 1).expect("few"));
+        let message_id = format!("runde-{round}@leverandor.example");
+        let doomed = world.start(Some(point)).await;
+        assert!(doomed.mail(&message_id, FICTIONAL).await, "{point}");
+        world.relay.wait_for(before + 1, point).await;
+        let app = world.open().await;
+        world.approve(&app, &message_id).await;
+        doomed.dies(point).await;
+
+        world.let_claims_run_out(&app).await;
+        let process = world.start(None).await;
+        world.relay.wait_for(before + 2, point).await;
+        process.stop().await;
+        let expected = [
+            ("orders", rounds),
+            ("scope_access WHERE scope LIKE 'brreg:%'", 0),
+            ("order_steps WHERE mode = 'external' AND receipt LIKE '%\"was_there\":false%'", rounds),
+            ("audit WHERE action = 'order.step_done'", 5 * rounds),
+        ];
+        nothing_is_lost_or_doubled(&mut world, &app, point, &expected).await;
+        let there = other.open().await;
+        let granted =
+            "SELECT count(*) AS n FROM audit WHERE action = 'scope.granted' AND subject LIKE 'brreg:%'";
+        assert_eq!(count(&there, granted).await, rounds, "{point}: once for every customer");
+    }
+    other_process.stop().await;
 }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::form::{FormPage, draft_of, form_page, store as store_draft};
+use super::task::task_name;
 use super::{CaseLine, StepLine, facts, step_lines, warnings};
 use crate::access::Visit;
 use crate::audit;
@@ -14,6 +15,7 @@ use crate::clock::norwegian;
 use crate::db::params;
 use crate::jobs;
 use crate::orders::place::Placed;
+use crate::orders::provision::manual::waiting_task;
 use crate::orders::{
     Channel, Order, OrderError, OrderKind, OrderState, decide, inbound, legal_basis, provision, store,
 };
@@ -80,6 +82,7 @@ struct OrderPage {
     reject_text: String,
     steps: Vec<StepLine>,
     retryable: bool,
+    task: Option<(i64, String)>,
     letters: Vec<LetterLine>,
     history: Vec<(String, String, String)>,
 }
@@ -215,6 +218,7 @@ async fn page(
     let steps = store::list_steps(&mut tx, &order.id).await?;
     let letters = store::list_letters(&mut tx, case_number).await?;
     let history = audit::list_for_case(&mut tx, case_number).await?;
+    let task = waiting_task(&mut tx, &order, &steps).await?;
     let scopes = if order.kind == OrderKind::FictionalCustomer {
         clients::BENEFICIAL_OWNER_SCOPES
             .into_iter()
@@ -238,6 +242,7 @@ async fn page(
         scopes,
         reject_fault,
         reject_text: reject_text.to_owned(),
+        task: task.map(|task| (task.position, task_name(visit, &task))),
         retryable: steps.iter().any(|step| step.state == "failed"),
         steps: step_lines(&order, &steps, visit.lang, true),
         letters: letters

@@ -4,9 +4,11 @@ pub mod case;
 pub mod desk;
 pub mod form;
 pub mod start;
+pub mod task;
 
 use super::{Order, OrderState};
 use crate::clock::norwegian;
+use crate::config::StepMode;
 use crate::language::Language;
 
 /// An order as a line of a list.
@@ -131,6 +133,7 @@ fn step_lines(
                 seen_open = true;
                 let text = match (for_desk, &row.last_error) {
                     (true, Some(error)) => error.clone(),
+                    _ if row.mode == StepMode::Manual => language.text("step-by-hand"),
                     _ => language.text("step-now"),
                 };
                 line(row.step, "now", text)

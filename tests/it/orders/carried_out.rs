@@ -220,8 +220,8 @@ async fn two_workers_on_one_order_do_every_step_once() {
         let now = test.app.now();
         for _ in 0..12 {
             let _ = tokio::join!(
-                provision::run(&one, &order.id, 0, now),
-                provision::run(&two, &order.id, 0, now)
+                provision::run(&one, None, &order.id, 0, now),
+                provision::run(&two, None, &order.id, 0, now)
             );
         }
         assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done, "round {round}");

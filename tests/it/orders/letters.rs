@@ -135,7 +135,7 @@ async fn a_letters_step_that_runs_again_writes_no_second_letter() {
         tx.execute(sql, fullmakt::db::params![]).await.expect("undone");
     }
     tx.commit().await.expect("commit");
-    fullmakt::orders::provision::run(&test.app, &order.id, 0, test.app.now()).await;
+    fullmakt::orders::provision::run(&test.app, None, &order.id, 0, test.app.now()).await;
     test.run_jobs().await;
     assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
     let after = test.mailbox().await;

@@ -46,6 +46,16 @@ impl TestApp {
         Self::over(database, env, 1).await
     }
 
+    /// A world of its own that really listens, for those that call it over HTTP. Its public URL is its address.
+    pub(crate) async fn listening() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let test = Self::over(database::fresh().await, &[("FULLMAKT_PUBLIC_URL", &url)], 2).await;
+        let router = test.router.clone();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        test
+    }
+
     async fn over(database: TestDatabase, env: &[(&str, &str)], seed: u64) -> Self {
         let mut pairs: BTreeMap<String, String> =
             env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();

@@ -1,0 +1,265 @@
+//! Steps that a handler carries out in another environment, with its own tools there, and ticks off here.
+//!
+//! The step waits as a task. Its tick is one transaction like any other step's: what was made there and is needed here, the
+//! receipt, the audit row and the job that goes on. A login number that was made elsewhere is taken only when it is
+//! synthetic; it is stored with the person as those that are made here, and stands in no receipt and no log.
+
+use serde_json::{Value, json};
+
+use super::super::store::{self, StepRow};
+use super::super::{Order, OrderError, OrderState, Step, waiting};
+use super::{Stop, clean_line, settle};
+use crate::app::App;
+use crate::clock::Now;
+use crate::config::StepMode;
+use crate::db::{Tx, params};
+use crate::numbers::{OrgNumber, PersonNumber, PersonNumberError};
+use crate::parties::{self, GENERAL_MANAGER, NewOrganisation, PartyError, Person};
+
+/// Longest note, and longest name, in characters.
+const TEXT_LIMIT: usize = 200;
+
+/// A step that waits for a handler.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// Its place among the order's steps.
+    pub position: i64,
+    /// What is to be done.
+    pub step: Step,
+    /// Whether the number and name of the customer made elsewhere are asked for.
+    pub asks_organisation: bool,
+    /// Whether the login number and name of the person made elsewhere are asked for.
+    pub asks_person: bool,
+}
+
+/// What a handler filled in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Given<'a> {
+    /// A note or a number of the other side's, for the receipt.
+    pub note: &'a str,
+    /// The organisation that was made there.
+    pub organisation_number: &'a str,
+    /// Its name.
+    pub organisation_name: &'a str,
+    /// The person's login number there.
+    pub person_number: &'a str,
+    /// Its name.
+    pub person_name: &'a str,
+}
+
+/// Why a task was not ticked off.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// Fields that are wrong: the field, and the catalogue's key of what is wrong with it.
+    #[error("something in the form is not right")]
+    Faults(Vec<(&'static str, &'static str)>),
+    /// Anything else.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+}
+
+impl From<crate::db::Error> for TaskError {
+    fn from(error: crate::db::Error) -> Self {
+        Self::Order(error.into())
+    }
+}
+
+/// The task that waits in an order, if one does: its first step that is not done, when that is a handler's.
+pub async fn waiting_task(tx: &mut Tx, order: &Order, steps: &[StepRow]) -> Result<Option<Task>, OrderError> {
+    let Some(step) = steps.iter().find(|step| step.state != "done") else { return Ok(None) };
+    if step.mode != StepMode::Manual || !order.state.carries_out() {
+        return Ok(None);
+    }
+    let has_person = match (step.step, order.customer_number()) {
+        (Step::PersonWithRole, Some(customer)) => parties::person_of_customer(tx, customer).await?.is_some(),
+        _ => false,
+    };
+    Ok(Some(Task {
+        position: step.position,
+        step: step.step,
+        asks_organisation: step.step == Step::CreateCustomer && order.fictional_customer.is_none(),
+        asks_person: step.step == Step::PersonWithRole && !has_person,
+    }))
+}
+
+/// Ticks the task at `position` off. Of two handlers that do it at once, one is told that it is done.
+pub async fn tick(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    position: i64,
+    given: Given<'_>,
+    actor: &str,
+) -> Result<(), TaskError> {
+    let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
+    let steps = store::list_steps(tx, &order.id).await?;
+    let task = waiting_task(tx, &order, &steps).await?;
+    let Some(task) = task.filter(|task| task.position == position) else {
+        return Err(OrderError::NotPossibleNow(order.state.key()).into());
+    };
+    let step = steps.into_iter().find(|step| step.position == position).ok_or(OrderError::NotFound)?;
+    let mut receipt = effect(tx, app, now, &order, &task, given).await?;
+    if let Some(members) = receipt.as_object_mut() {
+        members.insert("by".to_owned(), json!(actor));
+        let note = clean_line(given.note, TEXT_LIMIT);
+        if !note.is_empty() {
+            members.insert("note".to_owned(), json!(note));
+        }
+    }
+    match settle(tx, app, now, &order, &step, &receipt, actor).await {
+        Ok(()) => Ok(()),
+        Err(Stop::Order(error)) => Err(error.into()),
+        Err(Stop::Database(error)) => Err(error.into()),
+        Err(_) => Err(OrderError::NotPossibleNow(order.state.key()).into()),
+    }
+}
+
+/// What the tick changes in this world.
+async fn effect(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    task: &Task,
+    given: Given<'_>,
+) -> Result<Value, TaskError> {
+    let number = |party: &Option<super::super::PartyInOrder>| party.as_ref().map(|party| party.number);
+    match task.step {
+        Step::ImportVendor => Ok(json!({ "number": number(&order.vendor) })),
+        Step::ImportCustomer => Ok(json!({ "number": order.customer_number() })),
+        Step::CreateCustomer => created_elsewhere(tx, app, now, order, task, given).await,
+        Step::PersonWithRole => person_elsewhere(tx, app, now, order, task, given).await,
+        Step::GrantScope => {
+            if let Some(customer) = order.customer_number() {
+                waiting::customer_has_access(tx, app, now, customer).await?;
+            }
+            Ok(json!({ "scope": order.scope, "organisation": order.customer_number() }))
+        }
+        Step::WaitForGrant | Step::Letters => Err(OrderError::NotPossibleNow(order.state.key()).into()),
+    }
+}
+
+/// The fictional customer that was made elsewhere becomes a party here too, so that letters and lists can name it.
+async fn created_elsewhere(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    task: &Task,
+    given: Given<'_>,
+) -> Result<Value, TaskError> {
+    if !task.asks_organisation {
+        return Ok(json!({ "number": order.customer_number(), "was_there": true }));
+    }
+    let name = clean_line(given.organisation_name, TEXT_LIMIT);
+    let mut faults = Vec::new();
+    let number = match OrgNumber::parse_typed(given.organisation_number) {
+        Ok(number) if number.is_fictional() => Some(number),
+        Ok(_) => {
+            faults.push(("organisation_number", "task-fault-organisation-real"));
+            None
+        }
+        Err(_) => {
+            faults.push(("organisation_number", "task-fault-organisation-number"));
+            None
+        }
+    };
+    if name.is_empty() {
+        faults.push(("organisation_name", "task-fault-name"));
+    }
+    let Some(number) = number.filter(|_| faults.is_empty()) else { return Err(TaskError::Faults(faults)) };
+    let entity = json!({
+        "organisasjonsnummer": number,
+        "navn": name.to_uppercase(),
+        "organisasjonsform": { "kode": "AS", "beskrivelse": "Aksjeselskap" },
+        "respons_klasse": "Enhet"
+    });
+    let new = NewOrganisation {
+        number,
+        name: &name,
+        form: "AS",
+        parent: None,
+        origin: "fictional",
+        case_number: Some(&order.case_number),
+        entity: &entity,
+    };
+    match parties::insert_organisation(tx, app, now, new).await {
+        Ok(true) => {}
+        Ok(false) => {
+            return Err(TaskError::Faults(vec![("organisation_number", "task-fault-organisation-taken")]));
+        }
+        Err(PartyError::Database(error)) => return Err(error.into()),
+        Err(_) => {
+            return Err(TaskError::Faults(vec![("organisation_number", "task-fault-organisation-number")]));
+        }
+    }
+    tx.execute(
+        "UPDATE orders SET customer_number = $2, customer_name = $3 WHERE id = $1",
+        params![&order.id, number.to_string(), &name],
+    )
+    .await?;
+    Ok(json!({ "number": number, "name": name }))
+}
+
+/// The person that was made elsewhere is kept as those that are made here.
+async fn person_elsewhere(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    task: &Task,
+    given: Given<'_>,
+) -> Result<Value, TaskError> {
+    let Some(customer) = order.customer_number() else {
+        return Err(OrderError::NotPossibleNow(order.state.key()).into());
+    };
+    let receipt = |name: &str, was_there: bool| json!({ "name": name, "role": GENERAL_MANAGER, "organisation": customer, "was_there": was_there });
+    if !task.asks_person {
+        let name = parties::person_of_customer(tx, customer).await?.map(|person| person.name);
+        return Ok(receipt(name.as_deref().unwrap_or_default(), true));
+    }
+    let name = clean_line(given.person_name, TEXT_LIMIT);
+    let mut faults = Vec::new();
+    let number = PersonNumber::parse_typed(given.person_number).map_err(|error| {
+        faults.push((
+            "person_number",
+            match error {
+                PersonNumberError::RealPerson => "task-fault-person-real",
+                PersonNumberError::OtherSyntheticSeries => "task-fault-person-series",
+                _ => "task-fault-person-number",
+            },
+        ));
+    });
+    if name.is_empty() {
+        faults.push(("person_name", "task-fault-name"));
+    }
+    let Some(number) = number.ok().filter(|_| faults.is_empty()) else {
+        return Err(TaskError::Faults(faults));
+    };
+    let birth_date = number.birth_date().map(|date| date.to_string()).unwrap_or_default();
+    let person = Person { party_uuid: app.random.uuid(), number, name, birth_date };
+    let party = |error: PartyError| match error {
+        PartyError::Database(error) => TaskError::from(error),
+        _ => TaskError::Faults(vec![("person_number", "task-fault-person-taken")]),
+    };
+    let case = Some(order.case_number.as_str());
+    if !parties::insert_person(tx, app, now, &person, Some(customer), case).await.map_err(party)? {
+        return Err(TaskError::Faults(vec![("person_number", "task-fault-person-taken")]));
+    }
+    // Where the customer is a party here as well, the person has its role here as well.
+    if parties::find_organisation(tx, customer).await?.is_some() {
+        parties::insert_role(tx, now, &person.party_uuid, customer, GENERAL_MANAGER, case)
+            .await
+            .map_err(party)?;
+    }
+    Ok(receipt(&person.name, false))
+}
+
+/// The states in which steps are carried out.
+impl OrderState {
+    /// Whether steps of the order are carried out while it stands here.
+    pub const fn carries_out(self) -> bool {
+        matches!(self, Self::WaitingForCustomer | Self::Provisioning | Self::Done | Self::Ending)
+    }
+}
