@@ -101,13 +101,16 @@ pub fn router(services: Services) -> Router {
         .route("/api/fullmakt/v1/openapi.json", get(orders::http::openapi))
         .route("/api/fullmakt/v1/orders", post(orders::http::create))
         .route("/api/fullmakt/v1/orders/{case_number}", get(orders::http::show))
-        .route("/saksbord", get(orders::pages::desk::list))
-        .route("/saksbord/jobb/{id}", post(orders::pages::desk::retry_job))
-        .route("/saksbord/post/{id}", get(orders::pages::desk::show_mail))
-        .route("/saksbord/post/{id}/legg-bort", post(orders::pages::desk::set_aside))
+        .route("/saksbord", get(orders::pages::queue::list))
+        .route("/saksbord/jobber", get(orders::pages::queue::failed_jobs))
+        .route("/saksbord/jobb/{id}", post(orders::pages::queue::retry_job))
+        .route("/saksbord/brev", get(orders::pages::queue::troubled_letters))
+        .route("/saksbord/post", get(orders::pages::queue::mails))
+        .route("/saksbord/post/{id}", get(orders::pages::desk_mail::show_mail))
+        .route("/saksbord/post/{id}/legg-bort", post(orders::pages::desk_mail::set_aside))
         .route(
             "/saksbord/post/{id}/{slug}",
-            get(orders::pages::desk::mail_form).post(orders::pages::desk::mail_order),
+            get(orders::pages::desk_mail::mail_form).post(orders::pages::desk_mail::mail_order),
         )
         .route("/saksbord/{case_number}", get(orders::pages::desk::show))
         .route("/saksbord/{case_number}/godkjenn", post(orders::pages::desk::approve))
@@ -360,6 +363,7 @@ pub async fn assemble(
         keys,
     };
     follow_world_clock(&app).await?;
+    orders::search::index_older_orders(&app.db).await?;
     let now = app.now();
     keys::ensure_signing_key(&app.db, &app.keys, &app.random, app.config.signing_key_bits, now).await?;
     seed(&app, now).await?;

@@ -13,6 +13,7 @@ mod value;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 pub use crate::params;
@@ -30,6 +31,22 @@ const DEFAULT_WAIT: Duration = Duration::from_secs(5);
 pub struct Db {
     engine: Engine,
     wait: Duration,
+    effort: Arc<Counters>,
+}
+
+#[derive(Debug, Default)]
+struct Counters {
+    statements: AtomicU64,
+    steps: AtomicU64,
+}
+
+/// What the database was made to do since it was opened. A test of cost compares this, never the time that passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort {
+    /// Statements that were run.
+    pub statements: u64,
+    /// Steps of SQLite's virtual machine that reading statements took, a few for every row looked at; 0 on PostgreSQL.
+    pub steps: u64,
 }
 
 #[derive(Clone)]
@@ -49,7 +66,7 @@ impl Db {
     /// Opens the SQLite file, and makes it, readable by its owner only, when it is not there. Applies no migration.
     pub async fn open_sqlite(path: &Path) -> Result<Self, Error> {
         let sqlite = Sqlite::open(path, DEFAULT_WAIT).await?;
-        Ok(Self { engine: Engine::Sqlite(Arc::new(sqlite)), wait: DEFAULT_WAIT })
+        Ok(Self { engine: Engine::Sqlite(Arc::new(sqlite)), wait: DEFAULT_WAIT, effort: Arc::default() })
     }
 
     /// Opens PostgreSQL at a `postgres://` address (or `key=value` pairs) with at most `pool_size` connections, and
@@ -60,14 +77,22 @@ impl Db {
     /// the CA file alone, or without one against the public authorities. Other options of the address pass through.
     pub async fn open_postgres(url: &str, ca_file: Option<&Path>, pool_size: usize) -> Result<Self, Error> {
         let postgres = Postgres::open(url, ca_file, pool_size, DEFAULT_WAIT).await?;
-        Ok(Self { engine: Engine::Postgres(Arc::new(postgres)), wait: DEFAULT_WAIT })
+        Ok(Self { engine: Engine::Postgres(Arc::new(postgres)), wait: DEFAULT_WAIT, effort: Arc::default() })
     }
 
     /// The same database for a caller that waits for at most `wait`, instead of 5 seconds, before it is told
     /// [`Error::Busy`] or [`Error::PoolExhausted`].
     #[must_use]
     pub fn waiting_at_most(&self, wait: Duration) -> Self {
-        Self { engine: self.engine.clone(), wait }
+        Self { engine: self.engine.clone(), wait, effort: Arc::clone(&self.effort) }
+    }
+
+    /// What this database was made to do through this handle and its clones.
+    pub fn effort(&self) -> Effort {
+        Effort {
+            statements: self.effort.statements.load(Ordering::Relaxed),
+            steps: self.effort.steps.load(Ordering::Relaxed),
+        }
     }
 
     /// Applies the migrations that are not applied yet, all or none of them, and names them. `now_ms` is wall time.
@@ -94,7 +119,7 @@ impl Db {
             Engine::Sqlite(sqlite) => EngineTx::Sqlite(sqlite.begin_write(self.wait).await?),
             Engine::Postgres(postgres) => EngineTx::Postgres(postgres.begin_write(self.wait).await?),
         };
-        Ok(Tx { engine, failed: false })
+        Ok(Tx { engine, failed: false, effort: Arc::clone(&self.effort) })
     }
 
     /// Begins a transaction that only reads: every statement in it sees the database as it is now. Never waits for a
@@ -104,7 +129,7 @@ impl Db {
             Engine::Sqlite(sqlite) => EngineTx::Sqlite(sqlite.begin_read(self.wait).await?),
             Engine::Postgres(postgres) => EngineTx::Postgres(postgres.begin_read(self.wait).await?),
         };
-        Ok(Tx { engine, failed: false })
+        Ok(Tx { engine, failed: false, effort: Arc::clone(&self.effort) })
     }
 }
 
@@ -117,6 +142,7 @@ impl Db {
 pub struct Tx {
     engine: EngineTx,
     failed: bool,
+    effort: Arc<Counters>,
 }
 
 enum EngineTx {
@@ -153,7 +179,10 @@ impl Tx {
     pub async fn fetch_all(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Error> {
         self.check(sql, params)?;
         let outcome = match &mut self.engine {
-            EngineTx::Sqlite(tx) => tx.fetch_all(sql, params),
+            EngineTx::Sqlite(tx) => tx.fetch_all(sql, params).map(|(rows, steps)| {
+                self.effort.steps.fetch_add(steps, Ordering::Relaxed);
+                rows
+            }),
             EngineTx::Postgres(tx) => tx.fetch_all(sql, params).await,
         };
         self.note(outcome)
@@ -215,6 +244,7 @@ impl Tx {
         if self.failed {
             return Err(Error::Aborted);
         }
+        self.effort.statements.fetch_add(1, Ordering::Relaxed);
         for (position, value) in params.iter().enumerate() {
             if let Value::Text(text) = value
                 && text.contains('\0')

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
-use rusqlite::{CachedStatement, Connection, OpenFlags, ffi};
+use rusqlite::{CachedStatement, Connection, OpenFlags, StatementStatus, ffi};
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
 use super::value::{Header, Row};
@@ -243,7 +243,8 @@ impl Transaction {
         Ok(if wrote { connection.changes() } else { 0 })
     }
 
-    pub(super) fn fetch_all(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Error> {
+    /// The rows, and how many steps of SQLite's machine they took.
+    pub(super) fn fetch_all(&mut self, sql: &str, params: &[Value]) -> Result<(Vec<Row>, u64), Error> {
         let mut statement = prepare(self.connection()?, sql, params)?;
         let columns = statement.column_names().map(str::to_owned).collect();
         let header = Arc::new(Header { columns, sql: sql.to_owned() });
@@ -256,7 +257,9 @@ impl Transaction {
             });
             found.push(Row::new(&header, values.collect::<Result<_, _>>()?));
         }
-        Ok(found)
+        drop(rows);
+        let steps = statement.reset_status(StatementStatus::VmStep);
+        Ok((found, u64::try_from(steps).unwrap_or(0)))
     }
 
     pub(super) fn run_script(&mut self, sql: &str) -> Result<(), Error> {

@@ -47,6 +47,7 @@ catalogue_files!(
     "order_pages",
     "orders",
     "parties",
+    "queue",
     "register",
     "token",
 );

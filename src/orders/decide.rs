@@ -130,7 +130,7 @@ async fn take_decision(
     let changed = tx
         .execute(
             "UPDATE orders SET state = $3, scope = $4, reason = $5, decided_by = $6, decided_at = $7, finished_at = $8,
-                    version = version + 1
+                    state_since = $7, asked_at = NULL, version = version + 1
              WHERE id = $1 AND state = $2",
             params![&order.id, order.state.key(), to.key(), scope, reason, actor, now.wall, finished_at],
         )

@@ -18,7 +18,9 @@ pub mod missing;
 pub mod pages;
 pub mod place;
 pub mod provision;
+pub mod queue;
 pub mod reading;
+pub mod search;
 pub mod store;
 pub mod waiting;
 
@@ -208,6 +210,14 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// All, in the order the desk shows them.
+    pub const ALL: [Self; 4] = [Self::Form, Self::Api, Self::Mail, Self::Desk];
+
+    /// The channel of a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.key() == key)
+    }
+
     /// The word in the database.
     pub const fn key(self) -> &'static str {
         match self {
@@ -332,6 +342,12 @@ pub struct Order {
     pub reply_to: Option<String>,
     /// Wall time of its coming.
     pub received_at: i64,
+    /// The handler who works with it, as the audit names it.
+    pub assigned_to: Option<String>,
+    /// Wall time since when its sender's answer to a question is waited for.
+    pub asked_at: Option<i64>,
+    /// Wall time since when it stands where it stands.
+    pub state_since: Option<i64>,
 }
 
 impl Order {

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::store::{self, find_by_once_key};
-use super::{Channel, Checked, Contact, FaultKind, Order, OrderError, OrderState, PartyInOrder, letters};
+use super::{
+    Channel, Checked, Contact, FaultKind, Order, OrderError, OrderState, PartyInOrder, letters, search,
+};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::{MINUTE, Millis, Now, norwegian_year};
@@ -136,9 +138,9 @@ pub async fn place(
                 customer_number, customer_name, customer_contact_name, customer_contact_email, customer_contact_phone,
                 production_contact_name, production_contact_email, production_contact_phone,
                 legal_basis, legal_basis_text, wants_fictional_customer, notice_acknowledged, message, warnings, placed_by,
-                reply_to_message_id, version, received_at, world_received_at)
+                reply_to_message_id, version, received_at, world_received_at, state_since)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                     $24, $25, $26, $27, $28, $29, 1, $30, $31)
+                     $24, $25, $26, $27, $28, $29, 1, $30, $31, $30)
              ON CONFLICT (once_key) DO NOTHING",
             params![
                 &id,
@@ -185,6 +187,7 @@ pub async fn place(
         };
     }
     let order = store::find(tx, &id).await?.ok_or(OrderError::NotFound)?;
+    search::index(tx, &order).await?;
     audit::record(
         tx,
         &app.random,

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use self::external::{Refused, SelfService};
 use super::decide::{enqueue_provisioning, event};
 use super::store::{self, StepRow};
-use super::{Order, OrderError, OrderState, Step, letters, waiting};
+use super::{Order, OrderError, OrderState, Step, letters, search, waiting};
 use crate::app::App;
 use crate::audit;
 use crate::clients;
@@ -252,6 +252,7 @@ async fn perform(
                 params![&order.id, made.number.to_string(), &made.name],
             )
             .await?;
+            search::index_anew(tx, &order.id).await?;
             Ok(json!({ "number": made.number, "name": made.name }))
         }
         Step::PersonWithRole => {

@@ -7,13 +7,13 @@ use crate::db::{Error, Row, Tx, params};
 use crate::language::Language;
 use crate::numbers::OrgNumber;
 
-const COLUMNS: &str = "id, case_number, kind, state, channel, language, once_key, body_hash, vendor_number, vendor_name,
+pub(super) const COLUMNS: &str = "id, case_number, kind, state, channel, language, once_key, body_hash, vendor_number, vendor_name,
     vendor_contact_name, vendor_contact_email, vendor_contact_phone, customer_number, customer_name, customer_contact_name,
     customer_contact_email, customer_contact_phone, production_contact_name, production_contact_email,
     production_contact_phone, legal_basis, legal_basis_text, message, scope, decided_by, reason, warnings,
-    reply_to_message_id, received_at";
+    reply_to_message_id, received_at, assigned_to, asked_at, state_since";
 
-fn order(row: &Row) -> Result<Order, Error> {
+pub(super) fn order(row: &Row) -> Result<Order, Error> {
     let id = row.text("id")?;
     let wrong = |column: &str| {
         Error::inconsistent("orders", column, &id, "it holds a word that the program does not know")
@@ -45,6 +45,9 @@ fn order(row: &Row) -> Result<Order, Error> {
         warnings: serde_json::from_str(&row.text("warnings")?).unwrap_or_default(),
         reply_to: row.opt_text("reply_to_message_id")?,
         received_at: row.int("received_at")?,
+        assigned_to: row.opt_text("assigned_to")?,
+        asked_at: row.opt_int("asked_at")?,
+        state_since: row.opt_int("state_since")?,
         id,
     })
 }
@@ -144,9 +147,9 @@ pub async fn change_state(tx: &mut Tx, order: &Order, to: OrderState, now: Now) 
     let finished_at = to.is_final().then_some(now.wall);
     let changed = tx
         .execute(
-            "UPDATE orders SET state = $3, finished_at = COALESCE($4, finished_at), version = version + 1
+            "UPDATE orders SET state = $3, finished_at = $4, state_since = $5, asked_at = NULL, version = version + 1
              WHERE id = $1 AND state = $2",
-            params![&order.id, order.state.key(), to.key(), finished_at],
+            params![&order.id, order.state.key(), to.key(), finished_at, now.wall],
         )
         .await?;
     Ok(changed == 1)

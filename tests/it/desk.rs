@@ -284,7 +284,8 @@ async fn a_mail_in_another_shape_waits_beside_an_empty_form_and_becomes_one_orde
     receive(&test, mail).await;
     assert_eq!(test.count("SELECT count(*) AS n FROM inbound_mail WHERE state = 'desk'").await, 1);
     let mut handler = test.handler().await;
-    let desk = handler.get("/saksbord").await;
+    assert!(handler.get("/saksbord").await.text().contains("E-post (1)"), "the desk says that a mail waits");
+    let desk = handler.get("/saksbord/post").await;
     let href = desk
         .body
         .split("href=\"/saksbord/post/")

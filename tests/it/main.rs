@@ -20,6 +20,7 @@ mod kill;
 mod orders;
 mod parties;
 mod portal;
+mod queue;
 mod register;
 mod token;
 mod world;

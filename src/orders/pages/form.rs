@@ -22,7 +22,7 @@ pub(super) struct FormPage {
     pub(super) title: String,
     pub(super) intro: String,
     pub(super) summary: Vec<SummaryLine>,
-    pub(super) mail: Option<super::desk::MailText>,
+    pub(super) mail: Option<super::desk_mail::MailText>,
     pub(super) action: String,
     pub(super) once: String,
     pub(super) sections: Vec<Section>,

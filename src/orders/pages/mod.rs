@@ -2,7 +2,9 @@
 
 pub mod case;
 pub mod desk;
+pub mod desk_mail;
 pub mod form;
+pub mod queue;
 pub mod start;
 pub mod task;
 

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::super::store::{self, StepRow};
-use super::super::{Order, OrderError, OrderState, Step, waiting};
+use super::super::{Order, OrderError, OrderState, Step, search, waiting};
 use super::{Stop, clean_line, settle};
 use crate::app::App;
 use crate::clock::Now;
@@ -199,6 +199,7 @@ async fn created_elsewhere(
         params![&order.id, number.to_string(), &name],
     )
     .await?;
+    search::index_anew(tx, &order.id).await?;
     Ok(json!({ "number": number, "name": name }))
 }
 

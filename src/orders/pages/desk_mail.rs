@@ -1,0 +1,195 @@
+//! Mail that could not be read as an order: its text beside a form that a handler completes.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::form::{FormPage, draft_of, form_page, store as store_draft};
+use crate::access::Visit;
+use crate::audit;
+use crate::db::params;
+use crate::orders::place::Placed;
+use crate::orders::{Channel, OrderError, OrderKind, inbound};
+use crate::web::{Frame, Submitted};
+
+/// A mail's text beside a form.
+pub(super) struct MailText {
+    pub(super) id: String,
+    pub(super) sender: String,
+    pub(super) subject: String,
+    pub(super) text: String,
+}
+
+#[derive(Template)]
+#[template(path = "orders/desk_mail.html")]
+struct MailPage {
+    frame: Frame,
+    mail: MailText,
+    note: String,
+    waiting: bool,
+    cards: Vec<(String, String)>,
+}
+
+struct StoredMail {
+    mail: MailText,
+    note: String,
+    waiting: bool,
+    message_id: String,
+}
+
+async fn find_mail(visit: &Visit, id: &str) -> Result<Option<StoredMail>, OrderError> {
+    let mut tx = visit.app.db.read().await?;
+    let row = tx
+        .fetch_optional(
+            "SELECT message_id, sender, subject, sealed_text, note, state FROM inbound_mail WHERE id = $1 AND state <> 'stored'",
+            params![id],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let text = match row.opt_bytes("sealed_text")? {
+        Some(sealed) => visit
+            .app
+            .keys
+            .open_text(&inbound::text_context(id), &sealed)
+            .map_err(crate::mail::MailError::from)?,
+        None => String::new(),
+    };
+    Ok(Some(StoredMail {
+        mail: MailText {
+            id: id.to_owned(),
+            sender: row.opt_text("sender")?.unwrap_or_default(),
+            subject: row.opt_text("subject")?.unwrap_or_default(),
+            text,
+        },
+        note: row.opt_text("note")?.unwrap_or_default(),
+        waiting: row.text("state")? == "desk",
+        message_id: row.text("message_id")?,
+    }))
+}
+
+/// `GET /saksbord/post/{id}`: a mail in another shape, and the three forms to choose among.
+pub async fn show_mail(visit: Visit, Path(id): Path<String>) -> Response {
+    if let Err(refusal) = visit.handler() {
+        return refusal;
+    }
+    match find_mail(&visit, &id).await {
+        Ok(Some(stored)) => {
+            let cards = OrderKind::ALL
+                .into_iter()
+                .map(|kind| {
+                    (
+                        format!("/saksbord/post/{id}/{}", kind.slug()),
+                        visit.t(&format!("start-{}-title", kind.slug())),
+                    )
+                })
+                .collect();
+            let note = match stored.note.as_str() {
+                "" => String::new(),
+                note => visit.t(&format!("desk-note-{note}")),
+            };
+            visit.page(&MailPage {
+                frame: visit.frame(),
+                mail: stored.mail,
+                note,
+                waiting: stored.waiting,
+                cards,
+            })
+        }
+        Ok(None) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+fn desk_form(visit: &Visit, page: FormPage, id: &str, kind: OrderKind, mail: MailText) -> FormPage {
+    FormPage {
+        back: (format!("/saksbord/post/{id}"), visit.t("desk-mail-title")),
+        action: format!("/saksbord/post/{id}/{}", kind.slug()),
+        submit: visit.t("desk-mail-make-order"),
+        mail: Some(mail),
+        ..page
+    }
+}
+
+/// `GET /saksbord/post/{id}/{slug}`: the mail's text beside a form.
+pub async fn mail_form(visit: Visit, Path((id, slug)): Path<(String, String)>) -> Response {
+    if let Err(refusal) = visit.handler() {
+        return refusal;
+    }
+    let Some(kind) = OrderKind::from_slug(&slug) else { return visit.not_found() };
+    match find_mail(&visit, &id).await {
+        Ok(Some(stored)) => {
+            let draft = inbound::draft_for_desk(&stored.mail.text, kind);
+            let page = form_page(&visit, &draft, &[], &id);
+            visit.page(&desk_form(&visit, page, &id, kind, stored.mail))
+        }
+        Ok(None) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `POST /saksbord/post/{id}/{slug}`: the handler makes the order that the mail meant. One mail is one order, however
+/// often the button is pressed.
+pub async fn mail_order(visit: Visit, Path((id, slug)): Path<(String, String)>, form: Submitted) -> Response {
+    if let Err(refusal) = visit.handler() {
+        return refusal;
+    }
+    let Some(kind) = OrderKind::from_slug(&slug) else { return visit.not_found() };
+    let stored = match find_mail(&visit, &id).await {
+        Ok(Some(stored)) => stored,
+        Ok(None) => return visit.not_found(),
+        Err(error) => return visit.internal(&error),
+    };
+    let draft = draft_of(kind, &visit, &form);
+    let once_key = format!("mail:{}", stored.message_id);
+    match store_draft(&visit, &draft, Channel::Desk, &once_key, Some(&stored.message_id)).await {
+        Ok(Ok(Placed::New(order) | Placed::Same(order) | Placed::Conflict(order))) => {
+            if let Err(error) = settle_mail(&visit, &id, "order", Some(&order.id)).await {
+                return visit.internal(&error);
+            }
+            visit.app.queue.wake();
+            visit.go(&format!("/saksbord/{}", order.case_number))
+        }
+        Ok(Err(faults)) => {
+            let page = form_page(&visit, &draft, &faults, &id);
+            visit
+                .page_with(StatusCode::UNPROCESSABLE_ENTITY, &desk_form(&visit, page, &id, kind, stored.mail))
+        }
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `POST /saksbord/post/{id}/legg-bort`: it is no order.
+pub async fn set_aside(visit: Visit, Path(id): Path<String>, _form: Submitted) -> Response {
+    if let Err(refusal) = visit.handler() {
+        return refusal;
+    }
+    match settle_mail(&visit, &id, "set_aside", None).await {
+        Ok(()) => visit.go("/saksbord/post"),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+async fn settle_mail(visit: &Visit, id: &str, state: &str, order_id: Option<&str>) -> Result<(), OrderError> {
+    let mut tx = visit.app.db.begin_write().await?;
+    let changed = tx
+        .execute(
+            "UPDATE inbound_mail SET state = $2, order_id = $3 WHERE id = $1 AND state = 'desk'",
+            params![id, state, order_id],
+        )
+        .await?;
+    if changed == 1 {
+        let actor = visit.principal.actor();
+        let event = audit::Event {
+            actor: &actor,
+            action: if state == "order" { "mail.became_order" } else { "mail.set_aside" },
+            subject: id,
+            organisation: None,
+            case_number: None,
+            detail: serde_json::json!({ "order": order_id }),
+        };
+        audit::record(&mut tx, &visit.app.random, visit.now, event).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
