@@ -93,6 +93,11 @@ pub fn router(services: Services) -> Router {
         .route("/", get(orders::pages::start::show))
         .route("/bestill", get(orders::pages::start::show))
         .route("/bestill/takk", get(orders::pages::form::thanks))
+        .route("/bestill/navn/{number}", get(orders::pages::form::name))
+        .route(
+            "/bestill/fortsett/{id}/{secret}",
+            get(orders::pages::go_on::show).post(orders::pages::go_on::submit),
+        )
         .route("/bestill/{slug}", get(orders::pages::form::show).post(orders::pages::form::submit))
         .route("/sak", get(orders::pages::case::list))
         .route("/sak/{case_number}", get(orders::pages::case::show))

@@ -1,4 +1,4 @@
-// Bundles the styles, the fonts and the one script into dist/, which the Rust build embeds in the binary.
+// Bundles the styles, the fonts and the scripts into dist/, which the Rust build embeds in the binary.
 // Node is needed to build Fullmakt, never to run it.
 
 import { build } from "esbuild";
@@ -35,7 +35,7 @@ await mkdir(fresh, { recursive: true });
 
 await build({
   absWorkingDir: here,
-  entryPoints: { app: "entry.css", keys: "keys.js" },
+  entryPoints: { app: "entry.css", keys: "keys.js", names: "names.js" },
   outdir: fresh,
   bundle: true,
   minify: true,

@@ -70,9 +70,9 @@ order-section-contact = Test contact
 
 order-field-number = Organisation number
 order-field-name = Name of the organisation
-order-field-contact-name = Name
-order-field-contact-email = E-mail address
-order-field-contact-phone = Telephone number
+order-field-contact-name = Name of the test contact
+order-field-contact-email = E-mail address of the test contact
+order-field-contact-phone = Telephone number of the test contact
 order-field-wants_fictional_customer = We want to delegate access ourselves from a fictional organisation
 order-field-message = Message to the case handler
 order-field-notice = I understand that production data about the organisations is imported into a test environment

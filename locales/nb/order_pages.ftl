@@ -70,9 +70,9 @@ order-section-contact = Testansvarlig
 
 order-field-number = Organisasjonsnummer
 order-field-name = Navn på virksomheten
-order-field-contact-name = Navn
-order-field-contact-email = E-postadresse
-order-field-contact-phone = Telefonnummer
+order-field-contact-name = Navn på testansvarlig
+order-field-contact-email = E-postadresse til testansvarlig
+order-field-contact-phone = Telefonnummer til testansvarlig
 order-field-wants_fictional_customer = Vi ønsker å delegere tilgang selv via en fiktiv virksomhet
 order-field-message = Melding til saksbehandleren
 order-field-notice = Jeg er klar over at produksjonsdata om virksomhetene blir lest inn i et testmiljø

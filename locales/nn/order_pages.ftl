@@ -70,9 +70,9 @@ order-section-contact = Testansvarleg
 
 order-field-number = Organisasjonsnummer
 order-field-name = Namn på verksemda
-order-field-contact-name = Namn
-order-field-contact-email = E-postadresse
-order-field-contact-phone = Telefonnummer
+order-field-contact-name = Namn på testansvarleg
+order-field-contact-email = E-postadresse til testansvarleg
+order-field-contact-phone = Telefonnummer til testansvarleg
 order-field-wants_fictional_customer = Vi ønskjer å delegere tilgang sjølv via ei fiktiv verksemd
 order-field-message = Melding til saksbehandlaren
 order-field-notice = Eg er klar over at produksjonsdata om verksemdene blir lesne inn i eit testmiljø

@@ -139,6 +139,17 @@ impl FaultKind {
     }
 }
 
+impl From<OrgNumberError> for FaultKind {
+    fn from(error: OrgNumberError) -> Self {
+        match error {
+            OrgNumberError::Empty => Self::Missing,
+            OrgNumberError::NotDigits => Self::NumberNotDigits,
+            OrgNumberError::WrongLength(_) => Self::NumberWrongLength,
+            OrgNumberError::WrongCheckDigit => Self::NumberWrongCheckDigit,
+        }
+    }
+}
+
 /// A fault and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -282,13 +293,7 @@ impl Check<'_> {
         let number = match OrgNumber::parse_typed(self.draft.get(&number_path)) {
             Ok(number) => Some(number),
             Err(error) => {
-                let kind = match error {
-                    OrgNumberError::Empty => FaultKind::Missing,
-                    OrgNumberError::NotDigits => FaultKind::NumberNotDigits,
-                    OrgNumberError::WrongLength(_) => FaultKind::NumberWrongLength,
-                    OrgNumberError::WrongCheckDigit => FaultKind::NumberWrongCheckDigit,
-                };
-                self.fault(&number_path, kind);
+                self.fault(&number_path, error.into());
                 None
             }
         };

@@ -10,14 +10,14 @@ use serde_json::json;
 
 use super::draft::fields;
 use super::waiting::outcome;
-use super::{Draft, OrderError, OrderKind};
+use super::{Draft, Order, OrderError, OrderKind};
 use crate::app::App;
 use crate::audit::{self, Event};
-use crate::clock::{DAY, Millis, Now};
+use crate::clock::{DAY, Millis, Now, norwegian_day};
 use crate::db::{Error, Row, Tx, params};
 use crate::jobs::{self, Due, Outcome};
 use crate::language::Language;
-use crate::mail::MailError;
+use crate::mail::{Letter, MailError, send_letter};
 use crate::numbers::mask_real_numbers;
 
 /// Where a draft came from, and so what happens besides when it becomes an order.
@@ -226,6 +226,70 @@ pub async fn revoke(tx: &mut Tx, app: &App, now: Now, id: &str, actor: &str) -> 
         record(tx, app, now, id, actor, "draft.revoked", json!({})).await?;
     }
     Ok(changed == 1)
+}
+
+/// The draft became `order`: it is used up, and whoever waits for it is told. An error when somebody used it up, or
+/// revoked it, a moment ago: the order is then not placed either.
+pub async fn became(
+    tx: &mut Tx,
+    now: Now,
+    id: &str,
+    origin: &Origin,
+    order: &Order,
+) -> Result<(), OrderError> {
+    if !consume(tx, now, id, &order.id).await? {
+        return Err(OrderError::NotPossibleNow("gone"));
+    }
+    match origin {
+        Origin::Mail(mail_id) => {
+            tx.execute(
+                "UPDATE inbound_mail SET state = 'order', order_id = $2 WHERE id = $1 AND state <> 'order'",
+                params![mail_id, &order.id],
+            )
+            .await?;
+        }
+        Origin::Invitation(invitation_id) => {
+            tx.execute(
+                "UPDATE order_invitations SET ordered_at = $2 WHERE id = $1 AND ordered_at IS NULL",
+                params![invitation_id, now.wall],
+            )
+            .await?;
+        }
+        Origin::Form | Origin::Case(_) => {}
+    }
+    Ok(())
+}
+
+/// The Message-ID of the mail that a draft came from.
+pub async fn message_id_of(tx: &mut Tx, mail_id: &str) -> Result<Option<String>, Error> {
+    let row =
+        tx.fetch_optional("SELECT message_id FROM inbound_mail WHERE id = $1", params![mail_id]).await?;
+    row.map(|row| row.text("message_id")).transpose()
+}
+
+/// Mails the draft's link to the contact that stands in it.
+pub async fn send_link(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    draft: &Draft,
+    saved: &Saved,
+    recipient: &str,
+) -> Result<(), OrderError> {
+    let until = norwegian_day(saved.expires_at);
+    let what = draft.language.text(&format!("order-kind-{}", draft.kind.slug()));
+    let values = [("link", saved.link.as_str()), ("until", &until), ("what", &what)];
+    let letter = Letter {
+        kind: "draft-saved",
+        case_number: None,
+        recipient,
+        language: draft.language,
+        subject: draft.language.text_with("draft-letter-subject", &values),
+        body: draft.language.text_with("draft-letter-body", &values),
+        in_reply_to: None,
+    };
+    send_letter(tx, &app.outbox, now, letter).await?;
+    Ok(())
 }
 
 async fn record(

@@ -15,6 +15,7 @@ pub mod legal_basis;
 pub mod letters;
 pub mod limits;
 pub mod missing;
+pub mod names;
 pub mod pages;
 pub mod place;
 pub mod provision;
@@ -70,6 +71,14 @@ impl OrderKind {
     /// The kind of a form's address.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
+
+    /// The field that holds the address of who orders.
+    pub const fn applicant_email(self) -> &'static str {
+        match self {
+            Self::Direct => "customer.contact.email",
+            Self::FictionalCustomer | Self::ExistingCustomer => "vendor.contact.email",
+        }
     }
 
     /// Its steps, in the order of the authority's own page.

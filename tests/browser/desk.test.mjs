@@ -33,7 +33,7 @@ test("a vendor orders by the form, a handler approves, and the contact follows i
   await page.goto("/");
   await lookAt(page, "start");
   await page.goto("/bestill/fiktiv-kunde");
-  await page.locator("main form button").click();
+  await page.locator(".actions button[value='send']").click();
   await lookAt(page, "order-faults");
   assert.equal(await page.locator(".ds-error-summary a").count(), 7);
   await page.locator("[name='vendor.number']").fill("910049356");
@@ -43,7 +43,7 @@ test("a vendor orders by the form, a handler approves, and the contact follows i
   await page.locator("[name='vendor.contact.phone']").fill("22 33 44 55");
   await page.locator("[name='wants_fictional_customer']").check();
   await page.locator("[name='notice']").check();
-  await page.locator("main form button").click();
+  await page.locator(".actions button[value='send']").click();
   await lookAt(page, "order-thanks");
 
   const handler = await newPage(browser, fullmakt);

@@ -15,6 +15,7 @@ mod clients;
 mod db;
 mod delegation;
 mod desk;
+mod forms;
 mod house;
 mod kill;
 mod orders;

@@ -1,58 +1,26 @@
-//! The three forms. A form shows all its faults at once, each beside its field, and keeps what was typed.
+//! The three forms. A form shows all its faults at once, each beside its field, and keeps what was typed; it can be saved
+//! and gone on with by a link, and looks the name up that belongs to a number.
 
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
 
+use super::fields::Answer;
+pub(super) use super::fields::{FormPage, form_page};
 use crate::access::{Principal, Visit};
-use crate::orders::draft::{Draft, Fault, fields};
+use crate::numbers::OrgNumber;
+use crate::orders::draft::{Draft, Fault, FaultKind, fields};
+use crate::orders::drafts::{self, Origin};
 use crate::orders::limits::OrderLimits;
+use crate::orders::names::{self, Named};
 use crate::orders::place::{Arrival, Placed, check_registry, place};
-use crate::orders::{Channel, OrderError, OrderKind, legal_basis};
+use crate::orders::{Channel, OrderError, OrderKind};
 use crate::web::{Frame, Submitted};
-
-#[derive(Template)]
-#[template(path = "orders/form.html")]
-pub(super) struct FormPage {
-    pub(super) frame: Frame,
-    pub(super) back: (String, String),
-    pub(super) title: String,
-    pub(super) intro: String,
-    pub(super) summary: Vec<SummaryLine>,
-    pub(super) mail: Option<super::desk_mail::MailText>,
-    pub(super) action: String,
-    pub(super) once: String,
-    pub(super) sections: Vec<Section>,
-    pub(super) submit: String,
-}
-
-pub(super) struct SummaryLine {
-    id: String,
-    label: String,
-    text: String,
-}
-
-pub(super) struct Section {
-    heading: String,
-    text: String,
-    fields: Vec<Field>,
-}
-
-struct Field {
-    id: String,
-    name: &'static str,
-    kind: &'static str,
-    label: String,
-    hint: String,
-    autocomplete: &'static str,
-    required: bool,
-    value: String,
-    fault: String,
-    options: Vec<(&'static str, String)>,
-}
 
 #[derive(Template)]
 #[template(path = "orders/thanks.html")]
@@ -64,11 +32,38 @@ struct ThanksPage {
     steps: Vec<String>,
 }
 
+/// Longest `once` of a form: ours are 43 characters.
+const ONCE_LIMIT: usize = 100;
+
 /// `GET /bestill/{slug}`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Response {
     let Some(kind) = OrderKind::from_slug(&slug) else { return visit.not_found() };
     let draft = Draft::new(kind, visit.lang);
-    visit.page(&form_page(&visit, &draft, &[], &visit.app.random.secret()))
+    visit.page(&form_page(&visit, &draft, &[], &visit.app.random.secret()).with_tools())
+}
+
+/// What the button that was pressed asks for.
+pub(super) enum Wish {
+    /// To place the order.
+    Send,
+    /// To keep the draft.
+    Save,
+    /// To delete the draft that is kept.
+    Delete,
+    /// The name that belongs to the number at this path.
+    Name(&'static str),
+}
+
+impl Wish {
+    pub(super) fn of(form: &Submitted) -> Self {
+        match form.get("gjor") {
+            "lagre" => Self::Save,
+            "slett" => Self::Delete,
+            "navn:vendor.number" => Self::Name("vendor.number"),
+            "navn:customer.number" => Self::Name("customer.number"),
+            _ => Self::Send,
+        }
+    }
 }
 
 /// `POST /bestill/{slug}`
@@ -79,25 +74,122 @@ pub async fn submit(
     form: Submitted,
 ) -> Response {
     let Some(kind) = OrderKind::from_slug(&slug) else { return visit.not_found() };
-    let draft = draft_of(kind, &visit, &form);
-    let sender =
-        draft.get(if kind == OrderKind::Direct { "customer.contact.email" } else { "vendor.contact.email" });
-    // Only what could become an order is counted: a form with faults may be sent as often as its writer needs.
-    if draft.check().is_ok() && !limits.admit(visit.address, sender) {
-        return visit.fault(StatusCode::TOO_MANY_REQUESTS, "order-too-many", Some("/bestill"));
+    let mut draft = draft_of(kind, &visit, &form);
+    let once = match form.get("once") {
+        // Without a word of its own a form would be the same as every other such form.
+        once if once.is_empty() || once.len() > ONCE_LIMIT => visit.app.random.secret(),
+        once => once.to_owned(),
+    };
+    let again = |status: StatusCode, draft: &Draft, faults: &[Fault]| {
+        visit.page_with(status, &form_page(&visit, draft, faults, &once).with_tools())
+    };
+    match Wish::of(&form) {
+        Wish::Name(path) => match fill_in_name(&visit, &limits, &mut draft, path).await {
+            Ok(Ok(answer)) => {
+                visit.page(&form_page(&visit, &draft, &[], &once).with_tools().with_answer(&answer))
+            }
+            Ok(Err(fault)) => again(StatusCode::UNPROCESSABLE_ENTITY, &draft, &[fault]),
+            Err(error) => visit.internal(&error),
+        },
+        Wish::Save => match super::go_on::save_new(&visit, &limits, &draft).await {
+            Ok(response) => response,
+            Err(error) => visit.internal(&error),
+        },
+        Wish::Delete | Wish::Send => {
+            if let Err(refusal) = admit(&visit, &limits, &draft) {
+                return refusal;
+            }
+            match store(&visit, &draft, Channel::Form, &format!("form:{once}"), None).await {
+                Ok(Ok(placed)) => after_placing(&visit, placed),
+                Ok(Err(faults)) => again(StatusCode::UNPROCESSABLE_ENTITY, &draft, &faults),
+                Err(error) => visit.internal(&error),
+            }
+        }
     }
-    let once = form.get("once").to_owned();
-    match store(&visit, &draft, Channel::Form, &format!("form:{once}"), None).await {
-        Ok(Ok(placed)) => {
-            let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) = placed;
+}
+
+/// Only what could become an order is counted: a form with faults may be sent as often as its writer needs.
+#[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
+pub(super) fn admit(visit: &Visit, limits: &OrderLimits, draft: &Draft) -> Result<(), Response> {
+    if draft.check().is_ok() && !limits.admit(visit.address, draft.get(draft.kind.applicant_email())) {
+        return Err(visit.fault(StatusCode::TOO_MANY_REQUESTS, "order-too-many", Some("/bestill")));
+    }
+    Ok(())
+}
+
+/// The page after an order was placed, now or before.
+pub(super) fn after_placing(visit: &Visit, placed: Placed) -> Response {
+    match placed {
+        Placed::New(order) | Placed::Same(order) => {
             visit.app.fault_point("order:placed:after-commit");
             visit.app.queue.wake();
             visit.go(&format!("/bestill/takk?sak={}", order.case_number))
         }
-        Ok(Err(faults)) => {
-            visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &form_page(&visit, &draft, &faults, &once))
+        // The form came back from the browser's memory and was changed: its order is placed, and this one is not.
+        Placed::Conflict(_) => visit.fault(StatusCode::CONFLICT, "order-form-used", Some("/bestill")),
+    }
+}
+
+/// Looks the name up and puts it in if none was typed; a fault when the number is none.
+pub(super) async fn fill_in_name(
+    visit: &Visit,
+    limits: &OrderLimits,
+    draft: &mut Draft,
+    path: &'static str,
+) -> Result<Result<Answer, Fault>, OrderError> {
+    let number = match OrgNumber::parse_typed(draft.get(path)) {
+        Ok(number) => number,
+        Err(error) => return Ok(Err(Fault { field: path.to_owned(), kind: FaultKind::from(error) })),
+    };
+    if !limits.admit_look_up(visit.address) {
+        return Ok(Ok(Answer { path, text: visit.t("order-name-too-many") }));
+    }
+    let named = names::look_up(&visit.app, number).await?;
+    let name_path = path.replace(".number", ".name");
+    if let Named::Found(name) = &named
+        && draft.get(&name_path).is_empty()
+    {
+        draft.fields.insert(name_path, name.clone());
+    }
+    Ok(Ok(Answer { path, text: name_text(visit, &named) }))
+}
+
+fn name_text(visit: &Visit, named: &Named) -> String {
+    match named {
+        Named::Found(name) => visit.lang.text_with("order-name-found", &[("name", name)]),
+        other => visit.t(&format!("order-name-{}", other.key())),
+    }
+}
+
+/// `GET /bestill/navn/{number}`: the same for the script of the form, as JSON: `status`, `name` and a `text` to show.
+pub async fn name(
+    visit: Visit,
+    State(limits): State<Arc<OrderLimits>>,
+    Path(number): Path<String>,
+) -> Response {
+    let answer = |code: StatusCode, status: &str, name: Option<&str>, text: String| {
+        (code, Json(json!({ "status": status, "name": name, "text": text }))).into_response()
+    };
+    let number = match OrgNumber::parse_typed(&number) {
+        Ok(number) => number,
+        Err(error) => {
+            let text = FaultKind::from(error).text(visit.lang);
+            return answer(StatusCode::OK, "malformed", None, text);
         }
-        Err(error) => visit.internal(&error),
+    };
+    if !limits.admit_look_up(visit.address) {
+        return answer(StatusCode::TOO_MANY_REQUESTS, "too-many", None, visit.t("order-name-too-many"));
+    }
+    match names::look_up(&visit.app, number).await {
+        Ok(named) => {
+            let name = if let Named::Found(name) = &named { Some(name.as_str()) } else { None };
+            answer(StatusCode::OK, named.key(), name, name_text(&visit, &named))
+        }
+        Err(error) => {
+            tracing::error!(%error, "a name could not be looked up");
+            let text = name_text(&visit, &Named::Unreachable);
+            answer(StatusCode::SERVICE_UNAVAILABLE, Named::Unreachable.key(), None, text)
+        }
     }
 }
 
@@ -120,6 +212,18 @@ pub(super) async fn store(
     once_key: &str,
     reply_to: Option<&str>,
 ) -> Result<Result<Placed, Vec<Fault>>, OrderError> {
+    store_kept(visit, draft, channel, once_key, reply_to, None).await
+}
+
+/// As [`store`]; the draft that was kept, if it was, is used up in the same transaction.
+pub(super) async fn store_kept(
+    visit: &Visit,
+    draft: &Draft,
+    channel: Channel,
+    once_key: &str,
+    reply_to: Option<&str>,
+    kept: Option<(&str, &Origin)>,
+) -> Result<Result<Placed, Vec<Fault>>, OrderError> {
     let checked = match draft.check() {
         Ok(checked) => checked,
         Err(faults) => return Ok(Err(faults)),
@@ -132,6 +236,9 @@ pub(super) async fn store(
     let arrival =
         Arrival { channel, once_key, actor: &visit.principal.actor(), unconfirmed: false, reply_to };
     let placed = place(&mut tx, &visit.app, visit.now, &checked, &findings.warnings, arrival).await?;
+    if let (Some((id, origin)), Placed::New(order)) = (kept, &placed) {
+        drafts::became(&mut tx, visit.now, id, origin, order).await?;
+    }
     tx.commit().await?;
     Ok(Ok(placed))
 }
@@ -161,123 +268,4 @@ pub(super) fn is_case_number(text: &str) -> bool {
             && (5..=9).contains(&number.len())
             && (year.to_owned() + number).bytes().all(|b| b.is_ascii_digit())
     })
-}
-
-/// The form for `draft` with its faults.
-pub(super) fn form_page(visit: &Visit, draft: &Draft, faults: &[Fault], once: &str) -> FormPage {
-    let slug = draft.kind.slug();
-    let mut sections: Vec<Section> = Vec::new();
-    for path in fields(draft.kind) {
-        let key = section_of(path, draft.kind);
-        let field = field(visit, draft, path, faults);
-        match sections.last_mut() {
-            Some(section) if section.heading == visit.t(&format!("order-section-{key}")) => {
-                section.fields.push(field);
-            }
-            _ => sections.push(Section {
-                heading: visit.t(&format!("order-section-{key}")),
-                text: visit.t(&format!("order-section-{key}-text")),
-                fields: vec![field],
-            }),
-        }
-    }
-    let summary = faults
-        .iter()
-        .map(|fault| SummaryLine {
-            id: element_id(&fault.field),
-            label: visit.t(&label_key(&fault.field)),
-            text: fault.kind.text(visit.lang),
-        })
-        .collect();
-    FormPage {
-        frame: visit.frame(),
-        back: ("/bestill".to_owned(), visit.t("order-form-back")),
-        title: visit.t(&format!("start-{slug}-title")),
-        intro: visit.t(&format!("order-form-{slug}-intro")),
-        summary,
-        mail: None,
-        action: format!("/bestill/{slug}"),
-        once: once.to_owned(),
-        sections,
-        submit: visit.t("order-form-submit"),
-    }
-}
-
-fn section_of(path: &str, kind: OrderKind) -> &'static str {
-    match path {
-        _ if path.starts_with("vendor") => "vendor",
-        _ if path.starts_with("customer") && kind == OrderKind::Direct => "applicant",
-        _ if path.starts_with("customer") => "customer",
-        _ if path.starts_with("production_contact") => "production-contact",
-        _ if path.starts_with("legal_basis") => "legal-basis",
-        "wants_fictional_customer" => "wish",
-        _ => "rest",
-    }
-}
-
-fn element_id(path: &str) -> String {
-    path.replace('.', "-")
-}
-
-/// Labels are the same for both parties; the section's heading says whose the field is.
-fn label_key(path: &str) -> String {
-    let name = match path.split_once('.') {
-        Some(("production_contact", part)) => format!("contact-{part}"),
-        Some((_, part)) => part.replace('.', "-"),
-        None => path.to_owned(),
-    };
-    format!("order-field-{name}")
-}
-
-fn field(visit: &Visit, draft: &Draft, path: &'static str, faults: &[Fault]) -> Field {
-    let last = path.rsplit('.').next().unwrap_or(path);
-    let person = path.contains("contact");
-    let (kind, autocomplete) = match last {
-        "number" => ("number", "off"),
-        "email" => ("email", "email"),
-        "phone" => ("tel", "tel"),
-        "name" if person => ("text", "name"),
-        "name" => ("text", "organization"),
-        "legal_basis" => ("select", "off"),
-        "message" | "legal_basis_text" => ("textarea", "off"),
-        _ => ("checkbox", "off"),
-    };
-    // A browser fills in its user's own facts; on a page with two contacts it would fill in both with the same.
-    let autocomplete = if path.starts_with("customer.contact") && draft.kind == OrderKind::ExistingCustomer {
-        "off"
-    } else {
-        autocomplete
-    };
-    let hint = match (path, last) {
-        ("legal_basis" | "legal_basis_text", _) => visit.t(&format!("order-hint-{path}")),
-        (_, "number") => visit.t("order-hint-number"),
-        (_, "phone") => visit.t("order-hint-phone"),
-        _ => String::new(),
-    };
-    let options = if path == "legal_basis" {
-        legal_basis::ALL.iter().map(|basis| (basis.key, legal_basis_text(visit, basis))).collect()
-    } else {
-        Vec::new()
-    };
-    Field {
-        id: element_id(path),
-        name: path,
-        kind,
-        label: visit.t(&label_key(path)),
-        hint,
-        autocomplete,
-        required: !path.starts_with("production_contact") && !matches!(last, "message" | "legal_basis_text"),
-        value: draft.get(path).to_owned(),
-        fault: faults
-            .iter()
-            .find(|fault| fault.field == path)
-            .map(|fault| fault.kind.text(visit.lang))
-            .unwrap_or_default(),
-        options,
-    }
-}
-
-fn legal_basis_text(visit: &Visit, basis: &legal_basis::LegalBasis) -> String {
-    let text = visit.t(&format!("legal-basis-{}", basis.key));
-    if basis.key == "other" { text } else { format!("{text} ({})", basis.provision) }
 }

@@ -3,7 +3,9 @@
 pub mod case;
 pub mod desk;
 pub mod desk_mail;
+mod fields;
 pub mod form;
+pub mod go_on;
 pub mod queue;
 pub mod start;
 pub mod task;

@@ -1,0 +1,172 @@
+//! A form that is saved and gone on with by its link. Who has the link can read, change, send and delete the draft; the
+//! page says so.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::fields::{FormPage, SavedNote, form_page};
+use super::form::{Wish, admit, after_placing, draft_of, fill_in_name, store_kept};
+use crate::access::Visit;
+use crate::clock::norwegian_day;
+use crate::orders::draft::Draft;
+use crate::orders::drafts::{self, Opened, Origin, StoredDraft};
+use crate::orders::limits::OrderLimits;
+use crate::orders::{Channel, OrderError};
+use crate::web::Submitted;
+
+/// Keeps the draft of a form for the first time, mails its link to the contact in it, and leads to it.
+pub(super) async fn save_new(
+    visit: &Visit,
+    limits: &OrderLimits,
+    draft: &Draft,
+) -> Result<Response, OrderError> {
+    if !limits.admit_draft(visit.address) {
+        return Ok(visit.fault(StatusCode::TOO_MANY_REQUESTS, "order-too-many", Some("/bestill")));
+    }
+    let actor = visit.principal.actor();
+    let mut tx = visit.app.db.begin_write().await?;
+    let saved = drafts::save(&mut tx, &visit.app, visit.now, draft, &Origin::Form, &actor).await?;
+    let recipient = draft.get(draft.kind.applicant_email());
+    let mailed = crate::orders::draft::is_email(recipient) && limits.admit_draft_letter(recipient);
+    if mailed {
+        drafts::send_link(&mut tx, &visit.app, visit.now, draft, &saved, recipient).await?;
+    }
+    tx.commit().await?;
+    visit.app.queue.wake();
+    let what = if mailed { "sendt" } else { "ja" };
+    Ok(visit.go(&format!("{}?lagret={what}", drafts::path(&visit.app, &saved.id))))
+}
+
+/// The draft of a link, or the page that says what became of it.
+async fn opened(visit: &Visit, id: &str, secret: &str) -> Result<Result<StoredDraft, Response>, OrderError> {
+    let opened = {
+        let mut tx = visit.app.db.read().await?;
+        drafts::open(&mut tx, &visit.app, visit.now, id, secret).await?
+    };
+    Ok(match opened {
+        Opened::Draft(stored) => Ok(*stored),
+        Opened::Used(_) => Err(visit.fault(StatusCode::GONE, "draft-used", Some("/sak"))),
+        Opened::Gone => Err(visit.fault(StatusCode::GONE, "draft-gone", Some("/bestill"))),
+        Opened::Unknown => Err(visit.fault(StatusCode::NOT_FOUND, "draft-unknown", Some("/bestill"))),
+    })
+}
+
+/// The form of a draft that is kept.
+fn kept_page(
+    visit: &Visit,
+    stored: &StoredDraft,
+    draft: &Draft,
+    faults: &[crate::orders::Fault],
+) -> FormPage {
+    let page = form_page(visit, draft, faults, &stored.id).with_tools();
+    FormPage { action: drafts::path(&visit.app, &stored.id), kept: true, ..page }
+}
+
+/// `GET /bestill/fortsett/{id}/{secret}`
+pub async fn show(visit: Visit, Path((id, secret)): Path<(String, String)>) -> Response {
+    let page = async {
+        let stored = match opened(&visit, &id, &secret).await? {
+            Ok(stored) => stored,
+            Err(refusal) => return Ok(refusal),
+        };
+        let saved = visit.query_value("lagret").map(|how| SavedNote {
+            link: visit.app.url(&drafts::path(&visit.app, &id)),
+            until: norwegian_day(stored.expires_at),
+            mailed_to: (how == "sendt")
+                .then(|| stored.draft.get(stored.draft.kind.applicant_email()).to_owned())
+                .filter(|address| !address.is_empty()),
+        });
+        let page = kept_page(&visit, &stored, &stored.draft, &[]);
+        Ok::<_, OrderError>(visit.page(&FormPage { saved, ..page }))
+    };
+    match page.await {
+        Ok(response) => response,
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `POST /bestill/fortsett/{id}/{secret}`: what is typed is kept, sent or deleted.
+pub async fn submit(
+    visit: Visit,
+    State(limits): State<Arc<OrderLimits>>,
+    Path((id, secret)): Path<(String, String)>,
+    form: Submitted,
+) -> Response {
+    let answer = async {
+        let stored = match opened(&visit, &id, &secret).await? {
+            Ok(stored) => stored,
+            Err(refusal) => return Ok(refusal),
+        };
+        let mut draft = draft_of(stored.draft.kind, &visit, &form);
+        match Wish::of(&form) {
+            Wish::Name(path) => Ok(match fill_in_name(&visit, &limits, &mut draft, path).await? {
+                Ok(answer) => visit.page(&kept_page(&visit, &stored, &draft, &[]).with_answer(&answer)),
+                Err(fault) => visit.page_with(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    &kept_page(&visit, &stored, &draft, &[fault]),
+                ),
+            }),
+            Wish::Save => change(&visit, &stored, &draft).await,
+            Wish::Delete => delete(&visit, &stored).await,
+            Wish::Send => send(&visit, &limits, &stored, &draft).await,
+        }
+    };
+    match answer.await {
+        Ok(response) => response,
+        // Somebody with the same link was faster: it was sent or deleted between our look and our write.
+        Err(OrderError::NotPossibleNow(_)) => visit.fault(StatusCode::GONE, "draft-gone", Some("/bestill")),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+async fn change(visit: &Visit, stored: &StoredDraft, draft: &Draft) -> Result<Response, OrderError> {
+    let mut tx = visit.app.db.begin_write().await?;
+    let actor = visit.principal.actor();
+    if !drafts::update(&mut tx, &visit.app, visit.now, &stored.id, draft, &actor).await? {
+        return Err(OrderError::NotPossibleNow("gone"));
+    }
+    tx.commit().await?;
+    Ok(visit.go(&format!("{}?lagret=ja", drafts::path(&visit.app, &stored.id))))
+}
+
+async fn delete(visit: &Visit, stored: &StoredDraft) -> Result<Response, OrderError> {
+    let mut tx = visit.app.db.begin_write().await?;
+    let actor = visit.principal.actor();
+    if !drafts::revoke(&mut tx, &visit.app, visit.now, &stored.id, &actor).await? {
+        return Err(OrderError::NotPossibleNow("gone"));
+    }
+    tx.commit().await?;
+    Ok(visit.fault(StatusCode::OK, "draft-deleted", Some("/bestill")))
+}
+
+async fn send(
+    visit: &Visit,
+    limits: &OrderLimits,
+    stored: &StoredDraft,
+    draft: &Draft,
+) -> Result<Response, OrderError> {
+    if let Err(refusal) = admit(visit, limits, draft) {
+        return Ok(refusal);
+    }
+    let reply_to = match &stored.origin {
+        Origin::Mail(mail_id) => {
+            let mut tx = visit.app.db.read().await?;
+            drafts::message_id_of(&mut tx, mail_id).await?
+        }
+        _ => None,
+    };
+    // A mail is one order, whether its sender completes it here, by another mail, or a handler at the desk does.
+    let once_key = reply_to
+        .as_ref()
+        .map_or_else(|| format!("draft:{}", stored.id), |message_id| format!("mail:{message_id}"));
+    let kept = Some((stored.id.as_str(), &stored.origin));
+    Ok(match store_kept(visit, draft, Channel::Form, &once_key, reply_to.as_deref(), kept).await? {
+        Ok(placed) => after_placing(visit, placed),
+        Err(faults) => {
+            visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &kept_page(visit, stored, draft, &faults))
+        }
+    })
+}
