@@ -103,9 +103,7 @@ pub fn router(services: Services) -> Router {
         .route("/sak/{case_number}", get(orders::pages::case::show))
         .route("/sak/{case_number}/bekreft", post(orders::pages::case::confirm))
         .route("/sak/{case_number}/api-nokkel", post(orders::pages::case::make_key))
-        .route("/api/fullmakt/v1/openapi.json", get(orders::http::openapi))
-        .route("/api/fullmakt/v1/orders", post(orders::http::create))
-        .route("/api/fullmakt/v1/orders/{case_number}", get(orders::http::show))
+        .merge(order_api())
         .route("/saksbord", get(orders::pages::queue::list))
         .route("/saksbord/jobber", get(orders::pages::queue::failed_jobs))
         .route("/saksbord/jobb/{id}", post(orders::pages::queue::retry_job))
@@ -187,6 +185,18 @@ pub fn router(services: Services) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())
         .with_state(services)
+}
+
+/// The order API and its documentation.
+fn order_api() -> Router<Services> {
+    use orders::http as api;
+    let wrong = api::wrong_method;
+    Router::new()
+        .route("/api/fullmakt/v1", get(api::document::page))
+        .route("/api/fullmakt/v1/openapi.json", get(api::document::openapi).fallback(wrong))
+        .route("/api/fullmakt/v1/orders", get(api::list).post(api::create).fallback(wrong))
+        .route("/api/fullmakt/v1/orders/{case_number}", get(api::show).fallback(wrong))
+        .route("/api/fullmakt/v1/order-checks", post(api::check).fallback(wrong))
 }
 
 /// The self-service API: Digdir's own texts show it with and without `/api/v1` in front.

@@ -26,7 +26,7 @@ start-mail-lines =
     Telefonnummer til testansvarlig:
 
     Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.
-start-api-link = Read the OpenAPI document
+start-api-link = Read how
 start-api-text = Programs order with JSON:
 
 journey-order = Order

@@ -26,7 +26,7 @@ start-mail-lines =
     Telefonnummer til testansvarlig:
 
     Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.
-start-api-link = Les OpenAPI-dokumentet
+start-api-link = Les hvordan
 start-api-text = Programmer bestiller med JSON:
 
 journey-order = Bestilling

@@ -44,6 +44,7 @@ catalogue_files!(
     "frame",
     "letters",
     "mail",
+    "order_api",
     "order_form",
     "order_pages",
     "orders",

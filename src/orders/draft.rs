@@ -100,6 +100,12 @@ pub enum FaultKind {
     FictionalUnknown,
     /// Sent in another type than text.
     WrongType,
+    /// Sent in another type than true or false.
+    NotTrueOrFalse,
+    /// Sent in another type than an object with members.
+    NotAnObject,
+    /// Not one of the three languages.
+    LanguageUnknown,
     /// Not a field of this kind of order.
     UnknownField,
 }
@@ -125,6 +131,9 @@ impl FaultKind {
             Self::OrganisationDeleted => "organisation-deleted",
             Self::FictionalUnknown => "fictional-unknown",
             Self::WrongType => "wrong-type",
+            Self::NotTrueOrFalse => "not-true-or-false",
+            Self::NotAnObject => "not-an-object",
+            Self::LanguageUnknown => "language-unknown",
             Self::UnknownField => "unknown-field",
         }
     }

@@ -118,6 +118,22 @@ pub async fn list_for_organisation(
     tx.fetch_all(&sql, params![organisation.to_string(), limit]).await?.iter().map(order).collect()
 }
 
+/// As [`list_for_organisation`], only what comes after `after` in that order.
+pub async fn list_for_organisation_after(
+    tx: &mut Tx,
+    organisation: OrgNumber,
+    after: Option<&Order>,
+    limit: i64,
+) -> Result<Vec<Order>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders WHERE (vendor_number = $1 OR (customer_number = $1 AND kind <> 'fictional_customer'))
+           AND (received_at < $2 OR (received_at = $2 AND id < $3))
+         ORDER BY received_at DESC, id DESC LIMIT $4"
+    );
+    let (at, id) = after.map_or((i64::MAX, ""), |order| (order.received_at, order.id.as_str()));
+    tx.fetch_all(&sql, params![organisation.to_string(), at, id, limit]).await?.iter().map(order).collect()
+}
+
 /// The vendors' orders that wait for `customer`, oldest first.
 pub async fn list_waiting_for(tx: &mut Tx, customer: OrgNumber) -> Result<Vec<Order>, Error> {
     let sql = format!(

@@ -18,6 +18,7 @@ mod desk;
 mod forms;
 mod house;
 mod kill;
+mod order_api;
 mod orders;
 mod parties;
 mod portal;

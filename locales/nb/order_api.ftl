@@ -1,0 +1,15 @@
+# Texts of the order API: faults that only a program can make, and the page that documents it
+
+order-fault-not-true-or-false = Her ventes true eller false.
+order-fault-not-an-object = Her ventes et objekt med medlemmer.
+order-fault-language-unknown = Språket er nb, nn eller en.
+
+order-api-title = API for bestillinger
+order-api-lead = Programmer bestiller og følger saker med JSON. Alle adressene ligger under { $address }.
+order-api-key = En API-nøkkel lager du på siden til en sak. Send den i headeren Authorization.
+order-api-document = OpenAPI-dokumentet
+order-api-language = Beskrivelsen nedenfor er på engelsk, som dokumentet.
+order-api-contents = Operasjoner
+order-api-parameters = Parametere
+order-api-request = Forespørsel
+order-api-answers = Svar

@@ -1,0 +1,15 @@
+# Texts of the order API: faults that only a program can make, and the page that documents it
+
+order-fault-not-true-or-false = Her er det venta true eller false.
+order-fault-not-an-object = Her er det venta eit objekt med medlemmer.
+order-fault-language-unknown = Språket er nb, nn eller en.
+
+order-api-title = API for bestillingar
+order-api-lead = Program bestiller og følgjer saker med JSON. Alle adressene ligg under { $address }.
+order-api-key = Ein API-nøkkel lagar du på sida til ei sak. Send han i headeren Authorization.
+order-api-document = OpenAPI-dokumentet
+order-api-language = Skildringa nedanfor er på engelsk, som dokumentet.
+order-api-contents = Operasjonar
+order-api-parameters = Parametrar
+order-api-request = Førespurnad
+order-api-answers = Svar

@@ -1,0 +1,321 @@
+//! The API's `OpenAPI` document, with an example of every request and answer, and the page that shows it to people.
+//!
+//! The examples of refusals are made by the code that refuses; those of requests and answers are held against real ones by
+//! the tests.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use askama::Template;
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use super::refusal::Refusal;
+use super::{ORDERS, bodies};
+use crate::access::Visit;
+use crate::orders::OrderKind;
+use crate::web::{Frame, Problem};
+
+#[derive(Debug, OpenApi)]
+#[openapi(
+    info(
+        title = "Fullmakt: orders",
+        description = "Order test access to a register API, and follow the order."
+    ),
+    paths(super::create, super::list, super::show, super::check),
+    components(schemas(
+        bodies::OrderBody,
+        bodies::OrderAnswer,
+        bodies::OrderDetail,
+        bodies::OrderList,
+        bodies::CheckAnswer,
+        Problem
+    )),
+    modifiers(&Keys)
+)]
+struct Document;
+
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let mut http = Http::new(HttpAuthScheme::Bearer);
+        http.description =
+            Some("An organisation's API key. A contact makes one on its case's page; so does `fullmakt order api-key`.".to_owned());
+        let components = openapi.components.get_or_insert_with(Default::default);
+        components.add_security_scheme("api_key", SecurityScheme::Http(http));
+    }
+}
+
+/// The document, made once.
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    let mut document = serde_json::to_value(Document::openapi()).unwrap_or_default();
+    for operation in OPERATIONS {
+        add_examples(&mut document, operation);
+    }
+    document
+});
+
+/// `GET /api/fullmakt/v1/openapi.json`
+pub async fn openapi() -> Response {
+    Json(&*DOCUMENT).into_response()
+}
+
+/// What the examples of an operation are.
+struct Operation {
+    path: &'static str,
+    method: &'static str,
+    takes_order: bool,
+    /// Name of the answer's example and its status.
+    answers: &'static [(&'static str, &'static str)],
+    /// The refusals it knows, by the names of [`Refusal::examples`].
+    refusals: &'static [&'static str],
+}
+
+const ONE: &str = "/api/fullmakt/v1/orders/{case_number}";
+const CHECKS: &str = "/api/fullmakt/v1/order-checks";
+
+const OPERATIONS: &[Operation] = &[
+    Operation {
+        path: ORDERS,
+        method: "post",
+        takes_order: true,
+        answers: &[("200", "order"), ("201", "order")],
+        refusals: &[
+            "unreadable",
+            "idempotency-key-malformed",
+            "key-refused",
+            "key-of-another",
+            "too-large",
+            "not-json",
+            "kind-unknown",
+            "faults",
+            "idempotency-key-used",
+            "too-many",
+            "internal",
+        ],
+    },
+    Operation {
+        path: ORDERS,
+        method: "get",
+        takes_order: false,
+        answers: &[("200", "list")],
+        refusals: &["page-malformed", "key-refused", "not-found", "internal"],
+    },
+    Operation {
+        path: ONE,
+        method: "get",
+        takes_order: false,
+        answers: &[("200", "detail")],
+        refusals: &["key-refused", "not-found", "internal"],
+    },
+    Operation {
+        path: CHECKS,
+        method: "post",
+        takes_order: true,
+        answers: &[("200", "check")],
+        refusals: &[
+            "unreadable",
+            "key-refused",
+            "key-of-another",
+            "too-large",
+            "not-json",
+            "kind-unknown",
+            "faults",
+            "internal",
+        ],
+    },
+];
+
+/// An order of each kind, ready to be sent in a world that knows the fictitious numbers.
+fn orders() -> Vec<(&'static str, Value)> {
+    let vendor = json!({
+        "number": "910049356", "name": "Sprek Maur AS",
+        "contact": { "name": "Kari Eksempel", "email": "kari@sprekmaur.example", "phone": "+4722334455" }
+    });
+    let customer = json!({
+        "number": "810844612", "name": "Lydig Laks ASA",
+        "contact": { "name": "Ola Prøve", "email": "ola@lydiglaks.example", "phone": "+4799887766" }
+    });
+    vec![
+        (
+            "fictional_customer",
+            json!({ "kind": "fictional_customer", "language": "nb", "vendor": vendor,
+                    "wants_fictional_customer": true, "notice": true }),
+        ),
+        (
+            "existing_customer",
+            json!({ "kind": "existing_customer", "language": "nb", "vendor": vendor, "customer": customer,
+                    "message": "Kunden bestiller selv denne uken.", "notice": true }),
+        ),
+        (
+            "direct",
+            json!({
+                "kind": "direct", "language": "nn", "customer": customer,
+                "production_contact": { "name": "Per Prøve", "email": "per@lydiglaks.example", "phone": "+4741234567" },
+                "legal_basis": "reporting-entity", "notice": true
+            }),
+        ),
+    ]
+}
+
+/// The example of an answer.
+fn answer(name: &str) -> Value {
+    let short = |case_number: &str, kind: &str, state: &str| {
+        json!({ "case_number": case_number, "kind": kind, "state": state,
+                "received_at": "2026-01-15T09:00:00.000Z", "warnings": ["name-unlike:vendor"] })
+    };
+    match name {
+        "order" => short("2026-00001", "fictional_customer", "received"),
+        "list" => json!({
+            "orders": [short("2026-00003", "existing_customer", "waiting_for_customer"),
+                       short("2026-00002", "fictional_customer", "done")],
+            "next": "2026-00002"
+        }),
+        "check" => json!({ "kind": "direct", "warnings": [], "scope": "brreg:reelle/rapporteringspliktig" }),
+        _ => {
+            let order = orders().into_iter().next().map(|(_, order)| order).unwrap_or_default();
+            let step =
+                |name: &str| json!({ "name": name, "state": "done", "done_at": "2026-01-15T09:05:00.000Z" });
+            let steps = OrderKind::FictionalCustomer.steps().iter().map(|name| step(name.key()));
+            let steps: Vec<Value> = steps.collect();
+            json!({
+                "case_number": "2026-00001", "kind": "fictional_customer", "state": "done",
+                "received_at": "2026-01-15T09:00:00.000Z", "channel": "api", "language": "nb",
+                "vendor": order.get("vendor"), "customer": null, "production_contact": null,
+                "legal_basis": null, "legal_basis_text": null, "message": null, "warnings": [], "reason": null,
+                "steps": steps,
+                "result": {
+                    "fictional_customer_number": "310000019", "fictional_customer_name": "Diskré Snegl AS",
+                    "scope": "brreg:reelle/rapporteringspliktig",
+                    "person_name": "Lykkelig Oppdiktet", "person_number": "02813299997"
+                }
+            })
+        }
+    }
+}
+
+/// A name as a JSON Pointer writes it (RFC 6901 §3).
+fn pointer(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// Puts examples below the content at `place`, each under its name.
+fn put(document: &mut Value, place: &str, kind: &str, examples: Vec<(String, Value)>) {
+    let content = document.pointer_mut(&format!("{place}/content/{}", pointer(kind)));
+    if let Some(Value::Object(content)) = content {
+        let examples: Map<String, Value> =
+            examples.into_iter().map(|(name, value)| (name, json!({ "value": value }))).collect();
+        content.insert("examples".to_owned(), Value::Object(examples));
+    }
+}
+
+fn add_examples(document: &mut Value, operation: &Operation) {
+    let here = format!("/paths/{}/{}", pointer(operation.path), operation.method);
+    if operation.takes_order {
+        let orders = orders().into_iter().map(|(name, order)| (name.to_owned(), order)).collect();
+        put(document, &format!("{here}/requestBody"), "application/json", orders);
+    }
+    for (status, name) in operation.answers {
+        let examples = vec![((*name).to_owned(), answer(name))];
+        put(document, &format!("{here}/responses/{status}"), "application/json", examples);
+    }
+    let mut by_status: BTreeMap<u16, Vec<(String, Value)>> = BTreeMap::new();
+    for (name, refusal) in Refusal::examples() {
+        if operation.refusals.contains(&name) {
+            let problem = refusal.problem();
+            let value = serde_json::to_value(&problem).unwrap_or_default();
+            by_status.entry(problem.status).or_default().push((name.to_owned(), value));
+        }
+    }
+    for (status, examples) in by_status {
+        put(document, &format!("{here}/responses/{status}"), "application/problem+json", examples);
+    }
+}
+
+#[derive(Template)]
+#[template(path = "orders/api.html")]
+struct ApiPage {
+    frame: Frame,
+    operations: Vec<OperationView>,
+}
+
+/// An operation as the page shows it, read out of the document.
+struct OperationView {
+    id: String,
+    method: String,
+    path: String,
+    summary: String,
+    description: String,
+    parameters: Vec<(String, String, String)>,
+    requests: Vec<(String, String)>,
+    answers: Vec<AnswerView>,
+}
+
+struct AnswerView {
+    status: String,
+    description: String,
+    examples: Vec<(String, String)>,
+}
+
+/// `GET /api/fullmakt/v1`: the document for people.
+pub async fn page(visit: Visit) -> Response {
+    let paths = DOCUMENT.get("paths").and_then(Value::as_object);
+    let operations = paths
+        .into_iter()
+        .flatten()
+        .flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |of| (path, of)))
+        .map(|(path, (method, operation))| OperationView::of(path, method, operation))
+        .collect();
+    visit.page(&ApiPage { frame: visit.frame(), operations })
+}
+
+impl OperationView {
+    fn of(path: &str, method: &str, operation: &Value) -> Self {
+        let members = |name: &str| operation.get(name).and_then(Value::as_object).into_iter().flatten();
+        let parameters = operation
+            .get("parameters")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .map(|one| (text(one, "name"), text(one, "in"), text(one, "description")))
+            .collect();
+        let answers = members("responses")
+            .map(|(status, answer)| AnswerView {
+                status: status.clone(),
+                description: text(answer, "description"),
+                examples: examples(answer),
+            })
+            .collect();
+        Self {
+            id: text(operation, "operationId"),
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            summary: text(operation, "summary"),
+            description: text(operation, "description"),
+            parameters,
+            requests: operation.get("requestBody").map(examples).unwrap_or_default(),
+            answers,
+        }
+    }
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// The examples of a request or answer, whatever its content type: name, and JSON as people read it.
+fn examples(of: &Value) -> Vec<(String, String)> {
+    let contents = of.get("content").and_then(Value::as_object).into_iter().flatten();
+    contents
+        .filter_map(|(_, content)| content.get("examples").and_then(Value::as_object))
+        .flatten()
+        .map(|(name, example)| {
+            let value = example.get("value").unwrap_or(&Value::Null);
+            (name.clone(), serde_json::to_string_pretty(value).unwrap_or_default())
+        })
+        .collect()
+}

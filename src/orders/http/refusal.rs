@@ -1,0 +1,193 @@
+//! What the order API refuses with: one variant a problem, each with its status and the words of its document. The
+//! `OpenAPI` document takes its examples from here, so that it cannot say anything else than the answers.
+
+use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::language::Language;
+use crate::orders::{Fault, FaultKind, OrderError};
+use crate::web::Problem;
+use crate::web::problem::FieldProblem;
+
+/// Why a request is not done.
+#[derive(Debug, Clone)]
+pub(super) enum Refusal {
+    /// Another content type than JSON.
+    NotJson,
+    /// Bytes that are no JSON object; where they are not.
+    Unreadable(String),
+    /// More bytes than an order takes.
+    TooLarge,
+    /// No `kind`, or not one of the three: nothing else can be checked.
+    KindUnknown,
+    /// All faults of the order.
+    Faulty(Vec<Fault>),
+    /// The API key is missing or not valid.
+    KeyRefused,
+    /// The API key belongs to somebody who is not the applicant.
+    KeyOfAnother,
+    /// The `Idempotency-Key` cannot be one.
+    IdempotencyKeyMalformed,
+    /// The `Idempotency-Key` was used for another order.
+    IdempotencyKeyUsed,
+    /// Too many orders from here.
+    TooMany,
+    /// No order of this organisation has the case number.
+    NotFound,
+    /// `limit` or `before` cannot be read.
+    PageMalformed,
+    /// The path takes another method.
+    WrongMethod,
+    /// Our own fault; it is logged where it is handled.
+    Internal,
+}
+
+impl Refusal {
+    /// The problem document.
+    pub(super) fn problem(&self) -> Problem {
+        let (status, title, detail) = match self {
+            Self::NotJson => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "The body is not JSON",
+                "Send the order as application/json.".to_owned(),
+            ),
+            Self::Unreadable(place) => (
+                StatusCode::BAD_REQUEST,
+                "The body cannot be read",
+                format!("It must be a JSON object ({place}). See the OpenAPI document for its members."),
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "The body is too large",
+                format!("An order is at most {} bytes. Make the message shorter.", super::request::BODY_LIMIT),
+            ),
+            Self::KindUnknown => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The order has faults",
+                "Say what you order; the other members depend on it.".to_owned(),
+            ),
+            Self::Faulty(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The order has faults",
+                "Nothing was stored. Mend every fault below and send the order again.".to_owned(),
+            ),
+            Self::KeyRefused => (
+                StatusCode::UNAUTHORIZED,
+                "The API key is missing or not valid",
+                "Send it in the header Authorization: Bearer KEY. A contact makes one on its case's page.".to_owned(),
+            ),
+            Self::KeyOfAnother => (
+                StatusCode::FORBIDDEN,
+                "The API key belongs to another organisation",
+                "An organisation orders for itself. Use the key of the organisation that stands as vendor, or as customer in a direct order.".to_owned(),
+            ),
+            Self::IdempotencyKeyMalformed => (
+                StatusCode::BAD_REQUEST,
+                "The Idempotency-Key is malformed",
+                "It is 1 to 255 visible characters; a UUID is usual. Send the order again with such a key.".to_owned(),
+            ),
+            Self::IdempotencyKeyUsed => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The Idempotency-Key was used for another order",
+                "A key stands for one order. Send this order with a new key.".to_owned(),
+            ),
+            Self::TooMany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many orders",
+                "There were more orders from here in the last hour than are taken. Wait a while and send it again.".to_owned(),
+            ),
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "No such order",
+                "No order of this organisation has that case number. Check the number.".to_owned(),
+            ),
+            Self::PageMalformed => (
+                StatusCode::BAD_REQUEST,
+                "The page cannot be found",
+                "limit is a whole number from 1 to 100, and before is what the last page gave as next.".to_owned(),
+            ),
+            Self::WrongMethod => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "The method is not allowed here",
+                "The header Allow lists those that are. See the OpenAPI document.".to_owned(),
+            ),
+            Self::Internal => return Problem::internal(),
+        };
+        let mut problem = Problem::new(status, title, detail);
+        problem.errors = match self {
+            Self::Faulty(faults) => faults
+                .iter()
+                .map(|fault| FieldProblem {
+                    field: fault.field.clone(),
+                    detail: fault.kind.text(Language::En),
+                })
+                .collect(),
+            Self::KindUnknown => vec![FieldProblem {
+                field: "kind".to_owned(),
+                detail: "kind must be fictional_customer, existing_customer or direct.".to_owned(),
+            }],
+            _ => Vec::new(),
+        };
+        problem
+    }
+
+    /// Each of those that an operation may refuse with, by its status and a name.
+    pub(super) fn examples() -> Vec<(&'static str, Self)> {
+        let fault = |field: &str, kind: FaultKind| Fault { field: field.to_owned(), kind };
+        vec![
+            ("not-json", Self::NotJson),
+            ("unreadable", Self::Unreadable("line 1, column 2".to_owned())),
+            ("too-large", Self::TooLarge),
+            ("kind-unknown", Self::KindUnknown),
+            (
+                "faults",
+                Self::Faulty(vec![
+                    fault("vendor.number", FaultKind::NumberWrongCheckDigit),
+                    fault("vendor.contact.email", FaultKind::Missing),
+                    fault("notice", FaultKind::NoticeNotAcknowledged),
+                ]),
+            ),
+            ("key-refused", Self::KeyRefused),
+            ("key-of-another", Self::KeyOfAnother),
+            ("idempotency-key-malformed", Self::IdempotencyKeyMalformed),
+            ("idempotency-key-used", Self::IdempotencyKeyUsed),
+            ("too-many", Self::TooMany),
+            ("not-found", Self::NotFound),
+            ("page-malformed", Self::PageMalformed),
+            ("internal", Self::Internal),
+        ]
+    }
+
+    /// Logs a fault of ours, once, and hides it.
+    pub(super) fn internal(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, "the order API failed");
+        Self::Internal
+    }
+}
+
+impl From<OrderError> for Refusal {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::NotFound => Self::NotFound,
+            error => Self::internal(&error),
+        }
+    }
+}
+
+impl From<crate::db::Error> for Refusal {
+    fn from(error: crate::db::Error) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.problem().into_response();
+        if matches!(self, Self::KeyRefused) {
+            // RFC 9110 §15.5.2: a 401 names the scheme that it asks for.
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

@@ -1,0 +1,147 @@
+//! Reading a request of the order API: its key, its headers, and its body member by member, so that every fault is found
+//! at once and named by its path.
+
+use axum::body::to_bytes;
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use serde_json::{Map, Value};
+
+use super::refusal::Refusal;
+use crate::access::api_keys;
+use crate::app::App;
+use crate::language::Language;
+use crate::numbers::OrgNumber;
+use crate::orders::draft::{Draft, Fault, FaultKind, fields};
+use crate::orders::{Checked, OrderKind};
+
+/// Largest order, in bytes.
+pub(super) const BODY_LIMIT: usize = 64 * 1024;
+
+/// Longest `Idempotency-Key`.
+const KEY_LIMIT: usize = 255;
+
+/// The key's id and organisation; `None` when none was sent.
+pub(super) async fn api_key(app: &App, headers: &HeaderMap) -> Result<Option<(String, OrgNumber)>, Refusal> {
+    let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
+    let secret = header
+        .to_str()
+        .ok()
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let Some((_, secret)) = secret else { return Err(Refusal::KeyRefused) };
+    let mut tx = app.db.read().await?;
+    match api_keys::find(&mut tx, secret.trim()).await? {
+        Some(found) => Ok(Some(found)),
+        None => Err(Refusal::KeyRefused),
+    }
+}
+
+/// The organisation of the key, without which nothing is shown.
+pub(super) async fn organisation(app: &App, headers: &HeaderMap) -> Result<OrgNumber, Refusal> {
+    api_key(app, headers).await?.map(|(_, organisation)| organisation).ok_or(Refusal::KeyRefused)
+}
+
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let text = value.to_str().ok().map(str::trim).filter(|text| !text.is_empty() && text.len() <= KEY_LIMIT);
+    text.map(|text| Some(text.to_owned())).ok_or(Refusal::IdempotencyKeyMalformed)
+}
+
+pub(super) async fn read_json(request: Request) -> Result<Map<String, Value>, Refusal> {
+    let is_json =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|kind| {
+            kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        });
+    if !is_json {
+        return Err(Refusal::NotJson);
+    }
+    let body = to_bytes(request.into_body(), BODY_LIMIT).await.map_err(|_| Refusal::TooLarge)?;
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Refusal::Unreadable("it is JSON, but not an object".to_owned())),
+        Err(error) => Err(Refusal::Unreadable(format!("line {}, column {}", error.line(), error.column()))),
+    }
+}
+
+/// The order of a body without faults, or all its faults.
+pub(super) fn checked_of(body: &Map<String, Value>) -> Result<Checked, Refusal> {
+    let mut faults = Vec::new();
+    let draft = draft_of(body, &mut faults)?;
+    match draft.check() {
+        Ok(checked) if faults.is_empty() => Ok(checked),
+        Ok(_) => Err(Refusal::Faulty(faults)),
+        Err(found) => {
+            // A member of a wrong type is not missing as well.
+            let known = faults.clone();
+            let wrong = |field: &str| known.iter().any(|fault| field.starts_with(&fault.field));
+            faults.extend(found.into_iter().filter(|fault| !wrong(&fault.field)));
+            Err(Refusal::Faulty(faults))
+        }
+    }
+}
+
+/// The draft of a body. A kind that is missing leaves nothing to check the rest by.
+fn draft_of(body: &Map<String, Value>, faults: &mut Vec<Fault>) -> Result<Draft, Refusal> {
+    let kind =
+        body.get("kind").and_then(Value::as_str).and_then(OrderKind::from_key).ok_or(Refusal::KindUnknown)?;
+    let language = match body.get("language") {
+        None | Some(Value::Null) => Language::Nb,
+        Some(value) => value.as_str().and_then(Language::from_tag).unwrap_or_else(|| {
+            faults.push(Fault { field: "language".to_owned(), kind: FaultKind::LanguageUnknown });
+            Language::Nb
+        }),
+    };
+    let mut draft = Draft::new(kind, language);
+    let known = fields(kind);
+    for (name, value) in body {
+        if !matches!(name.as_str(), "kind" | "language") {
+            member("", name, value, known, &mut draft, faults);
+        }
+    }
+    Ok(draft)
+}
+
+fn member(
+    above: &str,
+    name: &str,
+    value: &Value,
+    known: &[&'static str],
+    draft: &mut Draft,
+    faults: &mut Vec<Fault>,
+) {
+    let path = format!("{above}{name}");
+    // A dot in a member's own name would make it look like a member further down.
+    if name.contains('.') {
+        faults.push(Fault { field: path.chars().take(100).collect(), kind: FaultKind::UnknownField });
+    } else {
+        collect(&path, value, known, draft, faults);
+    }
+}
+
+/// Puts the values below `path` into the draft by their dotted paths.
+fn collect(path: &str, value: &Value, known: &[&'static str], draft: &mut Draft, faults: &mut Vec<Fault>) {
+    let is_field = known.contains(&path);
+    let is_group =
+        known.iter().any(|field| field.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')));
+    let is_flag = matches!(path, "notice" | "wants_fictional_customer");
+    let mut fault = |kind: FaultKind| faults.push(Fault { field: path.chars().take(100).collect(), kind });
+    match value {
+        _ if !is_field && !is_group => fault(FaultKind::UnknownField),
+        Value::Null => {}
+        Value::Object(members) if is_group => {
+            for (name, value) in members {
+                member(&format!("{path}."), name, value, known, draft, faults);
+            }
+        }
+        Value::String(text) if is_field && !is_flag => {
+            draft.fields.insert(path.to_owned(), text.clone());
+        }
+        Value::Bool(said) if is_flag => {
+            draft.fields.insert(path.to_owned(), if *said { "ja" } else { "nei" }.to_owned());
+        }
+        _ if is_flag => fault(FaultKind::NotTrueOrFalse),
+        _ if is_group => fault(FaultKind::NotAnObject),
+        _ => fault(FaultKind::WrongType),
+    }
+}
