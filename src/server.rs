@@ -102,6 +102,11 @@ pub fn router(services: Services) -> Router {
         .route("/sak", get(orders::pages::case::list))
         .route("/sak/{case_number}", get(orders::pages::case::show))
         .route("/sak/{case_number}/bekreft", post(orders::pages::case::confirm))
+        .route("/sak/{case_number}/svar", post(orders::pages::case::answer))
+        .route(
+            "/sak/{case_number}/trekk",
+            get(orders::pages::case::confirm_withdraw).post(orders::pages::case::withdraw),
+        )
         .route("/sak/{case_number}/api-nokkel", post(orders::pages::case::make_key))
         .merge(order_api())
         .route("/saksbord", get(orders::pages::queue::list))
@@ -116,9 +121,15 @@ pub fn router(services: Services) -> Router {
             get(orders::pages::desk_mail::mail_form).post(orders::pages::desk_mail::mail_order),
         )
         .route("/saksbord/{case_number}", get(orders::pages::desk::show))
-        .route("/saksbord/{case_number}/godkjenn", post(orders::pages::desk::approve))
-        .route("/saksbord/{case_number}/avslag", post(orders::pages::desk::reject))
-        .route("/saksbord/{case_number}/igjen", post(orders::pages::desk::retry))
+        .route("/saksbord/{case_number}/godkjenn", post(orders::pages::deeds::approve))
+        .route("/saksbord/{case_number}/avslag", post(orders::pages::deeds::reject))
+        .route("/saksbord/{case_number}/igjen", post(orders::pages::deeds::retry))
+        .route("/saksbord/{case_number}/spor", post(orders::pages::deeds::ask))
+        .route("/saksbord/{case_number}/trekk", post(orders::pages::deeds::withdraw))
+        .route("/saksbord/{case_number}/notat", post(orders::pages::deeds::note))
+        .route("/saksbord/{case_number}/ta", post(orders::pages::deeds::take))
+        .route("/saksbord/{case_number}/gi", post(orders::pages::deeds::give))
+        .route("/saksbord/{case_number}/slipp", post(orders::pages::deeds::release))
         .route(
             "/saksbord/{case_number}/oppgave/{position}",
             get(orders::pages::task::show).post(orders::pages::task::submit),

@@ -35,7 +35,7 @@ await mkdir(fresh, { recursive: true });
 
 await build({
   absWorkingDir: here,
-  entryPoints: { app: "entry.css", keys: "keys.js", names: "names.js" },
+  entryPoints: { app: "entry.css", desk: "desk.js", keys: "keys.js", names: "names.js" },
   outdir: fresh,
   bundle: true,
   minify: true,

@@ -13,6 +13,9 @@ pub(super) const COOKIE: &str = "fullmakt_okt";
 /// How long a session lasts without being renewed, on the wall clock.
 const LIFE: i64 = 12 * HOUR;
 
+/// How many handlers a case can be given to.
+const MOST_HANDLERS: i64 = 500;
+
 /// What a new session needs.
 #[derive(Debug, Clone)]
 pub struct NewSession<'a> {
@@ -69,6 +72,22 @@ pub async fn set_acting_for(tx: &mut Tx, secret: &str, organisation: OrgNumber) 
     )
     .await?;
     Ok(())
+}
+
+/// The handlers who have been at the desk, as the audit names them.
+pub async fn list_handlers(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT DISTINCT subject FROM sessions WHERE kind = 'handler' LIMIT $1",
+            params![MOST_HANDLERS],
+        )
+        .await?;
+    let mut handlers = rows
+        .iter()
+        .map(|row| Ok(Principal::Handler(Staff { name: row.text("subject")? }).actor()))
+        .collect::<Result<Vec<_>, Error>>()?;
+    handlers.sort();
+    Ok(handlers)
 }
 
 /// The principal behind a cookie's secret. A contact's session ends with its link, also when the link is revoked.

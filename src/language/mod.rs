@@ -38,6 +38,7 @@ macro_rules! catalogue_files {
 catalogue_files!(
     "access",
     "carrying",
+    "casework",
     "clients",
     "delegation",
     "desk",

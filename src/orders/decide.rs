@@ -11,8 +11,8 @@ use crate::db::{Tx, params};
 use crate::jobs::{self, Due};
 use crate::numbers::mask_real_numbers;
 
-/// Longest reason of a rejection, in characters.
-const REASON_LIMIT: usize = 4_000;
+/// Longest reason, question, answer or note, in characters.
+const TEXT_LIMIT: usize = 4_000;
 
 /// Approves an order. `scope` is the handler's choice for a fictional customer; a direct order's scope follows from its
 /// legal basis, and an existing customer's from what it has been granted.
@@ -94,10 +94,7 @@ pub async fn reject(
     reason: &str,
     actor: &str,
 ) -> Result<Order, OrderError> {
-    // The reason goes into a letter and onto pages, and a handler may have pasted it from anywhere.
-    let (reason, _) = mask_real_numbers(reason.trim());
-    let visible = |c: &char| !c.is_control() || *c == '\n';
-    let reason: String = reason.chars().filter(visible).take(REASON_LIMIT).collect();
+    let reason = clean(reason);
     if reason.is_empty() {
         return Err(OrderError::ReasonMissing);
     }
@@ -112,6 +109,14 @@ pub async fn reject(
         waiting::customer_was_refused(tx, app, now, customer).await?;
     }
     Ok(order)
+}
+
+/// Words that a person wrote, fit for letters and pages, wherever they were pasted from: without control characters and
+/// without the number of a real person.
+pub(super) fn clean(text: &str) -> String {
+    let (masked, _) = mask_real_numbers(text.trim());
+    let visible = |c: &char| !c.is_control() || *c == '\n';
+    masked.chars().filter(visible).take(TEXT_LIMIT).collect::<String>().trim().to_owned()
 }
 
 async fn take_decision(

@@ -24,6 +24,20 @@ async fn write(
     if store::letter_exists(tx, &order.case_number, kind, &to.contact.email).await? {
         return Ok(false);
     }
+    write_anew(tx, app, now, order, kind, to, values).await?;
+    Ok(true)
+}
+
+/// Writes one letter, whatever this case has written before.
+async fn write_anew(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    kind: &'static str,
+    to: &PartyInOrder,
+    values: &[(&str, String)],
+) -> Result<(), OrderError> {
     let link =
         links::create(tx, app, now, to.number, &order.case_number, &to.contact.name, &to.contact.email)
             .await?;
@@ -55,7 +69,7 @@ async fn write(
         in_reply_to: order.reply_to.as_deref().filter(|_| is_applicant),
     };
     send_letter(tx, &app.outbox, now, letter).await?;
-    Ok(true)
+    Ok(())
 }
 
 /// The receipt, at once: case number, link, and the notice that production data will be read in.
@@ -205,5 +219,39 @@ pub(super) async fn closed(tx: &mut Tx, app: &App, now: Now, order: &Order) -> R
     if let Some(vendor) = &order.vendor {
         write(tx, app, now, order, "closed", vendor, &both(order)).await?;
     }
+    Ok(())
+}
+
+/// What a handler asks the applicant. A case may have several questions, one after the other.
+pub(super) async fn question(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    question: &str,
+) -> Result<(), OrderError> {
+    if let Some(applicant) = order.applicant() {
+        let values = [("question", question.to_owned())];
+        write_anew(tx, app, now, order, "question", applicant, &values).await?;
+    }
+    Ok(())
+}
+
+/// The order is withdrawn: by the applicant itself, or by a handler on its behalf, who says why.
+pub(super) async fn withdrawn(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    reason: Option<&str>,
+) -> Result<(), OrderError> {
+    let Some(applicant) = order.applicant() else { return Ok(()) };
+    match reason {
+        Some(reason) => {
+            let values = [("reason", reason.to_owned())];
+            write(tx, app, now, order, "withdrawn-by-handler", applicant, &values).await?
+        }
+        None => write(tx, app, now, order, "withdrawn", applicant, &[]).await?,
+    };
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! ([`decide`]) and carried out ([`provision`]), and what letters it causes ([`letters`]). A state changes only by one
 //! conditional update, so that two handlers, two nodes or a handler and a clock cannot both win.
 
+pub mod casework;
 pub mod check;
 pub mod decide;
 pub mod draft;
@@ -14,16 +15,20 @@ pub mod inbound;
 pub mod legal_basis;
 pub mod letters;
 pub mod limits;
+pub mod marks;
 pub mod missing;
 pub mod names;
 pub mod pages;
 pub mod place;
 pub mod provision;
+pub mod questions;
 pub mod queue;
 pub mod reading;
+pub mod reasons;
 pub mod search;
 pub mod store;
 pub mod waiting;
+pub mod withdraw;
 
 use crate::language::Language;
 use crate::numbers::OrgNumber;
@@ -365,6 +370,11 @@ impl Order {
         if self.kind == OrderKind::Direct { self.customer.as_ref() } else { self.vendor.as_ref() }
     }
 
+    /// Whether `organisation` is who ordered: only it answers for the order and may withdraw it.
+    pub fn is_applicant(&self, organisation: OrgNumber) -> bool {
+        self.applicant().is_some_and(|party| party.number == organisation)
+    }
+
     /// The number of the customer that is, or will be, granted the scope.
     pub fn customer_number(&self) -> Option<OrgNumber> {
         self.customer
@@ -403,6 +413,21 @@ pub enum OrderError {
     /// A rejection needs a reason, in words that the sender will read.
     #[error("write the reason; the sender gets it by mail")]
     ReasonMissing,
+    /// A question, an answer or a note without words.
+    #[error("write something")]
+    TextMissing,
+    /// Another handler works with it.
+    #[error("another handler works with the case")]
+    AlreadyTaken,
+    /// A case is given to somebody who has been at the desk.
+    #[error("nobody of this name has been at the desk")]
+    HandlerUnknown,
+    /// One question waits for its answer at a time.
+    #[error("a question waits for its answer already")]
+    AlreadyAsked,
+    /// Nothing is asked, or the answer came already.
+    #[error("no question waits for an answer")]
+    NothingAsked,
     /// The database.
     #[error(transparent)]
     Database(#[from] crate::db::Error),

@@ -130,7 +130,16 @@ async fn the_desk_and_a_case_are_closed_to_everybody_else() {
     let test = TestApp::new().await;
     let mut browser = test.browser();
     browser.post("/bestill/fiktiv-kunde", &form()).await;
-    for path in ["/saksbord", "/saksbord/2026-00001", "/sak/2026-00001", "/sak/2026-00001/veiledning"] {
+    for path in [
+        "/saksbord",
+        "/saksbord/post",
+        "/saksbord/jobber",
+        "/saksbord/brev",
+        "/saksbord/2026-00001",
+        "/sak/2026-00001/trekk",
+        "/sak/2026-00001",
+        "/sak/2026-00001/veiledning",
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}");
         assert!(!page.body.contains("Kari Eksempel"), "{path}");
@@ -139,6 +148,14 @@ async fn the_desk_and_a_case_are_closed_to_everybody_else() {
         "/saksbord/2026-00001/godkjenn",
         "/saksbord/2026-00001/avslag",
         "/saksbord/2026-00001/igjen",
+        "/saksbord/2026-00001/spor",
+        "/saksbord/2026-00001/trekk",
+        "/saksbord/2026-00001/notat",
+        "/saksbord/2026-00001/ta",
+        "/saksbord/2026-00001/gi",
+        "/saksbord/2026-00001/slipp",
+        "/sak/2026-00001/svar",
+        "/sak/2026-00001/trekk",
         "/sak/2026-00001/api-nokkel",
     ] {
         assert_eq!(browser.post(path, &[("reason", "x")]).await.status, StatusCode::FORBIDDEN, "{path}");
@@ -262,7 +279,7 @@ async fn the_openapi_document_names_the_paths() {
     assert!(document["paths"][ORDERS]["post"].is_object() && document["openapi"].is_string());
 }
 
-async fn receive(test: &TestApp, raw: &str) {
+pub(crate) async fn receive(test: &TestApp, raw: &str) {
     let app = &test.app;
     let receiver = Receiver {
         db: app.db.clone(),

@@ -11,6 +11,7 @@
 
 mod support;
 
+mod casework;
 mod clients;
 mod db;
 mod delegation;

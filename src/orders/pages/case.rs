@@ -2,15 +2,19 @@
 
 use askama::Template;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
+use super::history::{self, HistoryLine};
 use super::{CaseLine, StepLine, facts, step_lines, warnings};
 use crate::access::{Principal, Visit, api_keys};
 use crate::audit::{self, Event};
 use crate::numbers::OrgNumber;
 use crate::orders::missing::{self, NodeState};
-use crate::orders::{Order, OrderError, OrderKind, OrderState, letters, place, store};
+use crate::orders::{
+    Order, OrderError, OrderKind, OrderState, letters, place, questions, store, withdraw as withdrawing,
+};
 use crate::parties;
 use crate::web::{Frame, Submitted};
 
@@ -37,6 +41,20 @@ struct CasePage {
     facts: Vec<(String, String)>,
     may_make_key: bool,
     new_key: Option<String>,
+    question: Option<String>,
+    answer_fault: Option<String>,
+    answer_typed: String,
+    answered: Vec<(String, String)>,
+    withdrawable: bool,
+    history: Vec<HistoryLine>,
+}
+
+#[derive(Template)]
+#[template(path = "orders/case_withdraw.html")]
+struct WithdrawPage {
+    frame: Frame,
+    case: String,
+    possible: bool,
 }
 
 struct PathNode {
@@ -98,6 +116,86 @@ pub async fn confirm(visit: Visit, Path(case_number): Path<String>, _form: Submi
         // Confirming twice is confirming.
         Ok(()) | Err(OrderError::NotPossibleNow(_)) => visit.go(&format!("/sak/{case_number}")),
         Err(OrderError::NotFound) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `POST /sak/{case_number}/svar`: the applicant answers what a handler asks.
+pub async fn answer(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
+    let organisation = match visit.contact() {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let typed = form.get("answer");
+    let answered = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let actor = visit.principal.actor();
+        questions::answer(&mut tx, &visit.app, visit.now, &case_number, organisation, typed, &actor).await?;
+        tx.commit().await?;
+        Ok::<_, OrderError>(())
+    };
+    let (status, key) = match answered.await {
+        Ok(()) => return visit.go(&format!("/sak/{case_number}")),
+        Err(OrderError::NotFound) => return visit.not_found(),
+        Err(OrderError::TextMissing) => (StatusCode::UNPROCESSABLE_ENTITY, "case-answer-missing"),
+        Err(OrderError::NothingAsked) => (StatusCode::CONFLICT, "case-answer-too-late"),
+        Err(error) => return visit.internal(&error),
+    };
+    match page(&visit, &case_number, organisation, None).await {
+        Ok(page) => {
+            let (answer_fault, answer_typed) = (Some(visit.t(key)), typed.to_owned());
+            visit.page_with(status, &CasePage { answer_fault, answer_typed, ..page })
+        }
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `GET /sak/{case_number}/trekk`: what withdrawing means, before it is done.
+pub async fn confirm_withdraw(visit: Visit, Path(case_number): Path<String>) -> Response {
+    let organisation = match visit.contact() {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let found = async {
+        let mut tx = visit.app.db.read().await?;
+        store::find_by_case(&mut tx, &case_number).await
+    };
+    match found.await {
+        Ok(Some(order)) if order.is_applicant(organisation) => visit.page(&WithdrawPage {
+            frame: visit.frame(),
+            case: case_number,
+            possible: order.state.to(OrderState::Withdrawn).is_ok(),
+        }),
+        Ok(_) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `POST /sak/{case_number}/trekk`: the applicant takes its order back.
+pub async fn withdraw(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
+    let organisation = match visit.contact() {
+        Ok(contact) => contact.organisation,
+        Err(refusal) => return refusal,
+    };
+    let withdrawn = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let actor = visit.principal.actor();
+        let reason = form.get("reason");
+        withdrawing::by_applicant(&mut tx, &visit.app, visit.now, &case_number, organisation, reason, &actor)
+            .await?;
+        tx.commit().await?;
+        Ok::<_, OrderError>(())
+    };
+    match withdrawn.await {
+        Ok(()) => {
+            visit.app.queue.wake();
+            visit.go(&format!("/sak/{case_number}"))
+        }
+        Err(OrderError::NotFound) => visit.not_found(),
+        Err(OrderError::NotPossibleNow(_)) => {
+            let page = WithdrawPage { frame: visit.frame(), case: case_number, possible: false };
+            visit.page_with(StatusCode::CONFLICT, &page)
+        }
         Err(error) => visit.internal(&error),
     }
 }
@@ -179,11 +277,20 @@ async fn page(
         let href = node.href.clone()?;
         Some((href, language.text(&format!("case-next-{}", node.name))))
     });
+    let asked = questions::list(&mut tx, &order).await?;
+    let entries = audit::list_for_case(&mut tx, case_number).await?;
+    // The customer of a vendor's order follows it; what the vendor is asked and answers is the vendor's.
+    let is_applicant = order.is_applicant(organisation);
+    let asked = if is_applicant { asked } else { Vec::new() };
+    let question = asked.last().filter(|last| last.answered_at.is_none() && order.asked_at.is_some());
+    let question = question.map(|last| last.question.clone());
     let is_vendor = order.vendor.as_ref().is_some_and(|vendor| vendor.number == organisation);
     let results = results(&mut tx, &order, is_vendor, language).await?;
     let who = if is_vendor || order.kind == OrderKind::Direct { "" } else { "-customer" };
     let what_now = if order.state == OrderState::Done {
         language.text(&format!("case-now-done-{}{who}", order.kind.slug()))
+    } else if is_applicant && order.asked_at.is_some() {
+        language.text("case-now-asked")
     } else {
         language.text(&format!("case-now-{}", order.state.key().replace('_', "-")))
     };
@@ -202,6 +309,12 @@ async fn page(
         results,
         steps: step_lines(&order, &steps, language, false),
         facts: facts(&order, language),
+        question,
+        answer_fault: None,
+        answer_typed: String::new(),
+        answered: asked.into_iter().filter_map(|asked| Some((asked.question, asked.answer?))).collect(),
+        withdrawable: is_applicant && order.state.to(OrderState::Withdrawn).is_ok(),
+        history: history::for_contacts(&entries, language),
         may_make_key: order.state != OrderState::Unconfirmed,
         new_key,
     })

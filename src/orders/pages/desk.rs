@@ -1,19 +1,28 @@
-//! An order at the handler's desk: its facts, its warnings, and the decision.
+//! An order at the handler's desk: its facts beside the mail they were read from, its checks, what can be done with it, and
+//! what was done. The deeds themselves are in [`super::deeds`].
+
+use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::history::{self, HistoryLine};
+use super::order_facts::{FactGroup, MarkedMail, fact_groups, marked_mail};
+use super::queue::name_of;
 use super::task::task_name;
-use super::{CaseLine, StepLine, facts, step_lines, warnings};
-use crate::access::Visit;
+use super::{CaseLine, StepLine, step_lines, warnings};
+use crate::access::{self, Visit};
 use crate::audit;
 use crate::clients;
 use crate::clock::norwegian;
+use crate::language::Language;
 use crate::orders::provision::manual::waiting_task;
-use crate::orders::{Order, OrderError, OrderKind, OrderState, decide, legal_basis, provision, store};
-use crate::web::{Frame, Submitted};
+use crate::orders::{
+    Order, OrderError, OrderKind, OrderState, casework, legal_basis, questions, reasons, store,
+};
+use crate::web::Frame;
 
 #[derive(Template)]
 #[template(path = "orders/desk_order.html")]
@@ -21,18 +30,74 @@ struct OrderPage {
     frame: Frame,
     case: CaseLine,
     warnings: Vec<String>,
-    fault: Option<String>,
-    facts: Vec<(String, String)>,
+    shown: Shown,
+    groups: Vec<FactGroup>,
+    mail: Option<MarkedMail>,
+    scope: Option<String>,
     reason: Option<String>,
+    assignment: Assignment,
     decidable: bool,
-    scopes: Vec<(&'static str, bool)>,
-    reject_fault: Option<String>,
-    reject_text: String,
+    asked: Option<String>,
+    withdrawable: bool,
+    scopes: Vec<(&'static str, String, bool)>,
+    reasons: Vec<ReasonLine>,
     steps: Vec<StepLine>,
     retryable: bool,
     task: Option<(i64, String)>,
+    questions: Vec<QuestionLine>,
+    notes: Vec<NoteLine>,
     letters: Vec<LetterLine>,
-    history: Vec<(String, String, String)>,
+    history: Vec<HistoryLine>,
+}
+
+/// What stands on the page besides the case: a fault, beside its field when it has one, and what was typed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shown {
+    /// A fault of the whole.
+    pub(super) fault: Option<String>,
+    /// A fault of one field, by the field's name.
+    pub(super) field_fault: Option<(&'static str, String)>,
+    /// What was typed, by field.
+    pub(super) typed: BTreeMap<String, String>,
+}
+
+impl Shown {
+    fn fault_of(&self, field: &str) -> Option<&str> {
+        self.field_fault.as_ref().filter(|(name, _)| *name == field).map(|(_, fault)| fault.as_str())
+    }
+
+    fn typed(&self, field: &str) -> &str {
+        self.typed.get(field).map_or("", String::as_str)
+    }
+}
+
+/// Who has the case, and to whom it can be given.
+struct Assignment {
+    open: bool,
+    handler: Option<String>,
+    mine: bool,
+    /// Whom it is given from: what the page showed when it was drawn.
+    from: String,
+    others: Vec<(String, String)>,
+}
+
+/// A common reason to reject for.
+struct ReasonLine {
+    key: &'static str,
+    name: String,
+    text: String,
+}
+
+struct QuestionLine {
+    question: String,
+    asked: String,
+    answer: Option<(String, String)>,
+}
+
+struct NoteLine {
+    who: String,
+    when: String,
+    text: String,
 }
 
 struct LetterLine {
@@ -46,63 +111,83 @@ pub async fn show(visit: Visit, Path(case_number): Path<String>) -> Response {
     if let Err(refusal) = visit.handler() {
         return refusal;
     }
-    respond(&visit, &case_number, StatusCode::OK, None, None, "").await
+    respond(&visit, &case_number, StatusCode::OK, Shown::default()).await
 }
 
-async fn respond(
-    visit: &Visit,
-    case_number: &str,
-    status: StatusCode,
-    fault: Option<String>,
-    reject_fault: Option<String>,
-    reject_text: &str,
-) -> Response {
-    match page(visit, case_number, fault, reject_fault, reject_text).await {
+/// Draws the order's page with `status` and what a deed had to say.
+pub(super) async fn respond(visit: &Visit, case_number: &str, status: StatusCode, shown: Shown) -> Response {
+    match page(visit, case_number, shown).await {
         Ok(Some(page)) => visit.page_with(status, &page),
         Ok(None) => visit.not_found(),
         Err(error) => visit.internal(&error),
     }
 }
 
-async fn page(
-    visit: &Visit,
-    case_number: &str,
-    fault: Option<String>,
-    reject_fault: Option<String>,
-    reject_text: &str,
-) -> Result<Option<OrderPage>, OrderError> {
+async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<OrderPage>, OrderError> {
+    let language = visit.lang;
     let mut tx = visit.app.db.read().await?;
     let Some(order) = store::find_by_case(&mut tx, case_number).await? else { return Ok(None) };
     let steps = store::list_steps(&mut tx, &order.id).await?;
     let letters = store::list_letters(&mut tx, case_number).await?;
-    let history = audit::list_for_case(&mut tx, case_number).await?;
+    let entries = audit::list_for_case(&mut tx, case_number).await?;
     let task = waiting_task(&mut tx, &order, &steps).await?;
-    let scopes = if order.kind == OrderKind::FictionalCustomer {
-        clients::BENEFICIAL_OWNER_SCOPES
-            .into_iter()
-            .map(|scope| (scope, scope == legal_basis::DEFAULT_SCOPE))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    let mut order_facts = facts(&order, visit.lang);
-    if let Some(scope) = scope_to_be(&order) {
-        order_facts.push((visit.t("desk-scope"), scope));
-    }
+    let asked = questions::list(&mut tx, &order).await?;
+    let notes = casework::list_notes(&mut tx, &order).await?;
+    let handlers = access::list_handlers(&mut tx).await?;
+    let contacts = history::contacts(&mut tx, case_number).await?;
+    let (mail, seen) = marked_mail(&mut tx, visit, &order).await?.unzip();
     Ok(Some(OrderPage {
         frame: visit.frame(),
-        case: CaseLine::of(&order, visit.lang),
-        warnings: warnings(&order, visit.lang),
-        fault,
-        facts: order_facts,
-        reason: order.reason.clone(),
+        case: CaseLine::of(&order, language),
+        warnings: warnings(&order, language),
+        groups: fact_groups(&order, language, &seen.unwrap_or_default()),
+        mail,
+        scope: scope_to_be(&order),
+        reason: match order.state {
+            OrderState::Closed => {
+                order.reason.as_ref().map(|reason| visit.t(&format!("case-closed-{reason}")))
+            }
+            _ => order.reason.clone(),
+        },
+        assignment: assignment(visit, &order, handlers),
         decidable: order.state == OrderState::Received,
-        scopes,
-        reject_fault,
-        reject_text: reject_text.to_owned(),
+        asked: order.asked_at.map(norwegian),
+        withdrawable: order.state.to(OrderState::Withdrawn).is_ok(),
+        scopes: scopes(&order, language),
+        reasons: reasons::of_kind(order.kind)
+            .map(|reason| ReasonLine {
+                key: reason.key,
+                name: visit.t(&format!("reason-{}", reason.key)),
+                text: reason.text(order.language),
+            })
+            .collect(),
         task: task.map(|task| (task.position, task_name(visit, &task))),
         retryable: steps.iter().any(|step| step.state == "failed"),
-        steps: step_lines(&order, &steps, visit.lang, true),
+        steps: step_lines(&order, &steps, language, true),
+        questions: asked
+            .into_iter()
+            .map(|question| QuestionLine {
+                question: question.question,
+                asked: format!(
+                    "{}, {}",
+                    history::who(&question.asked_by, &contacts, language),
+                    norwegian(question.asked_at)
+                ),
+                answer: question.answer.map(|answer| {
+                    let who = question.answered_by.map(|actor| history::who(&actor, &contacts, language));
+                    let when = question.answered_at.map(norwegian);
+                    (answer, who.into_iter().chain(when).collect::<Vec<_>>().join(", "))
+                }),
+            })
+            .collect(),
+        notes: notes
+            .into_iter()
+            .map(|note| NoteLine {
+                who: history::who(&note.written_by, &contacts, language),
+                when: norwegian(note.written_at),
+                text: note.text,
+            })
+            .collect(),
         letters: letters
             .into_iter()
             .map(|letter| LetterLine {
@@ -111,14 +196,39 @@ async fn page(
                 state: visit.t(&format!("desk-letter-{}", letter.state)),
             })
             .collect(),
-        history: history
-            .into_iter()
-            .map(|event| {
-                let what = visit.t(&format!("event-{}", event.action.replace(['.', '_'], "-")));
-                (norwegian(event.at), what, event.actor)
-            })
-            .collect(),
+        history: history::for_handlers(&entries, &contacts, language),
+        shown,
     }))
+}
+
+fn assignment(visit: &Visit, order: &Order, handlers: Vec<String>) -> Assignment {
+    let me = visit.principal.actor();
+    let current = order.assigned_to.clone();
+    let others = handlers
+        .into_iter()
+        .filter(|handler| Some(handler) != current.as_ref())
+        .map(|handler| (handler.clone(), name_of(&handler).to_owned()))
+        .collect();
+    Assignment {
+        open: !order.state.is_final(),
+        mine: current.as_deref() == Some(me.as_str()),
+        handler: current.as_deref().map(|handler| name_of(handler).to_owned()),
+        from: current.unwrap_or_default(),
+        others,
+    }
+}
+
+/// The scopes to choose among, where the handler chooses: value, label, and whether it is chosen beforehand.
+fn scopes(order: &Order, language: Language) -> Vec<(&'static str, String, bool)> {
+    let own_words = order.legal_basis.as_deref() == Some(legal_basis::OWN_WORDS);
+    let before = match order.kind {
+        OrderKind::FictionalCustomer => Some(legal_basis::DEFAULT_SCOPE),
+        OrderKind::Direct if own_words => None,
+        _ => return Vec::new(),
+    };
+    let choose = before.is_none().then(|| ("", language.text("desk-scope-choose"), true));
+    let all = clients::BENEFICIAL_OWNER_SCOPES.into_iter();
+    choose.into_iter().chain(all.map(|scope| (scope, scope.to_owned(), before == Some(scope)))).collect()
 }
 
 /// The scope that was granted, or that the legal basis leads to.
@@ -132,81 +242,4 @@ fn scope_to_be(order: &Order) -> Option<String> {
             .map(str::to_owned)
     };
     order.scope.clone().or_else(by_law)
-}
-
-/// `POST /saksbord/{case_number}/godkjenn`
-pub async fn approve(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
-    if let Err(refusal) = visit.handler() {
-        return refusal;
-    }
-    let actor = visit.principal.actor();
-    let scope = Some(form.get("scope")).filter(|scope| !scope.is_empty());
-    let decided = async {
-        let mut tx = visit.app.db.begin_write().await?;
-        decide::approve(&mut tx, &visit.app, visit.now, &case_number, scope, &actor).await?;
-        tx.commit().await?;
-        Ok::<_, OrderError>(())
-    };
-    let decided = decided.await;
-    after(&visit, &case_number, decided, "").await
-}
-
-/// `POST /saksbord/{case_number}/avslag`
-pub async fn reject(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
-    if let Err(refusal) = visit.handler() {
-        return refusal;
-    }
-    let actor = visit.principal.actor();
-    let reason: String = form.get("reason").chars().take(4_000).collect();
-    let decided = async {
-        let mut tx = visit.app.db.begin_write().await?;
-        decide::reject(&mut tx, &visit.app, visit.now, &case_number, &reason, &actor).await?;
-        tx.commit().await?;
-        Ok::<_, OrderError>(())
-    };
-    let decided = decided.await;
-    after(&visit, &case_number, decided, &reason).await
-}
-
-/// `POST /saksbord/{case_number}/igjen`
-pub async fn retry(visit: Visit, Path(case_number): Path<String>, _form: Submitted) -> Response {
-    if let Err(refusal) = visit.handler() {
-        return refusal;
-    }
-    let actor = visit.principal.actor();
-    let retried = async {
-        let mut tx = visit.app.db.begin_write().await?;
-        provision::retry(&mut tx, &visit.app, visit.now, &case_number, &actor).await?;
-        tx.commit().await?;
-        Ok::<_, OrderError>(())
-    };
-    let retried = retried.await;
-    after(&visit, &case_number, retried, "").await
-}
-
-async fn after(visit: &Visit, case_number: &str, outcome: Result<(), OrderError>, typed: &str) -> Response {
-    match outcome {
-        Ok(()) => {
-            visit.app.queue.wake();
-            visit.go(&format!("/saksbord/{case_number}"))
-        }
-        Err(OrderError::NotFound) => visit.not_found(),
-        Err(OrderError::ReasonMissing) => {
-            let fault = visit.t("desk-reason-missing");
-            respond(visit, case_number, StatusCode::UNPROCESSABLE_ENTITY, None, Some(fault), typed).await
-        }
-        Err(
-            error @ (OrderError::NotPossibleNow(_)
-            | OrderError::ScopeUnknown
-            | OrderError::NoScopeForLegalBasis),
-        ) => {
-            let (status, key) = match error {
-                OrderError::NotPossibleNow(_) => (StatusCode::CONFLICT, "desk-already-decided"),
-                OrderError::ScopeUnknown => (StatusCode::UNPROCESSABLE_ENTITY, "desk-scope-unknown"),
-                _ => (StatusCode::UNPROCESSABLE_ENTITY, "desk-no-scope"),
-            };
-            respond(visit, case_number, status, Some(visit.t(key)), None, typed).await
-        }
-        Err(error) => visit.internal(&error),
-    }
 }

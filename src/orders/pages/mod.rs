@@ -2,10 +2,13 @@
 
 pub mod case;
 pub mod desk;
+pub mod deeds;
 pub mod desk_mail;
 mod fields;
 pub mod form;
 pub mod go_on;
+mod history;
+mod order_facts;
 pub mod queue;
 pub mod start;
 pub mod task;
@@ -122,7 +125,15 @@ fn step_lines(
     steps
         .iter()
         .map(|row| match row.state.as_str() {
-            "done" => line(row.step, "done", row.done_at.map(norwegian).unwrap_or_default()),
+            "done" => {
+                let when = row.done_at.map(norwegian).unwrap_or_default();
+                let receipt = row.receipt.as_ref().filter(|_| for_desk);
+                let receipt = receipt.map(|receipt| history::receipt_in_words(receipt, language));
+                match receipt.filter(|receipt| !receipt.is_empty()) {
+                    Some(receipt) => line(row.step, "done", format!("{when}: {receipt}")),
+                    None => line(row.step, "done", when),
+                }
+            }
             "failed" => {
                 seen_open = true;
                 let why = if for_desk {

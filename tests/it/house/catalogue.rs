@@ -182,3 +182,20 @@ fn a_text_asked_for_in_vain_is_seen() {
         assert_eq!(found, expected, "{text}");
     }
 }
+
+#[test]
+fn every_event_of_a_case_has_words() {
+    let mut faults = Vec::new();
+    for file in files("src", "rs") {
+        for (start, _) in file.text.match_indices("\"order.") {
+            let action = file.text[start + 1..].split('"').next().unwrap_or_default();
+            let key = format!("event-{}", action.replace(['.', '_'], "-"));
+            let is_action = action.split('.').count() == 2
+                && action.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '.' | '_'));
+            if is_action && !Language::Nb.has(&key) {
+                faults.push(format!("{}: the history has no words for {action}: {key}", file.path));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}

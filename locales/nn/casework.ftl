@@ -1,0 +1,139 @@
+# Tekstar om arbeidet med ei sak: ansvarleg, spørsmål, notat, avslag, og svaret frå kontakten
+
+desk-on-page = På denne sida
+desk-checks = Kontrollar
+desk-checks-none = Kontrollane fann ingenting å sjå nærare på.
+desk-place = Vis i e-posten
+desk-nobody = Ingen har saka.
+desk-take = Ta saka
+desk-release = Slepp saka
+desk-give-to = Gi saka til
+desk-give = Gi
+desk-already-taken = Ein annan har saka no. Sjå kven det er nedanfor.
+desk-handler-unknown = Ingen med dette namnet har vore ved saksbordet. Vel ein i lista.
+desk-text-missing = Skriv noko i feltet.
+desk-question = Spør avsendaren
+desk-question-help = Spørsmålet går på e-post. Saka ventar hos deg, merkt som spurt, til svaret kjem.
+desk-ask = Send spørsmålet
+desk-already-asked = Avsendaren er alt spurd, og har ikkje svart enno.
+desk-asked-since = Avsendaren blei spurd { $when } og har ikkje svart enno. Du kan likevel avgjere saka.
+desk-questions = Spørsmål og svar
+desk-answer = Svar
+desk-no-answer = Ikkje svart på
+desk-reject-template = Vanleg grunngiving
+desk-reject-own = Berre eigne ord
+desk-reject-texts = Slik står grunngivingane i brevet
+desk-scope-choose = Vel scope
+desk-withdraw-for = Trekk tinginga for avsendaren
+desk-withdraw-reason = Kvifor blir ho trekt? Avsendaren får grunngivinga i brevet
+desk-withdraw = Trekk tinginga
+desk-notes = Notat
+desk-notes-text = Berre saksbehandlarar ser notata.
+desk-note-new = Nytt notat
+desk-note-save = Lagre notatet
+
+reason-no-legal-basis = Heimelen gir ikkje tilgang
+reason-no-legal-basis-text = Heimelen de viser til, gir ikkje rett til opplysningar frå registeret.
+reason-legal-basis-unclear = Heimelen er uklar
+reason-legal-basis-unclear-text = Vi kan ikkje sjå av tinginga kva heimel de har. Ting på nytt, og vis til lova og paragrafen.
+reason-wrong-number = Organisasjonsnummer og namn passar ikkje saman
+reason-wrong-number-text = Organisasjonsnummeret i tinginga høyrer til ei anna verksemd enn den som er namngitt. Sjå etter i Einingsregisteret, og ting på nytt.
+reason-not-your-organisation = Avsendaren høyrer ikkje til verksemda
+reason-not-your-organisation-text = Vi kan ikkje sjå at du tingar for verksemda som er namngitt. Ting på nytt frå ei e-postadresse som høyrer til verksemda.
+reason-has-access = Tilgangen finst alt
+reason-has-access-text = Verksemda har alt den tilgangen som er tinga. De kan bruke den de har.
+reason-wrong-kind = Feil type tinging
+reason-wrong-kind-text = Tinginga er av ein annan type enn den de skildrar. Sjå på dei tre typane på tingingssida, og ting på nytt.
+reason-no-answer = Vi fekk ikkje svar
+reason-no-answer-text = Vi har spurt om opplysningar som manglar, og har ikkje fått svar. Ting på nytt når de har opplysningane.
+
+actor-system = Fullmakt
+actor-mail = E-post
+actor-visitor = Tingingsskjemaet
+actor-operator = Driftsansvarleg
+actor-machine = Eit program
+actor-api = API-et
+actor-person = Ein fiktiv person
+actor-handler = Saksbehandlar
+actor-contact = Kontaktperson
+actor-contact-named = { $name } (kontaktperson)
+receipt-was-there = var der frå før
+receipt-production-data = produksjonsdata
+
+event-order-taken = Tok saka
+event-order-given = Gav saka til
+event-order-released = Sleppte saka
+event-order-noted = Skreiv eit notat
+event-order-asked = Spurde avsendaren
+event-order-answered = Svarte
+event-order-withdrawn = Trekte tinginga
+event-order-checked = Einingsregisteret blei spurt på nytt
+
+case-now-asked = Saksbehandlaren har eit spørsmål til dykk. Svar nedanfor, så går saka vidare.
+case-question = Saksbehandlaren spør
+case-answer = Svaret ditt
+case-answer-send = Send svaret
+case-answer-missing = Skriv eit svar før du sender.
+case-answer-too-late = Spørsmålet er alt svart på, eller saka er avgjord.
+case-answered = Spørsmål de har svart på
+case-history = Dette har skjedd
+case-withdraw = Trekk tinginga
+case-withdraw-text = Trekkjer du tinginga, blir ingenting oppretta, og ingen tilgang blir gitt. Det kan ikkje gjerast om, men du kan tinge på nytt.
+case-withdraw-reason = Kvifor trekkjer du ho? Du treng ikkje svare
+case-withdraw-do = Ja, trekk tinginga
+case-withdraw-not = Nei, gå tilbake til saka
+case-withdraw-too-late = Tinginga kan ikkje trekkjast lenger. Ho er avgjord, eller ho blir utført no.
+
+letter-question-subject = Eit spørsmål om tinginga: sak { $case }
+letter-question-body =
+    Hei, { $name }!
+
+    Saksbehandlaren har eit spørsmål om tinginga frå { $organisation } i sak { $case }:
+
+    { $question }
+
+    Svar på denne e-posten, eller på sida til saka:
+
+    { $link }
+
+    Lenkja er personleg og varer i { $link_days } dagar.
+
+letter-withdrawn-subject = Tinginga er trekt: sak { $case }
+letter-withdrawn-body =
+    Hei, { $name }!
+
+    Tinginga frå { $organisation } i sak { $case } er trekt, slik de bad om. Ingenting er oppretta, og ingen tilgang er gitt.
+
+    Treng de tilgangen likevel, er det berre å tinge på nytt: { $again }
+
+    Saka ligg her:
+
+    { $link }
+
+letter-withdrawn-by-handler-subject = Tinginga er trekt: sak { $case }
+letter-withdrawn-by-handler-body =
+    Hei, { $name }!
+
+    Vi har trekt tinginga frå { $organisation } i sak { $case } for dykk. Saksbehandlaren skriv:
+
+    { $reason }
+
+    Ingenting er oppretta, og ingen tilgang er gitt. Treng de tilgangen likevel, er det berre å tinge på nytt: { $again }
+
+    Saka ligg her:
+
+    { $link }
+
+shortcuts-title = Tastatursnarvegar
+shortcuts-text = Snarvegane flyttar deg berre dit du skal. Ingenting skjer med saka før du trykkjer på ein knapp.
+shortcuts-rows = Neste og førre i lista
+shortcuts-search = Til søket
+shortcuts-back = Til lenkja tilbake til køen
+shortcuts-take = Til knappen som tek saka
+shortcuts-approve = Til knappen som godkjenner
+shortcuts-ask = Til spørsmålet
+shortcuts-reject = Til avslaget
+shortcuts-note = Til notatet
+shortcuts-help = Denne oversikta
+shortcuts-on = Bruk snarvegane
+shortcuts-close = Lukk

@@ -1,0 +1,127 @@
+//! What a handler does with a case: each deed one form, one transaction, one audit row. What cannot be done is said on the
+//! case's page, beside the field when it has one, and what was typed is kept.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::desk::{Shown, respond};
+use crate::access::Visit;
+use crate::orders::{OrderError, casework, decide, provision, questions, reasons, store, withdraw};
+use crate::web::Submitted;
+
+/// The deed of the handler behind `visit`, as one transaction: `$tx`, `$actor` and the rest are names for its body.
+macro_rules! deed {
+    ($visit:ident, $case:ident, $form:ident, $field:literal, |$tx:ident, $actor:ident| $body:expr) => {{
+        if let Err(refusal) = $visit.handler() {
+            return refusal;
+        }
+        let $actor = $visit.principal.actor();
+        let done = async {
+            let mut $tx = $visit.app.db.begin_write().await?;
+            $body?;
+            $tx.commit().await?;
+            Ok::<_, OrderError>(())
+        };
+        let done = done.await;
+        after(&$visit, &$case, done, $field, &$form).await
+    }};
+}
+
+/// `POST /saksbord/{case_number}/godkjenn`
+pub async fn approve(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
+    deed!(visit, case, form, "scope", |tx, actor| {
+        let scope = Some(form.get("scope")).filter(|scope| !scope.is_empty());
+        decide::approve(&mut tx, &visit.app, visit.now, &case, scope, &actor).await
+    })
+}
+
+/// `POST /saksbord/{case_number}/avslag`
+pub async fn reject(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
+    deed!(visit, case, form, "reason", |tx, actor| {
+        let order = store::find_by_case(&mut tx, &case).await?.ok_or(OrderError::NotFound)?;
+        let reason = reasons::compose(&order, form.get("template"), form.get("reason"));
+        decide::reject(&mut tx, &visit.app, visit.now, &case, &reason, &actor).await
+    })
+}
+
+/// `POST /saksbord/{case_number}/igjen`
+pub async fn retry(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
+    deed!(visit, case, form, "", |tx, actor| {
+        provision::retry(&mut tx, &visit.app, visit.now, &case, &actor).await
+    })
+}
+
+/// `POST /saksbord/{case_number}/spor`
+pub async fn ask(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
+    deed!(visit, case, form, "question", |tx, actor| {
+        questions::ask(&mut tx, &visit.app, visit.now, &case, form.get("question"), &actor).await
+    })
+}
+
+/// `POST /saksbord/{case_number}/trekk`
+pub async fn withdraw(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
+    deed!(visit, case, form, "withdraw_reason", |tx, actor| {
+        withdraw::by_handler(&mut tx, &visit.app, visit.now, &case, form.get("withdraw_reason"), &actor).await
+    })
+}
+
+/// `POST /saksbord/{case_number}/notat`
+pub async fn note(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
+    deed!(visit, case, form, "note", |tx, actor| {
+        casework::write_note(&mut tx, &visit.app, visit.now, &case, form.get("note"), &actor).await
+    })
+}
+
+/// `POST /saksbord/{case_number}/ta`
+pub async fn take(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
+    deed!(visit, case, form, "", |tx, actor| {
+        casework::take(&mut tx, &visit.app, visit.now, &case, &actor).await
+    })
+}
+
+/// `POST /saksbord/{case_number}/gi`
+pub async fn give(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
+    deed!(visit, case, form, "to", |tx, actor| {
+        let from = Some(form.get("from")).filter(|from| !from.is_empty());
+        casework::give(&mut tx, &visit.app, visit.now, &case, from, form.get("to"), &actor).await
+    })
+}
+
+/// `POST /saksbord/{case_number}/slipp`
+pub async fn release(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
+    deed!(visit, case, form, "", |tx, actor| {
+        casework::release(&mut tx, &visit.app, visit.now, &case, &actor).await
+    })
+}
+
+/// The answer to a deed. `field` is the field that its texts are typed into.
+async fn after(
+    visit: &Visit,
+    case: &str,
+    outcome: Result<(), OrderError>,
+    field: &'static str,
+    form: &Submitted,
+) -> Response {
+    let (status, key, beside) = match outcome {
+        Ok(()) => {
+            visit.app.queue.wake();
+            return visit.go(&format!("/saksbord/{case}"));
+        }
+        Err(OrderError::NotFound) => return visit.not_found(),
+        Err(OrderError::ReasonMissing) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-reason-missing", true),
+        Err(OrderError::TextMissing) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-text-missing", true),
+        Err(OrderError::HandlerUnknown) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-handler-unknown", true),
+        Err(OrderError::ScopeUnknown) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-scope-unknown", true),
+        Err(OrderError::NoScopeForLegalBasis) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-no-scope", false),
+        Err(OrderError::NotPossibleNow(_)) => (StatusCode::CONFLICT, "desk-already-decided", false),
+        Err(OrderError::AlreadyTaken) => (StatusCode::CONFLICT, "desk-already-taken", false),
+        Err(OrderError::AlreadyAsked) => (StatusCode::CONFLICT, "desk-already-asked", false),
+        Err(error) => return visit.internal(&error),
+    };
+    let text = visit.t(key);
+    let (fault, field_fault) = if beside { (None, Some((field, text))) } else { (Some(text), None) };
+    let mut typed = form.fields().clone();
+    typed.remove("csrf");
+    respond(visit, case, status, Shown { fault, field_fault, typed }).await
+}

@@ -1,0 +1,140 @@
+//! What happened in a case, in words: for a handler all of it, for a contact what concerns it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::audit::Entry;
+use crate::clock::norwegian;
+use crate::db::{Error, Tx, params};
+use crate::language::Language;
+
+/// A line of a case's history.
+pub(super) struct HistoryLine {
+    /// When it was.
+    pub(super) when: String,
+    /// What happened.
+    pub(super) what: String,
+    /// Who did it.
+    pub(super) who: String,
+}
+
+/// What a contact is told of. Notes, assignment and logins are the desk's own.
+const FOR_CONTACTS: [&str; 11] = [
+    "order.placed",
+    "order.confirmed",
+    "order.asked",
+    "order.answered",
+    "order.approved",
+    "order.rejected",
+    "order.withdrawn",
+    "order.closed",
+    "order.reminded",
+    "order.step_done",
+    "api_key.created",
+];
+
+/// The names behind the signed links of a case.
+pub(super) async fn contacts(tx: &mut Tx, case_number: &str) -> Result<BTreeMap<String, String>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT id, contact_name FROM signed_links WHERE case_number = $1 ORDER BY id DESC LIMIT 500",
+            params![case_number],
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.text("id")?, row.text("contact_name")?))).collect()
+}
+
+/// Who an audit row's actor is.
+pub(super) fn who(actor: &str, contacts: &BTreeMap<String, String>, language: Language) -> String {
+    match actor.split_once(':') {
+        Some(("handler", name)) => name.to_owned(),
+        Some(("contact", link)) => match contacts.get(link) {
+            Some(name) => language.text_with("actor-contact-named", &[("name", name)]),
+            None => language.text("actor-contact"),
+        },
+        _ => {
+            let key = format!("actor-{}", actor.split(':').next().unwrap_or_default());
+            if language.has(&key) { language.text(&key) } else { actor.to_owned() }
+        }
+    }
+}
+
+fn what(entry: &Entry, language: Language) -> String {
+    let key = format!("event-{}", entry.action.replace(['.', '_'], "-"));
+    let event = if language.has(&key) { language.text(&key) } else { entry.action.clone() };
+    let detail = |name: &str| entry.detail.get(name).and_then(Value::as_str);
+    let more = match entry.action.as_str() {
+        "order.approved" => detail("scope").map(str::to_owned),
+        "order.given" => detail("to").map(|to| super::queue::name_of(to).to_owned()),
+        "order.step_done" => detail("step").map(|step| {
+            let name = language.text(&format!("step-{}", step.replace('_', "-")));
+            match entry.detail.get("receipt").map(|receipt| receipt_in_words(receipt, language)) {
+                Some(receipt) if !receipt.is_empty() => format!("{name} ({receipt})"),
+                _ => name,
+            }
+        }),
+        "order.closed" => detail("reason")
+            .map(|reason| format!("case-closed-{reason}"))
+            .filter(|key| language.has(key))
+            .map(|key| language.text(&key)),
+        _ => None,
+    };
+    more.map_or(event.clone(), |more| format!("{event}: {more}"))
+}
+
+/// A step's receipt: whom it made or found, and whether that was there before.
+pub(super) fn receipt_in_words(receipt: &Value, language: Language) -> String {
+    let text = |name: &str| receipt.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let mut parts: Vec<String> =
+        ["name", "number", "scope"].into_iter().filter_map(text).map(str::to_owned).collect();
+    if let Some(scopes) = receipt.get("scopes").and_then(Value::as_array) {
+        parts.extend(scopes.iter().filter_map(Value::as_str).map(str::to_owned));
+    }
+    if receipt.get("was_there").and_then(Value::as_bool) == Some(true) {
+        parts.push(language.text("receipt-was-there"));
+    }
+    if receipt.get("production_data").and_then(Value::as_bool) == Some(true) {
+        parts.push(language.text("receipt-production-data"));
+    }
+    parts.join(", ")
+}
+
+/// The history as a handler reads it.
+pub(super) fn for_handlers(
+    entries: &[Entry],
+    contacts: &BTreeMap<String, String>,
+    language: Language,
+) -> Vec<HistoryLine> {
+    let line = |entry: &Entry| HistoryLine {
+        when: norwegian(entry.at),
+        what: what(entry, language),
+        who: who(&entry.actor, contacts, language),
+    };
+    entries.iter().map(line).collect()
+}
+
+/// The history as a contact reads it: handlers stay without a name, and receipts without what they hold, since not every
+/// contact may know whom the other side was given.
+pub(super) fn for_contacts(entries: &[Entry], language: Language) -> Vec<HistoryLine> {
+    let told = entries.iter().filter(|entry| FOR_CONTACTS.contains(&entry.action.as_str()));
+    told.map(|entry| {
+        let plain = Entry { detail: without_results(&entry.detail), ..entry.clone() };
+        HistoryLine {
+            when: norwegian(entry.at),
+            what: what(&plain, language),
+            who: match entry.actor.split(':').next() {
+                Some("handler") => language.text("actor-handler"),
+                _ => who(&entry.actor, &BTreeMap::new(), language),
+            },
+        }
+    })
+    .collect()
+}
+
+/// What every contact of a case may read of an event: which step, and why the case was closed.
+fn without_results(detail: &Value) -> Value {
+    let kept =
+        ["step", "reason"].into_iter().filter_map(|name| Some((name.to_owned(), detail.get(name)?.clone())));
+    Value::Object(kept.collect())
+}

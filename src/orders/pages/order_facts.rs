@@ -1,0 +1,158 @@
+//! The facts of an order for the handler, each with its path; and the mail it came in beside them, the place of each fact
+//! marked.
+
+use crate::access::Visit;
+use crate::db::{Tx, params};
+use crate::language::Language;
+use crate::mail::MailError;
+use crate::numbers::OrgNumber;
+use crate::orders::marks::{self, Piece};
+use crate::orders::{Contact, Order, OrderError, PartyInOrder, inbound};
+
+/// Facts that belong together.
+pub(super) struct FactGroup {
+    /// Whose they are.
+    pub(super) heading: String,
+    /// The facts.
+    pub(super) facts: Vec<FactRow>,
+}
+
+/// One fact.
+pub(super) struct FactRow {
+    /// What it is.
+    pub(super) label: String,
+    /// Its value.
+    pub(super) value: String,
+    /// Its path as an id: `vendor-contact-email`.
+    pub(super) id: String,
+    /// Whether the mail shows where it was read.
+    pub(super) marked: bool,
+}
+
+/// A mail with its marks.
+pub(super) struct MarkedMail {
+    /// From.
+    pub(super) sender: String,
+    /// Subject.
+    pub(super) subject: String,
+    /// The text in pieces.
+    pub(super) pieces: Vec<MarkedPiece>,
+}
+
+/// A piece of the mail's text.
+pub(super) struct MarkedPiece {
+    /// Its words.
+    pub(super) text: String,
+    /// The ids of the facts that were read from them; none of a piece without a mark.
+    pub(super) ids: Vec<String>,
+    /// What those facts are, for who cannot see the mark.
+    pub(super) labels: String,
+}
+
+/// As Norwegians write it: 310 000 012, and never over two lines.
+fn grouped(number: OrgNumber) -> String {
+    let digits: Vec<char> = number.to_string().chars().collect();
+    digits.chunks(3).map(String::from_iter).collect::<Vec<_>>().join("\u{a0}")
+}
+
+fn id_of(path: &str) -> String {
+    path.replace(['.', '_'], "-")
+}
+
+/// The label of a fact, without whose it is.
+fn label(path: &str, language: Language) -> String {
+    let name = path.rsplit('.').next().unwrap_or_default();
+    let key = match (path.contains("contact."), name) {
+        (true, "name") if path.starts_with("production") => "order-section-production-contact".to_owned(),
+        (true, "name") => "order-section-contact".to_owned(),
+        (true, name) => format!("order-field-contact-{name}"),
+        (false, "legal_basis") => "order-section-legal-basis".to_owned(),
+        (false, name) => format!("order-field-{name}"),
+    };
+    language.text(&key)
+}
+
+/// The facts of an order, in the order of the form. `seen` are the paths that the mail marks.
+pub(super) fn fact_groups(order: &Order, language: Language, seen: &[&'static str]) -> Vec<FactGroup> {
+    let row = |path: &str, value: &str| FactRow {
+        label: label(path, language),
+        value: value.to_owned(),
+        id: id_of(path),
+        marked: seen.contains(&path),
+    };
+    let of_contact = |prefix: &str, contact: &Contact| {
+        vec![
+            row(&format!("{prefix}.name"), &contact.name),
+            row(&format!("{prefix}.email"), &contact.email),
+            row(&format!("{prefix}.phone"), &contact.phone),
+        ]
+    };
+    let of_party = |who: &str, party: &PartyInOrder| {
+        let mut facts = vec![
+            row(&format!("{who}.number"), &grouped(party.number)),
+            row(&format!("{who}.name"), &party.name),
+        ];
+        facts.extend(of_contact(&format!("{who}.contact"), &party.contact));
+        facts
+    };
+    let mut groups = Vec::new();
+    for (who, party) in [("vendor", &order.vendor), ("customer", &order.customer)] {
+        let Some(party) = party else { continue };
+        let heading = if who == "customer" && order.vendor.is_none() { "applicant" } else { who };
+        let heading = language.text(&format!("order-section-{heading}"));
+        groups.push(FactGroup { heading, facts: of_party(who, party) });
+    }
+    if let Some(contact) = &order.production_contact {
+        let heading = language.text("order-section-production-contact");
+        groups.push(FactGroup { heading, facts: of_contact("production_contact", contact) });
+    }
+    let mut rest = Vec::new();
+    if let Some(basis) = &order.legal_basis {
+        rest.push(row("legal_basis", &language.text(&format!("legal-basis-{basis}"))));
+    }
+    for (path, value) in [("legal_basis_text", &order.legal_basis_text), ("message", &order.message)] {
+        if let Some(value) = value {
+            rest.push(row(path, value));
+        }
+    }
+    rest.push(FactRow {
+        label: language.text("case-channel"),
+        value: language.text(&format!("order-channel-{}", order.channel)),
+        id: "channel".to_owned(),
+        marked: false,
+    });
+    groups.push(FactGroup { heading: language.text("order-section-rest"), facts: rest });
+    groups
+}
+
+/// The mail that became this order, with the paths of the facts that are marked in it.
+pub(super) async fn marked_mail(
+    tx: &mut Tx,
+    visit: &Visit,
+    order: &Order,
+) -> Result<Option<(MarkedMail, Vec<&'static str>)>, OrderError> {
+    let row = tx
+        .fetch_optional(
+            "SELECT id, sender, subject, sealed_text FROM inbound_mail WHERE order_id = $1 ORDER BY received_at, id LIMIT 1",
+            params![&order.id],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    // What the retention job has taken is not shown; the order's facts stay.
+    let Some(sealed) = row.opt_bytes("sealed_text")? else { return Ok(None) };
+    let context = inbound::text_context(&row.text("id")?);
+    let text = visit.app.keys.open_text(&context, &sealed).map_err(MailError::from)?;
+    let pieces = marks::mark(&text, &marks::found_in(&text));
+    let seen: Vec<&'static str> = pieces.iter().flat_map(|piece| piece.paths.clone()).collect();
+    let piece = |Piece { text, paths }: Piece| MarkedPiece {
+        text,
+        ids: paths.iter().map(|path| id_of(path)).collect(),
+        labels: paths.iter().map(|path| label(path, visit.lang)).collect::<Vec<_>>().join(", "),
+    };
+    let mail = MarkedMail {
+        sender: row.opt_text("sender")?.unwrap_or_default(),
+        subject: row.opt_text("subject")?.unwrap_or_default(),
+        pieces: pieces.into_iter().map(piece).collect(),
+    };
+    Ok(Some((mail, seen)))
+}

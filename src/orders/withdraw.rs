@@ -1,0 +1,68 @@
+//! Taking an order back before it is carried out: by its applicant, or by a handler on its behalf.
+
+use serde_json::json;
+
+use super::decide::{clean, event};
+use super::{Order, OrderError, OrderState, letters, store};
+use crate::app::App;
+use crate::audit;
+use crate::clock::Now;
+use crate::db::{Tx, params};
+use crate::numbers::OrgNumber;
+
+/// The applicant's contact takes its order back. It need not say why.
+pub async fn by_applicant(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    organisation: OrgNumber,
+    reason: &str,
+    actor: &str,
+) -> Result<Order, OrderError> {
+    let order = store::find_by_case(tx, case_number)
+        .await?
+        .filter(|order| order.is_applicant(organisation))
+        .ok_or(OrderError::NotFound)?;
+    let reason = clean(reason);
+    withdraw(tx, app, now, &order, &reason, actor).await?;
+    letters::withdrawn(tx, app, now, &order, None).await?;
+    Ok(order)
+}
+
+/// A handler takes it back for the applicant, which reads the reason in the letter.
+pub async fn by_handler(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    reason: &str,
+    actor: &str,
+) -> Result<Order, OrderError> {
+    let reason = clean(reason);
+    if reason.is_empty() {
+        return Err(OrderError::ReasonMissing);
+    }
+    let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
+    withdraw(tx, app, now, &order, &reason, actor).await?;
+    letters::withdrawn(tx, app, now, &order, Some(&reason)).await?;
+    Ok(order)
+}
+
+async fn withdraw(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    reason: &str,
+    actor: &str,
+) -> Result<(), OrderError> {
+    if !store::change_state(tx, order, OrderState::Withdrawn, now).await? {
+        let state = store::find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
+        return Err(OrderError::NotPossibleNow(state));
+    }
+    let reason = Some(reason).filter(|reason| !reason.is_empty());
+    tx.execute("UPDATE orders SET reason = $2 WHERE id = $1", params![&order.id, reason]).await?;
+    audit::record(tx, &app.random, now, event(order, actor, "order.withdrawn", json!({}))).await?;
+    Ok(())
+}
