@@ -5,9 +5,12 @@
 //! named with its value's problem and an example.
 
 mod carrying;
+mod mail_in;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+
+pub use mail_in::MailIn;
 
 use crate::clock::{DAY, Millis};
 
@@ -66,6 +69,8 @@ pub struct Config {
     pub mail_out: MailOut,
     /// The sender of letters, and the address that takes orders.
     pub mail_address: String,
+    /// How much mail is taken, and from whom.
+    pub mail_in: MailIn,
     /// How organisations are looked up.
     pub enhetsregisteret: Enhetsregisteret,
     /// Size of the token-signing keys in bits.
@@ -210,6 +215,7 @@ impl Config {
             mail_out: env("FULLMAKT_RELAY").map_or(MailOut::Mailbox, MailOut::Relay),
             mail_address: env("FULLMAKT_MAIL_ADDRESS")
                 .unwrap_or_else(|| "bestilling@fullmakt.example".to_owned()),
+            mail_in: MailIn::read(env)?,
             enhetsregisteret,
             signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
@@ -331,6 +337,8 @@ mod tests {
             ("FULLMAKT_PUBLIC_URL", "test.example.no"),
             ("FULLMAKT_CLOCK_SKEW_SECONDS", "ten"),
             ("FULLMAKT_SIGNING_KEY_BITS", "512"),
+            ("FULLMAKT_SMTP_SILENCE_SECONDS", "0"),
+            ("FULLMAKT_SMTP_KEY", "/etc/mail.key"),
         ] {
             let error = read(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(name) && error.contains("Example: "), "{error}");

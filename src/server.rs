@@ -28,6 +28,7 @@ use crate::delegation::{self, pages as portal};
 use crate::ids::Random;
 use crate::jobs::{Handlers, Job, Queue, Work};
 use crate::keys::{self, Keys, KeysError};
+use crate::mail::receiver::{CertificateError, Receiver, Reception};
 use crate::mail::{self, Outbox, RelayError};
 use crate::orders::provision::external::SelfService;
 use crate::orders::{self, limits::OrderLimits};
@@ -48,6 +49,8 @@ pub struct Services {
     pub limits: Arc<OrderLimits>,
     /// The self-service API of another environment, when the settings name one.
     pub self_service: Option<Arc<SelfService>>,
+    /// Takes mail.
+    pub reception: Reception,
 }
 
 impl FromRef<Services> for Arc<OrderLimits> {
@@ -315,6 +318,9 @@ pub enum StartError {
     /// The relay.
     #[error(transparent)]
     Relay(#[from] RelayError),
+    /// The mail receiver's certificate.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     /// The token server.
     #[error(transparent)]
     Token(#[from] TokenServerError),
@@ -423,7 +429,9 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
     let limits = Arc::new(OrderLimits::new(app.config.orders_per_hour));
     let self_service = SelfService::open(&app.config)?.map(Arc::new);
-    Ok(Services { app, token, limits, self_service })
+    let App { db, keys, random, clock, config, queue, .. } = (*app).clone();
+    let reception = Reception::new(Receiver { db, keys, random, clock, config, queue })?;
+    Ok(Services { app, token, limits, self_service, reception })
 }
 
 /// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.
@@ -518,9 +526,7 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
     });
 
     if let Some(listener) = listeners.smtp {
-        let App { db, keys, random, clock, config, queue, .. } = (*services.app).clone();
-        let receiver = mail::receiver::Receiver { db, keys, random, clock, config, queue };
-        tasks.spawn(mail::receiver::receive(Arc::new(receiver), listener, stop.subscribe()));
+        tasks.spawn(mail::receiver::receive(services.reception.clone(), listener, stop.subscribe()));
     }
     Running { services, stop, tasks }
 }

@@ -20,6 +20,7 @@ mod forms;
 mod house;
 mod kill;
 mod order_api;
+mod mail;
 mod orders;
 mod parties;
 mod portal;

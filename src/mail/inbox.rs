@@ -1,0 +1,139 @@
+//! Where a message is kept that came in, whichever way it came: sealed, with the job that reads it, in one transaction,
+//! before whoever brought it is told that we have it.
+
+use std::net::IpAddr;
+
+use serde_json::json;
+
+use super::letter::MailError;
+use super::receiver::Receiver;
+use crate::clock::Now;
+use crate::db::{Db, params};
+use crate::ids::{Random, sha256_hex};
+use crate::jobs::{self, Due};
+use crate::keys::Keys;
+
+/// Longest name or address of an envelope that is kept, in characters.
+const KEPT: usize = 320;
+
+/// How a message came to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Way {
+    /// Somebody's mail server delivered it.
+    #[default]
+    Smtp,
+    /// It was fetched from a mailbox.
+    Imap,
+}
+
+impl Way {
+    /// The word in the database.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Smtp => "smtp",
+            Self::Imap => "imap",
+        }
+    }
+}
+
+/// What stood around a message: who brought it, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Envelope {
+    /// The address that errors go to (RFC 5321 `MAIL FROM`); empty for a message that must not be answered.
+    pub from: String,
+    /// By which way.
+    pub way: Way,
+    /// The address that delivered it.
+    pub peer: Option<IpAddr>,
+    /// The name it gave itself.
+    pub helo: Option<String>,
+    /// The protocol, when the delivery was encrypted.
+    pub tls: Option<&'static str>,
+}
+
+/// The seal's context of a stored message.
+fn context(mail_id: &str) -> String {
+    format!("inbound_mail:{mail_id}")
+}
+
+/// Stores a message; gives the id under which it is kept. A message whose Message-ID came before is the same message: it is
+/// acknowledged, and nothing is stored twice.
+pub async fn store_message(
+    receiver: &Receiver,
+    envelope: &Envelope,
+    raw: &[u8],
+    now: Now,
+) -> Result<String, MailError> {
+    let id = receiver.random.new_id(now.wall);
+    let sealed = receiver.keys.seal(&receiver.random, &context(&id), raw)?;
+    let mut tx = receiver.db.begin_write().await?;
+    let stored = tx
+        .execute(
+            "INSERT INTO inbound_mail (id, message_id, envelope_from, sealed_raw, received_at, state, arrived_by, peer, helo, tls)
+             VALUES ($1, $2, $3, $4, $5, 'stored', $6, $7, $8, $9) ON CONFLICT (message_id) DO NOTHING",
+            params![
+                &id,
+                message_id(raw),
+                clean(&envelope.from),
+                sealed,
+                now.wall,
+                envelope.way.key(),
+                envelope.peer.map(|peer| peer.to_canonical().to_string()),
+                envelope.helo.as_deref().map(clean),
+                envelope.tls
+            ],
+        )
+        .await?;
+    if stored == 1 {
+        jobs::enqueue(
+            &mut tx,
+            &receiver.random,
+            now,
+            "orders.read_mail",
+            &json!({ "mail_id": id }),
+            Due::Now,
+            None,
+        )
+        .await?;
+    }
+    receiver.config.fault_point("mail:stored-before-commit");
+    tx.commit().await?;
+    receiver.config.fault_point("mail:stored-after-commit");
+    receiver.queue.wake();
+    Ok(id)
+}
+
+/// The Message-ID, or one made of the message when it has none that could be one.
+fn message_id(raw: &[u8]) -> String {
+    mail_parser::MessageParser::new()
+        .parse_headers(raw)
+        .and_then(|message| message.message_id().map(clean))
+        .filter(|id| !id.is_empty())
+        .unwrap_or_else(|| format!("sha256-{}@no-message-id", sha256_hex(raw)))
+}
+
+/// Header values and envelopes come from anybody: no control characters go into the database or a log, and no novels.
+fn clean(value: &str) -> String {
+    value.chars().filter(|c| !c.is_control()).take(KEPT).collect()
+}
+
+/// A stored message as it came; `None` when it is not there or its time was over.
+pub async fn open_raw(db: &Db, keys: &Keys, mail_id: &str) -> Result<Option<Vec<u8>>, MailError> {
+    let mut tx = db.read().await?;
+    let row =
+        tx.fetch_optional("SELECT sealed_raw FROM inbound_mail WHERE id = $1", params![mail_id]).await?;
+    match row.map(|row| row.opt_bytes("sealed_raw")).transpose()?.flatten() {
+        Some(sealed) => Ok(Some(keys.open_sealed(&context(mail_id), &sealed)?)),
+        None => Ok(None),
+    }
+}
+
+/// Seals another text in a message's place: the copy in which real identity numbers are masked.
+pub fn seal_replacement(
+    keys: &Keys,
+    random: &Random,
+    mail_id: &str,
+    raw: &[u8],
+) -> Result<Vec<u8>, MailError> {
+    Ok(keys.seal(random, &context(mail_id), raw)?)
+}
