@@ -137,6 +137,28 @@ pub fn router(services: Services) -> Router {
             "/saksbord/{case_number}/oppgave/{position}",
             get(orders::pages::task::show).post(orders::pages::task::submit),
         )
+        // What follows a carried-out order: renewal, contacts, more scopes and vendors, the end.
+        .route("/saksbord/{case_number}/tiltak", get(orders::pages::afterwards::show_desk))
+        .route("/saksbord/{case_number}/tiltak/forny", post(orders::pages::afterwards::renew_at_desk))
+        .route(
+            "/saksbord/{case_number}/tiltak/kontakt",
+            post(orders::pages::afterwards::change_contact_at_desk),
+        )
+        .route("/saksbord/{case_number}/tiltak/scope", post(orders::pages::afterwards::add_scope_at_desk))
+        .route(
+            "/saksbord/{case_number}/tiltak/leverandor",
+            post(orders::pages::afterwards::add_vendor_at_desk),
+        )
+        .route("/saksbord/{case_number}/tiltak/avslutt", post(orders::pages::afterwards::end_at_desk))
+        .route("/sak/{case_number}/tiltak", get(orders::pages::afterwards::show_contact))
+        .route("/sak/{case_number}/tiltak/forny", post(orders::pages::afterwards::renew_at_case))
+        .route("/sak/{case_number}/tiltak/kontakt", post(orders::pages::afterwards::change_contact_at_case))
+        .route("/sak/{case_number}/tiltak/leverandor", post(orders::pages::afterwards::add_vendor_at_case))
+        .route("/sak/{case_number}/tiltak/avslutt", post(orders::pages::afterwards::end_at_case))
+        .route(
+            "/kontakt/{id}/{secret}",
+            get(orders::pages::afterwards::show_wish).post(orders::pages::afterwards::confirm_wish),
+        )
         // Enhetsregisteret's open look-up (parties/).
         .route("/enhetsregisteret/api/enheter/{organisasjonsnummer}", get(parties::http::entity))
         // The protected register (register/), and the guide to calling it.
@@ -246,6 +268,7 @@ impl Handlers for Services {
         let text = |name: &str| {
             job.payload.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
         };
+        let int = |name: &str| job.payload.get(name).and_then(serde_json::Value::as_i64).unwrap_or_default();
         Some(match job.kind.as_str() {
             "mail.send" => {
                 let letter_id = text("letter_id");
@@ -277,6 +300,14 @@ impl Handlers for Services {
                 Box::pin(async move { orders::waiting::run_close(app, &order_id, now).await })
             }
             "orders.sweep_drafts" => Box::pin(orders::drafts::run_sweep(app, now)),
+            "orders.warn_expiry" => {
+                let (order_id, end, days) = (text("order_id"), int("end"), int("days"));
+                Box::pin(async move { orders::renewal::run_warn(app, &order_id, end, days, now).await })
+            }
+            "orders.expire" => {
+                let (order_id, end) = (text("order_id"), int("end"));
+                Box::pin(async move { orders::renewal::run_expire(app, &order_id, end, now).await })
+            }
             "token.sweep" => Box::pin(token::run_sweep(app, now)),
             _ => return None,
         })

@@ -44,3 +44,12 @@ pub async fn find(tx: &mut Tx, secret: &str) -> Result<Option<(String, OrgNumber
         .ok()
         .map(|organisation| (row.text("id").unwrap_or_default(), organisation)))
 }
+
+/// Revokes every key of an organisation; gives how many there were.
+pub async fn revoke_of(tx: &mut Tx, organisation: OrgNumber, now: Now) -> Result<u64, Error> {
+    tx.execute(
+        "UPDATE api_keys SET revoked_at = $2 WHERE organisation = $1 AND revoked_at IS NULL",
+        params![organisation.to_string(), now.wall],
+    )
+    .await
+}

@@ -102,6 +102,31 @@ pub async fn revoke(tx: &mut Tx, id: &str, now: Now) -> Result<bool, Error> {
     Ok(changed == 1)
 }
 
+/// Revokes every link of a case; gives how many were good until now.
+pub async fn revoke_of_case(tx: &mut Tx, case_number: &str, now: Now) -> Result<u64, Error> {
+    tx.execute(
+        "UPDATE signed_links SET revoked_at = $2 WHERE case_number = $1 AND revoked_at IS NULL",
+        params![case_number, now.wall],
+    )
+    .await
+}
+
+/// Revokes the links of one contact in a case; gives how many were good until now.
+pub async fn revoke_of_contact(
+    tx: &mut Tx,
+    case_number: &str,
+    organisation: OrgNumber,
+    email: &str,
+    now: Now,
+) -> Result<u64, Error> {
+    tx.execute(
+        "UPDATE signed_links SET revoked_at = $4
+         WHERE case_number = $1 AND organisation = $2 AND contact_email = $3 AND revoked_at IS NULL",
+        params![case_number, organisation.to_string(), email, now.wall],
+    )
+    .await
+}
+
 /// Makes a one-time link for staff: `kind` is `handler` or `operator`. Gives its absolute address.
 pub async fn create_one_time(
     tx: &mut Tx,

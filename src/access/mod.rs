@@ -12,7 +12,7 @@ pub mod post;
 mod sessions;
 mod visit;
 
-pub use sessions::{NewSession, end_session, list_handlers, set_acting_for, start_session};
+pub use sessions::{NewSession, end_session, end_sessions_of, list_handlers, set_acting_for, start_session};
 pub use visit::{Visit, safe_goto};
 
 use crate::numbers::OrgNumber;

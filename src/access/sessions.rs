@@ -64,6 +64,12 @@ pub async fn end_session(tx: &mut Tx, secret: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Ends every session of somebody who is gone.
+pub async fn end_sessions_of(tx: &mut Tx, kind: &str, subject: &str) -> Result<(), Error> {
+    tx.execute("DELETE FROM sessions WHERE kind = $1 AND subject = $2", params![kind, subject]).await?;
+    Ok(())
+}
+
 /// Lets the person of this session act for `organisation`. The caller has checked that it may.
 pub async fn set_acting_for(tx: &mut Tx, secret: &str, organisation: OrgNumber) -> Result<(), Error> {
     tx.execute(

@@ -45,6 +45,11 @@ pub async fn grant_scope(
     Ok(Granted { was_there: !changed })
 }
 
+/// Takes the lock of the grant's row until the transaction ends, in whatever state it is; false when there is none.
+pub async fn lock_grant(tx: &mut Tx, scope: &str, consumer: OrgNumber) -> Result<bool, db::Error> {
+    Ok(is_scope_name(scope) && store::lock_grant(tx, scope, consumer).await?)
+}
+
 /// Withdraws the grant of `scope` to `consumer`. The row stays as denied. Clients keep the scope, and get no token with it.
 pub async fn withdraw_scope(
     tx: &mut Tx,

@@ -380,6 +380,17 @@ pub(super) async fn approve(
     Ok(changed == 1)
 }
 
+/// Takes the lock of a grant's row.
+pub(super) async fn lock_grant(tx: &mut Tx, scope: &str, consumer: OrgNumber) -> Result<bool, Error> {
+    let locked = tx
+        .execute(
+            "UPDATE scope_access SET state = state WHERE scope = $1 AND consumer_number = $2",
+            params![scope, consumer.to_string()],
+        )
+        .await?;
+    Ok(locked == 1)
+}
+
 /// Denies a grant; false when there is none that is not denied.
 pub(super) async fn deny(tx: &mut Tx, scope: &str, consumer: OrgNumber, at: Millis) -> Result<bool, Error> {
     let changed = tx

@@ -37,6 +37,7 @@ macro_rules! catalogue_files {
 
 catalogue_files!(
     "access",
+    "afterwards",
     "carrying",
     "casework",
     "clients",

@@ -5,10 +5,14 @@
 //! ([`decide`]) and carried out ([`provision`]), and what letters it causes ([`letters`]). A state changes only by one
 //! conditional update, so that two handlers, two nodes or a handler and a clock cannot both win.
 
+mod after_letters;
 pub mod casework;
 pub mod check;
+pub mod contacts;
 pub mod decide;
 pub mod draft;
+pub mod ending;
+pub mod extend;
 pub mod drafts;
 pub mod http;
 pub mod inbound;
@@ -25,6 +29,7 @@ pub mod questions;
 pub mod queue;
 pub mod reading;
 pub mod reasons;
+pub mod renewal;
 pub mod search;
 pub mod store;
 pub mod waiting;
@@ -260,11 +265,27 @@ pub enum Step {
     GrantScope,
     /// Write the letters.
     Letters,
+    /// Grant one more scope to the customer of a case that is carried out.
+    AddScope,
+    /// Take back the delegations that were given under the case.
+    WithdrawDelegations,
+    /// Withdraw one grant of the case.
+    WithdrawGrant,
+    /// Take clients out of use whose organisation has no other case.
+    DeactivateClients,
+    /// Remove the fictional organisation and person, and production data that was read in.
+    RemoveParties,
+    /// Remove what was made by hand in another environment.
+    RemoveElsewhere,
+    /// Revoke signed links and API keys.
+    RevokeLinks,
+    /// Write the letters that list what was taken back.
+    EndReceipt,
 }
 
 impl Step {
     /// All.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 15] = [
         Self::WaitForGrant,
         Self::ImportVendor,
         Self::ImportCustomer,
@@ -272,7 +293,36 @@ impl Step {
         Self::PersonWithRole,
         Self::GrantScope,
         Self::Letters,
+        Self::AddScope,
+        Self::WithdrawDelegations,
+        Self::WithdrawGrant,
+        Self::DeactivateClients,
+        Self::RemoveParties,
+        Self::RemoveElsewhere,
+        Self::RevokeLinks,
+        Self::EndReceipt,
     ];
+
+    /// Whether it is carried out while the order stands in `state`.
+    pub const fn belongs_to(self, state: OrderState) -> bool {
+        match self {
+            Self::WaitForGrant
+            | Self::ImportVendor
+            | Self::ImportCustomer
+            | Self::CreateCustomer
+            | Self::PersonWithRole
+            | Self::GrantScope
+            | Self::Letters => matches!(state, OrderState::Provisioning | OrderState::WaitingForCustomer),
+            Self::AddScope => matches!(state, OrderState::Done),
+            Self::WithdrawDelegations
+            | Self::WithdrawGrant
+            | Self::DeactivateClients
+            | Self::RemoveParties
+            | Self::RemoveElsewhere
+            | Self::RevokeLinks
+            | Self::EndReceipt => matches!(state, OrderState::Ending),
+        }
+    }
 
     /// The word in the database, and in the names of fault points.
     pub const fn key(self) -> &'static str {
@@ -284,6 +334,14 @@ impl Step {
             Self::PersonWithRole => "person_with_role",
             Self::GrantScope => "grant_scope",
             Self::Letters => "letters",
+            Self::AddScope => "add_scope",
+            Self::WithdrawDelegations => "withdraw_delegations",
+            Self::WithdrawGrant => "withdraw_grant",
+            Self::DeactivateClients => "deactivate_clients",
+            Self::RemoveParties => "remove_parties",
+            Self::RemoveElsewhere => "remove_elsewhere",
+            Self::RevokeLinks => "revoke_links",
+            Self::EndReceipt => "end_receipt",
         }
     }
 

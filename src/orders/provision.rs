@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use self::external::{Refused, SelfService};
 use super::decide::{enqueue_provisioning, event};
 use super::store::{self, StepRow};
-use super::{Order, OrderError, OrderState, Step, letters, search, waiting};
+use super::{Order, OrderError, OrderState, Step, after_letters, ending, letters, renewal, search, waiting};
 use crate::app::App;
 use crate::audit;
 use crate::clients;
@@ -28,7 +28,7 @@ use crate::parties::{self, registry};
 
 /// What stopped a step.
 #[derive(Debug, thiserror::Error)]
-enum Stop {
+pub(super) enum Stop {
     /// It goes on by itself when something else happens.
     #[error("waits")]
     Waits,
@@ -79,7 +79,7 @@ pub async fn run(
         }
     };
     let (order, Some(step)) = next else { return Outcome::Done };
-    if !matches!(order.state, OrderState::Provisioning | OrderState::WaitingForCustomer) {
+    if !step.step.belongs_to(order.state) {
         return Outcome::Done;
     }
     if step.mode == StepMode::Manual {
@@ -133,8 +133,12 @@ async fn carry_out(
             asked.entity = look_up(app, order.vendor.as_ref().map(|party| party.number)).await?;
         }
         (Step::ImportCustomer, _) => asked.entity = look_up(app, order.customer_number()).await?,
-        (Step::GrantScope, StepMode::External) => {
+        (Step::GrantScope | Step::AddScope, StepMode::External) => {
             asked.external = Some(grant_elsewhere(app, self_service, order, step, now).await?);
+            app.fault_point(&format!("provision:{name}:answered"));
+        }
+        (Step::WithdrawGrant, StepMode::External) => {
+            asked.external = Some(ending::ask(app, other_side(self_service)?, order, step, now).await?);
             app.fault_point(&format!("provision:{name}:answered"));
         }
         _ => {}
@@ -164,7 +168,7 @@ async fn settle(
     }
     let detail = json!({ "step": step.step.key(), "receipt": receipt });
     audit::record(tx, &app.random, now, event(order, actor, "order.step_done", detail)).await?;
-    if step.step != Step::Letters {
+    if !matches!(step.step, Step::Letters | Step::EndReceipt) {
         enqueue_provisioning(tx, app, now, &order.id).await?;
     }
     Ok(())
@@ -179,27 +183,31 @@ async fn grant_elsewhere(
     step: &StepRow,
     now: Now,
 ) -> Result<bool, Stop> {
-    let (customer, scope) = (customer(order)?, scope_of(order)?);
-    let service = self_service.ok_or_else(|| {
-        Stop::Never(
-            "this order was approved with grants through a self-service API; set FULLMAKT_SELF_SERVICE_URL and the settings beside it"
-                .to_owned(),
-        )
-    })?;
-    let call = service.call(&app.random, now).await?;
+    let (customer, scope) = (customer(order)?, scope_of(order, step)?);
+    let scope = scope.as_str();
+    let call = other_side(self_service)?.call(&app.random, now).await?;
     let known = step.input.as_ref().and_then(|input| input.get("was_there")).and_then(Value::as_bool);
     let was_there = if let Some(was_there) = known {
         was_there
     } else {
-        let held = json!({ "was_there": call.holds(scope, customer).await? });
+        let held = call.holds(scope, customer).await?;
         let mut tx = app.db.begin_write().await?;
         // Of two workers that look at the same time, the first one's look counts: the second may see what the first did.
-        let kept = store::keep_step_input(&mut tx, &order.id, step.position, &held).await?;
+        let kept = store::keep_was_there(&mut tx, &order.id, step.position, held).await?;
         tx.commit().await?;
-        kept.get("was_there").and_then(Value::as_bool).unwrap_or(false)
+        kept
     };
     call.grant(scope, customer).await?;
     Ok(was_there)
+}
+
+fn other_side(self_service: Option<&SelfService>) -> Result<&SelfService, Stop> {
+    self_service.ok_or_else(|| {
+        Stop::Never(
+            "this order was approved with grants through a self-service API; set FULLMAKT_SELF_SERVICE_URL and the settings beside it"
+                .to_owned(),
+        )
+    })
 }
 
 /// Asks Enhetsregisteret about an organisation that is not here yet.
@@ -245,6 +253,14 @@ async fn perform(
             import(tx, app, now, order, order.vendor.as_ref().map(|party| party.number), entity).await
         }
         Step::ImportCustomer => import(tx, app, now, order, order.customer_number(), entity).await,
+        Step::CreateCustomer if order.fictional_customer.is_some() => {
+            // Another vendor of a customer that an earlier case made.
+            let number = customer(order)?;
+            match parties::lock_organisation(tx, number).await? {
+                Some(known) => Ok(json!({ "number": number, "name": known.name, "was_there": true })),
+                None => Err(Stop::Never(format!("the fictional customer {number} is no longer there"))),
+            }
+        }
         Step::CreateCustomer => {
             let made = parties::create_fictional_organisation(tx, app, now, &order.case_number).await?;
             tx.execute(
@@ -264,8 +280,9 @@ async fn perform(
                 json!({ "name": person.name, "role": parties::GENERAL_MANAGER, "organisation": customer, "was_there": !created }),
             )
         }
-        Step::GrantScope => {
-            let (customer, scope) = (customer(order)?, scope_of(order)?);
+        Step::GrantScope | Step::AddScope => {
+            let (customer, scope) = (customer(order)?, scope_of(order, step)?);
+            let scope = scope.as_str();
             let was_there = if let Some(was_there) = asked.external {
                 was_there
             } else {
@@ -275,6 +292,9 @@ async fn perform(
             if was_there || asked.external.is_some() {
                 // A new grant of our own tells the waiting orders itself, whoever gave it.
                 waiting::customer_has_access(tx, app, now, customer).await?;
+            }
+            if step.step == Step::AddScope {
+                after_letters::scope_added(tx, app, now, order, scope).await?;
             }
             let mut receipt = json!({ "scope": scope, "organisation": customer, "was_there": was_there });
             if let (Some(_), Some(service), Some(members)) =
@@ -289,8 +309,16 @@ async fn perform(
             if !store::change_state(tx, order, OrderState::Done, now).await? {
                 return Err(Stop::Later("the order changed while its letters were written".to_owned()));
             }
+            renewal::begin(tx, app, now, order).await?;
             Ok(json!({ "letters": sent }))
         }
+        Step::WithdrawDelegations
+        | Step::WithdrawGrant
+        | Step::DeactivateClients
+        | Step::RemoveParties
+        | Step::RemoveElsewhere
+        | Step::RevokeLinks
+        | Step::EndReceipt => ending::perform(tx, app, now, order, step, asked.external).await,
     }
 }
 
@@ -298,8 +326,10 @@ fn customer(order: &Order) -> Result<OrgNumber, Stop> {
     order.customer_number().ok_or_else(|| Stop::Never("the customer is not there yet".to_owned()))
 }
 
-fn scope_of(order: &Order) -> Result<&str, Stop> {
-    order.scope.as_deref().ok_or_else(|| Stop::Never("no scope was chosen".to_owned()))
+/// The scope that a step grants: its own, or the order's.
+fn scope_of(order: &Order, step: &StepRow) -> Result<String, Stop> {
+    let scope = step.added_scope().or_else(|| order.scope.clone());
+    scope.ok_or_else(|| Stop::Never("no scope was chosen".to_owned()))
 }
 
 /// Words from outside, fit for one line of a receipt or of the desk: short, visible, and without what could be the number
@@ -365,7 +395,8 @@ async fn import(
     let Some(number) = number else {
         return Err(Stop::Never("the order names no such organisation".to_owned()));
     };
-    let organisation = match (parties::find_organisation(tx, number).await?, &entity) {
+    // Locked, so that a case that ends at this moment keeps it or has removed it.
+    let organisation = match (parties::lock_organisation(tx, number).await?, &entity) {
         (Some(known), _) => return Ok(json!({ "number": number, "name": known.name, "was_there": true })),
         (None, Some(entity)) => {
             parties::import_organisation(tx, app, now, entity, &order.case_number).await?

@@ -192,6 +192,13 @@ pub struct StepRow {
     pub done_at: Option<i64>,
 }
 
+impl StepRow {
+    /// The scope that this step is about, where the order does not say it.
+    pub fn added_scope(&self) -> Option<String> {
+        self.input.as_ref()?.get("scope")?.as_str().map(str::to_owned)
+    }
+}
+
 /// The steps of an order, in their order.
 pub async fn list_steps(tx: &mut Tx, order_id: &str) -> Result<Vec<StepRow>, Error> {
     let rows = tx
@@ -240,27 +247,32 @@ pub async fn insert_steps(tx: &mut Tx, order: &Order, modes: &StepModes) -> Resu
     Ok(())
 }
 
-/// Keeps what a step must know when it runs again, unless something is kept already; gives what is kept.
-pub async fn keep_step_input(
+/// Keeps whether the other side had a grant before our first attempt, unless that is kept already; gives what is kept.
+pub async fn keep_was_there(
     tx: &mut Tx,
     order_id: &str,
     position: i64,
-    input: &serde_json::Value,
-) -> Result<serde_json::Value, Error> {
-    let key = params![order_id, position, input.to_string()];
+    was_there: bool,
+) -> Result<bool, Error> {
+    // The step's row is the lock of what is read and written here.
+    let key = params![order_id, position];
+    tx.execute("UPDATE order_steps SET attempts = attempts WHERE order_id = $1 AND position = $2", key)
+        .await?;
+    let row =
+        tx.fetch_optional("SELECT input FROM order_steps WHERE order_id = $1 AND position = $2", key).await?;
+    let text = row.map(|row| row.opt_text("input")).transpose()?.flatten();
+    let mut input: serde_json::Map<String, serde_json::Value> =
+        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    if let Some(kept) = input.get("was_there").and_then(serde_json::Value::as_bool) {
+        return Ok(kept);
+    }
+    input.insert("was_there".to_owned(), serde_json::Value::Bool(was_there));
     tx.execute(
-        "UPDATE order_steps SET input = $3 WHERE order_id = $1 AND position = $2 AND input IS NULL",
-        key,
+        "UPDATE order_steps SET input = $3 WHERE order_id = $1 AND position = $2",
+        params![order_id, position, serde_json::Value::Object(input).to_string()],
     )
     .await?;
-    let row = tx
-        .fetch_optional(
-            "SELECT input FROM order_steps WHERE order_id = $1 AND position = $2",
-            params![order_id, position],
-        )
-        .await?;
-    let kept = row.map(|row| row.opt_text("input")).transpose()?.flatten();
-    Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| input.clone()))
+    Ok(was_there)
 }
 
 /// The scopes that living cases have granted to `customer` in another environment.
@@ -269,7 +281,7 @@ pub async fn list_scopes_granted_elsewhere(tx: &mut Tx, customer: OrgNumber) -> 
         .fetch_all(
             "SELECT DISTINCT o.scope FROM orders o JOIN order_steps s ON s.order_id = o.id
              WHERE o.customer_number = $1 AND o.state IN ('provisioning', 'done') AND o.scope IS NOT NULL
-               AND s.name = 'grant_scope' AND s.state = 'done' AND s.mode <> 'embedded'",
+               AND o.kind <> 'existing_customer' AND s.name = 'grant_scope' AND s.state = 'done' AND s.mode <> 'embedded'",
             params![customer.to_string()],
         )
         .await?;
@@ -356,4 +368,25 @@ pub async fn letter_exists(
         )
         .await?;
     Ok(row.is_some())
+}
+
+/// The vendors' cases that stand on the access of `customer`, oldest first.
+pub async fn list_vendors_cases(tx: &mut Tx, customer: OrgNumber) -> Result<Vec<Order>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders WHERE customer_number = $1 AND kind = 'existing_customer' AND state IN ('provisioning', 'done')
+         ORDER BY received_at, id"
+    );
+    tx.fetch_all(&sql, params![customer.to_string()]).await?.iter().map(order).collect()
+}
+
+/// The cases that belong together with this one: the one it was added to, those added to it, and its siblings.
+pub async fn list_linked(tx: &mut Tx, order_in: &Order) -> Result<Vec<Order>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders
+         WHERE id <> $1 AND (linked_case = $2
+            OR case_number = (SELECT o.linked_case FROM orders o WHERE o.id = $1)
+            OR linked_case = (SELECT o.linked_case FROM orders o WHERE o.id = $1))
+         ORDER BY received_at, id LIMIT 100"
+    );
+    tx.fetch_all(&sql, params![&order_in.id, &order_in.case_number]).await?.iter().map(order).collect()
 }

@@ -7,6 +7,7 @@
 pub mod fictional;
 pub mod http;
 pub mod registry;
+mod removal;
 mod store;
 
 use serde::Serialize;
@@ -16,6 +17,7 @@ use crate::db;
 use crate::numbers::{OrgNumber, PersonNumber};
 
 pub use fictional::{create_fictional_organisation, ensure_person_with_role};
+pub use removal::{lock_organisation, remove_organisation, remove_person_of_customer};
 pub use store::{
     NewOrganisation, all_organisations, all_persons, customer_of_person, find_organisation, find_person,
     find_person_by_number, import_organisation, insert_organisation, insert_person, insert_role,

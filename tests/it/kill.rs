@@ -14,9 +14,10 @@ use fullmakt::clients;
 use fullmakt::clock::Clock;
 use fullmakt::config::{Config, Settings};
 use fullmakt::db::params;
+use fullmakt::delegation;
 use fullmakt::ids::Random;
 use fullmakt::numbers::OrgNumber;
-use fullmakt::orders::{decide, store};
+use fullmakt::orders::{decide, ending, store};
 use fullmakt::server;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -523,4 +524,71 @@ async fn a_grant_at_the_other_side_survives_a_kill_between_its_answer_and_our_ti
         assert_eq!(count(&there, granted).await, rounds, "{point}: once for every customer");
     }
     other_process.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_access_that_is_ended_survives_a_kill_at_every_step_and_takes_everything_back_once() {
+    let mut world = World::new().await;
+    let steps = [
+        "withdraw_delegations",
+        "withdraw_grant",
+        "deactivate_clients",
+        "remove_parties",
+        "revoke_links",
+        "end_receipt",
+    ];
+    for (round, point) in around(&steps).iter().enumerate() {
+        let (before, rounds) = (3 * round, i64::try_from(round + 1).expect("few"));
+        let message_id = format!("slutt-{round}@leverandor.example");
+        let doomed = world.start(Some(point)).await;
+        assert!(doomed.mail(&message_id, FICTIONAL).await, "{point}");
+        world.relay.wait_for(before + 1, point).await;
+        let app = world.open().await;
+        world.approve(&app, &message_id).await;
+        world.relay.wait_for(before + 2, point).await;
+        let mut tx = app.db.begin_write().await.expect("write");
+        let (order, _) = store::find_by_once_key(&mut tx, &format!("mail:{message_id}"))
+            .await
+            .expect("query")
+            .expect("an order");
+        let (customer, vendor) =
+            (order.customer_number().expect("made"), OrgNumber::parse("910049356").unwrap());
+        let now = app.now();
+        delegation::add_supplier(&mut tx, &app, now, customer, vendor, "person:x").await.expect("added");
+        let scheme = "brreg-reelle-rapporteringspliktig";
+        delegation::give(&mut tx, &app, now, customer, vendor, scheme, "person:x").await.expect("given");
+        let new = clients::NewClient::named(vendor, "klient", Vec::new());
+        clients::create_client(&mut tx, &app, now, new, Vec::new(), "contact:x").await.expect("a client");
+        ending::begin(&mut tx, &app, now, &order.case_number, "", "handler:Test").await.expect("it begins");
+        tx.commit().await.expect("commit");
+        doomed.dies(point).await;
+
+        world.let_claims_run_out(&app).await;
+        let process = world.start(None).await;
+        world.relay.wait_for(before + 3, point).await;
+        process.stop().await;
+        for (what, number) in [
+            ("orders WHERE state <> 'ended'", 0),
+            ("order_steps WHERE state <> 'done'", 0),
+            ("organisations", 0),
+            ("persons", 0),
+            ("delegations WHERE withdrawn_at IS NULL", 0),
+            ("clients WHERE active = TRUE", 0),
+            ("signed_links WHERE revoked_at IS NULL", 0),
+            ("letters WHERE state <> 'sent'", 0),
+            ("letters WHERE kind = 'ended'", rounds),
+            ("audit WHERE action = 'scope.withdrawn'", rounds),
+            ("audit WHERE action = 'delegation.withdrawn'", rounds),
+            ("audit WHERE action = 'client.deactivated'", rounds),
+            ("audit WHERE action = 'person.removed'", rounds),
+            ("audit WHERE action = 'organisation.removed'", 2 * rounds),
+            ("audit WHERE action = 'order.ended'", rounds),
+        ] {
+            assert_eq!(
+                count(&app, &format!("SELECT count(*) AS n FROM {what}")).await,
+                number,
+                "{point}: {what}"
+            );
+        }
+    }
 }

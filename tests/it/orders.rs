@@ -1,11 +1,13 @@
 //! The order desk at the level of its rules: what is taken, how it is decided and carried out, what waits, and which
 //! letters leave. Pages, API and mail stand on the same functions and have tests of their own.
 
+mod afterwards;
 mod by_hand;
 mod carried_out;
 mod deciding;
 mod drafts;
 mod elsewhere;
+mod ending;
 mod letters;
 mod placing;
 mod waiting;

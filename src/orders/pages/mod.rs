@@ -1,5 +1,6 @@
 //! The desk's pages: ordering, following a case, and the handler's desk.
 
+pub mod afterwards;
 pub mod case;
 pub mod desk;
 pub mod deeds;

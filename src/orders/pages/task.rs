@@ -159,7 +159,7 @@ fn instruction(visit: &Visit, order: &Order, task: &Task) -> String {
         ("vendor_number", vendor.map(|party| party.number.to_string()).unwrap_or_default()),
         ("customer", customer_name(order)),
         ("customer_number", customer),
-        ("scope", order.scope.clone().unwrap_or_default()),
+        ("scope", task.scope.clone().unwrap_or_default()),
         ("case", order.case_number.clone()),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();

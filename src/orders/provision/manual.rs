@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::super::store::{self, StepRow};
-use super::super::{Order, OrderError, OrderState, Step, search, waiting};
+use super::super::{Order, OrderError, Step, after_letters, search, waiting};
 use super::{Stop, clean_line, settle};
 use crate::app::App;
 use crate::clock::Now;
@@ -26,6 +26,8 @@ pub struct Task {
     pub position: i64,
     /// What is to be done.
     pub step: Step,
+    /// The scope that it is about.
+    pub scope: Option<String>,
     /// Whether the number and name of the customer made elsewhere are asked for.
     pub asks_organisation: bool,
     /// Whether the login number and name of the person made elsewhere are asked for.
@@ -67,7 +69,7 @@ impl From<crate::db::Error> for TaskError {
 /// The task that waits in an order, if one does: its first step that is not done, when that is a handler's.
 pub async fn waiting_task(tx: &mut Tx, order: &Order, steps: &[StepRow]) -> Result<Option<Task>, OrderError> {
     let Some(step) = steps.iter().find(|step| step.state != "done") else { return Ok(None) };
-    if step.mode != StepMode::Manual || !order.state.carries_out() {
+    if step.mode != StepMode::Manual || !step.step.belongs_to(order.state) {
         return Ok(None);
     }
     let has_person = match (step.step, order.customer_number()) {
@@ -77,6 +79,7 @@ pub async fn waiting_task(tx: &mut Tx, order: &Order, steps: &[StepRow]) -> Resu
     Ok(Some(Task {
         position: step.position,
         step: step.step,
+        scope: step.added_scope().or_else(|| order.scope.clone()),
         asks_organisation: step.step == Step::CreateCustomer && order.fictional_customer.is_none(),
         asks_person: step.step == Step::PersonWithRole && !has_person,
     }))
@@ -130,13 +133,20 @@ async fn effect(
         Step::ImportCustomer => Ok(json!({ "number": order.customer_number() })),
         Step::CreateCustomer => created_elsewhere(tx, app, now, order, task, given).await,
         Step::PersonWithRole => person_elsewhere(tx, app, now, order, task, given).await,
-        Step::GrantScope => {
+        Step::GrantScope | Step::AddScope => {
+            if let (Step::AddScope, Some(scope)) = (task.step, &task.scope) {
+                after_letters::scope_added(tx, app, now, order, scope).await?;
+            }
             if let Some(customer) = order.customer_number() {
                 waiting::customer_has_access(tx, app, now, customer).await?;
             }
-            Ok(json!({ "scope": order.scope, "organisation": order.customer_number() }))
+            Ok(json!({ "scope": task.scope, "organisation": order.customer_number() }))
         }
-        Step::WaitForGrant | Step::Letters => Err(OrderError::NotPossibleNow(order.state.key()).into()),
+        Step::WithdrawGrant => {
+            Ok(json!({ "scope": task.scope, "organisation": order.customer_number(), "kept": null }))
+        }
+        Step::RemoveElsewhere => Ok(json!({ "organisation": order.customer_number() })),
+        _ => Err(OrderError::NotPossibleNow(order.state.key()).into()),
     }
 }
 
@@ -255,12 +265,4 @@ async fn person_elsewhere(
             .map_err(party)?;
     }
     Ok(receipt(&person.name, false))
-}
-
-/// The states in which steps are carried out.
-impl OrderState {
-    /// Whether steps of the order are carried out while it stands here.
-    pub const fn carries_out(self) -> bool {
-        matches!(self, Self::WaitingForCustomer | Self::Provisioning | Self::Done | Self::Ending)
-    }
 }

@@ -169,3 +169,44 @@ async fn a_task_reads_well_in_every_language() {
     }
     assert_eq!(texts.len(), 3);
 }
+
+#[tokio::test]
+async fn what_was_made_by_hand_is_taken_back_by_hand_and_its_person_forgotten_here() {
+    let test = by_hand().await;
+    let order = carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
+    let case = order.case_number.clone();
+    let number = synthetic(9);
+    let mut handler = test.handler().await;
+    for fields in [
+        vec![],
+        vec![("organisation_number", "313513408"), ("organisation_name", "Blid Elg AS")],
+        vec![("person_number", number.as_str()), ("person_name", "Stolt Vaffel")],
+        vec![],
+    ] {
+        let position = done_steps(&test, &order).await.len();
+        handler.post(&format!("/saksbord/{case}/oppgave/{position}"), &fields).await;
+        test.run_jobs().await;
+    }
+    assert_eq!(found(&test, &case).await.state, OrderState::Done);
+    handler.post(&format!("/saksbord/{case}/tiltak/avslutt"), &[("sure", "ja")]).await;
+    test.run_jobs().await;
+    for told in ["Trekk tilbake scopet brreg:reelle/rapporteringspliktig", "Fjern fra TT02"] {
+        assert_eq!(found(&test, &case).await.state, OrderState::Ending);
+        assert!(handler.get("/saksbord").await.body.contains(&case), "there is something to do again");
+        let page = handler.get(&format!("/saksbord/{case}")).await.body;
+        let task = page.split(&format!("href=\"/saksbord/{case}/oppgave/")).nth(1).expect("a task");
+        let path = format!("/saksbord/{case}/oppgave/{}", task.split('"').next().unwrap());
+        assert!(handler.get(&path).await.text().contains(told), "{told}");
+        assert_eq!(handler.post(&path, &[("note", "gjort")]).await.status, StatusCode::SEE_OTHER);
+        test.run_jobs().await;
+    }
+    assert_eq!(found(&test, &case).await.state, OrderState::Ended);
+    assert_eq!(test.count("SELECT count(*) AS n FROM persons").await, 0);
+    let letters = test.mailbox().await;
+    let letter = letters.iter().find(|letter| letter.subject.starts_with("Tilgangen er avsluttet")).unwrap();
+    assert!(
+        letter.body.contains("Det som ble laget for hånd") && !letter.body.contains(&number),
+        "{}",
+        letter.body
+    );
+}

@@ -17,10 +17,10 @@ use fullmakt::jose::pem_of_private_key;
 use fullmakt::numbers::OrgNumber;
 use fullmakt::orders::provision::external::SelfService;
 use fullmakt::orders::store::{StepRow, list_steps};
-use fullmakt::orders::{Order, OrderKind, OrderState, provision};
+use fullmakt::orders::{Order, OrderKind, OrderState, ending, provision};
 use serde_json::{Value, json};
 
-use super::{CUSTOMER, SCOPE, approve, carried_out, draft, found, kinds_to, on_node, placed};
+use super::{CUSTOMER, HANDLER, SCOPE, approve, carried_out, draft, found, kinds_to, on_node, placed};
 use crate::clients::KEY;
 use crate::support::TestApp;
 
@@ -277,4 +277,34 @@ async fn an_order_keeps_the_ways_it_was_approved_with_whatever_the_settings_say_
     approve(&test.app, &embedded.case_number, None).await.expect("approved");
     provision::run(&as_before, Some(&service), &embedded.id, 0, test.app.now()).await;
     assert_eq!(grant_step(&test.app, &embedded).await.mode, StepMode::Embedded);
+}
+
+#[tokio::test]
+async fn an_ended_access_is_withdrawn_over_there_too_unless_it_was_there_before() {
+    let two = two().await;
+    let customer = OrgNumber::parse(CUSTOMER).unwrap();
+    let end = async |order: &Order| {
+        let (app, mut tx) = (&two.ours.app, two.ours.app.db.begin_write().await.unwrap());
+        ending::begin(&mut tx, app, app.now(), &order.case_number, "", HANDLER).await.expect("it begins");
+        tx.commit().await.unwrap();
+        two.ours.run_jobs().await;
+        assert_eq!(found(&two.ours, &order.case_number).await.state, OrderState::Ended);
+    };
+    let held = async || {
+        let mut tx = two.other.app.db.read().await.unwrap();
+        clients::is_granted(&mut tx, SCOPE, customer).await.unwrap()
+    };
+    let (first, second) = (
+        carried_out(&two.ours, &draft(OrderKind::Direct)).await,
+        carried_out(&two.ours, &draft(OrderKind::Direct)).await,
+    );
+    end(&second).await;
+    assert!(held().await, "the first case gives it");
+    end(&first).await;
+    assert!(!held().await);
+
+    crate::clients::grant(&two.other, SCOPE, customer).await;
+    let third = carried_out(&two.ours, &draft(OrderKind::Direct)).await;
+    end(&third).await;
+    assert!(held().await, "somebody else gave it before our case");
 }

@@ -1,0 +1,164 @@
+# Texts about an access that exists: renewal, contacts, more scopes and vendors, its end
+
+after-link = Measures in this case
+after-title = Measures in case { $case }
+after-nothing = There is nothing to do in this case now.
+after-linked = Cases that belong together with this one
+after-renew-heading = How long it lasts
+after-ends = The access lasts until { $date }.
+after-renew = Renew the access
+after-scope-heading = Scopes of the case
+after-scope-field = New scope
+after-scope-add = Grant the scope
+after-vendor-heading = One more vendor
+after-vendor-text-desk = The vendor gets a case of its own with the same customer. It is carried out at once. Data about the vendor is read from Enhetsregisteret.
+after-vendor-text-case = The vendor gets a case of its own with the same customer. A case handler decides on it. Data about the vendor is read from Enhetsregisteret when the case is approved.
+after-vendor-add = Add the vendor
+after-contacts-heading = Contacts
+after-contacts-text-desk = The new contact gets a link to the case by e-mail. The links of the former one stop working.
+after-contacts-text-case = The new contact gets a link by e-mail. The change is made when they have confirmed it. Your links then stop working.
+after-contact-now = Now: { $contact }
+after-contact-change = Change the contact
+after-end-heading = End the access
+after-end-text = All that was made for this case and that no other case needs is taken back: delegations, grants, clients, fictional organisations and persons, imported data, links and API keys. Tokens that are issued work until they expire.
+after-end-reason = Reason (optional)
+after-end-sure = I want to end the access. It cannot be undone.
+after-end = End the access
+after-sure-missing = Tick that you want to end the access.
+after-done-forny-desk = The access is renewed.
+after-done-forny-case = The access is renewed.
+after-done-kontakt-desk = The contact is changed.
+after-done-kontakt-case = We have sent a link to the new contact. The change is made when it is confirmed.
+after-done-scope-desk = The scope is being granted.
+after-done-scope-case = The scope is being granted.
+after-done-leverandor-desk = The vendor is added in a case of its own.
+after-done-leverandor-case = We have got the wish. A case handler looks at it.
+after-not-renewed = The access is renewed already, or it has no end date.
+after-scope-given = The scope is part of the case already. Choose another.
+after-vendor-given = The vendor has a case with this customer already.
+after-adding-scope = A scope is being granted right now. Wait until that step is done, and try again.
+after-too-many-wishes = The case has got many wishes for a new contact today. Try again tomorrow, or answer a letter of the case.
+after-not-now = The case is somewhere else than when you opened the page. See what is possible now.
+
+contact-confirm-title = Confirm that you are the new contact
+contact-confirm-text = { $name } is proposed as the new contact for { $organisation } in case { $case }. Confirm if that is you.
+contact-confirm = Confirm
+contact-wish-gone-heading = The link no longer works
+contact-wish-gone-text = The link is used, replaced by a newer one or too old. Ask whoever proposed you to do it again.
+contact-wish-gone-next = To the cases
+contact-confirmed-heading = You are the contact now
+contact-confirmed-text = We have sent you a letter with a link to the case.
+contact-confirmed-next = To the start page
+
+ending-expired = The access ran out and was not renewed.
+
+event-order-ending = The access is being ended
+event-order-ended = The access has ended
+event-order-renewed = The access was renewed
+event-order-expiry-warned = The contacts were warned that the access runs out
+event-order-scope-added = One more scope was ordered in the case
+event-order-vendor-added = One more vendor got its case
+event-contact-change-asked = A change of contact was proposed
+event-contact-changed = The contact was changed
+event-scope-withdrawn = A grant was withdrawn
+event-organisation-removed = An organisation was removed
+event-person-removed = A fictional person was removed
+
+after-reason = Reason: { $reason }
+after-no-reason = No reason was given.
+
+after-ended-subject = The access has ended: case { $case }
+after-ended-body =
+    Hello, { $name }!
+
+    The access in case { $case } for { $organisation } has ended. { $reason }
+
+    This is taken back:
+
+    { $list }
+
+    Tokens that were issued work until they expire. New ones are refused.
+
+    If you need access again, place a new order: { $again }
+
+after-customer-ended-subject = The customer's access has ended: case { $case }
+after-customer-ended-body =
+    Hello, { $name }!
+
+    The access that { $customer } ({ $customer_number }) had has ended. You can therefore no longer fetch tokens on behalf of the customer in case { $case }.
+
+    Ask the customer to order access again if you are still to test together: { $again }
+
+after-expires-soon-subject = The access runs out on { $date }: case { $case }
+after-expires-soon-body =
+    Hello, { $name }!
+
+    The access in case { $case } for { $organisation } runs out on { $date }, in { $days } days. All that was made for the case is then taken back.
+
+    If you need the access longer, open the case, choose Measures in this case and renew:
+
+    { $link }
+
+after-renewed-subject = The access is renewed until { $date }: case { $case }
+after-renewed-body =
+    Hello, { $name }!
+
+    The access in case { $case } for { $organisation } is renewed and lasts until { $date }. You need not do anything.
+
+after-renewed-for-good-subject = The access has no end date any more: case { $case }
+after-renewed-for-good-body =
+    Hello, { $name }!
+
+    The access in case { $case } for { $organisation } is renewed and has no end date any more. You need not do anything.
+
+after-scope-added-subject = One more scope is granted: case { $case }
+after-scope-added-body =
+    Hello, { $name }!
+
+    One more scope is granted in case { $case }.
+
+    Scope: { $scope }
+    The scope opens: { $opens }
+
+    Put the scope on the client, and hand it on to the vendor if the vendor is to use it:
+
+    { $link }
+
+after-confirm-contact-subject = Confirm that you are the new contact: case { $case }
+after-confirm-contact-body =
+    Hello, { $name }!
+
+    You are proposed as the new contact for { $organisation } in case { $case }. If you do not know of the case, you can disregard this letter. Nothing then happens.
+
+    Open the link and confirm within seven days:
+
+    { $link }
+
+after-contact-new-subject = You are the contact: case { $case }
+after-contact-new-body =
+    Hello, { $name }!
+
+    You are now the contact for { $organisation } in case { $case }. Follow the case here:
+
+    { $link }
+
+after-contact-replaced-subject = New contact: case { $case }
+after-contact-replaced-body =
+    Hello, { $name }!
+
+    { $new_name } is the new contact for { $organisation } in case { $case }. Your links to the case no longer work.
+
+    If this is wrong, answer this letter.
+
+taken-back-delegation = The delegation of { $scheme } from { $consumer } to { $supplier }
+taken-back-grant = The grant of { $scope } to { $organisation }
+taken-back-grant-kept = The grant of { $scope } to { $organisation } stays, since it is given on other grounds too
+taken-back-grant-gone = The grant of { $scope } to { $organisation } was gone already
+taken-back-client = The client { $client } of { $organisation } is deactivated
+taken-back-person = The fictional person { $name }
+taken-back-organisation = The fictional organisation { $name } ({ $number })
+taken-back-production-data = Production data about { $number } is deleted
+taken-back-organisation-kept = What is held about { $number } stays, since it is needed elsewhere too
+taken-back-elsewhere = What was made by hand in the other environment
+taken-back-links = The links to the case
+taken-back-api-keys = The API keys

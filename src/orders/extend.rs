@@ -1,0 +1,160 @@
+//! More under a case that is carried out: one more scope for its customer, one more vendor that its customer delegates to.
+//!
+//! A scope is granted under the same case. Another vendor is a case of its own, linked to the first, with the same customer,
+//! so that it can be ended by itself and keeps the customer alive when the first is ended.
+
+use serde_json::json;
+
+use super::decide::{self, enqueue_provisioning, event};
+use super::place::{Arrival, Placed, place};
+use super::{Checked, Order, OrderError, OrderKind, OrderState, PartyInOrder, Step, ending, search, store};
+use crate::app::App;
+use crate::audit;
+use crate::clients::BENEFICIAL_OWNER_SCOPES;
+use crate::clock::Now;
+use crate::db::{Tx, params};
+
+/// Takes the lock of a carried-out order: while it is held, nobody ends the access.
+async fn lock_done(tx: &mut Tx, order: &Order) -> Result<(), OrderError> {
+    let locked = tx
+        .execute(
+            "UPDATE orders SET version = version + 1 WHERE id = $1 AND state = 'done'",
+            params![&order.id],
+        )
+        .await?;
+    if locked == 1 {
+        return Ok(());
+    }
+    let state = store::find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
+    Err(OrderError::NotPossibleNow(state))
+}
+
+/// The scopes that a case has given or is giving.
+pub async fn scopes_of_case(tx: &mut Tx, order: &Order) -> Result<Vec<String>, crate::db::Error> {
+    let steps = store::list_steps(tx, &order.id).await?;
+    let added = steps.iter().filter(|step| step.step == Step::AddScope);
+    Ok(order.scope.iter().cloned().chain(added.filter_map(store::StepRow::added_scope)).collect())
+}
+
+/// Grants another of the register's scopes under the case. Of two that add the same at once, one does.
+pub async fn add_scope(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    scope: &str,
+    actor: &str,
+) -> Result<(), OrderError> {
+    let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
+    if !BENEFICIAL_OWNER_SCOPES.contains(&scope) {
+        return Err(OrderError::ScopeUnknown);
+    }
+    if order.kind == OrderKind::ExistingCustomer {
+        // Its customer's own case grants.
+        return Err(OrderError::NotPossibleNow("customers_case"));
+    }
+    lock_done(tx, &order).await?;
+    if scopes_of_case(tx, &order).await?.iter().any(|given| given == scope) {
+        return Err(OrderError::NotPossibleNow("scope_given"));
+    }
+    let position =
+        store::list_steps(tx, &order.id).await?.iter().map(|step| step.position + 1).max().unwrap_or(0);
+    tx.execute(
+        "INSERT INTO order_steps (order_id, position, name, mode, input, state, attempts)
+         VALUES ($1, $2, $3, $4, $5, 'pending', 0)",
+        params![
+            &order.id,
+            position,
+            Step::AddScope.key(),
+            app.config.steps.of(Step::GrantScope.key()).key(),
+            json!({ "scope": scope }).to_string()
+        ],
+    )
+    .await?;
+    let detail = json!({ "scope": scope });
+    audit::record(tx, &app.random, now, event(&order, actor, "order.scope_added", detail)).await?;
+    enqueue_provisioning(tx, app, now, &order.id).await?;
+    Ok(())
+}
+
+/// Who adds a vendor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddedBy {
+    /// A handler, whose wish is the approval.
+    Handler,
+    /// A contact of the case, whose wish a handler decides on.
+    Contact,
+}
+
+/// The order for another vendor of a case's customer, as it is checked with Enhetsregisteret and placed.
+pub fn order_for(base: &Order, vendor: PartyInOrder) -> Checked {
+    Checked {
+        kind: base.kind,
+        language: base.language,
+        vendor: Some(vendor),
+        customer: base.customer.clone(),
+        production_contact: None,
+        legal_basis: None,
+        legal_basis_text: None,
+        message: None,
+    }
+}
+
+/// Adds a vendor: a new case, linked to `case_number`, with the same customer. `once` makes a repetition recognisable.
+#[expect(clippy::too_many_arguments, reason = "the shared three, the two cases, and who does it how")]
+pub async fn add_vendor(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    checked: &Checked,
+    warnings: &[String],
+    once: &str,
+    by: AddedBy,
+    actor: &str,
+) -> Result<Order, OrderError> {
+    let base = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
+    let (Some(vendor), Some(customer)) = (&checked.vendor, base.customer_number()) else {
+        return Err(OrderError::NotPossibleNow("no_vendor"));
+    };
+    if base.kind == OrderKind::Direct {
+        return Err(OrderError::NotPossibleNow("no_vendor"));
+    }
+    lock_done(tx, &base).await?;
+    let once_key = format!("linked:{case_number}:{once}");
+    if let Some((before, _)) = store::find_by_once_key(tx, &once_key).await? {
+        return Ok(before);
+    }
+    let is_the_first = base.vendor.as_ref().is_some_and(|first| first.number == vendor.number);
+    if is_the_first || ending::pair_is_used_elsewhere(tx, &base, customer, vendor.number).await? {
+        return Err(OrderError::NotPossibleNow("vendor_given"));
+    }
+    let channel = match by {
+        AddedBy::Handler => super::Channel::Desk,
+        AddedBy::Contact => super::Channel::Form,
+    };
+    let arrival = Arrival { channel, once_key: &once_key, actor, unconfirmed: false, reply_to: None };
+    let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) =
+        place(tx, app, now, checked, warnings, arrival).await?;
+    let fictional = base.fictional_customer.as_ref();
+    tx.execute(
+        "UPDATE orders SET linked_case = $2, customer_number = COALESCE(customer_number, $3),
+                customer_name = COALESCE(customer_name, $4), scope = $5 WHERE id = $1",
+        params![
+            &order.id,
+            case_number,
+            fictional.map(|(number, _)| number.to_string()),
+            fictional.map(|(_, name)| name.clone()),
+            base.scope.clone().filter(|_| base.kind == OrderKind::FictionalCustomer)
+        ],
+    )
+    .await?;
+    search::index_anew(tx, &order.id).await?;
+    let detail = json!({ "linked_case": order.case_number });
+    audit::record(tx, &app.random, now, event(&base, actor, "order.vendor_added", detail)).await?;
+    if by == AddedBy::Handler && order.state == OrderState::Received {
+        let scope = base.scope.as_deref().filter(|_| base.kind == OrderKind::FictionalCustomer);
+        return decide::approve(tx, app, now, &order.case_number, scope, actor).await;
+    }
+    store::find(tx, &order.id).await?.ok_or(OrderError::NotFound)
+}

@@ -1,0 +1,548 @@
+//! What can be done with an access that exists: renew it, change contacts, add a scope or a vendor, end it. One page for the
+//! handler at the desk and one for the contact of the case, who may do less.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::CaseLine;
+use crate::access::Visit;
+use crate::clients::BENEFICIAL_OWNER_SCOPES;
+use crate::clock::norwegian_day;
+use crate::numbers::OrgNumber;
+use crate::orders::contacts::{self, Side};
+use crate::orders::draft::{Draft, Fault};
+use crate::orders::extend::{self, AddedBy};
+use crate::orders::place::check_registry;
+use crate::orders::{Order, OrderError, OrderKind, OrderState, ending, renewal, store};
+use crate::web::{Frame, Submitted};
+
+#[derive(Template)]
+#[template(path = "orders/afterwards.html")]
+struct AfterPage {
+    frame: Frame,
+    case: CaseLine,
+    base: String,
+    done: Option<String>,
+    fault: Option<String>,
+    summary: Vec<(String, String)>,
+    linked: Vec<(String, String)>,
+    ends: Option<String>,
+    may_renew: bool,
+    contacts: Vec<ContactForm>,
+    contacts_text: String,
+    given: Vec<String>,
+    scopes: Vec<&'static str>,
+    vendor: Vec<Field>,
+    vendor_text: String,
+    once: String,
+    may_end: bool,
+    reason: String,
+    sure_fault: Option<String>,
+}
+
+/// A contact and the form that replaces it.
+struct ContactForm {
+    side: &'static str,
+    heading: String,
+    now: String,
+    fields: Vec<Field>,
+}
+
+struct Field {
+    id: String,
+    name: &'static str,
+    kind: &'static str,
+    label: String,
+    value: String,
+    fault: Option<String>,
+}
+
+/// Who looks at a case, and what of it is theirs.
+enum Seat {
+    Desk,
+    Contact(OrgNumber),
+}
+
+impl Seat {
+    /// Whether this seat may renew and end: the desk, and whoever ordered.
+    fn may_decide(&self, order: &Order) -> bool {
+        match self {
+            Self::Desk => true,
+            Self::Contact(organisation) => {
+                order.applicant().is_some_and(|applicant| applicant.number == *organisation)
+            }
+        }
+    }
+
+    /// Whose contacts this seat may change.
+    fn sides(&self, order: &Order) -> Vec<Side> {
+        match self {
+            Self::Desk => Side::of(order),
+            Self::Contact(organisation) => Side::of_organisation(order, *organisation).into_iter().collect(),
+        }
+    }
+
+    /// Whether this seat may let another vendor in: the desk, and whoever stands for the customer.
+    fn may_add_vendor(&self, order: &Order) -> bool {
+        let of_customer = |organisation: OrgNumber| match order.kind {
+            OrderKind::FictionalCustomer => self.may_decide(order),
+            OrderKind::ExistingCustomer => {
+                order.customer.as_ref().is_some_and(|party| party.number == organisation)
+            }
+            OrderKind::Direct => false,
+        };
+        match self {
+            Self::Desk => order.kind != OrderKind::Direct,
+            Self::Contact(organisation) => of_customer(*organisation),
+        }
+    }
+
+    fn base(&self, case_number: &str) -> String {
+        match self {
+            Self::Desk => format!("/saksbord/{case_number}"),
+            Self::Contact(_) => format!("/sak/{case_number}"),
+        }
+    }
+}
+
+#[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
+fn desk(visit: &Visit) -> Result<Seat, Response> {
+    visit.handler().map(|_| Seat::Desk)
+}
+
+#[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
+fn contact(visit: &Visit) -> Result<Seat, Response> {
+    visit.contact().map(|contact| Seat::Contact(contact.organisation))
+}
+
+/// What was typed into which form, and what is wrong with it.
+#[derive(Default)]
+struct Typed<'a> {
+    form: Option<&'a Submitted>,
+    /// `vendor`, or `contact-` and the side.
+    which: String,
+    faults: Vec<Fault>,
+    sure_missing: bool,
+    fault: Option<String>,
+}
+
+/// Why something was not done.
+enum Refused {
+    Faults(Vec<Fault>),
+    SureMissing,
+    Order(OrderError),
+}
+
+impl<E: Into<OrderError>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self::Order(error.into())
+    }
+}
+
+/// `GET /saksbord/{case_number}/tiltak`
+pub async fn show_desk(visit: Visit, Path(case_number): Path<String>) -> Response {
+    match desk(&visit) {
+        Ok(seat) => respond(&visit, &seat, &case_number, StatusCode::OK, Typed::default()).await,
+        Err(refusal) => refusal,
+    }
+}
+
+/// `GET /sak/{case_number}/tiltak`
+pub async fn show_contact(visit: Visit, Path(case_number): Path<String>) -> Response {
+    match contact(&visit) {
+        Ok(seat) => respond(&visit, &seat, &case_number, StatusCode::OK, Typed::default()).await,
+        Err(refusal) => refusal,
+    }
+}
+
+macro_rules! deeds {
+    ($($at_desk:ident $at_case:ident $deed:ident $path:literal;)*) => {
+        $(
+            #[doc = concat!("`POST /saksbord/{case_number}/tiltak/", $path, "`")]
+            pub async fn $at_desk(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
+                let seat = match desk(&visit) {
+                    Ok(seat) => seat,
+                    Err(refusal) => return refusal,
+                };
+                let outcome = $deed(&visit, &seat, &case_number, &form).await;
+                after(&visit, &seat, &case_number, $path, &form, outcome).await
+            }
+
+            #[doc = concat!("`POST /sak/{case_number}/tiltak/", $path, "`")]
+            pub async fn $at_case(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
+                let seat = match contact(&visit) {
+                    Ok(seat) => seat,
+                    Err(refusal) => return refusal,
+                };
+                let outcome = $deed(&visit, &seat, &case_number, &form).await;
+                after(&visit, &seat, &case_number, $path, &form, outcome).await
+            }
+        )*
+    };
+}
+
+deeds! {
+    renew_at_desk renew_at_case renew "forny";
+    change_contact_at_desk change_contact_at_case change_contact "kontakt";
+    add_vendor_at_desk add_vendor_at_case add_vendor "leverandor";
+    end_at_desk end_at_case end "avslutt";
+}
+
+/// `POST /saksbord/{case_number}/tiltak/scope`: the desk alone grants.
+pub async fn add_scope_at_desk(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
+    let seat = match desk(&visit) {
+        Ok(seat) => seat,
+        Err(refusal) => return refusal,
+    };
+    let added = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let (scope, actor) = (form.get("scope"), visit.principal.actor());
+        extend::add_scope(&mut tx, &visit.app, visit.now, &case_number, scope, &actor).await?;
+        tx.commit().await?;
+        Ok::<_, Refused>(())
+    };
+    let outcome = added.await;
+    after(&visit, &seat, &case_number, "scope", &form, outcome).await
+}
+
+/// The case as this seat may see it.
+async fn find(tx: &mut crate::db::Tx, seat: &Seat, case_number: &str) -> Result<Order, OrderError> {
+    let order = store::find_by_case(tx, case_number).await?;
+    let seen = |order: &Order| match seat {
+        Seat::Desk => true,
+        Seat::Contact(organisation) => order.concerns(*organisation),
+    };
+    order.filter(seen).ok_or(OrderError::NotFound)
+}
+
+async fn renew(visit: &Visit, seat: &Seat, case_number: &str, _form: &Submitted) -> Result<(), Refused> {
+    let mut tx = visit.app.db.begin_write().await?;
+    let order = find(&mut tx, seat, case_number).await?;
+    if !seat.may_decide(&order) {
+        return Err(OrderError::NotFound.into());
+    }
+    renewal::renew(&mut tx, &visit.app, visit.now, case_number, &visit.principal.actor()).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn end(visit: &Visit, seat: &Seat, case_number: &str, form: &Submitted) -> Result<(), Refused> {
+    let mut tx = visit.app.db.begin_write().await?;
+    let order = find(&mut tx, seat, case_number).await?;
+    if !seat.may_decide(&order) {
+        return Err(OrderError::NotFound.into());
+    }
+    if form.get("sure") != "ja" {
+        return Err(Refused::SureMissing);
+    }
+    let actor = visit.principal.actor();
+    ending::begin(&mut tx, &visit.app, visit.now, case_number, form.get("reason"), &actor).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn change_contact(
+    visit: &Visit,
+    seat: &Seat,
+    case_number: &str,
+    form: &Submitted,
+) -> Result<(), Refused> {
+    let mut tx = visit.app.db.begin_write().await?;
+    let order = find(&mut tx, seat, case_number).await?;
+    let side = Side::from_key(form.get("side")).filter(|side| seat.sides(&order).contains(side));
+    let side = side.ok_or(OrderError::NotFound)?;
+    let contact = contacts::check(&order, side, form.get("name"), form.get("email"), form.get("phone"))
+        .map_err(Refused::Faults)?;
+    let actor = visit.principal.actor();
+    match seat {
+        Seat::Desk => {
+            contacts::change(&mut tx, &visit.app, visit.now, &order, side, &contact, &actor).await?;
+        }
+        Seat::Contact(_) => {
+            contacts::ask(&mut tx, &visit.app, visit.now, &order, side, &contact, &actor).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The fields of another vendor.
+const VENDOR_FIELDS: [&str; 5] =
+    ["vendor.number", "vendor.name", "vendor.contact.name", "vendor.contact.email", "vendor.contact.phone"];
+
+async fn add_vendor(visit: &Visit, seat: &Seat, case_number: &str, form: &Submitted) -> Result<(), Refused> {
+    let base = {
+        let mut tx = visit.app.db.read().await?;
+        find(&mut tx, seat, case_number).await?
+    };
+    if !seat.may_add_vendor(&base) {
+        return Err(OrderError::NotFound.into());
+    }
+    // A vendor is checked as in a form of the kind that asks for a vendor alone.
+    let mut draft = Draft::new(OrderKind::FictionalCustomer, base.language);
+    for path in VENDOR_FIELDS {
+        draft.fields.insert(path.to_owned(), form.get(path).to_owned());
+    }
+    for path in ["wants_fictional_customer", "notice"] {
+        draft.fields.insert(path.to_owned(), "ja".to_owned());
+    }
+    let vendor = draft.check().map_err(Refused::Faults)?.vendor.ok_or(OrderError::NotFound)?;
+    let checked = extend::order_for(&base, vendor);
+    let findings = check_registry(&visit.app, &checked).await?;
+    if !findings.faults.is_empty() {
+        return Err(Refused::Faults(findings.faults));
+    }
+    let (by, actor) = match seat {
+        Seat::Desk => (AddedBy::Handler, visit.principal.actor()),
+        Seat::Contact(_) => (AddedBy::Contact, visit.principal.actor()),
+    };
+    let mut tx = visit.app.db.begin_write().await?;
+    extend::add_vendor(
+        &mut tx,
+        &visit.app,
+        visit.now,
+        case_number,
+        &checked,
+        &findings.warnings,
+        form.get("once"),
+        by,
+        &actor,
+    )
+    .await?;
+    Ok(tx.commit().await?)
+}
+
+async fn after(
+    visit: &Visit,
+    seat: &Seat,
+    case_number: &str,
+    deed: &str,
+    form: &Submitted,
+    outcome: Result<(), Refused>,
+) -> Response {
+    let which = match deed {
+        "kontakt" => format!("contact-{}", form.get("side")),
+        _ => "vendor".to_owned(),
+    };
+    let typed = Typed { form: Some(form), which, ..Typed::default() };
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    match outcome {
+        Ok(()) => {
+            visit.app.queue.wake();
+            let base = seat.base(case_number);
+            // An ended access is followed at the case; a contact's link ends with it, and the receipt comes by mail.
+            if deed == "avslutt" { visit.go(&base) } else { visit.go(&format!("{base}/tiltak?gjort={deed}")) }
+        }
+        Err(Refused::Faults(faults)) => {
+            respond(visit, seat, case_number, unprocessable, Typed { faults, ..typed }).await
+        }
+        Err(Refused::SureMissing) => {
+            respond(visit, seat, case_number, unprocessable, Typed { sure_missing: true, ..typed }).await
+        }
+        Err(Refused::Order(OrderError::NotFound)) => visit.not_found(),
+        Err(Refused::Order(OrderError::ScopeUnknown)) => {
+            let fault = Some(visit.t("desk-scope-unknown"));
+            respond(visit, seat, case_number, unprocessable, Typed { fault, ..typed }).await
+        }
+        Err(Refused::Order(OrderError::NotPossibleNow(why))) => {
+            let key = match why {
+                "renewed" => "after-not-renewed",
+                "scope_given" => "after-scope-given",
+                "vendor_given" => "after-vendor-given",
+                "adding_scope" => "after-adding-scope",
+                "too_many_wishes" => "after-too-many-wishes",
+                _ => "after-not-now",
+            };
+            let fault = Some(visit.t(key));
+            respond(visit, seat, case_number, StatusCode::CONFLICT, Typed { fault, ..typed }).await
+        }
+        Err(Refused::Order(error)) => visit.internal(&error),
+    }
+}
+
+async fn respond(
+    visit: &Visit,
+    seat: &Seat,
+    case_number: &str,
+    status: StatusCode,
+    typed: Typed<'_>,
+) -> Response {
+    match page(visit, seat, case_number, &typed).await {
+        Ok(page) => visit.page_with(status, &page),
+        Err(OrderError::NotFound) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+async fn page(
+    visit: &Visit,
+    seat: &Seat,
+    case_number: &str,
+    typed: &Typed<'_>,
+) -> Result<AfterPage, OrderError> {
+    let mut tx = visit.app.db.read().await?;
+    let order = find(&mut tx, seat, case_number).await?;
+    let is_done = order.state == OrderState::Done;
+    let ends = renewal::end_of(&mut tx, &order.id).await?.filter(|_| is_done);
+    let given = extend::scopes_of_case(&mut tx, &order).await?;
+    let at_desk = matches!(seat, Seat::Desk);
+    let scopes = if at_desk && is_done && order.kind != OrderKind::ExistingCustomer {
+        let free = |scope: &&str| !given.iter().any(|held| held == scope);
+        BENEFICIAL_OWNER_SCOPES.into_iter().filter(free).collect()
+    } else {
+        Vec::new()
+    };
+    let linked = store::list_linked(&mut tx, &order).await?;
+    let contacts: Vec<ContactForm> = if contacts::is_open(order.state) {
+        seat.sides(&order).into_iter().filter_map(|side| contact_form(visit, &order, side, typed)).collect()
+    } else {
+        Vec::new()
+    };
+    let vendor = if is_done && seat.may_add_vendor(&order) {
+        let fields = VENDOR_FIELDS.iter().map(|path| field(visit, "vendor", path, path, typed, ""));
+        fields.collect()
+    } else {
+        Vec::new()
+    };
+    let fields = contacts.iter().flat_map(|form| &form.fields).chain(&vendor);
+    let summary = fields
+        .filter_map(|field| Some((field.id.clone(), format!("{}: {}", field.label, field.fault.clone()?))))
+        .chain(typed.sure_missing.then(|| ("sikker".to_owned(), visit.t("after-sure-missing"))))
+        .collect();
+    let deed = visit.query_value("gjort").filter(|deed| {
+        ["forny", "kontakt", "scope", "leverandor"].contains(&deed.as_str()) && typed.form.is_none()
+    });
+    let seat_key = if at_desk { "desk" } else { "case" };
+    Ok(AfterPage {
+        frame: visit.frame(),
+        case: CaseLine::of(&order, visit.lang),
+        base: seat.base(case_number),
+        done: deed.map(|deed| visit.t(&format!("after-done-{deed}-{seat_key}"))),
+        fault: typed.fault.clone(),
+        summary,
+        linked: linked
+            .into_iter()
+            .filter(|other| at_desk || matches!(seat, Seat::Contact(number) if other.concerns(*number)))
+            .map(|other| {
+                let line = CaseLine::of(&other, visit.lang);
+                (seat.base(&other.case_number), format!("{} – {} ({})", line.number, line.who, line.state))
+            })
+            .collect(),
+        ends: ends.map(norwegian_day),
+        may_renew: is_done && ends.is_some() && seat.may_decide(&order),
+        contacts_text: visit.t(&format!("after-contacts-text-{seat_key}")),
+        contacts,
+        given: if at_desk { given } else { Vec::new() },
+        scopes,
+        vendor,
+        vendor_text: visit.t(&format!("after-vendor-text-{seat_key}")),
+        once: typed.form.map_or_else(|| visit.app.random.secret(), |form| form.get("once").to_owned()),
+        may_end: is_done && seat.may_decide(&order),
+        reason: typed.form.map(|form| form.get("reason").to_owned()).unwrap_or_default(),
+        sure_fault: typed.sure_missing.then(|| visit.t("after-sure-missing")),
+    })
+}
+
+fn contact_form(visit: &Visit, order: &Order, side: Side, typed: &Typed<'_>) -> Option<ContactForm> {
+    let party = side.party(order)?;
+    let which = format!("contact-{}", side.key());
+    let own = |part: &'static str, path: &str| field(visit, &which, part, path, typed, "");
+    let path = |part: &str| format!("{}.contact.{part}", side.key());
+    let fields = vec![own("name", &path("name")), own("email", &path("email")), own("phone", &path("phone"))];
+    let heading = match (side, order.kind) {
+        (Side::Customer, OrderKind::Direct) => "order-section-applicant",
+        (Side::Customer, _) => "order-section-customer",
+        (Side::Vendor, _) => "order-section-vendor",
+    };
+    Some(ContactForm {
+        side: side.key(),
+        heading: visit.t(heading),
+        now: format!("{}, {}, {}", party.contact.name, party.contact.email, party.contact.phone),
+        fields,
+    })
+}
+
+/// A field of the form `which`: `name` in the form, `path` in faults and in the catalogue.
+fn field(
+    visit: &Visit,
+    which: &str,
+    name: &'static str,
+    path: &str,
+    typed: &Typed<'_>,
+    otherwise: &str,
+) -> Field {
+    let here = typed.which == which;
+    let label = path.split_once('.').map_or(path, |(_, rest)| rest).replace('.', "-");
+    let value = typed.form.filter(|_| here).map_or(otherwise, |form| form.get(name)).to_owned();
+    let fault = typed.faults.iter().find(|fault| here && fault.field == path);
+    Field {
+        id: format!("{which}-{}", name.replace('.', "-")),
+        name,
+        kind: match path.rsplit('.').next() {
+            Some("email") => "email",
+            Some("phone") => "tel",
+            _ => "text",
+        },
+        label: visit.t(&format!("order-field-{label}")),
+        value,
+        fault: fault.map(|fault| fault.kind.text(visit.lang)),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "orders/confirm_contact.html")]
+struct ConfirmPage {
+    frame: Frame,
+    action: String,
+    text: String,
+}
+
+/// `GET /kontakt/{id}/{secret}`: what is confirmed, and a button. The visit alone changes nothing, since mail programs
+/// visit links by themselves.
+pub async fn show_wish(visit: Visit, Path((id, secret)): Path<(String, String)>) -> Response {
+    let found = async {
+        let mut tx = visit.app.db.read().await?;
+        contacts::find_wish(&mut tx, &visit.app, visit.now, &id, &secret).await
+    };
+    match found.await {
+        Ok(Some(wish)) => {
+            let values = [
+                ("case", wish.case_number.as_str()),
+                ("organisation", &wish.organisation),
+                ("name", &wish.name),
+            ];
+            visit.page(&ConfirmPage {
+                frame: visit.frame(),
+                action: format!("/kontakt/{id}/{secret}"),
+                text: visit.lang.text_with("contact-confirm-text", &values),
+            })
+        }
+        Ok(None) => visit.fault(StatusCode::GONE, "contact-wish-gone", Some("/sak")),
+        Err(error) => visit.internal(&error),
+    }
+}
+
+/// `POST /kontakt/{id}/{secret}`
+pub async fn confirm_wish(
+    visit: Visit,
+    Path((id, secret)): Path<(String, String)>,
+    _form: Submitted,
+) -> Response {
+    let confirmed = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        let order = contacts::confirm(&mut tx, &visit.app, visit.now, &id, &secret).await?;
+        if order.is_some() {
+            tx.commit().await?;
+        }
+        Ok::<_, OrderError>(order)
+    };
+    match confirmed.await {
+        Ok(Some(_)) => {
+            visit.app.queue.wake();
+            visit.fault(StatusCode::OK, "contact-confirmed", Some("/"))
+        }
+        Ok(None) | Err(OrderError::NotPossibleNow(_)) => {
+            visit.fault(StatusCode::GONE, "contact-wish-gone", Some("/sak"))
+        }
+        Err(error) => visit.internal(&error),
+    }
+}
