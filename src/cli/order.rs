@@ -8,8 +8,12 @@ use serde_json::json;
 use super::{Failure, WorldArgs, open_app};
 use crate::access::{api_keys, links};
 use crate::audit::{self, Event};
+use crate::clock::iso8601;
 use crate::numbers::OrgNumber;
-use crate::orders::{OrderState, store};
+use crate::orders::{OrderError, OrderState, ending, renewal, store};
+
+/// The name that audit rows carry.
+const OPERATOR: &str = "operator";
 
 /// Example: `fullmakt order login-link --name "Saksbehandler Test"`
 #[derive(Debug, Args)]
@@ -41,6 +45,31 @@ enum What {
         /// The organisation's number
         #[arg(long, value_name = "NUMBER")]
         org: String,
+    },
+    /// End the access of a carried-out order: what was made for it alone is taken back, by the running server
+    End {
+        #[command(flatten)]
+        world: WorldArgs,
+        /// The case number
+        #[arg(value_name = "CASE")]
+        case: String,
+        /// The reason, which stands in the receipt
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Renew the access of a carried-out order
+    Renew {
+        #[command(flatten)]
+        world: WorldArgs,
+        /// The case number
+        #[arg(value_name = "CASE")]
+        case: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// List the orders
     List {
@@ -79,6 +108,39 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
             tx.commit().await?;
             println!("{secret}");
         }
+        What::End { world, case, reason, json } => {
+            let app = open_app(&world).await?;
+            let mut tx = app.db.begin_write().await?;
+            let order = ending::begin(&mut tx, &app, app.now(), &case, &reason, OPERATOR)
+                .await
+                .map_err(|error| refusal(&case, error))?;
+            tx.commit().await?;
+            let state = order.state.key();
+            if json {
+                println!("{}", json!({ "case_number": case, "state": state }));
+            } else {
+                println!(
+                    "{case} is ending; the server takes back what was made for it, and writes the receipt"
+                );
+            }
+        }
+        What::Renew { world, case, json } => {
+            let app = open_app(&world).await?;
+            let mut tx = app.db.begin_write().await?;
+            let end = renewal::renew(&mut tx, &app, app.now(), &case, OPERATOR)
+                .await
+                .map_err(|error| refusal(&case, error))?;
+            tx.commit().await?;
+            let end = end.map(iso8601);
+            if json {
+                println!("{}", json!({ "case_number": case, "access_ends": end }));
+            } else {
+                println!(
+                    "{case} has access {}",
+                    end.map_or_else(|| "without an end".to_owned(), |end| format!("until {end}"))
+                );
+            }
+        }
         What::List { world, json } => {
             let app = open_app(&world).await?;
             let mut tx = app.db.read().await?;
@@ -98,6 +160,28 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why the case was left as it is, and what it is.
+fn refusal(case: &str, error: OrderError) -> Failure {
+    match error {
+        OrderError::NotFound => {
+            format!("there is no case {case}; list them with: fullmakt order list").into()
+        }
+        OrderError::NotPossibleNow("renewed") => format!(
+            "{case} has no end that a renewal would move; FULLMAKT_ACCESS_LIFE_DAYS gives new accesses one"
+        )
+        .into(),
+        OrderError::NotPossibleNow("adding_scope") => {
+            format!("a scope is being granted in {case} at this moment; try again when that step is done")
+                .into()
+        }
+        OrderError::NotPossibleNow(state) => {
+            format!("{case} is {state}; only an access that is carried out (done) can be renewed or ended")
+                .into()
+        }
+        other => other.into(),
+    }
 }
 
 async fn record(

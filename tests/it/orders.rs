@@ -2,6 +2,7 @@
 //! letters leave. Pages, API and mail stand on the same functions and have tests of their own.
 
 mod afterwards;
+mod by_command;
 mod by_hand;
 mod carried_out;
 mod deciding;
