@@ -117,6 +117,7 @@ pub fn router(services: Services) -> Router {
         .route("/saksbord/jobb/{id}", post(orders::pages::queue::retry_job))
         .route("/saksbord/brev", get(orders::pages::queue::troubled_letters))
         .route("/saksbord/post", get(orders::pages::queue::mails))
+        .route("/saksbord/post/lagt-bort", get(orders::pages::queue::mails_set_aside))
         .route("/saksbord/post/{id}", get(orders::pages::desk_mail::show_mail))
         .route("/saksbord/post/{id}/legg-bort", post(orders::pages::desk_mail::set_aside))
         .route(

@@ -46,6 +46,7 @@ catalogue_files!(
     "frame",
     "letters",
     "mail",
+    "mail_in",
     "order_api",
     "order_form",
     "order_pages",

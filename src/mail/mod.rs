@@ -6,6 +6,7 @@
 
 pub mod inbox;
 mod letter;
+pub mod nature;
 mod outbox;
 pub mod receiver;
 

@@ -3,16 +3,17 @@
 //! Before anything else looks at the text, numbers that a real person may have are masked, and the sealed copy is
 //! overwritten with the masked one in the same step.
 
-use mail_parser::{MessageParser, MimeHeaders as _};
+use mail_parser::MessageParser;
 
 use super::draft::Draft;
 use super::place::{Arrival, Placed, check_registry, place};
-use super::{Channel, OrderError, OrderKind, legal_basis, reading};
+use super::{Channel, OrderError, OrderKind, legal_basis, reading, unanswered};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::{Tx, params};
 use crate::jobs::Outcome;
 use crate::language::Language;
+use crate::mail::nature::{Judged, Nature, judge};
 use crate::mail::receiver;
 use crate::numbers::mask_real_numbers;
 
@@ -33,23 +34,30 @@ struct Read {
     sender: String,
     subject: String,
     text: String,
-    automatic: bool,
+    judged: Judged,
 }
 
 async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError> {
-    let message_id = {
+    let (message_id, envelope_from) = {
         let mut tx = app.db.read().await?;
         let row = tx
-            .fetch_optional("SELECT message_id, state FROM inbound_mail WHERE id = $1", params![mail_id])
+            .fetch_optional(
+                "SELECT message_id, state, arrived_by, envelope_from FROM inbound_mail WHERE id = $1",
+                params![mail_id],
+            )
             .await?;
         match row {
-            Some(row) if row.text("state")? == "stored" => row.text("message_id")?,
+            Some(row) if row.text("state")? == "stored" => {
+                // A mailbox keeps no envelope; there the message's own Return-Path speaks.
+                let by_smtp = row.opt_text("arrived_by")?.as_deref() != Some("imap");
+                (row.text("message_id")?, by_smtp.then_some(row.text("envelope_from")?))
+            }
             _ => return Ok(()),
         }
     };
     let Some(raw) = receiver::open_raw(&app.db, &app.keys, mail_id).await? else { return Ok(()) };
     let (masked_raw, in_raw) = mask_bytes(&raw);
-    let read = take_apart(&masked_raw, message_id);
+    let read = take_apart(app, &masked_raw, message_id, envelope_from.as_deref());
     let (text, in_text) = mask_real_numbers(&read.text);
     let read = Read {
         text: text.chars().take(TEXT_LIMIT).collect(),
@@ -61,7 +69,7 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
     let draft = reading::read(&read.text).and_then(|found| as_draft(&found));
     let checked = draft.as_ref().map(Draft::check);
     let (checked, mut why) = match checked {
-        _ if read.automatic => (None, "automatic"),
+        _ if read.judged.nature != Nature::Ordinary => (None, read.judged.nature.key()),
         _ if masked => (None, "real-person-number"),
         None => (None, "other-shape"),
         Some(Err(_)) => (None, "faults"),
@@ -92,12 +100,15 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
             let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) = placed;
             ("order", Some(order.id))
         }
-        _ if why == "automatic" => ("set_aside", None),
+        _ if read.judged.nature != Nature::Ordinary => ("set_aside", None),
         _ => ("desk", None),
     };
     let (state, order_id) = state_and_order;
     keep(&mut tx, app, mail_id, &read, state, why, order_id.as_deref(), masked.then_some(&masked_raw))
         .await?;
+    if read.judged.nature != Nature::Ordinary {
+        unanswered::note_nature(&mut tx, app, now, mail_id, &read.judged).await?;
+    }
     tx.commit().await?;
     app.fault_point("order:placed:after-commit");
     app.queue.wake();
@@ -149,22 +160,17 @@ fn mask_bytes(raw: &[u8]) -> (Vec<u8>, usize) {
     if found == 0 { (raw.to_vec(), 0) } else { (masked.into_bytes(), found) }
 }
 
-fn take_apart(raw: &[u8], message_id: String) -> Read {
+fn take_apart(app: &App, raw: &[u8], message_id: String, envelope_from: Option<&str>) -> Read {
     let Some(message) = MessageParser::default().parse(raw) else {
         return Read {
             message_id,
             sender: String::new(),
             subject: String::new(),
             text: String::from_utf8_lossy(raw).into_owned(),
-            automatic: false,
+            judged: Judged { nature: Nature::Ordinary, sign: "" },
         };
     };
-    let header =
-        |name: &str| message.header_raw(name).map(|value| value.trim().to_lowercase()).unwrap_or_default();
-    let automatic = header("Auto-Submitted").starts_with("auto")
-        || message
-            .content_type()
-            .is_some_and(|kind| kind.ctype() == "multipart" && kind.subtype() == Some("report"));
+    let judged = judge(&message, envelope_from, &app.config.mail_address);
     let sender = message
         .from()
         .and_then(|from| from.first())
@@ -178,7 +184,7 @@ fn take_apart(raw: &[u8], message_id: String) -> Read {
         .filter_map(|part| message.body_text(part))
         .collect::<Vec<_>>()
         .join("\n");
-    Read { message_id, sender, subject, text: text.replace("\r\n", "\n").replace('\0', ""), automatic }
+    Read { message_id, sender, subject, text: text.replace("\r\n", "\n").replace('\0', ""), judged }
 }
 
 /// The draft that a reading makes. The notice is stated in the receipt of a mail instead of acknowledged before.

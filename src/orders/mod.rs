@@ -32,6 +32,7 @@ pub mod reasons;
 pub mod renewal;
 pub mod search;
 pub mod store;
+mod unanswered;
 pub mod waiting;
 pub mod withdraw;
 

@@ -34,6 +34,7 @@ struct MailPage {
 struct StoredMail {
     mail: MailText,
     note: String,
+    sign: Option<String>,
     waiting: bool,
     message_id: String,
 }
@@ -42,7 +43,7 @@ async fn find_mail(visit: &Visit, id: &str) -> Result<Option<StoredMail>, OrderE
     let mut tx = visit.app.db.read().await?;
     let row = tx
         .fetch_optional(
-            "SELECT message_id, sender, subject, sealed_text, note, state FROM inbound_mail WHERE id = $1 AND state <> 'stored'",
+            "SELECT message_id, sender, subject, sealed_text, note, state, nature_sign FROM inbound_mail WHERE id = $1 AND state <> 'stored'",
             params![id],
         )
         .await?;
@@ -63,6 +64,7 @@ async fn find_mail(visit: &Visit, id: &str) -> Result<Option<StoredMail>, OrderE
             text,
         },
         note: row.opt_text("note")?.unwrap_or_default(),
+        sign: row.opt_text("nature_sign")?.filter(|sign| !sign.is_empty()),
         waiting: row.text("state")? == "desk",
         message_id: row.text("message_id")?,
     }))
@@ -84,10 +86,13 @@ pub async fn show_mail(visit: Visit, Path(id): Path<String>) -> Response {
                     )
                 })
                 .collect();
-            let note = match stored.note.as_str() {
+            let mut note = match stored.note.as_str() {
                 "" => String::new(),
                 note => visit.t(&format!("desk-note-{note}")),
             };
+            if let Some(sign) = &stored.sign {
+                note = format!("{note} {}", visit.lang.text_with("desk-note-sign", &[("sign", sign)]));
+            }
             visit.page(&MailPage {
                 frame: visit.frame(),
                 mail: stored.mail,

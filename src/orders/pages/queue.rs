@@ -291,6 +291,7 @@ struct MailsPage {
     frame: Frame,
     tabs: Vec<Tab>,
     mails: Vec<MailLine>,
+    set_aside: bool,
 }
 
 struct MailLine {
@@ -303,6 +304,15 @@ struct MailLine {
 
 /// `GET /saksbord/post`: mail that nobody could read as an order.
 pub async fn mails(visit: Visit) -> Response {
+    list_mails(visit, false).await
+}
+
+/// `GET /saksbord/post/lagt-bort`: mail that is never answered, and mail that a handler set aside; newest first.
+pub async fn mails_set_aside(visit: Visit) -> Response {
+    list_mails(visit, true).await
+}
+
+async fn list_mails(visit: Visit, set_aside: bool) -> Response {
     if let Err(refusal) = visit.handler() {
         return refusal;
     }
@@ -311,8 +321,13 @@ pub async fn mails(visit: Visit) -> Response {
         let tabs = tabs(&mut tx, visit.lang, "/saksbord/post").await?;
         let rows = tx
             .fetch_all(
-                "SELECT id, subject, sender, received_at, note FROM inbound_mail WHERE state = 'desk'
-                 ORDER BY received_at, id LIMIT $1",
+                if set_aside {
+                    "SELECT id, subject, sender, received_at, note FROM inbound_mail WHERE state = 'set_aside'
+                     ORDER BY received_at DESC, id DESC LIMIT $1"
+                } else {
+                    "SELECT id, subject, sender, received_at, note FROM inbound_mail WHERE state = 'desk'
+                     ORDER BY received_at, id LIMIT $1"
+                },
                 params![SHOWN],
             )
             .await?;
@@ -327,7 +342,7 @@ pub async fn mails(visit: Visit) -> Response {
                 why: if visit.lang.has(&note) { visit.t(&note) } else { String::new() },
             });
         }
-        Ok::<_, OrderError>(MailsPage { frame: visit.frame(), tabs, mails })
+        Ok::<_, OrderError>(MailsPage { frame: visit.frame(), tabs, mails, set_aside })
     };
     match found.await {
         Ok(page) => visit.page(&page),

@@ -1,0 +1,16 @@
+# Mail that comes in: what it is, and what was found out about its sender
+
+desk-note-bounce = A mail server could not deliver a letter of ours.
+desk-note-list = This came from a mailing list.
+desk-note-own = This is one of our own letters.
+desk-note-sign = Recognised by { $sign }.
+desk-mails-see-set-aside = See mail that was set aside
+desk-mails-see-waiting = See mail that must be read
+desk-mails-set-aside = Mail that was set aside
+desk-mails-set-aside-text = Automatic answers, notices of letters that came back and mailing lists are never answered. What a handler set aside is here as well.
+
+order-warning-letter-bounced-vendor = A letter to the vendor came back. Check that the mail address is right.
+order-warning-letter-bounced-customer = A letter to the customer came back. Check that the mail address is right.
+order-warning-letter-bounced-other = A letter in this case came back. Check that the mail addresses are right.
+
+event-order-letter-bounced = A letter came back

@@ -1,0 +1,16 @@
+# Mail that comes in: what it is, and what was found out about its sender
+
+desk-note-bounce = Ein e-posttenar kunne ikkje levere eit brev frå oss.
+desk-note-list = Dette kom frå ei e-postliste.
+desk-note-own = Dette er eit av våre eigne brev.
+desk-note-sign = Kjend att på { $sign }.
+desk-mails-see-set-aside = Sjå e-post som er lagd bort
+desk-mails-see-waiting = Sjå e-post som må lesast
+desk-mails-set-aside = E-post som er lagd bort
+desk-mails-set-aside-text = Automatiske svar, meldingar om brev i retur og e-postlister får aldri svar. Her ligg òg det ein saksbehandlar la bort.
+
+order-warning-letter-bounced-vendor = Eit brev til leverandøren kom i retur. Sjå etter at e-postadressa er rett.
+order-warning-letter-bounced-customer = Eit brev til kunden kom i retur. Sjå etter at e-postadressa er rett.
+order-warning-letter-bounced-other = Eit brev i saka kom i retur. Sjå etter at e-postadressene er rette.
+
+event-order-letter-bounced = Eit brev kom i retur
