@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
 use crate::clock::{Clock, Now};
 use crate::config::Config;
 use crate::db::Db;
@@ -26,6 +28,8 @@ pub struct App {
     pub outbox: Outbox,
     /// The queue, so that a handler can wake the worker after its commit.
     pub queue: Queue,
+    /// Places for requests to Enhetsregisteret: never more than a few at once.
+    pub registry_places: Arc<Semaphore>,
     /// The settings.
     pub config: Arc<Config>,
 }

@@ -6,6 +6,7 @@
 
 mod carrying;
 mod mail_in;
+mod registry;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ pub use mail_in::MailIn;
 use crate::clock::{DAY, Millis};
 
 pub use carrying::{STEPS, SelfServiceSettings, StepMode, StepModes};
+pub use registry::{Asking, Enhetsregisteret};
 
 /// Where the world is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,17 +39,6 @@ pub enum MailOut {
     Mailbox,
     /// To a relay: `smtp://host:port`, `smtps://user:password@host`, with `?tls=required` for STARTTLS.
     Relay(String),
-}
-
-/// How organisations are looked up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Enhetsregisteret {
-    /// A base URL such as `https://data.brreg.no/enhetsregisteret/api`.
-    Http(String),
-    /// A JSON file that holds an array of `enhet` objects, for use off-line.
-    File(PathBuf),
-    /// The project's own file of known fictitious numbers with made-up names, built into the binary.
-    BuiltIn,
 }
 
 /// The checked settings: built once, read by reference.
@@ -73,6 +64,8 @@ pub struct Config {
     pub mail_in: MailIn,
     /// How organisations are looked up.
     pub enhetsregisteret: Enhetsregisteret,
+    /// How Enhetsregisteret is asked over HTTP.
+    pub asking: Asking,
     /// Size of the token-signing keys in bits.
     pub signing_key_bits: usize,
     /// How far a grant's `iat` may be from our clock, in seconds (`maskinporten.md` §2.3).
@@ -190,13 +183,6 @@ impl Config {
             }
             None => format!("http://{listen}"),
         };
-        let enhetsregisteret = match env("FULLMAKT_ENHETSREGISTERET") {
-            None => Enhetsregisteret::BuiltIn,
-            Some(value) if value.starts_with("http://") || value.starts_with("https://") => {
-                Enhetsregisteret::Http(value.trim_end_matches('/').to_owned())
-            }
-            Some(value) => Enhetsregisteret::File(PathBuf::from(value)),
-        };
         let steps =
             env("FULLMAKT_STEPS").map_or_else(|| Ok(StepModes::default()), |text| StepModes::read(&text))?;
         let access_days = number(env, "FULLMAKT_ACCESS_LIFE_DAYS", 0, 0, 3650)?;
@@ -216,7 +202,8 @@ impl Config {
             mail_address: env("FULLMAKT_MAIL_ADDRESS")
                 .unwrap_or_else(|| "bestilling@fullmakt.example".to_owned()),
             mail_in: MailIn::read(env)?,
-            enhetsregisteret,
+            enhetsregisteret: Enhetsregisteret::read(env)?,
+            asking: Asking::read(env)?,
             signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,

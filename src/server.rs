@@ -13,7 +13,7 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -420,6 +420,7 @@ pub async fn assemble(
     let app = App {
         outbox: Outbox::new(db.clone(), keys.clone(), random.clone(), Arc::clone(&config))?,
         queue: Queue::new(db.clone(), clock.clone(), &random),
+        registry_places: Arc::new(Semaphore::new(parties::registry::AT_ONCE)),
         config,
         db,
         clock,

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod explain;
 pub mod migrate;
 pub mod order;
+pub mod parties;
 pub mod serve;
 pub mod token;
 pub mod world;
@@ -47,6 +48,9 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// The order desk: login links, API keys, lists
     Order(order::OrderCommand),
+    /// What organisations are looked up in
+    #[command(subcommand)]
+    Parties(parties::PartiesCommand),
     /// The world as a file, and its clock
     #[command(subcommand)]
     World(world::WorldCommand),
@@ -99,6 +103,7 @@ pub fn main() -> ExitCode {
             Command::Token(args) => token::run(args).await,
             Command::Explain(args) => explain::run(args).await,
             Command::Order(command) => order::run(command).await,
+            Command::Parties(command) => parties::run(command).await,
             Command::World(command) => world::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
         }

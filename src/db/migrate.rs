@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0006_carrying_out",
         sql: include_str!("../../migrations/0006_carrying_out.sql"),
     },
+    Migration { version: 7, name: "0007_entities", sql: include_str!("../../migrations/0007_entities.sql") },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::find_organisation;
+use super::{REMOVED, find_organisation};
 use crate::app::App;
 use crate::numbers::OrgNumber;
 
@@ -41,6 +41,9 @@ pub async fn entity(
         find_organisation(&mut tx, parsed).await
     };
     match found.await {
+        Ok(Some(organisation)) if organisation.entity.get(REMOVED).is_some() => {
+            (StatusCode::GONE, Json(json!({ "organisasjonsnummer": parsed }))).into_response()
+        }
         Ok(Some(organisation)) => {
             let mut entity = organisation.entity;
             if let Value::Object(members) = &mut entity {

@@ -27,6 +27,10 @@ pub use store::{
 /// The role that may delegate: general manager (*daglig leder*).
 pub const GENERAL_MANAGER: &str = "DAGL";
 
+/// The member of an organisation's description that says that Enhetsregisteret has removed it on legal grounds; nothing
+/// else is then kept of it.
+const REMOVED: &str = "fjernet";
+
 /// An organisation that is a party of this world.
 #[derive(Debug, Clone, Serialize)]
 pub struct Organisation {

@@ -12,6 +12,7 @@
 mod support;
 
 mod casework;
+mod bulk;
 mod clients;
 mod db;
 mod delegation;
@@ -26,5 +27,6 @@ mod parties;
 mod portal;
 mod queue;
 mod register;
+mod registry;
 mod token;
 mod world;
