@@ -1,5 +1,7 @@
 //! `fullmakt order`: what the operator does for the order desk.
 
+mod read;
+
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -71,6 +73,8 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Print what the reader takes out of a mail; needs no world
+    Read(read::ReadArgs),
     /// List the orders
     List {
         #[command(flatten)]
@@ -84,6 +88,7 @@ enum What {
 /// Runs the subcommand.
 pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
     match command.what {
+        What::Read(args) => return read::run(&args),
         What::LoginLink { world, public_url, name, operator } => {
             let mut app = open_app(&world).await?;
             if let Some(url) = public_url {

@@ -29,10 +29,7 @@ pub const BENEFICIAL_OWNER_SCOPES: [&str; 6] = [
 /// The scopes of the self-service API (`maskinporten.md` §6.1). They need a grant like any other: the operator makes the
 /// first with `fullmakt client new --admin`.
 pub const ADMIN_SCOPES: [&str; 5] = [
-    "idporten:dcr.read",
-    "idporten:dcr.modify",
-    "idporten:dcr.write",
-    "idporten:scopes.read",
+    "idporten:dcr.read", "idporten:dcr.modify", "idporten:dcr.write", "idporten:scopes.read",
     "idporten:scopes.write",
 ];
 

@@ -134,11 +134,7 @@ impl Reader<'_> {
             }
         }
         let texts = [
-            "application_type",
-            "client_uri",
-            "logo_uri",
-            "frontchannel_logout_uri",
-            "code_challenge_method",
+            "application_type", "client_uri", "logo_uri", "frontchannel_logout_uri", "code_challenge_method",
             "refresh_token_usage",
         ];
         for field in texts {

@@ -85,9 +85,7 @@ const SCHEMES: [Builtin; 6] = [
         id: "brreg-reelle-hoeyereutdanningsinstitusjon",
         scope: "brreg:reelle/hoeyereutdanningsinstitusjon",
         category: [
-            "Høyere utdanningsinstitusjon",
-            "Høgare utdanningsinstitusjon",
-            "Higher education institution",
+            "Høyere utdanningsinstitusjon", "Høgare utdanningsinstitusjon", "Higher education institution",
         ],
         sees: [
             "For universiteter og høyskoler som forsker på eller underviser om hvitvasking.",

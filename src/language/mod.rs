@@ -36,24 +36,8 @@ macro_rules! catalogue_files {
 }
 
 catalogue_files!(
-    "access",
-    "afterwards",
-    "carrying",
-    "casework",
-    "clients",
-    "delegation",
-    "desk",
-    "frame",
-    "letters",
-    "mail",
-    "mail_in",
-    "order_api",
-    "order_form",
-    "order_pages",
-    "orders",
-    "parties",
-    "queue",
-    "register",
+    "access", "afterwards", "carrying", "casework", "clients", "delegation", "desk", "frame", "letters",
+    "mail", "mail_in", "order_api", "order_form", "order_pages", "orders", "parties", "queue", "register",
     "token",
 );
 

@@ -237,22 +237,9 @@ fn automatic(message: &Message<'_>, envelope_from: Option<&str>, own_address: &s
 /// Subjects that out-of-office programs give. People write them too, so that they count with another sign only.
 fn is_vacation(subject: &str) -> bool {
     const STARTS: [&str; 16] = [
-        "automatisk svar",
-        "autosvar",
-        "auto:",
-        "autoreply",
-        "auto reply",
-        "auto-reply",
-        "automatic reply",
-        "automatic response",
-        "out of office",
-        "out of the office",
-        "fravær",
-        "fråvær",
-        "ikke til stede",
-        "på ferie",
-        "frånvaro",
-        "abwesenheit",
+        "automatisk svar", "autosvar", "auto:", "autoreply", "auto reply", "auto-reply", "automatic reply",
+        "automatic response", "out of office", "out of the office", "fravær", "fråvær", "ikke til stede",
+        "på ferie", "frånvaro", "abwesenheit",
     ];
     let subject = subject.trim().to_lowercase();
     STARTS.iter().any(|start| subject.starts_with(start))

@@ -64,9 +64,18 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
         subject: mask_real_numbers(&read.subject).0,
         ..read
     };
-    let masked = in_raw + in_text > 0;
-
-    let draft = reading::read(&read.text).and_then(|found| as_draft(&found));
+    let reading = reading::read(&masked_raw);
+    let masked = in_raw + in_text + reading.masked > 0;
+    // A number that only decoding shows (base64, quoted-printable) cannot be masked where it stands: what is kept of the
+    // message is then its masked text.
+    let masked_raw = if in_text + reading.masked > 0 { as_message(&read, &reading.text) } else { masked_raw };
+    // The reader's own text keeps the rows of tables, which the desk shows and marks.
+    let read = if reading.text.trim().is_empty() {
+        read
+    } else {
+        Read { text: reading.text.chars().take(TEXT_LIMIT).collect(), ..read }
+    };
+    let draft = as_draft(&reading).filter(|_| reading.is_complete());
     let checked = draft.as_ref().map(Draft::check);
     let (checked, mut why) = match checked {
         _ if read.judged.nature != Nature::Ordinary => (None, read.judged.nature.key()),
@@ -148,8 +157,20 @@ pub fn text_context(mail_id: &str) -> String {
     format!("inbound_text:{mail_id}")
 }
 
-/// Masks in the message as it came. Only its ASCII can hold such a number in the clear; an encoded part is masked in the
-/// text that is read from it, and its raw copy is dropped with the rest of the message when the text held one.
+/// A message that says only what was read, with every real number masked.
+fn as_message(read: &Read, text: &str) -> Vec<u8> {
+    format!(
+        "From: <{}>\r\nMessage-ID: <{}>\r\nSubject: {}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
+        read.sender,
+        read.message_id,
+        read.subject,
+        text.replace('\n', "\r\n")
+    )
+    .into_bytes()
+}
+
+/// Masks in the message as it came. Only its ASCII can hold such a number in the clear; a message that holds one encoded is
+/// replaced by its masked text ([`as_message`]).
 fn mask_bytes(raw: &[u8]) -> (Vec<u8>, usize) {
     if let Ok(text) = std::str::from_utf8(raw) {
         let (masked, found) = mask_real_numbers(text);
@@ -187,12 +208,14 @@ fn take_apart(app: &App, raw: &[u8], message_id: String, envelope_from: Option<&
     Read { message_id, sender, subject, text: text.replace("\r\n", "\n").replace('\0', ""), judged }
 }
 
-/// The draft that a reading makes. The notice is stated in the receipt of a mail instead of acknowledged before.
-fn as_draft(found: &reading::Reading) -> Option<Draft> {
-    let kind = OrderKind::from_key(found.kind)?;
-    let mut draft = Draft::new(kind, Language::Nb);
-    for (path, value) in &found.fields {
-        draft.fields.insert((*path).to_owned(), value.clone());
+/// The draft that a reading makes; `None` when it is no order of a known kind. The notice is stated in the receipt of a mail
+/// instead of acknowledged before.
+pub fn as_draft(reading: &reading::Reading) -> Option<Draft> {
+    let kind = reading.order_kind()?;
+    let mut draft = Draft::new(kind, reading.language);
+    for (path, fact) in &reading.facts {
+        let path = if *path == "legal_basis" { "legal_basis_text" } else { path };
+        draft.fields.insert(path.to_owned(), fact.value.clone());
     }
     draft.fields.insert("notice".to_owned(), "ja".to_owned());
     match kind {
@@ -210,8 +233,7 @@ fn as_draft(found: &reading::Reading) -> Option<Draft> {
 
 /// The draft that a stored mail's text makes, for a form that a handler completes: with what was read, if anything was.
 pub fn draft_for_desk(text: &str, kind: OrderKind) -> Draft {
-    reading::read(text)
-        .and_then(|found| as_draft(&found))
+    as_draft(&reading::read_text(text))
         .filter(|draft| draft.kind == kind)
         .unwrap_or_else(|| Draft::new(kind, Language::Nb))
 }

@@ -24,8 +24,7 @@ pub struct Piece {
 
 /// What the reader finds in a mail's text.
 pub fn found_in(text: &str) -> Vec<Found> {
-    let Some(reading) = reading::read(text) else { return Vec::new() };
-    reading.fields.into_iter().map(|(path, from)| Found { path, from }).collect()
+    reading::read_text(text).facts.into_iter().map(|(path, fact)| Found { path, from: fact.from }).collect()
 }
 
 /// Where `words` stand in `text` as whole words: blanks and line ends are alike.

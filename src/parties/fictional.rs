@@ -15,30 +15,9 @@ use crate::ids::Random;
 use crate::numbers::{BirthDate, Kind, OrgNumber, PersonNumber, Scheme};
 
 const ADJECTIVES: [&str; 24] = [
-    "Lystig",
-    "Rolig",
-    "Modig",
-    "Sindig",
-    "Kvikk",
-    "Blid",
-    "Tapper",
-    "Snill",
-    "Munter",
-    "Kjapp",
-    "Vennlig",
-    "Stolt",
-    "Nysgjerrig",
-    "Stille",
-    "Rask",
-    "Fornøyd",
-    "Lun",
-    "Trygg",
-    "Ivrig",
-    "Beskjeden",
-    "Frodig",
-    "Klok",
-    "Rusten",
-    "Skjev",
+    "Lystig", "Rolig", "Modig", "Sindig", "Kvikk", "Blid", "Tapper", "Snill", "Munter", "Kjapp", "Vennlig",
+    "Stolt", "Nysgjerrig", "Stille", "Rask", "Fornøyd", "Lun", "Trygg", "Ivrig", "Beskjeden", "Frodig",
+    "Klok", "Rusten", "Skjev",
 ];
 
 const ANIMALS: [&str; 24] = [
@@ -47,30 +26,9 @@ const ANIMALS: [&str; 24] = [
 ];
 
 const THINGS: [&str; 24] = [
-    "Murstein",
-    "Symaskin",
-    "Løvetann",
-    "Kaffekopp",
-    "Paraply",
-    "Skogsti",
-    "Gyngestol",
-    "Bølge",
-    "Lykt",
-    "Trillebår",
-    "Vaffel",
-    "Dugnad",
-    "Rullestein",
-    "Ryggsekk",
-    "Tyttebær",
-    "Vindmølle",
-    "Skyvedør",
-    "Klokke",
-    "Brunost",
-    "Fjellbekk",
-    "Ullsokk",
-    "Nøkkel",
-    "Spade",
-    "Termos",
+    "Murstein", "Symaskin", "Løvetann", "Kaffekopp", "Paraply", "Skogsti", "Gyngestol", "Bølge", "Lykt",
+    "Trillebår", "Vaffel", "Dugnad", "Rullestein", "Ryggsekk", "Tyttebær", "Vindmølle", "Skyvedør", "Klokke",
+    "Brunost", "Fjellbekk", "Ullsokk", "Nøkkel", "Spade", "Termos",
 ];
 
 fn pick<'a>(random: &Random, words: &[&'a str]) -> &'a str {

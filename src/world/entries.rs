@@ -154,16 +154,8 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), 
         world.persons.extend(read_person(&mut reader, entry));
     }
     let known = [
-        "name",
-        "owner",
-        "description",
-        "visibility",
-        "delegation_source",
-        "accessible_for_all",
-        "at_max_age",
-        "allowed_integration_types",
-        "active",
-        "extra",
+        "name", "owner", "description", "visibility", "delegation_source", "accessible_for_all",
+        "at_max_age", "allowed_integration_types", "active", "extra",
     ];
     for entry in reader.entries(members, "", "scope", &known) {
         let read = read_scope(&mut reader, &mut world, entry);
@@ -194,16 +186,8 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), 
         }
     }
     let known = [
-        "id",
-        "organisation",
-        "name",
-        "description",
-        "active",
-        "integration_type",
-        "access_token_lifetime",
-        "scopes",
-        "extra",
-        "key",
+        "id", "organisation", "name", "description", "active", "integration_type", "access_token_lifetime",
+        "scopes", "extra", "key",
     ];
     for entry in reader.entries(members, "", "client", &known) {
         world.clients.extend(read_client(&mut reader, entry));

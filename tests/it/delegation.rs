@@ -124,13 +124,7 @@ impl World {
         let mut tx = db.begin_write().await?;
         let now = test.app.now();
         let ended = delegation::remove_supplier(
-            &mut tx,
-            &test.app,
-            now,
-            self.customer,
-            self.vendor,
-            cascade,
-            "person:a",
+            &mut tx, &test.app, now, self.customer, self.vendor, cascade, "person:a",
         )
         .await?;
         tx.commit().await?;

@@ -44,17 +44,8 @@ async fn every_public_page_stands_in_three_languages() {
     let test = TestApp::new().await;
     let mut browser = test.browser();
     for path in [
-        "/",
-        "/bestill",
-        "/bestill/fiktiv-kunde",
-        "/bestill/eksisterende-kunde",
-        "/bestill/direkte",
-        "/bestill/takk?sak=2026-00001",
-        "/sak",
-        "/klienter",
-        "/forklar",
-        "/post",
-        "/logg-inn",
+        "/", "/bestill", "/bestill/fiktiv-kunde", "/bestill/eksisterende-kunde", "/bestill/direkte",
+        "/bestill/takk?sak=2026-00001", "/sak", "/klienter", "/forklar", "/post", "/logg-inn",
     ] {
         let mut texts = BTreeSet::new();
         for language in ["nb", "nn", "en"] {
@@ -79,12 +70,8 @@ async fn a_form_shows_all_faults_beside_their_fields_and_keeps_what_was_typed() 
         .await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     for id in [
-        "vendor-number",
-        "vendor-contact-name",
-        "vendor-contact-email",
-        "vendor-contact-phone",
-        "wants_fictional_customer",
-        "notice",
+        "vendor-number", "vendor-contact-name", "vendor-contact-email", "vendor-contact-phone",
+        "wants_fictional_customer", "notice",
     ] {
         assert!(page.body.contains(&format!("id=\"{id}-feil\"")), "{id}");
         assert!(page.body.contains(&format!("href=\"#{id}\"")), "{id} stands in the summary");
@@ -131,32 +118,18 @@ async fn the_desk_and_a_case_are_closed_to_everybody_else() {
     let mut browser = test.browser();
     browser.post("/bestill/fiktiv-kunde", &form()).await;
     for path in [
-        "/saksbord",
-        "/saksbord/post",
-        "/saksbord/jobber",
-        "/saksbord/brev",
-        "/saksbord/2026-00001",
-        "/sak/2026-00001/trekk",
-        "/sak/2026-00001",
-        "/sak/2026-00001/veiledning",
+        "/saksbord", "/saksbord/post", "/saksbord/jobber", "/saksbord/brev", "/saksbord/2026-00001",
+        "/sak/2026-00001/trekk", "/sak/2026-00001", "/sak/2026-00001/veiledning",
     ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{path}");
         assert!(!page.body.contains("Kari Eksempel"), "{path}");
     }
     for path in [
-        "/saksbord/2026-00001/godkjenn",
-        "/saksbord/2026-00001/avslag",
-        "/saksbord/2026-00001/igjen",
-        "/saksbord/2026-00001/spor",
-        "/saksbord/2026-00001/trekk",
-        "/saksbord/2026-00001/notat",
-        "/saksbord/2026-00001/ta",
-        "/saksbord/2026-00001/gi",
-        "/saksbord/2026-00001/slipp",
-        "/sak/2026-00001/svar",
-        "/sak/2026-00001/trekk",
-        "/sak/2026-00001/api-nokkel",
+        "/saksbord/2026-00001/godkjenn", "/saksbord/2026-00001/avslag", "/saksbord/2026-00001/igjen",
+        "/saksbord/2026-00001/spor", "/saksbord/2026-00001/trekk", "/saksbord/2026-00001/notat",
+        "/saksbord/2026-00001/ta", "/saksbord/2026-00001/gi", "/saksbord/2026-00001/slipp",
+        "/sak/2026-00001/svar", "/sak/2026-00001/trekk", "/sak/2026-00001/api-nokkel",
     ] {
         assert_eq!(browser.post(path, &[("reason", "x")]).await.status, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(browser.post_raw(path, &[]).await.status, StatusCode::FORBIDDEN, "{path} without a token");

@@ -348,11 +348,8 @@ async fn nothing_is_lost_or_doubled(world: &mut World, app: &App, point: &str, e
 
 /// The places that hold for every order.
 const PLACING: [&str; 5] = [
-    "mail:stored-before-commit",
-    "mail:stored-after-commit",
-    "order:placed:before-commit",
-    "order:placed:after-commit",
-    "mail:sent-before-mark",
+    "mail:stored-before-commit", "mail:stored-after-commit", "order:placed:before-commit",
+    "order:placed:after-commit", "mail:sent-before-mark",
 ];
 
 fn around(steps: &[&str]) -> Vec<String> {
@@ -530,11 +527,7 @@ async fn a_grant_at_the_other_side_survives_a_kill_between_its_answer_and_our_ti
 async fn an_access_that_is_ended_survives_a_kill_at_every_step_and_takes_everything_back_once() {
     let mut world = World::new().await;
     let steps = [
-        "withdraw_delegations",
-        "withdraw_grant",
-        "deactivate_clients",
-        "remove_parties",
-        "revoke_links",
+        "withdraw_delegations", "withdraw_grant", "deactivate_clients", "remove_parties", "revoke_links",
         "end_receipt",
     ];
     for (round, point) in around(&steps).iter().enumerate() {

@@ -11,6 +11,7 @@ mod elsewhere;
 mod ending;
 mod letters;
 mod placing;
+mod reading;
 mod waiting;
 
 use fullmakt::app::App;

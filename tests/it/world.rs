@@ -247,10 +247,7 @@ async fn a_wrong_entry_is_named_by_line_and_field_and_nothing_is_applied() {
         ("owner = \"313513408\"\ndesc", "owner = \"910049356\"\ndesc", 24, "scope[0].owner", "may be a real"),
         ("name = \"lystig:elg/les\"", "name = \"brreg:elg\"", 24, "scope[0].owner", "one owner"),
         (
-            "delegation_source = \"self\"",
-            "delegation_source = \"x\"",
-            26,
-            "scope[0].delegation_source",
+            "delegation_source = \"self\"", "delegation_source = \"x\"", 26, "scope[0].delegation_source",
             "self",
         ),
         ("delegation_source = \"self\"", "visibility = \"ALL\"", 26, "scope[0].visibility", "PUBLIC"),
@@ -273,10 +270,7 @@ async fn a_wrong_entry_is_named_by_line_and_field_and_nothing_is_applied() {
         ),
         ("supplier = \"314208641\"", "supplier = \"313513408\"", 41, "delegation[0].supplier", "itself"),
         (
-            "supplier = \"314208641\"",
-            "supplier = \"910049356\"",
-            41,
-            "delegation[0].supplier",
+            "supplier = \"314208641\"", "supplier = \"910049356\"", 41, "delegation[0].supplier",
             "may be a real",
         ),
         ("[\"brreg-reelle-media\",", "[\"brreg-reelle-mus\",", 42, "delegation[0].schemes", "no scheme"),

@@ -115,10 +115,7 @@ async fn ask(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
         heading: frame.t1("portal-give-back-heading", "name", &consumer.name),
         consequences: vec![
             frame.t2(
-                "portal-withdraw-consequence",
-                "name",
-                &receiving.head.acting.name,
-                "consumer",
+                "portal-withdraw-consequence", "name", &receiving.head.acting.name, "consumer",
                 &consumer.name,
             ),
             frame.t1("portal-give-back-again", "name", &consumer.name),
@@ -153,13 +150,7 @@ async fn end(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     }
     // Sent twice, or taken back by the consumer meanwhile: it is gone, which is what was asked for.
     delegation::withdraw(
-        &mut tx,
-        &visit.app,
-        visit.now,
-        number,
-        receiving.number,
-        scheme_id,
-        &receiving.actor,
+        &mut tx, &visit.app, visit.now, number, receiving.number, scheme_id, &receiving.actor,
     )
     .await?;
     tx.commit().await?;

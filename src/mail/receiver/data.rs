@@ -157,17 +157,8 @@ mod tests {
             Some((Taken::Whole(b"hei\r\n".to_vec()), b"RSET\r\n".to_vec()))
         );
         for smuggled in [
-            "\n.\n",
-            "\n.\r\n",
-            "\r\n.\n",
-            "\r.\r\n",
-            "\r.\r",
-            "\r\n.\r",
-            "\n\r\n.\r",
-            "\r\n\0.\r\n",
-            "\r\n.\0\r\n",
-            "\n..\r\n",
-            "\r\r\n.\r\r\n",
+            "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r\n", "\r.\r", "\r\n.\r", "\n\r\n.\r", "\r\n\0.\r\n",
+            "\r\n.\0\r\n", "\n..\r\n", "\r\r\n.\r\r\n",
         ] {
             let sent = format!("hei{smuggled}MAIL FROM:<x@y.example>\r\n.\r\n");
             let (outcome, behind) = taken(sent.as_bytes()).expect("it ends");

@@ -25,16 +25,7 @@ fn no_file_is_longer_than_anyone_can_keep_in_mind() {
 
 /// The places a document may name by path.
 const PLACES: &[&str] = &[
-    "src/",
-    "templates/",
-    "locales/",
-    "migrations/",
-    "ui/",
-    "tests/",
-    "docs/",
-    "scripts/",
-    "fuzz/",
-    "bench/",
+    "src/", "templates/", "locales/", "migrations/", "ui/", "tests/", "docs/", "scripts/", "fuzz/", "bench/",
     ".ci/",
 ];
 

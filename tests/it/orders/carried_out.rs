@@ -35,10 +35,7 @@ async fn a_fictional_customer_is_made_with_person_role_and_scope() {
     assert_eq!(
         in_words(&steps),
         [
-            "import_vendor done",
-            "create_customer done",
-            "person_with_role done",
-            "grant_scope done",
+            "import_vendor done", "create_customer done", "person_with_role done", "grant_scope done",
             "letters done"
         ]
     );
@@ -95,10 +92,7 @@ async fn a_customer_orders_first_and_the_vendor_after_it() {
     assert_eq!(
         in_words(&rows),
         [
-            "wait_for_grant done",
-            "import_vendor done",
-            "import_customer done",
-            "person_with_role done",
+            "wait_for_grant done", "import_vendor done", "import_customer done", "person_with_role done",
             "letters done"
         ]
     );

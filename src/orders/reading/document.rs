@@ -1,0 +1,286 @@
+//! A message as a person sees it: lines, each marked as the sender's own words, a signature, a quotation, or a mail that
+//! was forwarded.
+
+use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
+
+use super::{html, quoting};
+
+/// Longest text of one part that is read, in bytes; an order is a page.
+const PART_LIMIT: usize = 400_000;
+
+/// How deep forwarded messages within messages are followed.
+const FORWARD_DEPTH: usize = 3;
+
+/// Whose words a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Written by the sender in this mail.
+    Own,
+    /// Under the sender's greeting.
+    Signature,
+    /// Under the greeting of a mail that is passed on.
+    ForwardedSignature,
+    /// Of an older mail that this one answers.
+    Quoted,
+    /// Of a mail that this one passes on.
+    Forwarded,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Its text, without blanks around it.
+    pub text: String,
+    /// Its cells, when it is a row of a table; empty otherwise.
+    pub cells: Vec<String>,
+    /// Whose words it is.
+    pub origin: Origin,
+    /// Characters that turn the reading direction round stood in it: it may look different from what it says.
+    pub overridden: bool,
+}
+
+impl Line {
+    pub(super) fn blank(origin: Origin) -> Self {
+        Self { text: String::new(), cells: Vec::new(), origin, overridden: false }
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// What is read of a message.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Document {
+    /// The display name of `From`.
+    pub sender_name: Option<String>,
+    /// The address of `From`.
+    pub sender_email: Option<String>,
+    /// The subject.
+    pub subject: String,
+    /// The lines, in the order they stand.
+    pub lines: Vec<Line>,
+    /// The names of what is attached and was not opened.
+    pub attachments: Vec<String>,
+    /// The mail says of itself that a program wrote it, or that it goes to many.
+    pub automatic: bool,
+}
+
+impl Document {
+    /// Takes a raw message apart; `None` when it is none.
+    pub(super) fn of(raw: &[u8]) -> Option<Self> {
+        let message = MessageParser::default().parse(raw)?;
+        Some(Self::of_message(&message, FORWARD_DEPTH))
+    }
+
+    fn of_message(message: &Message<'_>, depth: usize) -> Self {
+        let from = message.from().and_then(|from| from.first());
+        let tidy = |text: &str| Some(plain(text).0.trim().to_owned()).filter(|text| !text.is_empty());
+        let mut document = Self {
+            sender_name: from.and_then(|address| address.name()).and_then(tidy),
+            sender_email: from.and_then(|address| address.address()).and_then(tidy).map(|a| a.to_lowercase()),
+            subject: message.subject().and_then(tidy).unwrap_or_default(),
+            automatic: is_automatic(message),
+            ..Self::default()
+        };
+        for part in message.html_bodies() {
+            match &part.body {
+                PartType::Html(text) => document.lines.extend(html::lines(cut(text))),
+                PartType::Text(text) => {
+                    let flowed = part
+                        .content_type()
+                        .and_then(|kind| kind.attribute("format"))
+                        .is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+                    document.lines.extend(text_lines(cut(text), flowed));
+                }
+                _ => {}
+            }
+        }
+        // Some programs send an HTML part that shows nothing beside a text that says everything.
+        if document.lines.iter().all(|line| line.text.is_empty()) {
+            document.lines = message
+                .text_bodies()
+                .filter_map(|part| match &part.body {
+                    PartType::Text(text) => Some(text_lines(cut(text), false)),
+                    _ => None,
+                })
+                .flatten()
+                .collect();
+        }
+        bound(&mut document.lines);
+        let (subject, sender) = (document.subject.clone(), document.sender_name.clone());
+        quoting::mark(&mut document.lines, &subject, sender.as_deref());
+        for part in message.attachments() {
+            match &part.body {
+                PartType::Message(inner) if depth > 0 => {
+                    let inner = Self::of_message(inner, depth - 1);
+                    document.lines.push(Line::blank(Origin::Forwarded));
+                    let passed_on = inner.lines.into_iter().map(|line| match line.origin {
+                        Origin::Own => Line { origin: Origin::Forwarded, ..line },
+                        Origin::Signature => Line { origin: Origin::ForwardedSignature, ..line },
+                        _ => line,
+                    });
+                    document.lines.extend(passed_on);
+                }
+                _ => {
+                    let name = part.attachment_name().and_then(tidy).unwrap_or_else(|| "?".to_owned());
+                    document.attachments.push(name);
+                }
+            }
+        }
+        document
+    }
+
+    /// Lines of plain text, as when a handler pastes one.
+    pub(super) fn of_text(text: &str) -> Self {
+        let mut document = Self { lines: text_lines(cut(text), false), ..Self::default() };
+        bound(&mut document.lines);
+        quoting::mark(&mut document.lines, "", None);
+        document
+    }
+
+    /// The text as it was read, a line a line.
+    pub(super) fn text(&self) -> String {
+        self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn is_automatic(message: &Message<'_>) -> bool {
+    let header = |name: &str| message.header_raw(name).map(|v| v.trim().to_lowercase()).unwrap_or_default();
+    let submitted = header("Auto-Submitted");
+    let report = message
+        .content_type()
+        .is_some_and(|kind| kind.ctype() == "multipart" && kind.subtype() == Some("report"));
+    let calendar = message.parts.iter().any(|part| {
+        part.content_type().is_some_and(|kind| kind.ctype() == "text" && kind.subtype() == Some("calendar"))
+    });
+    // A ticket system calls what it passes on generated, and its order is one all the same; an answer is none.
+    submitted.starts_with("auto-replied")
+        || submitted.starts_with("auto-notified")
+        || report
+        || calendar
+        || !header("List-Unsubscribe").is_empty()
+        || !header("List-Id").is_empty()
+        || !header("X-Autoreply").is_empty()
+        || !header("X-Autorespond").is_empty()
+        || !header("X-Auto-Response-Suppress").is_empty() && header("Subject").starts_with("auto")
+        || matches!(header("Precedence").as_str(), "list" | "junk" | "auto_reply")
+}
+
+/// Longest line that is read, in bytes. People write paragraphs of a page at most, and the search for labels in a line
+/// grows with its square.
+const LINE_LIMIT: usize = 3_000;
+
+/// Most lines that are read.
+const LINES_LIMIT: usize = 2_000;
+
+/// What is too long for any order is cut, so that no mail can make its reading slow.
+fn bound(lines: &mut Vec<Line>) {
+    lines.truncate(LINES_LIMIT);
+    for line in lines {
+        for text in std::iter::once(&mut line.text).chain(&mut line.cells) {
+            if text.len() > LINE_LIMIT {
+                let mut end = LINE_LIMIT;
+                while !text.is_char_boundary(end) {
+                    end -= 1;
+                }
+                text.truncate(end);
+            }
+        }
+        line.cells.truncate(20);
+    }
+}
+
+fn cut(text: &str) -> &str {
+    let mut end = text.len().min(PART_LIMIT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// Text without what is invisible: blanks of every kind are blanks, marks without a width are gone. The second part says
+/// whether the reading direction was turned round, which can make digits look like others.
+pub(super) fn plain(text: &str) -> (String, bool) {
+    let mut overridden = false;
+    let text = text
+        .chars()
+        .filter_map(|c| match c {
+            '\u{202d}' | '\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                overridden = true;
+                None
+            }
+            '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202c}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{feff}'
+            | '\u{ad}' => None,
+            '\t' | '\n' => Some(c),
+            c if c.is_whitespace() => Some(' '),
+            c if c.is_control() => None,
+            c => Some(c),
+        })
+        .collect();
+    (text, overridden)
+}
+
+/// Lines of plain text; with `flowed`, lines that a mail program broke are put together again (RFC 3676).
+fn text_lines(text: &str, flowed: bool) -> Vec<Line> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for raw in text.replace("\r\n", "\n").split('\n') {
+        let unstuffed = raw.strip_prefix(' ').filter(|_| flowed).unwrap_or(raw);
+        let quoted = unstuffed.starts_with('>');
+        match lines.last_mut() {
+            Some(last) if goes_on && quoted == last.starts_with('>') => {
+                last.push_str(unstuffed.trim_start_matches(['>', ' ']));
+            }
+            _ => lines.push(unstuffed.to_owned()),
+        }
+        goes_on = flowed && unstuffed.ends_with(' ') && unstuffed != "-- ";
+    }
+    lines
+        .iter()
+        .map(|raw| {
+            let (text, overridden) = plain(raw);
+            // The blank behind a signature's two hyphens is what makes it one.
+            let text = if text == "-- " { "-- ".to_owned() } else { text.trim().to_owned() };
+            Line { cells: text_cells(&text), text, origin: Origin::Own, overridden }
+        })
+        .collect()
+}
+
+/// The cells of a row that was drawn with bars, as in Markdown, or set apart with tabs.
+fn text_cells(text: &str) -> Vec<String> {
+    let by = |mark: char| -> Vec<String> {
+        text.trim_matches(mark).split(mark).map(|cell| cell.trim().to_owned()).collect()
+    };
+    if text.matches('|').count() >= 2 || (text.contains('|') && !text.contains(':')) {
+        return by('|');
+    }
+    if text.contains('\t') {
+        let cells: Vec<String> = by('\t').into_iter().filter(|cell| !cell.is_empty()).collect();
+        if cells.len() >= 2 {
+            return cells;
+        }
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_invisible_is_gone_and_a_turned_direction_is_told() {
+        assert_eq!(plain("310\u{a0}000\u{200b} 019"), ("310 000 019".to_owned(), false));
+        assert_eq!(plain("\u{202e}210\u{202c}"), ("210".to_owned(), true));
+    }
+
+    #[test]
+    fn flowed_lines_are_put_together_again() {
+        let lines = text_lines("Vi ønsker \r\nå delegere.\r\n> gammelt \r\n> nytt\r\nslutt", true);
+        let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["Vi ønsker å delegere.", "> gammelt nytt", "slutt"]);
+    }
+}

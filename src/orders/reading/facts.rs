@@ -1,0 +1,242 @@
+//! What was found, and which of it is kept when a mail says the same thing twice.
+
+use super::labels::{Attribute, Party, Role};
+
+/// What a found value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Slot {
+    /// An organisation's number.
+    Number(Party),
+    /// An organisation's name.
+    Name(Party),
+    /// A fact about a contact: name, address or telephone.
+    Contact(Party, Role, Attribute),
+    /// The legal basis.
+    LegalBasis,
+}
+
+/// How strongly a value is tied to what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// Only near to it.
+    Loose,
+    /// A sentence says it.
+    Sentence,
+    /// It stands in a block under a heading.
+    Block,
+    /// A label says it.
+    Label,
+}
+
+/// A value and where it was found.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// What it is.
+    pub slot: Slot,
+    /// The value in the form that is kept.
+    pub value: String,
+    /// The words it was read from.
+    pub from: String,
+    /// Something about it makes a careful person ask.
+    pub doubtful: bool,
+    /// How it is tied to its slot.
+    pub strength: Strength,
+    /// It is said to put something right that was said before.
+    pub corrects: bool,
+}
+
+/// Everything that was found.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    found: Vec<Found>,
+    /// Contacts that are said to be the same person as the test contact.
+    pub same_as_test: Vec<(Party, Role)>,
+    /// Who the sender says it is: “my name is …”.
+    pub me: Option<String>,
+    /// Whom the sender writes for, when it is somebody else.
+    pub principal: Option<String>,
+    /// Names that stand beside a number, whoever they are.
+    beside: Vec<(String, String)>,
+}
+
+impl Facts {
+    /// Adds a value; what is empty is none.
+    pub(super) fn add(&mut self, found: Found) {
+        if !found.value.is_empty() {
+            self.found.push(found);
+        }
+    }
+
+    /// Remembers that a name stands beside a number.
+    pub(super) fn pair_up(&mut self, name: &str, number: &str) {
+        if !name.is_empty() {
+            self.beside.push((name.to_owned(), number.to_owned()));
+        }
+    }
+
+    /// The one number that stands beside `name`.
+    pub(super) fn number_beside(&self, name: &str) -> Option<String> {
+        let mut numbers = self.beside.iter().filter(|(other, _)| same(other, name)).map(|(_, number)| number);
+        let first = numbers.next()?;
+        numbers.all(|number| number == first).then(|| first.clone())
+    }
+
+    /// The one name that stands beside `number`.
+    pub(super) fn name_beside(&self, number: &str) -> Option<String> {
+        let mut names = self.beside.iter().filter(|(_, other)| other == number).map(|(name, _)| name);
+        let first = names.next()?;
+        names.all(|name| same(name, first)).then(|| first.clone())
+    }
+
+    /// The organisations that were named, with whose names they are.
+    pub(super) fn names(&self) -> Vec<(Party, String)> {
+        let name = |found: &Found| match found.slot {
+            Slot::Name(party) => Some((party, found.value.to_lowercase())),
+            _ => None,
+        };
+        self.found.iter().filter_map(name).collect()
+    }
+
+    /// `name` as it stands most fully: “Gul Gaupe” is “Gul Gaupe AS”.
+    pub(super) fn fullest_name(&self, name: &str) -> String {
+        let fuller = |found: &&Found| matches!(found.slot, Slot::Name(_)) && is_part(name, &found.value);
+        self.found.iter().find(fuller).map_or_else(|| name.to_owned(), |found| found.value.clone())
+    }
+
+    /// Whether a label says what is in `slot`.
+    pub(super) fn is_labelled(&self, slot: Slot) -> bool {
+        self.found.iter().any(|found| found.slot == slot && found.strength == Strength::Label)
+    }
+
+    /// All pairs of a name and the number beside it.
+    pub(super) fn pairs(&self) -> &[(String, String)] {
+        &self.beside
+    }
+
+    /// Whether anything was found for `slot`.
+    pub(super) fn has(&self, slot: Slot) -> bool {
+        self.found.iter().any(|found| found.slot == slot)
+    }
+
+    /// All of it.
+    pub(super) fn all(&self) -> &[Found] {
+        &self.found
+    }
+
+    /// The value to keep of those for `slot`: a correction before what it corrects, a label before a sentence. Two that
+    /// say different things with the same right leave it doubtful.
+    pub(super) fn best(&self, slot: Slot) -> Option<Found> {
+        let mut fitting: Vec<&Found> = self.found.iter().filter(|found| found.slot == slot).collect();
+        if let Some(correction) = fitting.iter().rev().find(|found| found.corrects) {
+            return Some((*correction).clone());
+        }
+        let strongest = fitting.iter().map(|found| found.strength).max()?;
+        fitting.retain(|found| found.strength == strongest);
+        // A value that is good as it stands is meant before one that cannot be right.
+        let sound: Vec<&Found> = fitting.iter().copied().filter(|found| !found.doubtful).collect();
+        let chosen = if sound.is_empty() { &fitting } else { &sound };
+        let mut kept = (*chosen.first()?).clone();
+        for other in chosen.iter().skip(1) {
+            if same(&kept.value, &other.value) {
+                continue;
+            }
+            match slot {
+                // “Sprek Maur” and “Sprek Maur AS” are one name; the fuller one is kept.
+                Slot::Name(_) | Slot::Contact(_, _, Attribute::Name)
+                    if is_part(&kept.value, &other.value) =>
+                {
+                    kept.value.clone_from(&other.value);
+                    kept.from.clone_from(&other.from);
+                }
+                Slot::Name(_) | Slot::Contact(_, _, Attribute::Name)
+                    if is_part(&other.value, &kept.value) => {}
+                // A second telephone or address of the same contact takes nothing from the first.
+                Slot::Contact(_, _, Attribute::Phone | Attribute::Email) if strongest < Strength::Label => {}
+                _ => kept.doubtful = true,
+            }
+        }
+        Some(kept)
+    }
+
+    /// The best of several slots, the first that has one.
+    pub(super) fn first_of(&self, slots: &[Slot]) -> Option<Found> {
+        slots.iter().find_map(|slot| self.best(*slot))
+    }
+
+    /// The different numbers that are held for `party` with at least the strength of a sentence.
+    pub(super) fn numbers_of(&self, party: Party) -> Vec<String> {
+        let mut numbers: Vec<String> = self
+            .found
+            .iter()
+            .filter(|found| {
+                found.slot == Slot::Number(party) && found.strength >= Strength::Sentence && !found.doubtful
+            })
+            .map(|found| found.value.clone())
+            .collect();
+        numbers.sort();
+        numbers.dedup();
+        numbers
+    }
+
+    /// How many different slots hold something of at least `strength`.
+    pub(super) fn count(&self, strength: Strength) -> usize {
+        let mut slots: Vec<Slot> =
+            self.found.iter().filter(|found| found.strength >= strength).map(|found| found.slot).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots.len()
+    }
+}
+
+fn folded(value: &str) -> String {
+    value
+        .chars()
+        .filter(|c| c.is_alphanumeric() || *c == '@' || *c == '+')
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The same but for capitals, blanks and points.
+fn same(one: &str, other: &str) -> bool {
+    folded(one) == folded(other)
+}
+
+fn is_part(short: &str, long: &str) -> bool {
+    let (short, long) = (folded(short), folded(long));
+    short.len() >= 3 && long.len() > short.len() && long.contains(&short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(value: &str, strength: Strength) -> Found {
+        Found {
+            slot: Slot::Number(Party::Vendor),
+            value: value.to_owned(),
+            from: value.to_owned(),
+            doubtful: false,
+            strength,
+            corrects: false,
+        }
+    }
+
+    #[test]
+    fn a_label_outranks_a_sentence_and_a_correction_both() {
+        let mut facts = Facts::default();
+        facts.add(found("310000019", Strength::Sentence));
+        facts.add(found("320000028", Strength::Label));
+        assert_eq!(facts.best(Slot::Number(Party::Vendor)).unwrap().value, "320000028");
+        facts.add(Found { corrects: true, ..found("310000019", Strength::Sentence) });
+        assert_eq!(facts.best(Slot::Number(Party::Vendor)).unwrap().value, "310000019");
+    }
+
+    #[test]
+    fn two_that_differ_are_doubtful() {
+        let mut facts = Facts::default();
+        facts.add(found("310000019", Strength::Label));
+        assert!(!facts.best(Slot::Number(Party::Vendor)).unwrap().doubtful);
+        facts.add(found("320000028", Strength::Label));
+        assert!(facts.best(Slot::Number(Party::Vendor)).unwrap().doubtful);
+    }
+}

@@ -1,0 +1,246 @@
+//! Labels and values that stand in one line: what separates them, and where the next label begins.
+
+use super::values::{is_sentence, person_name};
+use crate::orders::reading::labels::{Attribute, Meaning, meaning};
+use crate::orders::reading::pieces::{self, Piece};
+use crate::orders::reading::prose::provision;
+
+/// A label and its value in a line.
+pub(super) struct Pair<'t> {
+    pub(in crate::orders::reading) meaning: Meaning,
+    pub(in crate::orders::reading) value: &'t str,
+    /// Label and value.
+    pub(in crate::orders::reading) whole: &'t str,
+    /// Where the label begins.
+    pub(in crate::orders::reading) start: usize,
+    /// Nothing separates label and value.
+    pub(in crate::orders::reading) is_bare: bool,
+    /// The words behind the label's “i” or “hos”: whose it is, by a name.
+    pub(in crate::orders::reading) of: Option<&'t str>,
+}
+
+/// A place where a label ends.
+pub(super) struct Mark<'t> {
+    pub(in crate::orders::reading) of: Option<&'t str>,
+    /// Where the label begins.
+    label: usize,
+    /// Where it ends.
+    end: usize,
+    /// Where the value begins.
+    pub(in crate::orders::reading) value: usize,
+    pub(in crate::orders::reading) meaning: Meaning,
+}
+
+/// The labels of a line with their values, in their order.
+pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
+    let mut marks: Vec<Mark<'_>> = Vec::new();
+    let bytes = text.as_bytes();
+    for (at, c) in text.char_indices() {
+        let width = match c {
+            ':' | '=' | '\t' | '：' => c.len_utf8(),
+            '-' | '–' | '—' | '|'
+                if text.get(..at).is_some_and(|b| b.ends_with(' '))
+                    && text.get(at + c.len_utf8()..).is_some_and(|a| a.starts_with(' ')) =>
+            {
+                c.len_utf8()
+            }
+            _ => continue,
+        };
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied().unwrap_or(b' ');
+        let after = bytes.get(at + width).copied().unwrap_or(b' ');
+        // A time, an address, a scope.
+        if c == ':'
+            && (before.is_ascii_digit() && after.is_ascii_digit()
+                || after == b'/'
+                || text.get(..at).is_some_and(|b| b.ends_with("mailto")))
+        {
+            continue;
+        }
+        let from = marks.last().map_or(0, |mark| mark.value);
+        let segment = text.get(from..at).unwrap_or_default();
+        let dash = matches!(c, '-' | '–' | '—' | '|');
+        let behind = text.get(at + width..).unwrap_or_default();
+        let found = label_at_end(segment, marks.is_empty() && (dash || from == 0), behind)
+            .map(|(skipped, meaning)| (skipped, meaning, None))
+            .or_else(|| {
+                let (head, of) = split_of(segment)?;
+                Some((
+                    segment.len() - segment.trim_start().len(),
+                    meaning(head.trim()).filter(|meaning| meaning.party.is_none())?,
+                    Some(of),
+                ))
+            });
+        if let Some((skipped, meaning, of)) = found {
+            let label = from + skipped;
+            // A dash makes a label only at the beginning of a line.
+            if dash && label != 0 {
+                continue;
+            }
+            marks.push(Mark { of, label, end: at, value: at + width, meaning });
+        }
+    }
+    add_bare_marks(text, &mut marks);
+    let ends: Vec<usize> = marks.iter().skip(1).map(|mark| mark.label).chain([text.len()]).collect();
+    marks
+        .iter()
+        .zip(ends)
+        .filter_map(|(mark, end)| {
+            let value = text
+                .get(mark.value..end.max(mark.value))?
+                .trim()
+                .trim_end_matches([',', ';', '|', '/', '(', ' ', '-']);
+            Some(Pair {
+                meaning: mark.meaning,
+                value: value.trim_start_matches([':', '=', '-', '–', ' ', '\t', '*']),
+                whole: text.get(mark.label..end.max(mark.end))?,
+                start: mark.label,
+                is_bare: mark.end == mark.value,
+                of: mark.of,
+            })
+        })
+        .collect()
+}
+
+/// A label and whose it is: `Testansvarlig hos Varsom Due`.
+pub(super) fn split_of(segment: &str) -> Option<(&str, &str)> {
+    [" hos ", " i ", " ved ", " at ", " for ", " fra ", " frå ", " from ", " in ", " hjå ", " på ", " med "]
+        .iter()
+        .find_map(|word| {
+            let at = segment.find(word)?;
+            let of = segment.get(at + word.len()..)?.trim();
+            (!of.is_empty() && of.split_whitespace().count() <= 5)
+                .then(|| segment.get(..at).map(|head| (head, of)))
+                .flatten()
+        })
+}
+
+/// The label at the end of `segment`: all of it, or its last words. Gives how much stands before it.
+pub(super) fn label_at_end(segment: &str, first: bool, value: &str) -> Option<(usize, Meaning)> {
+    let trimmed = segment.trim_end();
+    let lead = trimmed.len() - trimmed.trim_start_matches([' ', '*', '_', ',', ';', '|', '(', '•']).len();
+    let whole = trimmed.get(lead..)?;
+    if let Some(meaning) = meaning(whole) {
+        return Some((lead, meaning));
+    }
+    // From the left, the longest end that is a label.
+    let starts: Vec<usize> = whole
+        .char_indices()
+        .filter(|(_, c)| matches!(c, ' ' | ',' | ';' | '(' | '|' | '.' | '/'))
+        .map(|(at, c)| at + c.len_utf8())
+        .collect();
+    for start in starts {
+        let tail = whole.get(start..)?.trim_start();
+        if tail.split_whitespace().count() > 7 {
+            continue;
+        }
+        let Some(meaning) = meaning(tail) else { continue };
+        let head = whole.get(..start)?.trim_end();
+        let after_stop = head.ends_with([',', ';', '.', '(', '|', ')', '!', '/'])
+            || head.ends_with("og")
+            || head.ends_with("and");
+        let fits = match meaning.attribute {
+            Some(Attribute::Number) => {
+                pieces::numbers(value).first().is_some_and(|piece| piece.range.start < 12)
+            }
+            Some(Attribute::Email) => {
+                pieces::emails(value).first().is_some_and(|piece| piece.range.start < 12)
+            }
+            Some(Attribute::Phone) => {
+                pieces::phones(value).first().is_some_and(|piece| piece.range.start < 12)
+            }
+            _ => false,
+        };
+        if after_stop || fits || !first {
+            let skipped = lead + start + (whole.get(start..)?.len() - whole.get(start..)?.trim_start().len());
+            return Some((skipped, meaning));
+        }
+    }
+    None
+}
+
+/// Labels that nothing separates from their value: `Org.nr 310 000 019`, `Tlf 22 33 44 55`.
+pub(super) fn add_bare_marks<'t>(text: &'t str, marks: &mut Vec<Mark<'t>>) {
+    let mut bare: Vec<Mark<'t>> = Vec::new();
+    let of = |pieces: Vec<Piece>, attribute: Attribute| {
+        pieces.into_iter().map(move |piece| (piece, attribute)).collect::<Vec<_>>()
+    };
+    let all = [
+        of(pieces::numbers(text), Attribute::Number),
+        of(pieces::emails(text), Attribute::Email),
+        of(pieces::phones(text), Attribute::Phone),
+    ];
+    for (piece, attribute) in all.into_iter().flatten() {
+        let from = marks
+            .iter()
+            .flat_map(|mark| [mark.value])
+            .filter(|value| *value <= piece.range.start)
+            .max()
+            .unwrap_or(0);
+        let gap = text.get(from..piece.range.start).unwrap_or_default();
+        let gap_trimmed = gap.trim_end_matches([' ', '(', '.', '<']);
+        if gap_trimmed.trim().is_empty() {
+            continue;
+        }
+        // Only at the beginning of the line or of a part of it, so that sentences stay sentences.
+        let start = gap_trimmed.rfind([',', ';', '(', '|', '/', '\t']).map_or(0, |at| at + 1);
+        let tail = gap_trimmed.get(start..).unwrap_or_default();
+        let Some(meaning) = meaning(tail.trim()).filter(|meaning| meaning.attribute == Some(attribute))
+        else {
+            continue;
+        };
+        let at_head = start > 0 || from == 0;
+        if !at_head && !marks.iter().any(|mark| mark.value == from) {
+            continue;
+        }
+        let label = from + start + (tail.len() - tail.trim_start().len());
+        if marks.iter().any(|mark| mark.label <= label && label < mark.value) {
+            continue;
+        }
+        bare.push(Mark { of: None, label, end: piece.range.start, value: piece.range.start, meaning });
+    }
+    // “…, testansvarlig Kari Eksempel, …”: a part of a line that is a label and a name.
+    let mut start = 0;
+    for part in text.split([',', ';']) {
+        let lead = part.len() - part.trim_start().len();
+        let label = start + lead;
+        let part_start = start;
+        start += part.len() + 1;
+        let covered = marks
+            .iter()
+            .chain(&bare)
+            .any(|mark| part_start <= mark.label && mark.label < part_start + part.len().max(1));
+        if part_start == 0 || covered {
+            continue;
+        }
+        if let Some((meaning, value)) = bare_label(part.trim()) {
+            let value = label + (part.trim().len() - value.len());
+            bare.push(Mark { of: None, label, end: value, value, meaning });
+        }
+    }
+    marks.extend(bare);
+    marks.sort_by_key(|mark| mark.label);
+    marks.dedup_by(|later, earlier| later.label < earlier.value);
+}
+
+/// A label that only a blank sets apart from a name: `firma Sprek Maur AS`, `testansvarlig Kari Eksempel <kari@x.example>`.
+pub(super) fn bare_label(text: &str) -> Option<(Meaning, &str)> {
+    if is_sentence(text) {
+        return None;
+    }
+    let spaces: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).take(4).collect();
+    spaces.into_iter().rev().find_map(|at| {
+        let value = text.get(at..)?.trim_start();
+        let meaning = meaning(text.get(..at)?)?;
+        let fits = match (meaning.attribute, meaning.role) {
+            (None | Some(Attribute::Name), Some(_)) => {
+                person_name(value).is_some_and(|name| name.contains(' ') && value.starts_with(&name))
+            }
+            (None | Some(Attribute::Name), None) => {
+                pieces::organisations(value).first().is_some_and(|piece| piece.range.start == 0)
+            }
+            (Some(Attribute::LegalBasis), _) => provision(value).is_some(),
+            _ => false,
+        };
+        fits.then_some((meaning, value))
+    })
+}

@@ -1,0 +1,156 @@
+//! Values: which say nothing, which name a person or an organisation, and what people write around them.
+
+use crate::orders::reading::labels::{Attribute, meaning};
+use crate::orders::reading::pieces::{self, Piece};
+
+/// Values that say that nothing is said.
+pub(super) const EMPTY_VALUES: &[&str] = &[
+    "", "-", "--", "–", "—", "?", "??", "???", "...", "…", "x", "xx", "xxx", "xxxx", "xxxxx", "tbd", "tba",
+    "n/a", "na", "ikke kjent", "ukjent", "kommer", "kommer senere", "kjem", "kjem seinare", "avklares",
+    "avklarast", "ettersendes", "to be decided", "to be confirmed", "tbc", "unknown", "mangler", "manglar",
+    "[fyll inn]", "fyll inn", "none", "ingen", "not yet", "ikke avklart", "ikkje avklart", "må avklares",
+    "not known yet",
+];
+
+pub(super) fn is_empty_value(value: &str) -> bool {
+    let folded = value
+        .trim()
+        .trim_matches(['.', '_', '<', '>', '(', ')', '[', ']', '{', '}', '"', ' ', '*', ';', ','])
+        .to_lowercase();
+    EMPTY_VALUES.contains(&folded.as_str())
+        || folded.starts_with("kommer ") && !folded.contains('@') && folded.len() < 50
+        || folded.starts_with("tbd ")
+        || folded.starts_with("ikke avklart")
+        || folded.starts_with("ikkje avklart")
+}
+
+/// Words by which a sender names itself as the contact.
+pub(in crate::orders::reading) fn is_undersigned(value: &str) -> bool {
+    let folded = value.to_lowercase();
+    let whole = folded.trim().trim_matches(['.', ',', '(', ')', ' ']);
+    ["undertegnede", "underteikna", "undersigned", "meg selv", "meg sjølv", "myself", "avsender", "avsendar"]
+        .iter()
+        .any(|word| folded.contains(word))
+        || matches!(whole, "meg" | "me" | "jeg" | "eg" | "i")
+}
+
+pub(super) fn is_same_person(value: &str) -> bool {
+    let folded = value.to_lowercase();
+    [
+        "samme person", "same person", "same as", "samme som", "den samme", "som over", "same contact",
+        "ditto", "som testansvarlig", "same som", "samme", "den same", "som ovenfor", "as above", "se over",
+        "likeså", "d.s.",
+    ]
+    .iter()
+    .any(|word| folded.starts_with(word) || folded.contains(&format!("({word}")))
+}
+
+/// A line without the mark or number of a list.
+pub(super) fn unlisted(text: &str) -> &str {
+    let text = text.trim_start_matches(['*', '•', '·', '○', '▪', '◦', '►', '✓', '‣', '\u{f0b7}', '§', ' ']);
+    let text = text.strip_prefix("- ").or_else(|| text.strip_prefix("– ")).unwrap_or(text);
+    let text = text
+        .strip_prefix("o ")
+        .filter(|rest| rest.chars().next().is_some_and(char::is_uppercase))
+        .unwrap_or(text);
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    if (1..=2).contains(&digits)
+        && let Some(rest) = text.get(digits..)
+        && let Some(rest) = rest.strip_prefix(['.', ')'])
+        && rest.starts_with(' ')
+    {
+        return rest.trim_start();
+    }
+    let mut chars = text.chars();
+    if let (Some(first), Some(')')) = (chars.next(), chars.next())
+        && first.is_ascii_lowercase()
+    {
+        return chars.as_str().trim_start();
+    }
+    text
+}
+
+pub(super) fn is_switchboard(text: &str, piece: &Piece) -> bool {
+    let before = text.get(..piece.range.start).unwrap_or_default().to_lowercase();
+    let near: String = before.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
+    let after = text.get(piece.range.end..).unwrap_or_default().to_lowercase();
+    let words = [
+        "sentralbord", "switchboard", "resepsjon", "reception", "fax", "faks", "main line", "hovednummer",
+        "support",
+    ];
+    words.iter().any(|word| near.contains(word))
+        || words.iter().any(|word| after.trim_start_matches([' ', '(']).starts_with(word))
+}
+
+/// The name in front of a contact's other facts.
+pub(super) fn person_name(value: &str) -> Option<String> {
+    let first = value
+        .split([',', ';', '(', '<', '/', '|', '\t', ':'])
+        .map(str::trim)
+        .find(|part| !part.is_empty())?;
+    let first = first.split(" - ").next().unwrap_or(first);
+    let first = first.split(" – ").next().unwrap_or(first).trim();
+    if pieces::is_person(first) && first.chars().count() >= 2 {
+        return Some(first.to_owned());
+    }
+    pieces::persons(value).first().map(|piece| piece.value.clone())
+}
+
+/// An organisation's name where nothing tells it by its form: what stands before the number or the comma.
+pub(super) fn name_in(value: &str) -> String {
+    let mut end = value.len();
+    for piece in pieces::numbers(value).iter().chain(&pieces::emails(value)).chain(&pieces::phones(value)) {
+        end = end.min(piece.range.start);
+    }
+    let head = value.get(..end).unwrap_or_default();
+    let head = if end == 0 {
+        // The number stands first: the name is what follows it.
+        let after = pieces::numbers(value).first().map_or(0, |piece| piece.range.end);
+        value.get(after..).unwrap_or_default().trim_start_matches([' ', ',', '-', '–', ':', ';', '/', '('])
+    } else {
+        head
+    };
+    let head = head.split(['(', ';', '|', '\n', '<']).next().unwrap_or_default();
+    let head = if end < value.len() { head.split(", ").next().unwrap_or(head) } else { head };
+    let mut words: Vec<&str> = head.split_whitespace().collect();
+    // “Sprek Maur org.nr.” in front of a number.
+    while let Some(last) = words.last()
+        && meaning(last).is_some_and(|meaning| {
+            matches!(meaning.attribute, Some(Attribute::Number | Attribute::Email | Attribute::Phone))
+        })
+    {
+        words.pop();
+    }
+    words.join(" ")
+}
+
+/// Whether a line is written as a sentence and not as a fact.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    words > 9
+        || words > 4 && text.ends_with(['.', '!', '?']) && !text.ends_with("AS.")
+        || words > 3 && {
+            let folded = format!(" {} ", text.to_lowercase());
+            [
+                " er ", " vi ", " ønsker ", " is ", " we ", " har ", " skal ", " vil ", " are ", " would ",
+                " jeg ", " eg ", " have ", " kan ", " me ",
+            ]
+            .iter()
+            .any(|word| folded.contains(word))
+        }
+}
+
+/// A value without what people write around it.
+pub(super) fn tidy(value: &str) -> String {
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let value = value.trim_matches(|c: char| {
+        matches!(c, ',' | ';' | ':' | '*' | '_' | '"' | '“' | '”' | '«' | '»' | '<' | '>' | ' ' | '|')
+    });
+    let value = value
+        .strip_suffix('.')
+        .filter(|rest| !rest.ends_with(['S', 'd']) || rest.len() > 40)
+        .unwrap_or(value);
+    let unmatched = value.matches('(').count() != value.matches(')').count();
+    let value = if unmatched { value.trim_matches(['(', ')', ' ']) } else { value };
+    value.trim().to_owned()
+}

@@ -1,0 +1,486 @@
+//! Reading an order from a mail: which kind, and every fact that the authority's page asks for, each with the words it was
+//! read from and how sure it is.
+//!
+//! Pure: bytes in, a [`Reading`] out; no database, no clock, no network. The reader never guesses an organisation or a
+//! person. What a careful person would ask about is doubtful, and what nothing says whose it is stays out or doubtful.
+//! A message becomes lines ([`document`]), lines are told apart into the sender's own words, signatures, quotations and
+//! forwarded mails ([`quoting`]), labels and tables are read ([`lines`]), then sentences ([`prose`]), and what was found
+//! decides the kind ([`kind`]). `tests/corpus/` measures it.
+
+mod document;
+mod facts;
+mod html;
+mod kind;
+mod labels;
+mod lines;
+mod pieces;
+mod prose;
+mod quoting;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use self::document::{Document, Line, Origin};
+use self::facts::{Facts, Found, Slot, Strength};
+use self::labels::{Attribute, Party, Role};
+use self::lines::Known;
+use super::{OrderKind, legal_basis};
+use crate::language::Language;
+use crate::numbers::{OrgNumber, mask_real_numbers};
+
+pub use self::kind::Kind;
+
+/// How sure a fact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// It can be acted on.
+    Sure,
+    /// It stands there, and a careful person would ask.
+    Doubtful,
+}
+
+impl Certainty {
+    /// The word in the JSON.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::Doubtful => "doubtful",
+        }
+    }
+}
+
+/// Something that a mail says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The value: nine digits, E.164, an address in lower case, a name as written.
+    pub value: String,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// The words it was read from, as they stand in [`Reading::text`].
+    pub from: String,
+}
+
+/// What a mail says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// What it is.
+    pub kind: Kind,
+    /// The language its sender wrote.
+    pub language: Language,
+    /// Facts by their dotted paths: `vendor.contact.email` … The applicant of a direct order is `customer`.
+    pub facts: BTreeMap<&'static str, Fact>,
+    /// The paths that the kind requires and the mail does not give.
+    pub missing: Vec<&'static str>,
+    /// The text that was read, a line a line, for showing the facts where they stand.
+    pub text: String,
+    /// The names of attachments, which were not opened.
+    pub attachments: Vec<String>,
+    /// How many numbers that a real person may have were masked before reading.
+    pub masked: usize,
+}
+
+/// The paths of a party's facts, in the order they are asked for.
+const VENDOR: [&str; 5] =
+    ["vendor.number", "vendor.name", "vendor.contact.name", "vendor.contact.email", "vendor.contact.phone"];
+const CUSTOMER: [&str; 5] = [
+    "customer.number", "customer.name", "customer.contact.name", "customer.contact.email",
+    "customer.contact.phone",
+];
+const PRODUCTION: [&str; 3] =
+    ["production_contact.name", "production_contact.email", "production_contact.phone"];
+const LEGAL_BASIS: &str = "legal_basis";
+
+/// Reads a raw message.
+pub fn read(raw: &[u8]) -> Reading {
+    let mut document = Document::of(raw).unwrap_or_default();
+    let masked = mask(&mut document);
+    read_document(&document, masked)
+}
+
+/// Reads a text that is no message: what a handler pastes, or what was kept of one.
+pub fn read_text(text: &str) -> Reading {
+    let mut document = Document::of_text(text);
+    let masked = mask(&mut document);
+    read_document(&document, masked)
+}
+
+/// Real persons' numbers are masked before anything else sees the text.
+fn mask(document: &mut Document) -> usize {
+    let mut masked = 0;
+    let mut cover = |text: &mut String| {
+        let (covered, found) = mask_real_numbers(text);
+        if found > 0 {
+            *text = covered;
+            masked += found;
+        }
+    };
+    cover(&mut document.subject);
+    if let Some(name) = &mut document.sender_name {
+        cover(name);
+    }
+    for line in &mut document.lines {
+        cover(&mut line.text);
+        for cell in &mut line.cells {
+            cover(cell);
+        }
+    }
+    masked
+}
+
+fn read_document(document: &Document, masked: usize) -> Reading {
+    // A quoted line above the sender's own may be the question that it answers; behind the last own line none is.
+    let last_own = document.lines.iter().rposition(|line| line.origin == Origin::Own && !line.is_blank());
+    let own: Vec<&Line> = document
+        .lines
+        .iter()
+        .take(last_own.map_or(0, |last| last + 1))
+        .filter(|line| {
+            line.origin == Origin::Own || line.origin == Origin::Quoted && line.text.starts_with('>')
+        })
+        .collect();
+    let forwarded: Vec<&Line> =
+        document.lines.iter().filter(|line| line.origin == Origin::Forwarded).collect();
+    let mut attempt = Attempt::of(document, &own, Origin::Signature);
+    // A mail that is passed on is the order when the one who passes it on has none of its own.
+    if !forwarded.is_empty() && attempt.facts.count(Strength::Sentence) < 4 {
+        attempt = attempt.over(Attempt::of(document, &forwarded, Origin::ForwardedSignature));
+    }
+    let text: String = attempt.text.clone();
+    let language = kind::language(&text);
+    let kind = kind::kind(document, &text, &attempt.facts, attempt.fictional);
+    let mut reading = Reading {
+        kind,
+        language,
+        facts: BTreeMap::new(),
+        missing: Vec::new(),
+        text: document.text(),
+        attachments: document.attachments.clone(),
+        masked,
+    };
+    if kind != Kind::NotAnOrder {
+        reading.fill(&attempt.facts);
+    }
+    reading.missing = missing(kind, &reading.facts);
+    reading
+}
+
+/// What was read of one part of a mail.
+struct Attempt {
+    facts: Facts,
+    fictional: Option<bool>,
+    text: String,
+}
+
+impl Attempt {
+    /// Reads `lines`; `signature` is what marks the signature below them.
+    fn of(document: &Document, lines: &[&Line], signature: Origin) -> Self {
+        let said = lines.iter().filter(|line| line.origin != Origin::Quoted);
+        let text = said.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+        // Twice, since a label may name an organisation (“Kontakt hos Varsom Due”) that is told about only further down.
+        let mut known = Known::default();
+        let mut attempt = Self { facts: Facts::default(), fictional: None, text };
+        for _ in 0..2 {
+            let read = lines::read(document, lines.iter().copied(), &known);
+            attempt.facts = read.facts;
+            attempt.fictional = read.fictional;
+            prose::read(document, &read.prose, &known, &mut attempt.facts);
+            known = Known { names: attempt.facts.names(), me: attempt.facts.me.clone() };
+        }
+        if signature != Origin::Own {
+            attempt.facts_of_signature(document, signature);
+        }
+        attempt
+    }
+
+    /// What the sender writes above a mail it passes on is newer, and counts before it.
+    fn over(self, passed_on: Self) -> Self {
+        let mut facts = passed_on.facts;
+        for (name, number) in self.facts.pairs() {
+            facts.pair_up(name, number);
+        }
+        for found in self.facts.all() {
+            facts.add(Found {
+                corrects: found.strength >= Strength::Label && !found.doubtful,
+                ..found.clone()
+            });
+        }
+        Self {
+            facts,
+            fictional: self.fictional.or(passed_on.fictional),
+            text: format!("{}\n{}", self.text, passed_on.text),
+        }
+    }
+
+    /// A text that points to the signature makes its facts count, doubtfully.
+    fn facts_of_signature(&mut self, document: &Document, origin: Origin) {
+        let folded = self.text.to_lowercase();
+        let points = [
+            "signatur", "signature", "se under", "sjå under", "see below my name", "nederst i mailen",
+            "nedst i",
+        ]
+        .iter()
+        .any(|word| folded.contains(word));
+        if !points {
+            return;
+        }
+        let signature: Vec<&Line> = document.lines.iter().filter(|line| line.origin == origin).collect();
+        let read = Self::of(document, &signature, Origin::Own);
+        for found in read.facts.all() {
+            let general = matches!(
+                found.slot,
+                Slot::Number(Party::Sender) | Slot::Name(Party::Sender) | Slot::Contact(Party::Sender, _, _)
+            );
+            if general && !self.facts.has(found.slot) {
+                self.facts.add(Found { doubtful: true, strength: Strength::Loose, ..found.clone() });
+            }
+        }
+        if let Some(name) = document.sender_name.clone() {
+            let slot = Slot::Contact(Party::Sender, Role::Contact, Attribute::Name);
+            if !self.facts.has(slot) && read.facts.all().iter().any(|found| found.value.contains(&name)) {
+                self.facts.add(Found {
+                    slot,
+                    from: name.clone(),
+                    value: name,
+                    doubtful: true,
+                    strength: Strength::Loose,
+                    corrects: false,
+                });
+            }
+        }
+    }
+}
+
+impl Reading {
+    fn fill(&mut self, facts: &Facts) {
+        let direct = self.kind == Kind::Direct;
+        // Whose the sender's facts are follows from the kind.
+        let (own, own_paths): (&[Party], _) = if direct {
+            (&[Party::Sender, Party::Customer, Party::Vendor], CUSTOMER)
+        } else {
+            (&[Party::Vendor, Party::Sender], VENDOR)
+        };
+        self.party(facts, own, own_paths);
+        if !direct && self.kind != Kind::FictionalCustomer {
+            self.party(facts, &[Party::Customer], CUSTOMER);
+        }
+        if direct || self.kind == Kind::Ambiguous {
+            let whose = [Party::Sender, Party::Customer, Party::Vendor];
+            for (path, attribute) in
+                PRODUCTION.into_iter().zip([Attribute::Name, Attribute::Email, Attribute::Phone])
+            {
+                let slots: Vec<Slot> =
+                    whose.iter().map(|party| Slot::Contact(*party, Role::Production, attribute)).collect();
+                self.put(path, facts.first_of(&slots));
+            }
+            let same = facts.same_as_test.iter().any(|(_, role)| *role == Role::Production);
+            if same {
+                for (path, from) in PRODUCTION
+                    .into_iter()
+                    .zip(["customer.contact.name", "customer.contact.email", "customer.contact.phone"])
+                {
+                    if let (false, Some(fact)) =
+                        (self.facts.contains_key(path), self.facts.get(from).cloned())
+                    {
+                        self.facts.insert(path, fact);
+                    }
+                }
+            }
+            self.put(LEGAL_BASIS, facts.best(Slot::LegalBasis));
+        }
+        self.one_number_is_one_party();
+    }
+
+    fn party(&mut self, facts: &Facts, parties: &[Party], paths: [&'static str; 5]) {
+        let of = |make: &dyn Fn(Party) -> Slot| -> Option<Found> {
+            let slots: Vec<Slot> = parties.iter().map(|party| make(*party)).collect();
+            strongest(facts, &slots)
+        };
+        let [number, name, contact_name, contact_email, contact_phone] = paths;
+        self.put(number, of(&Slot::Number));
+        self.put(name, of(&Slot::Name));
+        // Whoever the sender writes for orders, and not the sender's own firm.
+        let principal = facts.principal.as_deref().filter(|_| parties.contains(&Party::Sender));
+        if let Some(principal) = principal {
+            let certainty = Certainty::Sure;
+            let value = facts.fullest_name(principal);
+            match facts.number_beside(&value) {
+                Some(beside) => {
+                    let certainty =
+                        if OrgNumber::parse(&beside).is_ok() { certainty } else { Certainty::Doubtful };
+                    self.facts.insert(number, Fact { from: beside.clone(), value: beside, certainty });
+                }
+                // Two firms, and nothing that says whose the number is.
+                None => {
+                    if let Some(fact) =
+                        self.facts.get_mut(number).filter(|_| !facts.is_labelled(Slot::Number(Party::Vendor)))
+                    {
+                        fact.certainty = Certainty::Doubtful;
+                    }
+                }
+            }
+            self.facts.insert(name, Fact { from: value.clone(), value, certainty });
+        }
+        // A name and a number that stand beside each other are one organisation's.
+        let known = |path: &str| self.facts.get(path).cloned();
+        match (known(number), known(name)) {
+            (None, Some(named)) => {
+                if let Some(value) = facts.number_beside(&named.value) {
+                    let certainty =
+                        if OrgNumber::parse(&value).is_ok() { named.certainty } else { Certainty::Doubtful };
+                    self.facts.insert(number, Fact { from: value.clone(), value, certainty });
+                }
+            }
+            (Some(numbered), None) => {
+                if let Some(value) = facts.name_beside(&numbered.value) {
+                    self.facts
+                        .insert(name, Fact { from: value.clone(), value, certainty: numbered.certainty });
+                }
+            }
+            // The name beside the number is whose the number is, when another name only stands near.
+            (Some(numbered), Some(named)) => {
+                let beside = facts.name_beside(&numbered.value).filter(|beside| *beside != named.value);
+                if let Some(value) =
+                    beside.filter(|_| !parties.iter().any(|party| facts.is_labelled(Slot::Name(*party))))
+                {
+                    self.facts.insert(name, Fact { from: value.clone(), value, certainty: named.certainty });
+                }
+            }
+            _ => {}
+        }
+        for (path, attribute) in [
+            (contact_name, Attribute::Name),
+            (contact_email, Attribute::Email),
+            (contact_phone, Attribute::Phone),
+        ] {
+            let found = of(&|party| Slot::Contact(party, Role::Test, attribute))
+                .or_else(|| of(&|party| Slot::Contact(party, Role::Contact, attribute)))
+                .or_else(|| {
+                    // Somebody for technical matters is the nearest there is, and asked about.
+                    of(&|party| Slot::Contact(party, Role::Technical, attribute))
+                        .map(|found| Found { doubtful: true, ..found })
+                });
+            self.put(path, found);
+        }
+    }
+
+    fn put(&mut self, path: &'static str, found: Option<Found>) {
+        let Some(found) = found else { return };
+        let certainty = if found.doubtful { Certainty::Doubtful } else { Certainty::Sure };
+        self.facts.insert(path, Fact { value: found.value, certainty, from: found.from });
+    }
+
+    /// Vendor and customer are two organisations: one number for both is sure for neither.
+    fn one_number_is_one_party(&mut self) {
+        let number = |reading: &Self, path: &str| reading.facts.get(path).map(|fact| fact.value.clone());
+        let (vendor, customer) = (number(self, "vendor.number"), number(self, "customer.number"));
+        if vendor.is_some() && vendor == customer {
+            for path in ["vendor.number", "customer.number"] {
+                if let Some(fact) = self.facts.get_mut(path) {
+                    fact.certainty = Certainty::Doubtful;
+                }
+            }
+        }
+    }
+
+    /// The kind of order to place; `None` when it is none, or unclear.
+    pub const fn order_kind(&self) -> Option<OrderKind> {
+        match self.kind {
+            Kind::FictionalCustomer => Some(OrderKind::FictionalCustomer),
+            Kind::ExistingCustomer => Some(OrderKind::ExistingCustomer),
+            Kind::Direct => Some(OrderKind::Direct),
+            Kind::NotAnOrder | Kind::Ambiguous => None,
+        }
+    }
+
+    /// Whether every fact that the kind requires is there and sure.
+    pub fn is_complete(&self) -> bool {
+        self.order_kind().is_some()
+            && self.missing.is_empty()
+            && self.facts.values().all(|fact| fact.certainty == Certainty::Sure)
+    }
+
+    /// What `fullmakt order read --json` prints.
+    pub fn to_json(&self) -> Value {
+        let fact = |path: &str| -> Value {
+            self.facts.get(path).map_or(
+                Value::Null,
+                |fact| json!({ "value": fact.value, "certainty": fact.certainty.key(), "from": fact.from }),
+            )
+        };
+        let contact = |paths: [&str; 3]| -> Value {
+            let [name, email, phone] = paths;
+            json!({ "name": fact(name), "email": fact(email), "phone": fact(phone) })
+        };
+        let party = |paths: [&'static str; 5], shown: bool| -> Value {
+            if !shown && !paths.iter().any(|path| self.facts.contains_key(path)) {
+                return Value::Null;
+            }
+            let [number, name, contact_name, contact_email, contact_phone] = paths;
+            json!({
+                "number": fact(number),
+                "name": fact(name),
+                "contact": contact([contact_name, contact_email, contact_phone]),
+            })
+        };
+        let production = PRODUCTION.iter().any(|path| self.facts.contains_key(path));
+        let mut basis = fact(LEGAL_BASIS);
+        if let (Value::Object(members), Some(fact)) = (&mut basis, self.facts.get(LEGAL_BASIS)) {
+            members.insert("key".to_owned(), json!(legal_basis::of_text(&fact.value).key));
+        }
+        let mut out = Map::new();
+        out.insert("kind".to_owned(), json!(self.kind.key()));
+        out.insert("language".to_owned(), json!(self.language.tag()));
+        out.insert(
+            "vendor".to_owned(),
+            party(VENDOR, matches!(self.kind, Kind::FictionalCustomer | Kind::ExistingCustomer)),
+        );
+        out.insert(
+            "customer".to_owned(),
+            party(CUSTOMER, matches!(self.kind, Kind::ExistingCustomer | Kind::Direct)),
+        );
+        out.insert(
+            "production_contact".to_owned(),
+            if production { contact(PRODUCTION) } else { Value::Null },
+        );
+        out.insert("legal_basis".to_owned(), basis);
+        out.insert("missing".to_owned(), json!(self.missing));
+        out.insert("attachments".to_owned(), json!(self.attachments));
+        Value::Object(out)
+    }
+}
+
+/// The best of several slots that mean the same: the most strongly tied, the first of equals.
+fn strongest(facts: &Facts, slots: &[Slot]) -> Option<Found> {
+    let mut best: Option<Found> = None;
+    for found in slots.iter().filter_map(|slot| facts.best(*slot)) {
+        let better = best.as_ref().is_none_or(|best| {
+            (found.corrects, !found.doubtful, found.strength) > (best.corrects, !best.doubtful, best.strength)
+        });
+        if better {
+            best = Some(found);
+        }
+    }
+    best
+}
+
+fn missing(kind: Kind, facts: &BTreeMap<&'static str, Fact>) -> Vec<&'static str> {
+    let mut required: Vec<&'static str> = Vec::new();
+    match kind {
+        Kind::NotAnOrder | Kind::Ambiguous => {}
+        Kind::FictionalCustomer => required.extend(VENDOR),
+        Kind::ExistingCustomer => {
+            required.extend(VENDOR);
+            required.extend(CUSTOMER);
+        }
+        Kind::Direct => {
+            required.extend(CUSTOMER);
+            if PRODUCTION.iter().any(|path| facts.contains_key(path)) {
+                required.extend(PRODUCTION);
+            }
+            required.push(LEGAL_BASIS);
+        }
+    }
+    required.retain(|path| !facts.contains_key(path));
+    required
+}

@@ -1,0 +1,210 @@
+//! The reader of order mails measured on the corpus (`tests/corpus/README.md`): every fact found, missed or wrong, with the
+//! halves apart. The half `two` was not looked at until the reader had been measured on it; `tests/corpus/README.md` has
+//! that figure.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use fullmakt::orders::reading;
+use serde_json::Value;
+
+/// Facts of which at least this share must be found in each half, in per mille.
+const TO_FIND: usize = 950;
+
+/// What a half came to.
+#[derive(Debug, Default)]
+struct Report {
+    mails: usize,
+    expected: usize,
+    found: usize,
+    missed: usize,
+    wrong: usize,
+    /// A value where the mail says nothing.
+    invented: usize,
+    kinds_wrong: usize,
+    languages_wrong: usize,
+    numbers_wrong_and_sure: usize,
+    doubts_held_as_sure: usize,
+    no_orders_taken: usize,
+    missing_lists_wrong: usize,
+    lines: Vec<String>,
+}
+
+impl Report {
+    fn summary(&self, half: &str) -> String {
+        format!(
+            "{half}: {} mails, {} facts: {} found ({:.1} %), {} missed, {} wrong, {} invented; kinds wrong {}, languages wrong {}, \
+             lists of missing facts wrong {}; wrong numbers held as sure {}, doubtful facts held as sure {}, taken for an order {}",
+            self.mails,
+            self.expected,
+            self.found,
+            share(self.found, self.expected),
+            self.missed,
+            self.wrong,
+            self.invented,
+            self.kinds_wrong,
+            self.languages_wrong,
+            self.missing_lists_wrong,
+            self.numbers_wrong_and_sure,
+            self.doubts_held_as_sure,
+            self.no_orders_taken,
+        )
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of a small corpus, for reading")]
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
+}
+
+/// Every path of a fact with its value, `None` where there is none. `fact` reads one of them.
+fn facts(
+    said: &Value,
+    fact: fn(&Value) -> Option<(String, bool)>,
+) -> BTreeMap<String, Option<(String, bool)>> {
+    let mut facts = BTreeMap::new();
+    for party in ["vendor", "customer"] {
+        for name in ["number", "name"] {
+            facts.insert(format!("{party}.{name}"), fact(&said[party][name]));
+        }
+        for name in ["name", "email", "phone"] {
+            facts.insert(format!("{party}.contact.{name}"), fact(&said[party]["contact"][name]));
+        }
+    }
+    for name in ["name", "email", "phone"] {
+        facts.insert(format!("production_contact.{name}"), fact(&said["production_contact"][name]));
+    }
+    facts.insert("legal_basis".to_owned(), fact(&said["legal_basis"]));
+    facts
+}
+
+fn expected_fact(value: &Value) -> Option<(String, bool)> {
+    value.as_str().map(|value| (value.to_owned(), true))
+}
+
+fn read_fact(value: &Value) -> Option<(String, bool)> {
+    value["value"].as_str().map(|text| (text.to_owned(), value["certainty"] == "sure"))
+}
+
+/// Capitals, blanks and points make no other value; how much of a law's words is quoted is a matter of taste.
+fn same(path: &str, one: &str, other: &str) -> bool {
+    let fold = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, '@' | '+'))
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let (one, other) = (fold(one), fold(other));
+    one == other || path == "legal_basis" && (one.contains(&other) || other.contains(&one))
+}
+
+fn mails(half: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(half);
+    let mut mails: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "eml"))
+        .collect();
+    mails.sort();
+    mails
+}
+
+fn measure(half: &str) -> Report {
+    let mut report = Report::default();
+    for path in mails(half) {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let expected: Value =
+            serde_json::from_str(&std::fs::read_to_string(path.with_extension("json")).unwrap()).unwrap();
+        let read = reading::read(&std::fs::read(&path).unwrap()).to_json();
+        report.mails += 1;
+        if read["kind"] != expected["kind"] {
+            report.kinds_wrong += 1;
+            report.lines.push(format!("{name}: kind {} instead of {}", read["kind"], expected["kind"]));
+            report.no_orders_taken += usize::from(expected["kind"] == "not-an-order");
+        }
+        report.languages_wrong += usize::from(read["language"] != expected["language"]);
+        report.missing_lists_wrong += usize::from(read["missing"] != expected["missing"]);
+        let is_doubtful =
+            |path: &str| expected["doubtful"].as_array().unwrap().iter().any(|doubtful| doubtful == path);
+        let read = facts(&read, read_fact);
+        for (path, expected) in facts(&expected, expected_fact) {
+            report.expected += usize::from(expected.is_some());
+            match (expected, &read[&path]) {
+                (None, None) => {}
+                (Some((expected, _)), Some((value, sure))) if same(&path, &expected, value) => {
+                    report.found += 1;
+                    report.doubts_held_as_sure += usize::from(*sure && is_doubtful(&path));
+                }
+                (Some((expected, _)), None) => {
+                    report.missed += 1;
+                    report.lines.push(format!("{name}: {path} missed: {expected}"));
+                }
+                (expected, Some((value, sure))) => {
+                    report.wrong += usize::from(expected.is_some());
+                    report.invented += usize::from(expected.is_none());
+                    report.numbers_wrong_and_sure += usize::from(*sure && path.ends_with(".number"));
+                    let instead = expected.map_or("nothing".to_owned(), |(expected, _)| expected);
+                    report
+                        .lines
+                        .push(format!("{name}: {path} is {value} (sure: {sure}) instead of {instead}"));
+                }
+            }
+        }
+    }
+    report
+}
+
+#[test]
+#[expect(
+    clippy::print_stdout,
+    reason = "the report is what the test is for; nextest shows it with --no-capture"
+)]
+fn the_corpus_is_read_with_no_wrong_number_held_as_sure() {
+    for half in ["one", "two"] {
+        let report = measure(half);
+        // Shown with --no-capture, and when something is wrong.
+        println!("{}\n{}", report.summary(half), report.lines.join("\n"));
+        assert!(report.mails >= 40, "{half} has {} mails", report.mails);
+        assert_eq!(report.numbers_wrong_and_sure, 0, "{half}: wrong organisation numbers held as sure");
+        assert_eq!(report.no_orders_taken, 0, "{half}: mails that are no order taken for one");
+        assert!(
+            report.found * 1000 >= report.expected * TO_FIND,
+            "{half}: too little was found\n{}",
+            report.lines.join("\n")
+        );
+    }
+}
+
+#[test]
+fn every_fact_is_shown_with_words_that_stand_in_the_mail() {
+    for path in mails("one").into_iter().chain(mails("two")) {
+        let reading = reading::read(&std::fs::read(&path).unwrap());
+        for (name, fact) in &reading.facts {
+            assert!(!fact.from.is_empty(), "{}: {name} says nothing of where it was found", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_real_number_in_an_encoded_part_is_masked_before_anything_is_read() {
+    // «Testansvarlig: Kari, 02013299997» in base64; the number is one of the published examples of the scheme of 2032.
+    let raw = b"From: <kari@a.example>\r\nSubject: x\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+VGVzdGFuc3ZhcmxpZzogS2FyaSwgMDIwMTMyOTk5OTc=\r\n";
+    let reading = reading::read(raw);
+    assert_eq!(reading.masked, 1);
+    assert!(
+        !reading.text.contains("02013299997") && reading.text.contains("Testansvarlig"),
+        "{}",
+        reading.text
+    );
+}
+
+#[test]
+fn no_bytes_make_the_reader_panic() {
+    let deep = format!("{}x", "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n".repeat(100));
+    let wide = format!("Content-Type: text/html\r\n\r\n{}", "<table><tr><td>".repeat(20_000));
+    let long = format!("Subject: x\r\n\r\n{}", "Org.nr: 310 000 019, ".repeat(20_000));
+    for raw in [&b""[..], b"\xff\xfe\x00", deep.as_bytes(), wide.as_bytes(), long.as_bytes()] {
+        let _ = reading::read(raw);
+    }
+}
