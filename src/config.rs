@@ -11,7 +11,7 @@ mod registry;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-pub use mail_in::MailIn;
+pub use mail_in::{MailIn, Resolver, SenderRule};
 
 use crate::clock::{DAY, Millis};
 
@@ -326,6 +326,8 @@ mod tests {
             ("FULLMAKT_SIGNING_KEY_BITS", "512"),
             ("FULLMAKT_SMTP_SILENCE_SECONDS", "0"),
             ("FULLMAKT_SMTP_KEY", "/etc/mail.key"),
+            ("FULLMAKT_RESOLVER", "dns.example"),
+            ("FULLMAKT_SENDER_CHECK", "yes"),
         ] {
             let error = read(&[(name, value)]).unwrap_err().to_string();
             assert!(error.contains(name) && error.contains("Example: "), "{error}");

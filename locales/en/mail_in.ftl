@@ -14,3 +14,17 @@ order-warning-letter-bounced-customer = A letter to the customer came back. Chec
 order-warning-letter-bounced-other = A letter in this case came back. Check that the mail addresses are right.
 
 event-order-letter-bounced = A letter came back
+
+sender-check-title = Check of the sender
+sender-check-verdict-pass = { $domain } stands behind this mail.
+sender-check-verdict-fail = { $domain } does not stand behind this mail. Somebody else may have sent it.
+sender-check-verdict-none = { $domain } does not say who may send mail from there.
+sender-check-verdict-unchecked = The sender could not be checked.
+sender-check-said-pass = holds
+sender-check-said-fail = does not hold
+sender-check-said-softfail = probably does not hold
+sender-check-said-neutral = cannot be decided
+sender-check-said-none = nothing is said
+sender-check-said-temperror = could not be checked
+sender-check-said-permerror = the entry is faulty
+sender-check-said-relayed = came through a server of our own

@@ -14,3 +14,17 @@ order-warning-letter-bounced-customer = Et brev til kunden kom i retur. Se etter
 order-warning-letter-bounced-other = Et brev i saken kom i retur. Se etter at e-postadressene er riktige.
 
 event-order-letter-bounced = Et brev kom i retur
+
+sender-check-title = Kontroll av avsenderen
+sender-check-verdict-pass = { $domain } står bak denne e-posten.
+sender-check-verdict-fail = { $domain } står ikke bak denne e-posten. Noen andre kan ha sendt den.
+sender-check-verdict-none = { $domain } sier ikke hvem som får sende e-post derfra.
+sender-check-verdict-unchecked = Avsenderen kunne ikke kontrolleres.
+sender-check-said-pass = stemmer
+sender-check-said-fail = stemmer ikke
+sender-check-said-softfail = stemmer trolig ikke
+sender-check-said-neutral = kan ikke avgjøres
+sender-check-said-none = ingen opplysning
+sender-check-said-temperror = kunne ikke kontrolleres
+sender-check-said-permerror = oppføringen har feil
+sender-check-said-relayed = kom gjennom en av våre egne servere

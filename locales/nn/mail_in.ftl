@@ -14,3 +14,17 @@ order-warning-letter-bounced-customer = Eit brev til kunden kom i retur. Sjå et
 order-warning-letter-bounced-other = Eit brev i saka kom i retur. Sjå etter at e-postadressene er rette.
 
 event-order-letter-bounced = Eit brev kom i retur
+
+sender-check-title = Kontroll av avsendaren
+sender-check-verdict-pass = { $domain } står bak denne e-posten.
+sender-check-verdict-fail = { $domain } står ikkje bak denne e-posten. Nokon andre kan ha sendt han.
+sender-check-verdict-none = { $domain } seier ikkje kven som får sende e-post derifrå.
+sender-check-verdict-unchecked = Avsendaren kunne ikkje kontrollerast.
+sender-check-said-pass = stemmer
+sender-check-said-fail = stemmer ikkje
+sender-check-said-softfail = stemmer truleg ikkje
+sender-check-said-neutral = kan ikkje avgjerast
+sender-check-said-none = inga opplysning
+sender-check-said-temperror = kunne ikkje kontrollerast
+sender-check-said-permerror = oppføringa har feil
+sender-check-said-relayed = kom gjennom ein av våre eigne tenarar

@@ -1,5 +1,6 @@
 //! The settings of mail that comes in.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,8 +29,34 @@ pub struct MailIn {
     pub silence: Duration,
     /// How long one connection may last (`FULLMAKT_SMTP_CONNECTION_SECONDS`), for clients that are slow on purpose.
     pub connection: Duration,
+    /// Who answers questions about senders (`FULLMAKT_RESOLVER`): `system`, an address and port, or `off`.
+    pub resolver: Resolver,
+    /// What follows from the answers (`FULLMAKT_SENDER_CHECK`): `show`, `confirm` or `off`.
+    pub sender_rule: SenderRule,
     /// Certificate chain and key (PEM files) for STARTTLS (`FULLMAKT_SMTP_CERT`, `FULLMAKT_SMTP_KEY`).
     pub certificate: Option<(PathBuf, PathBuf)>,
+}
+
+/// Who answers questions about senders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolver {
+    /// Nobody; senders are not checked.
+    Off,
+    /// The resolver that this machine is set up with.
+    System,
+    /// A name server at this address.
+    Address(SocketAddr),
+}
+
+/// What follows from what was found out about a sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SenderRule {
+    /// Nothing is checked.
+    Off,
+    /// A handler sees it.
+    Show,
+    /// A handler sees it, and who fails confirms its order by the link in a mail before it counts.
+    Confirm,
 }
 
 impl MailIn {
@@ -50,6 +77,28 @@ impl MailIn {
                 });
             }
         };
+        let sender_rule = match env("FULLMAKT_SENDER_CHECK").as_deref() {
+            None | Some("show") => SenderRule::Show,
+            Some("confirm") => SenderRule::Confirm,
+            Some("off") => SenderRule::Off,
+            Some(other) => {
+                return Err(ConfigError {
+                    setting: "FULLMAKT_SENDER_CHECK",
+                    problem: format!("“{other}” is neither show, confirm nor off."),
+                    example: "FULLMAKT_SENDER_CHECK=confirm",
+                });
+            }
+        };
+        let resolver = match env("FULLMAKT_RESOLVER").as_deref() {
+            _ if sender_rule == SenderRule::Off => Resolver::Off,
+            None | Some("system") => Resolver::System,
+            Some("off") => Resolver::Off,
+            Some(address) => Resolver::Address(address.parse().map_err(|_| ConfigError {
+                setting: "FULLMAKT_RESOLVER",
+                problem: format!("“{address}” is neither system, off nor an IP address with its port."),
+                example: "FULLMAKT_RESOLVER=127.0.0.1:53",
+            })?),
+        };
         let seconds =
             |setting, default, most| number(env, setting, default, 1, most).map(Duration::from_secs);
         Ok(Self {
@@ -69,6 +118,8 @@ impl MailIn {
             messages_per_sender: number(env, "FULLMAKT_SMTP_MESSAGES_PER_SENDER", 60, 1, 100_000_000)?,
             silence: seconds("FULLMAKT_SMTP_SILENCE_SECONDS", 60, 3_600)?,
             connection: seconds("FULLMAKT_SMTP_CONNECTION_SECONDS", 600, 86_400)?,
+            resolver,
+            sender_rule,
             certificate,
         })
     }

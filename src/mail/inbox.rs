@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::letter::MailError;
 use super::receiver::Receiver;
+use super::sender_check::SenderFindings;
 use crate::clock::Now;
 use crate::db::{Db, params};
 use crate::ids::{Random, sha256_hex};
@@ -56,11 +57,12 @@ fn context(mail_id: &str) -> String {
     format!("inbound_mail:{mail_id}")
 }
 
-/// Stores a message; gives the id under which it is kept. A message whose Message-ID came before is the same message: it is
+/// Stores a message with what was found out about its sender; gives the id under which it is kept. A message whose Message-ID came before is the same message: it is
 /// acknowledged, and nothing is stored twice.
 pub async fn store_message(
     receiver: &Receiver,
     envelope: &Envelope,
+    sender: Option<&SenderFindings>,
     raw: &[u8],
     now: Now,
 ) -> Result<String, MailError> {
@@ -69,8 +71,9 @@ pub async fn store_message(
     let mut tx = receiver.db.begin_write().await?;
     let stored = tx
         .execute(
-            "INSERT INTO inbound_mail (id, message_id, envelope_from, sealed_raw, received_at, state, arrived_by, peer, helo, tls)
-             VALUES ($1, $2, $3, $4, $5, 'stored', $6, $7, $8, $9) ON CONFLICT (message_id) DO NOTHING",
+            "INSERT INTO inbound_mail (id, message_id, envelope_from, sealed_raw, received_at, state, arrived_by, peer, helo, tls,
+                                       sender_check)
+             VALUES ($1, $2, $3, $4, $5, 'stored', $6, $7, $8, $9, $10) ON CONFLICT (message_id) DO NOTHING",
             params![
                 &id,
                 message_id(raw),
@@ -80,7 +83,8 @@ pub async fn store_message(
                 envelope.way.key(),
                 envelope.peer.map(|peer| peer.to_canonical().to_string()),
                 envelope.helo.as_deref().map(clean),
-                envelope.tls
+                envelope.tls,
+                sender.map(SenderFindings::to_json)
             ],
         )
         .await?;

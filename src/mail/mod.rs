@@ -9,6 +9,7 @@ mod letter;
 pub mod nature;
 mod outbox;
 pub mod receiver;
+pub mod sender_check;
 
 pub use letter::{Letter, MailError, open_body, send_letter};
 pub use outbox::{Outbox, RelayError, run_send};

@@ -10,11 +10,13 @@ use super::place::{Arrival, Placed, check_registry, place};
 use super::{Channel, OrderError, OrderKind, legal_basis, reading, unanswered};
 use crate::app::App;
 use crate::clock::Now;
+use crate::config::SenderRule;
 use crate::db::{Tx, params};
 use crate::jobs::Outcome;
 use crate::language::Language;
 use crate::mail::nature::{Judged, Nature, judge};
 use crate::mail::receiver;
+use crate::mail::sender_check::{SenderFindings, Verdict};
 use crate::numbers::mask_real_numbers;
 
 /// Longest text that is kept for the desk, in characters.
@@ -38,11 +40,11 @@ struct Read {
 }
 
 async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError> {
-    let (message_id, envelope_from) = {
+    let (message_id, envelope_from, sender) = {
         let mut tx = app.db.read().await?;
         let row = tx
             .fetch_optional(
-                "SELECT message_id, state, arrived_by, envelope_from FROM inbound_mail WHERE id = $1",
+                "SELECT message_id, state, arrived_by, envelope_from, sender_check FROM inbound_mail WHERE id = $1",
                 params![mail_id],
             )
             .await?;
@@ -50,7 +52,8 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
             Some(row) if row.text("state")? == "stored" => {
                 // A mailbox keeps no envelope; there the message's own Return-Path speaks.
                 let by_smtp = row.opt_text("arrived_by")?.as_deref() != Some("imap");
-                (row.text("message_id")?, by_smtp.then_some(row.text("envelope_from")?))
+                let sender = row.opt_text("sender_check")?.and_then(|text| SenderFindings::from_json(&text));
+                (row.text("message_id")?, by_smtp.then_some(row.text("envelope_from")?), sender)
             }
             _ => return Ok(()),
         }
@@ -102,7 +105,9 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
                 channel: Channel::Mail,
                 once_key: &format!("mail:{}", read.message_id),
                 actor: "mail",
-                unconfirmed: false,
+                // Whose sender cannot be believed is a stranger, as one that comes by the API without a key.
+                unconfirmed: app.config.mail_in.sender_rule == SenderRule::Confirm
+                    && sender.is_some_and(|found| found.verdict == Verdict::Fail),
                 reply_to: Some(&read.message_id),
             };
             let placed = place(&mut tx, app, now, checked, &findings.warnings, arrival).await?;

@@ -189,6 +189,7 @@ impl World {
     fn env(&self) -> BTreeMap<&'static str, String> {
         let mut env = self.more.clone();
         env.insert("FULLMAKT_MASTER_KEY", MASTER_KEY.to_owned());
+        env.insert("FULLMAKT_RESOLVER", "off".to_owned());
         env.insert("FULLMAKT_RELAY", format!("smtp://127.0.0.1:{}", self.relay.port));
         env
     }

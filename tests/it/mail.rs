@@ -3,6 +3,7 @@
 mod bad_input;
 mod natures;
 mod receiving;
+mod senders;
 
 use fullmakt::db::{Row, params};
 use fullmakt::mail::receiver;

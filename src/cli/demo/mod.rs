@@ -39,8 +39,9 @@ pub async fn run(args: DemoArgs) -> Result<ExitCode, Failure> {
         smtp_listen: Some("127.0.0.1:0".to_owned()),
         ..Settings::default()
     };
-    // The demonstration is the same whatever the environment says: no relay, no other register.
-    let mut config = Config::from_lookup(settings, &|_| None)?;
+    // The demonstration is the same whatever the environment says: no relay, no other register, no questions to the DNS.
+    let mut config =
+        Config::from_lookup(settings, &|name| (name == "FULLMAKT_RESOLVER").then(|| "off".to_owned()))?;
     let listeners = Listeners::bind(&mut config).await?;
     let app = server::open(config, Clock::system(), Random::system()).await?;
     let running = server::start(server::services(app).await?, listeners);

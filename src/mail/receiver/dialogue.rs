@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::data::{Data, Taken};
 use super::{Reception, stopped};
-use crate::mail::inbox::{Envelope, Way, store_message};
+use crate::mail::inbox::{Envelope, Way};
 
 /// Longest command line; RFC 5321 §4.5.3.1.4 asks for 512 and more for extensions.
 const LINE: usize = 2048;
@@ -328,8 +328,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Dialogue<'a, S> {
             helo: self.helo.clone(),
             tls: self.tls,
         };
-        let receiver = &reception.receiver;
-        match store_message(receiver, &envelope, &raw, receiver.clock.now()).await {
+        match reception.take(&envelope, &raw).await {
             Ok(id) => self.say(&format!("250 2.0.0 stored as {id}")),
             Err(error) => {
                 tracing::error!(%error, peer = %self.peer, "a message could not be stored");

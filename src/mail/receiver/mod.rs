@@ -23,6 +23,7 @@ use self::dialogue::{Dialogue, End};
 use self::limits::{Full, Limits};
 use super::inbox::{Envelope, store_message};
 use super::letter::MailError;
+use super::sender_check::SenderCheck;
 use crate::clock::{Clock, Now};
 use crate::config::Config;
 use crate::db::Db;
@@ -59,6 +60,7 @@ pub struct Reception {
     receiver: Receiver,
     limits: Arc<Limits>,
     tls: Option<TlsAcceptor>,
+    sender_check: Option<SenderCheck>,
 }
 
 impl std::fmt::Debug for Reception {
@@ -73,12 +75,22 @@ impl Reception {
         let settings = &receiver.config.mail_in;
         let tls =
             settings.certificate.as_ref().map(|(chain, key)| Self::certificate(chain, key)).transpose()?;
-        Ok(Self { limits: Arc::new(Limits::new(settings)), tls, receiver })
+        let sender_check = SenderCheck::new(&receiver.config);
+        Ok(Self { limits: Arc::new(Limits::new(settings)), tls, sender_check, receiver })
     }
 
     /// What certificate chain and key (PEM files) make of TLS.
     pub fn certificate(chain: &Path, key: &Path) -> Result<TlsAcceptor, CertificateError> {
         tls::acceptor(chain, key)
+    }
+
+    /// Asks about the sender, and stores the message with the answer. By whichever way a message comes, this is its door.
+    pub async fn take(&self, envelope: &Envelope, raw: &[u8]) -> Result<String, MailError> {
+        let sender = match &self.sender_check {
+            Some(check) => Some(check.check(envelope, raw).await),
+            None => None,
+        };
+        store_message(&self.receiver, envelope, sender.as_ref(), raw, self.receiver.clock.now()).await
     }
 
     /// The name that the receiver gives itself.
@@ -158,5 +170,5 @@ pub async fn store(
     now: Now,
 ) -> Result<String, MailError> {
     let envelope = Envelope { from: envelope_from.to_owned(), ..Envelope::default() };
-    store_message(receiver, &envelope, raw, now).await
+    store_message(receiver, &envelope, None, raw, now).await
 }

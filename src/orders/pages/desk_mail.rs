@@ -9,6 +9,7 @@ use super::form::{FormPage, draft_of, form_page, store as store_draft};
 use crate::access::Visit;
 use crate::audit;
 use crate::db::params;
+use crate::mail::sender_check::SenderFindings;
 use crate::orders::place::Placed;
 use crate::orders::{Channel, OrderError, OrderKind, inbound};
 use crate::web::{Frame, Submitted};
@@ -27,6 +28,7 @@ struct MailPage {
     frame: Frame,
     mail: MailText,
     note: String,
+    sender_lines: Vec<String>,
     waiting: bool,
     cards: Vec<(String, String)>,
 }
@@ -35,6 +37,7 @@ struct StoredMail {
     mail: MailText,
     note: String,
     sign: Option<String>,
+    sender_lines: Vec<String>,
     waiting: bool,
     message_id: String,
 }
@@ -43,7 +46,7 @@ async fn find_mail(visit: &Visit, id: &str) -> Result<Option<StoredMail>, OrderE
     let mut tx = visit.app.db.read().await?;
     let row = tx
         .fetch_optional(
-            "SELECT message_id, sender, subject, sealed_text, note, state, nature_sign FROM inbound_mail WHERE id = $1 AND state <> 'stored'",
+            "SELECT message_id, sender, subject, sealed_text, note, state, nature_sign, sender_check FROM inbound_mail WHERE id = $1 AND state <> 'stored'",
             params![id],
         )
         .await?;
@@ -65,6 +68,11 @@ async fn find_mail(visit: &Visit, id: &str) -> Result<Option<StoredMail>, OrderE
         },
         note: row.opt_text("note")?.unwrap_or_default(),
         sign: row.opt_text("nature_sign")?.filter(|sign| !sign.is_empty()),
+        sender_lines: row
+            .opt_text("sender_check")?
+            .and_then(|text| SenderFindings::from_json(&text))
+            .map(|found| found.lines(visit.lang))
+            .unwrap_or_default(),
         waiting: row.text("state")? == "desk",
         message_id: row.text("message_id")?,
     }))
@@ -97,6 +105,7 @@ pub async fn show_mail(visit: Visit, Path(id): Path<String>) -> Response {
                 frame: visit.frame(),
                 mail: stored.mail,
                 note,
+                sender_lines: stored.sender_lines,
                 waiting: stored.waiting,
                 cards,
             })

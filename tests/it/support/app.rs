@@ -60,6 +60,8 @@ impl TestApp {
         let mut pairs: BTreeMap<String, String> =
             env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         pairs.entry("FULLMAKT_PUBLIC_URL".to_owned()).or_insert_with(|| PUBLIC_URL.to_owned());
+        // No test asks the world's name servers.
+        pairs.entry("FULLMAKT_RESOLVER".to_owned()).or_insert_with(|| "off".to_owned());
         let config = Config::from_lookup(Settings::default(), &|name| pairs.get(name).cloned())
             .expect("test settings");
         let clock = Clock::frozen(START);

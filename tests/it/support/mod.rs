@@ -2,6 +2,7 @@
 
 pub(crate) mod cluster;
 pub(crate) mod database;
+pub(crate) mod dns;
 pub(crate) mod app;
 
 pub(crate) use app::TestApp;
