@@ -72,3 +72,17 @@ find_postgres() {
 need_postgres() {
   find_postgres || { need_package "PostgreSQL" postgresql && find_postgres; } || stop "PostgreSQL's initdb was not found. Install PostgreSQL 15 or later."
 }
+
+# Its settings are written for the line 2.3, which Debian 12 has.
+find_dovecot() {
+  DOVECOT=$(command -v dovecot || echo /usr/sbin/dovecot)
+  [ -x "$DOVECOT" ]
+}
+
+need_dovecot() {
+  find_dovecot || { need_package "Dovecot" dovecot-imapd && find_dovecot; } || stop "Dovecot was not found. Install Dovecot 2.3."
+  case $("$DOVECOT" --version) in
+  2.3.*) ;;
+  *) stop "Dovecot $("$DOVECOT" --version) is there, and the tests need the line 2.3." ;;
+  esac
+}

@@ -17,8 +17,10 @@ passed=0 failed=0 skipped=0
 report=()
 began=$SECONDS
 postgres_directory=
+dovecot_directory=
 
 finish() {
+  if [ -n "$dovecot_directory" ]; then scripts/dovecot.sh stop "$dovecot_directory"; fi
   if [ -n "$postgres_directory" ]; then scripts/postgres.sh stop "$postgres_directory"; fi
 }
 trap finish EXIT
@@ -26,7 +28,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 # What the tests see must not depend on the machine's own settings.
-unset TEST_DATABASE_URL TEST_DATABASE_CA
+unset TEST_DATABASE_URL TEST_DATABASE_CA TEST_IMAP_URL TEST_IMAP_CA TEST_IMAPS_PORT
 for name in $(compgen -e | grep '^FULLMAKT_' | grep -v '^FULLMAKT_INSTALL$'); do unset "$name"; done
 export INSTA_UPDATE=no INSTA_FORCE_PASS=0
 
@@ -97,7 +99,25 @@ rust_tests() {
   fi
 }
 
+# A Dovecot for the tests that fetch a mailbox, in both integration stages; where none can be had they are skipped aloud.
+with_dovecot() {
+  if [ -z "$dovecot_directory" ]; then
+    dovecot_directory=$(mktemp -d /tmp/fullmakt-dovecot.XXXXXX)
+    if TEST_IMAP_URL=$(scripts/dovecot.sh start "$dovecot_directory" | tail -n 1) && [ -n "$TEST_IMAP_URL" ]; then
+      export TEST_IMAP_URL
+      if [ -f "$dovecot_directory/ca.crt" ]; then
+        TEST_IMAPS_PORT=$(cat "$dovecot_directory/imaps-port")
+        export TEST_IMAPS_PORT TEST_IMAP_CA="$dovecot_directory/ca.crt"
+      fi
+    else
+      TEST_IMAP_URL=
+    fi
+  fi
+  [ -n "$TEST_IMAP_URL" ] || echo "SKIPPED: no mailbox was fetched, since Dovecot could not be started; the reason stands above"
+}
+
 sqlite() {
+  with_dovecot
   rust_tests || return 1
   # nextest does not run the examples in comments; cargo test does.
   if cargo nextest --version >/dev/null 2>&1; then cargo test --locked --doc || return 1; fi
@@ -105,6 +125,7 @@ sqlite() {
 
 on_postgres() (
   need_postgres
+  with_dovecot
   TEST_DATABASE_URL=$(scripts/postgres.sh start "$postgres_directory") || return 1
   export TEST_DATABASE_URL
   if [ -f "$postgres_directory/ca.crt" ]; then export TEST_DATABASE_CA="$postgres_directory/ca.crt"; fi

@@ -5,12 +5,14 @@
 //! named with its value's problem and an example.
 
 mod carrying;
+mod imap;
 mod mail_in;
 mod registry;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use imap::{AfterFetch, ImapSettings, ImapTls};
 pub use mail_in::{MailIn, Resolver, SenderRule};
 
 use crate::clock::{DAY, Millis};
@@ -62,6 +64,8 @@ pub struct Config {
     pub mail_address: String,
     /// How much mail is taken, and from whom.
     pub mail_in: MailIn,
+    /// A mailbox that is fetched.
+    pub imap: Option<ImapSettings>,
     /// How organisations are looked up.
     pub enhetsregisteret: Enhetsregisteret,
     /// How Enhetsregisteret is asked over HTTP.
@@ -204,6 +208,7 @@ impl Config {
             mail_in: MailIn::read(env)?,
             enhetsregisteret: Enhetsregisteret::read(env)?,
             asking: Asking::read(env)?,
+            imap: ImapSettings::read(env)?,
             signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,

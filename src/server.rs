@@ -558,6 +558,9 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
         }
     });
 
+    if let Some(mailbox) = services.app.config.imap.clone() {
+        tasks.spawn(mail::imap::follow(services.reception.clone(), mailbox, stop.subscribe()));
+    }
     if let Some(listener) = listeners.smtp {
         tasks.spawn(mail::receiver::receive(services.reception.clone(), listener, stop.subscribe()));
     }

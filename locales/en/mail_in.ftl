@@ -3,6 +3,7 @@
 desk-note-bounce = A mail server could not deliver a letter of ours.
 desk-note-list = This came from a mailing list.
 desk-note-own = This is one of our own letters.
+desk-note-too-large = The mail is too large to be fetched. It is still in the mailbox.
 desk-note-sign = Recognised by { $sign }.
 desk-mails-see-set-aside = See mail that was set aside
 desk-mails-see-waiting = See mail that must be read

@@ -3,6 +3,7 @@
 desk-note-bounce = En e-postserver kunne ikke levere et brev fra oss.
 desk-note-list = Dette kom fra en e-postliste.
 desk-note-own = Dette er et av våre egne brev.
+desk-note-too-large = E-posten er for stor til å hentes. Den ligger fortsatt i postkassen.
 desk-note-sign = Kjent igjen på { $sign }.
 desk-mails-see-set-aside = Se e-post som er lagt bort
 desk-mails-see-waiting = Se e-post som må leses

@@ -3,6 +3,7 @@
 desk-note-bounce = Ein e-posttenar kunne ikkje levere eit brev frå oss.
 desk-note-list = Dette kom frå ei e-postliste.
 desk-note-own = Dette er eit av våre eigne brev.
+desk-note-too-large = E-posten er for stor til å hentast. Han ligg framleis i postkassa.
 desk-note-sign = Kjend att på { $sign }.
 desk-mails-see-set-aside = Sjå e-post som er lagd bort
 desk-mails-see-waiting = Sjå e-post som må lesast

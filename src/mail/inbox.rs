@@ -13,6 +13,7 @@ use crate::db::{Db, params};
 use crate::ids::{Random, sha256_hex};
 use crate::jobs::{self, Due};
 use crate::keys::Keys;
+use crate::numbers::mask_real_numbers;
 
 /// Longest name or address of an envelope that is kept, in characters.
 const KEPT: usize = 320;
@@ -105,6 +106,30 @@ pub async fn store_message(
     receiver.config.fault_point("mail:stored-after-commit");
     receiver.queue.wake();
     Ok(id)
+}
+
+/// Notes for the desk that a message lies in the mailbox that is too large to be fetched. Only its headers are kept, under a
+/// name of their own, so that it is told of once, and the message itself can still come when the limit is raised.
+pub async fn store_too_large(
+    receiver: &Receiver,
+    headers: &[u8],
+    size: u32,
+    now: Now,
+) -> Result<(), MailError> {
+    let id = receiver.random.new_id(now.wall);
+    let message_id = format!("sha256-{}@too-large", sha256_hex(&[headers, &size.to_be_bytes()].concat()));
+    let message = mail_parser::MessageParser::default().parse_headers(headers);
+    let sender = message.as_ref().and_then(|message| message.from()?.first()?.address().map(clean));
+    let subject = message.as_ref().and_then(|message| message.subject().map(clean)).unwrap_or_default();
+    let mut tx = receiver.db.begin_write().await?;
+    tx.execute(
+        "INSERT INTO inbound_mail (id, message_id, envelope_from, received_at, state, arrived_by, sender, subject, note)
+         VALUES ($1, $2, '', $3, 'desk', 'imap', $4, $5, 'too-large') ON CONFLICT (message_id) DO NOTHING",
+        params![&id, message_id, now.wall, sender.unwrap_or_default(), mask_real_numbers(&subject).0],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// The Message-ID, or one made of the message when it has none that could be one.

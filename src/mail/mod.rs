@@ -4,6 +4,7 @@
 //! once after a crash, always with the same Message-ID. A message that arrives is stored sealed before the sender's
 //! server is told that we have it. What the words mean is `orders/`' business.
 
+pub mod imap;
 pub mod inbox;
 mod letter;
 pub mod nature;

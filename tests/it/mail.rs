@@ -1,6 +1,7 @@
 //! Mail in, by its front doors: real SMTP on a loopback port, spoken by an ordinary client and by clients that mean ill.
 
 mod bad_input;
+mod mailbox;
 mod natures;
 mod receiving;
 mod senders;

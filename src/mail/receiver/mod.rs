@@ -21,7 +21,7 @@ use tokio_rustls::TlsAcceptor;
 
 use self::dialogue::{Dialogue, End};
 use self::limits::{Full, Limits};
-use super::inbox::{Envelope, store_message};
+use super::inbox::{Envelope, store_message, store_too_large};
 use super::letter::MailError;
 use super::sender_check::SenderCheck;
 use crate::clock::{Clock, Now};
@@ -91,6 +91,21 @@ impl Reception {
             None => None,
         };
         store_message(&self.receiver, envelope, sender.as_ref(), raw, self.receiver.clock.now()).await
+    }
+
+    /// Tells the desk of a message that is too large to be fetched; see [`store_too_large`].
+    pub async fn tell_too_large(&self, headers: &[u8], size: u32) -> Result<(), MailError> {
+        store_too_large(&self.receiver, headers, size, self.receiver.clock.now()).await
+    }
+
+    /// The largest message that is taken, in bytes.
+    pub fn message_limit(&self) -> usize {
+        self.receiver.config.mail_in.message_limit
+    }
+
+    /// Ends the process at once when the settings name this place; see [`Config::fault_point`].
+    pub fn fault_point(&self, place: &str) {
+        self.receiver.config.fault_point(place);
     }
 
     /// The name that the receiver gives itself.
