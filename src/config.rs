@@ -7,6 +7,7 @@
 mod carrying;
 mod imap;
 mod mail_in;
+mod mail_out;
 mod registry;
 
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 
 pub use imap::{AfterFetch, ImapSettings, ImapTls};
 pub use mail_in::{MailIn, Resolver, SenderRule};
+pub use mail_out::{MailOut, Relay};
 
 use crate::clock::{DAY, Millis};
 
@@ -32,15 +34,6 @@ pub enum Database {
         /// A PEM file of the certificate authority that signed the database's certificate.
         ca_file: Option<PathBuf>,
     },
-}
-
-/// How letters leave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MailOut {
-    /// Into the built-in mailbox, readable at `/post`.
-    Mailbox,
-    /// To a relay: `smtp://host:port`, `smtps://user:password@host`, with `?tls=required` for STARTTLS.
-    Relay(String),
 }
 
 /// The checked settings: built once, read by reference.
@@ -202,7 +195,7 @@ impl Config {
             public_url,
             master_key: env("FULLMAKT_MASTER_KEY"),
             access_code: env("FULLMAKT_ACCESS_CODE"),
-            mail_out: env("FULLMAKT_RELAY").map_or(MailOut::Mailbox, MailOut::Relay),
+            mail_out: MailOut::read(env)?,
             mail_address: env("FULLMAKT_MAIL_ADDRESS")
                 .unwrap_or_else(|| "bestilling@fullmakt.example".to_owned()),
             mail_in: MailIn::read(env)?,

@@ -26,7 +26,7 @@ use crate::config::{Config, ConfigError, Database};
 use crate::db::{self, Db};
 use crate::delegation::{self, pages as portal};
 use crate::ids::Random;
-use crate::jobs::{Handlers, Job, Queue, Work};
+use crate::jobs::{Handlers, Job, Lane, Queue, Work};
 use crate::keys::{self, Keys, KeysError};
 use crate::mail::receiver::{CertificateError, Receiver, Reception};
 use crate::mail::{self, Outbox, RelayError};
@@ -92,6 +92,7 @@ pub fn router(services: Services) -> Router {
         .route("/logg-ut", post(access::pages::log_out))
         .route("/post", get(access::post::list))
         .route("/post/{id}", get(access::post::show))
+        .route("/post/{id}/html", get(access::post::show_html))
         // The order desk (orders/): start and forms, a contact's case, the handler's desk.
         .route("/", get(orders::pages::start::show))
         .route("/bestill", get(orders::pages::start::show))
@@ -116,6 +117,10 @@ pub fn router(services: Services) -> Router {
         .route("/saksbord/jobber", get(orders::pages::queue::failed_jobs))
         .route("/saksbord/jobb/{id}", post(orders::pages::queue::retry_job))
         .route("/saksbord/brev", get(orders::pages::queue::troubled_letters))
+        .route("/saksbord/brev/{id}/igjen", post(orders::pages::letters::send_again))
+        .route("/saksbord/brev/eksempler", get(orders::pages::letters::samples))
+        .route("/saksbord/brev/eksempler/{kind}", get(orders::pages::letters::sample))
+        .route("/saksbord/brev/eksempler/{kind}/html", get(orders::pages::letters::sample_html))
         .route("/saksbord/post", get(orders::pages::queue::mails))
         .route("/saksbord/post/lagt-bort", get(orders::pages::queue::mails_set_aside))
         .route("/saksbord/post/{id}", get(orders::pages::desk_mail::show_mail))
@@ -533,6 +538,12 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
         }
     });
 
+    let letters = services.clone();
+    let letters_stop = stopped.clone();
+    tasks.spawn(async move {
+        letters.app.queue.run(&letters, Lane::Letters, letters_stop).await;
+    });
+
     let worker = services.clone();
     let worker_stop = stopped.clone();
     tasks.spawn(async move {
@@ -541,7 +552,7 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
         {
             tracing::warn!(%error, "claims of an earlier process could not be released");
         }
-        worker.app.queue.run(&worker, worker_stop).await;
+        worker.app.queue.run(&worker, Lane::Work, worker_stop).await;
     });
 
     let follower = Arc::clone(&services.app);

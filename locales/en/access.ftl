@@ -18,16 +18,6 @@ access-link-sent-heading = A new link is on its way
 access-link-sent-text = Look for the letter in the inbox of the address given in the order.
 access-link-sent-next = Go to the start page
 
-access-letter-subject = New link to case { $case }
-access-letter-body =
-    Hello { $name },
-
-    Here is your new link to case { $case }:
-
-    { $url }
-
-    The link is personal and lasts for 30 days.
-
 post-title = Mail
 post-intro = These are the letters that the service has sent. In this environment they come here and do not go out on the net.
 post-empty = No letter has been sent yet. Place an order, and its receipt comes here.

@@ -90,11 +90,11 @@ letter-question-body =
 
     The case handler has a question about the order from { $organisation } in case { $case }:
 
-    { $question }
+    > { $question }
 
-    Answer this e-mail, or on the page of the case:
+    Answer this e-mail, or on the page of the case.
 
-    { $link }
+    → Open the case: { $link }
 
     The link is personal and lasts { $link_days } days.
 
@@ -106,9 +106,7 @@ letter-withdrawn-body =
 
     Should you need the access after all, you are welcome to order again: { $again }
 
-    The case is here:
-
-    { $link }
+    → Open the case: { $link }
 
 letter-withdrawn-by-handler-subject = The order is withdrawn: case { $case }
 letter-withdrawn-by-handler-body =
@@ -116,13 +114,11 @@ letter-withdrawn-by-handler-body =
 
     We have withdrawn the order from { $organisation } in case { $case } for you. The case handler writes:
 
-    { $reason }
+    > { $reason }
 
     Nothing has been made, and no access is given. Should you need the access after all, you are welcome to order again: { $again }
 
-    The case is here:
-
-    { $link }
+    → Open the case: { $link }
 
 shortcuts-title = Keyboard shortcuts
 shortcuts-text = The shortcuts only take you to a place. Nothing happens to the case before you press a button.

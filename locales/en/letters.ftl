@@ -13,9 +13,7 @@ letter-confirm-body =
 
     We do not know who sent the order, and do nothing until you have confirmed it. If you know nothing about it, you can ignore this letter.
 
-    Open the case and confirm the order:
-
-    { $link }
+    → Open the case and confirm: { $link }
 
     The link is personal and lasts for { $link_days } days.
 
@@ -27,9 +25,9 @@ letter-receipt-body =
 
     { $notice }
 
-    A case handler now looks at the order, and you get a letter when it is decided. Until then you can follow the case here:
+    A case handler now looks at the order, and you get a letter when it is decided. Until then you can follow the case.
 
-    { $link }
+    → Follow the case: { $link }
 
     The link is personal and lasts for { $link_days } days.
 
@@ -66,9 +64,7 @@ letter-ready-direct-body =
 
     If you are to use the access yourselves, open the case and make a client with the scope.
 
-    Open the case:
-
-    { $link }
+    → Open the case: { $link }
 
 letter-ready-vendor-subject = The customer is ready to delegate: case { $case }
 letter-ready-vendor-body =
@@ -101,9 +97,7 @@ letter-ready-customer-body =
     2. Choose { $organisation }, add { $vendor_number } as a supplier, and give it the scheme that belongs to the scope.
     3. Tell { $vendor } which scope you have delegated.
 
-    You can follow the case here:
-
-    { $link }
+    → Follow the case: { $link }
 
 letter-rejected-subject = The order is rejected: case { $case }
 letter-rejected-body =
@@ -111,13 +105,11 @@ letter-rejected-body =
 
     The order from { $organisation } in case { $case } is rejected. The case handler writes:
 
-    { $reason }
+    > { $reason }
 
     Nothing has been made, and no access is given. If you can mend what the case handler points at, you are welcome to order again: { $again }
 
-    The case is here:
-
-    { $link }
+    → See the case: { $link }
 
 letter-customer-refused-subject = The customer was not given access: case { $case }
 letter-customer-refused-body =
@@ -127,9 +119,7 @@ letter-customer-refused-body =
 
     Ask the customer about the reason. You can order again when the customer has access, or test with a fictional customer in the meantime: { $again }
 
-    The case is here:
-
-    { $link }
+    → See the case: { $link }
 
 letter-reminder-vendor-subject = We still wait for the customer: case { $case }
 letter-reminder-vendor-body =
@@ -139,9 +129,7 @@ letter-reminder-vendor-body =
 
     Ask the customer to order here: { $order }
 
-    You can follow the case here:
-
-    { $link }
+    → Follow the case: { $link }
 
 letter-reminder-customer-subject = { $vendor } waits for you to order access
 letter-reminder-customer-body =
@@ -153,9 +141,7 @@ letter-reminder-customer-body =
 
     Order direct access here: { $order }
 
-    The case is here:
-
-    { $link }
+    → See the case: { $link }
 
 letter-closed-subject = The case is closed: case { $case }
 letter-closed-body =
@@ -165,6 +151,16 @@ letter-closed-body =
 
     You can order again when the customer is ready, or test with a fictional customer: { $again }
 
-    The case is here:
+    → See the case: { $link }
 
-    { $link }
+letter-foot = Fullmakt is a test environment. You get this letter because your address stands in an order here. You can answer the letter; the answer comes to the case.
+
+letter-new-link-subject = New link to case { $case }
+letter-new-link-body =
+    Hello { $name },
+
+    Here is your new link to case { $case }. The old one no longer works.
+
+    → Open the case: { $link }
+
+    The link is personal and lasts for { $link_days } days.

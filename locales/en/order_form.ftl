@@ -48,7 +48,6 @@ draft-letter-body =
 
     You, or somebody who wrote your address, have saved a draft of an order: { $what }.
 
-    Continue here:
-    { $link }
+    → Go on: { $link }
 
     The link works until { $until }. Everybody who has it can read and send the draft. If you know nothing of this, you need not do anything: the draft is deleted by itself.

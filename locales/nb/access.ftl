@@ -18,16 +18,6 @@ access-link-sent-heading = En ny lenke er sendt
 access-link-sent-text = Se etter brevet i innboksen til adressen som er oppgitt i bestillingen.
 access-link-sent-next = Gå til forsiden
 
-access-letter-subject = Ny lenke til sak { $case }
-access-letter-body =
-    Hei, { $name }!
-
-    Her er den nye lenken din til sak { $case }:
-
-    { $url }
-
-    Lenken er personlig og varer i 30 dager.
-
 post-title = Post
 post-intro = Her ligger brevene som tjenesten har sendt. I dette miljøet går de hit og ikke ut på nettet.
 post-empty = Det er ikke sendt noen brev ennå. Legg inn en bestilling, så kommer kvitteringen hit.

@@ -90,11 +90,11 @@ letter-question-body =
 
     Saksbehandleren har et spørsmål om bestillingen fra { $organisation } i sak { $case }:
 
-    { $question }
+    > { $question }
 
-    Svar på denne e-posten, eller på siden til saken:
+    Svar på denne e-posten, eller på siden til saken.
 
-    { $link }
+    → Åpne saken: { $link }
 
     Lenken er personlig og varer i { $link_days } dager.
 
@@ -106,9 +106,7 @@ letter-withdrawn-body =
 
     Trenger dere tilgangen likevel, er det bare å bestille på nytt: { $again }
 
-    Saken ligger her:
-
-    { $link }
+    → Åpne saken: { $link }
 
 letter-withdrawn-by-handler-subject = Bestillingen er trukket: sak { $case }
 letter-withdrawn-by-handler-body =
@@ -116,13 +114,11 @@ letter-withdrawn-by-handler-body =
 
     Vi har trukket bestillingen fra { $organisation } i sak { $case } for dere. Saksbehandleren skriver:
 
-    { $reason }
+    > { $reason }
 
     Ingenting er opprettet, og ingen tilgang er gitt. Trenger dere tilgangen likevel, er det bare å bestille på nytt: { $again }
 
-    Saken ligger her:
-
-    { $link }
+    → Åpne saken: { $link }
 
 shortcuts-title = Tastatursnarveier
 shortcuts-text = Snarveiene flytter bare dit du skal. Ingenting skjer med saken før du trykker på en knapp.

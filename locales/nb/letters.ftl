@@ -13,9 +13,7 @@ letter-confirm-body =
 
     Vi vet ikke hvem som sendte bestillingen, og gjør ingenting før du har bekreftet den. Kjenner du ikke til den, kan du se bort fra dette brevet.
 
-    Åpne saken og bekreft bestillingen:
-
-    { $link }
+    → Åpne saken og bekreft: { $link }
 
     Lenken er personlig og varer i { $link_days } dager.
 
@@ -27,9 +25,9 @@ letter-receipt-body =
 
     { $notice }
 
-    Nå ser en saksbehandler på bestillingen, og du får et brev når den er avgjort. Imens kan du følge saken her:
+    Nå ser en saksbehandler på bestillingen, og du får et brev når den er avgjort. Imens kan du følge saken.
 
-    { $link }
+    → Følg saken: { $link }
 
     Lenken er personlig og varer i { $link_days } dager.
 
@@ -66,9 +64,7 @@ letter-ready-direct-body =
 
     Skal dere bruke tilgangen selv, åpner dere saken og lager en klient med scopet.
 
-    Åpne saken:
-
-    { $link }
+    → Åpne saken: { $link }
 
 letter-ready-vendor-subject = Kunden er klar til å delegere: sak { $case }
 letter-ready-vendor-body =
@@ -101,9 +97,7 @@ letter-ready-customer-body =
     2. Velg { $organisation }, legg til { $vendor_number } som leverandør, og gi leverandøren ordningen som hører til scopet.
     3. Fortell { $vendor } hvilket scope dere har delegert.
 
-    Dere kan følge saken her:
-
-    { $link }
+    → Følg saken: { $link }
 
 letter-rejected-subject = Bestillingen er avslått: sak { $case }
 letter-rejected-body =
@@ -111,13 +105,11 @@ letter-rejected-body =
 
     Bestillingen fra { $organisation } i sak { $case } er avslått. Saksbehandleren skriver:
 
-    { $reason }
+    > { $reason }
 
     Ingenting er opprettet, og ingen tilgang er gitt. Kan dere rette på det saksbehandleren peker på, er det bare å bestille på nytt: { $again }
 
-    Saken ligger her:
-
-    { $link }
+    → Se saken: { $link }
 
 letter-customer-refused-subject = Kunden fikk ikke tilgang: sak { $case }
 letter-customer-refused-body =
@@ -127,9 +119,7 @@ letter-customer-refused-body =
 
     Snakk med kunden om grunnen til avslaget. Dere kan bestille på nytt når kunden har fått tilgang, eller teste med en fiktiv kunde i mellomtiden: { $again }
 
-    Saken ligger her:
-
-    { $link }
+    → Se saken: { $link }
 
 letter-reminder-vendor-subject = Vi venter fortsatt på kunden: sak { $case }
 letter-reminder-vendor-body =
@@ -139,9 +129,7 @@ letter-reminder-vendor-body =
 
     Be kunden bestille her: { $order }
 
-    Dere kan følge saken her:
-
-    { $link }
+    → Følg saken: { $link }
 
 letter-reminder-customer-subject = { $vendor } venter på at dere bestiller tilgang
 letter-reminder-customer-body =
@@ -153,9 +141,7 @@ letter-reminder-customer-body =
 
     Bestill direkte tilgang her: { $order }
 
-    Saken ligger her:
-
-    { $link }
+    → Se saken: { $link }
 
 letter-closed-subject = Saken er avsluttet: sak { $case }
 letter-closed-body =
@@ -165,6 +151,16 @@ letter-closed-body =
 
     Dere kan bestille på nytt når kunden er klar, eller teste med en fiktiv kunde: { $again }
 
-    Saken ligger her:
+    → Se saken: { $link }
 
-    { $link }
+letter-foot = Fullmakt er et testmiljø. Du får dette brevet fordi adressen din er oppgitt i en bestilling her. Svar gjerne på brevet; svaret kommer til saken.
+
+letter-new-link-subject = Ny lenke til sak { $case }
+letter-new-link-body =
+    Hei, { $name }!
+
+    Her er den nye lenken din til sak { $case }. Den gamle virker ikke lenger.
+
+    → Åpne saken: { $link }
+
+    Lenken er personlig og varer i { $link_days } dager.

@@ -48,7 +48,6 @@ draft-letter-body =
 
     Du, eller noen som skrev adressen din, har lagret et utkast til en bestilling: { $what }.
 
-    Fortsett her:
-    { $link }
+    → Fortsett: { $link }
 
     Lenken virker til { $until }. Alle som har den, kan lese og sende utkastet. Kjenner du ikke til dette, trenger du ikke gjøre noe: utkastet blir slettet av seg selv.

@@ -18,16 +18,6 @@ access-link-sent-heading = Ei ny lenkje er send
 access-link-sent-text = Sjå etter brevet i innboksen til adressa som er oppgitt i bestillinga.
 access-link-sent-next = Gå til framsida
 
-access-letter-subject = Ny lenkje til sak { $case }
-access-letter-body =
-    Hei, { $name }!
-
-    Her er den nye lenkja di til sak { $case }:
-
-    { $url }
-
-    Lenkja er personleg og varer i 30 dagar.
-
 post-title = Post
 post-intro = Her ligg breva som tenesta har sendt. I dette miljøet går dei hit og ikkje ut på nettet.
 post-empty = Det er ikkje sendt nokon brev enno. Legg inn ei bestilling, så kjem kvitteringa hit.

@@ -90,11 +90,11 @@ letter-question-body =
 
     Saksbehandlaren har eit spørsmål om tinginga frå { $organisation } i sak { $case }:
 
-    { $question }
+    > { $question }
 
-    Svar på denne e-posten, eller på sida til saka:
+    Svar på denne e-posten, eller på sida til saka.
 
-    { $link }
+    → Opne saka: { $link }
 
     Lenkja er personleg og varer i { $link_days } dagar.
 
@@ -106,9 +106,7 @@ letter-withdrawn-body =
 
     Treng de tilgangen likevel, er det berre å tinge på nytt: { $again }
 
-    Saka ligg her:
-
-    { $link }
+    → Opne saka: { $link }
 
 letter-withdrawn-by-handler-subject = Tinginga er trekt: sak { $case }
 letter-withdrawn-by-handler-body =
@@ -116,13 +114,11 @@ letter-withdrawn-by-handler-body =
 
     Vi har trekt tinginga frå { $organisation } i sak { $case } for dykk. Saksbehandlaren skriv:
 
-    { $reason }
+    > { $reason }
 
     Ingenting er oppretta, og ingen tilgang er gitt. Treng de tilgangen likevel, er det berre å tinge på nytt: { $again }
 
-    Saka ligg her:
-
-    { $link }
+    → Opne saka: { $link }
 
 shortcuts-title = Tastatursnarvegar
 shortcuts-text = Snarvegane flyttar deg berre dit du skal. Ingenting skjer med saka før du trykkjer på ein knapp.

@@ -13,9 +13,7 @@ letter-confirm-body =
 
     Vi veit ikkje kven som sende tinginga, og gjer ingenting før du har stadfesta ho. Kjenner du ikkje til ho, kan du sjå bort frå dette brevet.
 
-    Opne saka og stadfest tinginga:
-
-    { $link }
+    → Opne saka og stadfest: { $link }
 
     Lenkja er personleg og varer i { $link_days } dagar.
 
@@ -27,9 +25,9 @@ letter-receipt-body =
 
     { $notice }
 
-    No ser ein saksbehandlar på tinginga, og du får eit brev når ho er avgjord. Imens kan du følgje saka her:
+    No ser ein saksbehandlar på tinginga, og du får eit brev når ho er avgjord. Imens kan du følgje saka.
 
-    { $link }
+    → Følg saka: { $link }
 
     Lenkja er personleg og varer i { $link_days } dagar.
 
@@ -66,9 +64,7 @@ letter-ready-direct-body =
 
     Skal de bruke tilgangen sjølve, opnar de saka og lagar ein klient med scopet.
 
-    Opne saka:
-
-    { $link }
+    → Opne saka: { $link }
 
 letter-ready-vendor-subject = Kunden er klar til å delegere: sak { $case }
 letter-ready-vendor-body =
@@ -101,9 +97,7 @@ letter-ready-customer-body =
     2. Vel { $organisation }, legg til { $vendor_number } som leverandør, og gi leverandøren ordninga som høyrer til scopet.
     3. Fortel { $vendor } kva scope de har delegert.
 
-    De kan følgje saka her:
-
-    { $link }
+    → Følg saka: { $link }
 
 letter-rejected-subject = Tinginga er avslått: sak { $case }
 letter-rejected-body =
@@ -111,13 +105,11 @@ letter-rejected-body =
 
     Tinginga frå { $organisation } i sak { $case } er avslått. Saksbehandlaren skriv:
 
-    { $reason }
+    > { $reason }
 
     Ingenting er oppretta, og ingen tilgang er gitt. Kan de rette på det saksbehandlaren peikar på, er det berre å tinge på nytt: { $again }
 
-    Saka ligg her:
-
-    { $link }
+    → Sjå saka: { $link }
 
 letter-customer-refused-subject = Kunden fekk ikkje tilgang: sak { $case }
 letter-customer-refused-body =
@@ -127,9 +119,7 @@ letter-customer-refused-body =
 
     Snakk med kunden om grunnen til avslaget. De kan tinge på nytt når kunden har fått tilgang, eller teste med ein fiktiv kunde i mellomtida: { $again }
 
-    Saka ligg her:
-
-    { $link }
+    → Sjå saka: { $link }
 
 letter-reminder-vendor-subject = Vi ventar framleis på kunden: sak { $case }
 letter-reminder-vendor-body =
@@ -139,9 +129,7 @@ letter-reminder-vendor-body =
 
     Be kunden tinge her: { $order }
 
-    De kan følgje saka her:
-
-    { $link }
+    → Følg saka: { $link }
 
 letter-reminder-customer-subject = { $vendor } ventar på at de tingar tilgang
 letter-reminder-customer-body =
@@ -153,9 +141,7 @@ letter-reminder-customer-body =
 
     Ting direkte tilgang her: { $order }
 
-    Saka ligg her:
-
-    { $link }
+    → Sjå saka: { $link }
 
 letter-closed-subject = Saka er avslutta: sak { $case }
 letter-closed-body =
@@ -165,6 +151,16 @@ letter-closed-body =
 
     De kan tinge på nytt når kunden er klar, eller teste med ein fiktiv kunde: { $again }
 
-    Saka ligg her:
+    → Sjå saka: { $link }
 
-    { $link }
+letter-foot = Fullmakt er eit testmiljø. Du får dette brevet fordi adressa di er oppgitt i ei tinging her. Svar gjerne på brevet; svaret kjem til saka.
+
+letter-new-link-subject = Ny lenkje til sak { $case }
+letter-new-link-body =
+    Hei, { $name }!
+
+    Her er den nye lenkja di til sak { $case }. Den gamle verkar ikkje lenger.
+
+    → Opne saka: { $link }
+
+    Lenkja er personleg og varer i { $link_days } dagar.

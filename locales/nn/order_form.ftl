@@ -48,7 +48,6 @@ draft-letter-body =
 
     Du, eller nokon som skreiv adressa di, har lagra eit utkast til ei bestilling: { $what }.
 
-    Hald fram her:
-    { $link }
+    → Hald fram: { $link }
 
     Lenkja verkar til { $until }. Alle som har ho, kan lese og sende utkastet. Kjenner du ikkje til dette, treng du ikkje gjere noko: utkastet vert sletta av seg sjølv.

@@ -11,9 +11,10 @@ use super::links::{self, Opened};
 use super::sessions::{NewSession, end_session, start_session};
 use super::{Principal, Visit};
 use crate::audit::{self, Event};
+use crate::clock::DAY;
 use crate::db::Error;
 use crate::language::Language;
-use crate::mail::{Letter, MailError, send_letter};
+use crate::mail::{Letter, MailError, send_letter, write};
 use crate::numbers::OrgNumber;
 use crate::web::{Frame, Submitted};
 
@@ -124,14 +125,18 @@ async fn renew(visit: &Visit, id: &str, secret: &str) -> Result<bool, MailError>
     // Renewing ends the old link, so that one expired link gives one letter and not one for every press of the button.
     links::revoke(&mut tx, id, visit.now).await?;
     let language: Language = visit.lang;
+    let days = (visit.app.config.link_life / DAY).to_string();
     let letter = Letter {
         kind: "new-link",
         case_number: Some(&case_number),
         recipient: &email,
         language,
-        subject: language.text_with("access-letter-subject", &[("case", &case_number)]),
-        body: language
-            .text_with("access-letter-body", &[("name", &name), ("case", &case_number), ("url", &url)]),
+        written: write(
+            language,
+            "letter-new-link",
+            &[("name", &name), ("case", &case_number), ("link", &url), ("link_days", &days)],
+            &visit.app.config.public_url,
+        ),
         in_reply_to: None,
     };
     send_letter(&mut tx, &visit.app.outbox, visit.now, letter).await?;

@@ -7,8 +7,9 @@ use axum::response::Response;
 use super::Visit;
 use crate::clock::norwegian;
 use crate::db::params;
-use crate::mail::{MailError, open_body};
+use crate::mail::{MailError, open_body, open_html};
 use crate::web::Frame;
+use crate::web::headers::letter_document;
 
 /// How many letters the list shows.
 const SHOWN: i64 = 200;
@@ -104,6 +105,27 @@ async fn find(visit: &Visit, id: &str) -> Result<Option<LetterPage>, MailError> 
         message_id: row.text("message_id")?,
         paragraphs: paragraphs(&body, &visit.app.config.public_url),
     }))
+}
+
+/// `GET /post/{letter_id}/html`: the letter as a mail program shows it.
+pub async fn show_html(visit: Visit, Path(id): Path<String>) -> Response {
+    if let Err(refusal) = visit.test_aid() {
+        return refusal;
+    }
+    let found = async {
+        let mut tx = visit.app.db.read().await?;
+        let row =
+            tx.fetch_optional("SELECT sealed_html FROM mailbox WHERE letter_id = $1", params![&id]).await?;
+        match row {
+            Some(row) => open_html(&visit.app.keys, &id, &row),
+            None => Ok(None),
+        }
+    };
+    match found.await {
+        Ok(Some(html)) => letter_document(html),
+        Ok(None) => visit.not_found(),
+        Err(error) => visit.internal(&error),
+    }
 }
 
 /// The text with its lines kept and addresses of this service made into links; other addresses stay words.

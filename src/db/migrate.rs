@@ -23,6 +23,7 @@ pub struct Migration {
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, name: "0001_begin", sql: include_str!("../../migrations/0001_begin.sql") },
     Migration { version: 2, name: "0002_mail_in", sql: include_str!("../../migrations/0002_mail_in.sql") },
+    Migration { version: 3, name: "0003_letters", sql: include_str!("../../migrations/0003_letters.sql") },
     Migration { version: 4, name: "0004_drafts", sql: include_str!("../../migrations/0004_drafts.sql") },
     Migration { version: 5, name: "0005_desk", sql: include_str!("../../migrations/0005_desk.sql") },
     Migration {

@@ -20,6 +20,27 @@ use crate::ids::Random;
 /// After this many attempts a job is given up and shown at the desk.
 pub const MAX_ATTEMPTS: i64 = 12;
 
+/// Which jobs a worker takes. Letters wait for other people's servers, and nothing else may wait for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// All of them.
+    All,
+    /// Letters on their way out.
+    Letters,
+    /// Everything but letters.
+    Work,
+}
+
+impl Lane {
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Letters => " AND kind = 'mail.send'",
+            Self::Work => " AND kind <> 'mail.send'",
+        }
+    }
+}
+
 /// Which clock a job's due time is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
@@ -84,6 +105,8 @@ pub enum Outcome {
     Done,
     /// Try again later with growing pauses, up to [`MAX_ATTEMPTS`]; the text is kept for the desk and must hold no secret.
     Retry(String),
+    /// Try again at this wall time, however often it was tried: the work itself knows when to give up.
+    PutOff(Millis, String),
     /// Never going to work; kept for the desk.
     GiveUp(String),
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
 
-use super::{Handlers, Job, MAX_ATTEMPTS, Outcome, pause_after};
+use super::{Handlers, Job, Lane, MAX_ATTEMPTS, Outcome, pause_after};
 use crate::clock::{Clock, MINUTE, Millis, Now, SECOND};
 use crate::db::{Db, Error, params};
 use crate::ids::Random;
@@ -31,25 +31,31 @@ impl Queue {
         Self { db, clock, worker: random.uuid().into(), wake: Arc::new(Notify::new()) }
     }
 
-    /// Tells the worker that there is something to do, so that it need not wait for its next look.
+    /// Tells the workers that there is something to do, so that they need not wait for their next look.
     pub fn wake(&self) {
+        self.wake.notify_waiters();
+        // One that was just about to wait is not told by that.
         self.wake.notify_one();
     }
 
     /// Runs every job that is due until none is left; returns how many ran. A job that fails waits for its next attempt.
     pub async fn run_until_idle(&self, handlers: &dyn Handlers) -> Result<usize, Error> {
+        self.run_lane(handlers, Lane::All).await
+    }
+
+    async fn run_lane(&self, handlers: &dyn Handlers, lane: Lane) -> Result<usize, Error> {
         let mut ran = 0;
-        while let Some(job) = self.claim(self.clock.now()).await? {
+        while let Some(job) = self.claim(self.clock.now(), lane).await? {
             ran += 1;
             self.run_one(&job, handlers).await?;
         }
         Ok(ran)
     }
 
-    /// Runs jobs as they fall due until `stop` turns true.
-    pub async fn run(&self, handlers: &dyn Handlers, mut stop: watch::Receiver<bool>) {
+    /// Runs the jobs of `lane` as they fall due until `stop` turns true.
+    pub async fn run(&self, handlers: &dyn Handlers, lane: Lane, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            if let Err(error) = self.run_until_idle(handlers).await {
+            if let Err(error) = self.run_lane(handlers, lane).await {
                 tracing::warn!(%error, "the queue could not be read; trying again");
             }
             tokio::select! {
@@ -95,6 +101,14 @@ impl Queue {
                 )
                 .await?;
             }
+            Outcome::PutOff(until, error) => {
+                tx.execute(
+                    "UPDATE jobs SET attempts = attempts + 1, last_error = $2, due_at = $3, on_world_clock = FALSE,
+                            claimed_until = NULL, claimed_by = NULL WHERE id = $1",
+                    params![&job.id, error, until],
+                )
+                .await?;
+            }
             Outcome::Retry(error) | Outcome::GiveUp(error) => {
                 tracing::warn!(job = job.id, kind = job.kind, error, "a job was given up");
                 tx.execute(
@@ -108,13 +122,14 @@ impl Queue {
     }
 
     /// Takes the job that is due longest. Another node's claim is respected until it runs out.
-    async fn claim(&self, now: Now) -> Result<Option<Job>, Error> {
+    async fn claim(&self, now: Now, lane: Lane) -> Result<Option<Job>, Error> {
         let mut tx = self.db.begin_write().await?;
         let find = format!(
             "SELECT id, kind, payload, attempts FROM jobs
              WHERE done_at IS NULL AND failed_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1)
-               AND ((on_world_clock = FALSE AND due_at <= $1) OR (on_world_clock = TRUE AND due_at <= $2))
+               AND ((on_world_clock = FALSE AND due_at <= $1) OR (on_world_clock = TRUE AND due_at <= $2)){}
              ORDER BY due_at, id LIMIT 1{}",
+            lane.sql(),
             tx.skip_locked()
         );
         let Some(row) = tx.fetch_optional(&find, params![now.wall, now.world]).await? else {

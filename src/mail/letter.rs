@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::outbox::Outbox;
+use super::writing::Written;
 use crate::clock::Now;
 use crate::db::{Error, Row, Tx, params};
 use crate::jobs::{self, Due};
@@ -21,10 +22,8 @@ pub struct Letter<'a> {
     pub recipient: &'a str,
     /// The language it is written in.
     pub language: Language,
-    /// The subject line.
-    pub subject: String,
-    /// The text.
-    pub body: String,
+    /// Its words, as text and as HTML.
+    pub written: Written,
     /// The Message-ID it answers, without angle brackets.
     pub in_reply_to: Option<&'a str>,
 }
@@ -45,6 +44,11 @@ fn context(letter_id: &str) -> String {
     format!("letters:{letter_id}")
 }
 
+/// The seal's context of a letter's HTML.
+fn html_context(letter_id: &str) -> String {
+    format!("letters:{letter_id}:html")
+}
+
 /// Writes `letter` and the job that sends it into the caller's transaction; gives its Message-ID.
 pub async fn send_letter(
     tx: &mut Tx,
@@ -55,11 +59,12 @@ pub async fn send_letter(
     let id = outbox.random.new_id(now.wall);
     let host = outbox.config.mail_address.rsplit_once('@').map_or("fullmakt.example", |(_, host)| host);
     let message_id = format!("{id}@{host}");
-    let sealed = outbox.keys.seal(&outbox.random, &context(&id), letter.body.as_bytes())?;
+    let sealed = outbox.keys.seal(&outbox.random, &context(&id), letter.written.text.as_bytes())?;
+    let sealed_html = outbox.keys.seal(&outbox.random, &html_context(&id), letter.written.html.as_bytes())?;
     tx.execute(
         "INSERT INTO letters (id, message_id, kind, case_number, recipient, language, in_reply_to, subject, sealed_body,
-                              state, attempts, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, $10)",
+                              sealed_html, state, attempts, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, $11)",
         params![
             &id,
             &message_id,
@@ -68,8 +73,9 @@ pub async fn send_letter(
             letter.recipient,
             letter.language.tag(),
             letter.in_reply_to,
-            one_line(&letter.subject),
+            one_line(&letter.written.subject),
             sealed,
+            sealed_html,
             now.wall
         ],
     )
@@ -81,6 +87,14 @@ pub async fn send_letter(
 /// The text of a row of `letters` or `mailbox` that has `sealed_body`; `letter_id` is the letter's own id.
 pub fn open_body(keys: &Keys, letter_id: &str, row: &Row) -> Result<String, MailError> {
     Ok(keys.open_text(&context(letter_id), &row.bytes("sealed_body")?)?)
+}
+
+/// The HTML of a row of `letters` or `mailbox` that has `sealed_html`; `None` for a letter from before it had one.
+pub fn open_html(keys: &Keys, letter_id: &str, row: &Row) -> Result<Option<String>, MailError> {
+    match row.opt_bytes("sealed_html")? {
+        Some(sealed) => Ok(Some(keys.open_text(&html_context(letter_id), &sealed)?)),
+        None => Ok(None),
+    }
 }
 
 /// A header must stay one line, whatever a sender put into a name (header injection).

@@ -5,18 +5,20 @@
 //! database as the tick and gets every letter once.
 
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
+use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Address, AsyncTransport as _, Tokio1Executor};
 
-use super::letter::{MailError, open_body};
-use crate::clock::Now;
-use crate::config::{Config, MailOut};
+use super::letter::{MailError, open_body, open_html};
+use crate::clock::{HOUR, MINUTE, Millis, Now, SECOND};
+use crate::config::{Config, MailOut, Relay};
 use crate::db::{Db, Row, params};
 use crate::ids::Random;
 use crate::jobs::Outcome;
 use crate::keys::Keys;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How letters leave this process, with what writing and sending them needs.
 #[derive(Clone)]
@@ -34,25 +36,80 @@ impl std::fmt::Debug for Outbox {
     }
 }
 
-/// The relay's address cannot be used.
+/// The relay's settings cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("FULLMAKT_RELAY: {0}. Example: smtp://relay.example.no:25 or smtps://user:password@relay.example.no")]
-pub struct RelayError(String);
+#[error("{setting}: {problem} Example: {example}")]
+pub struct RelayError {
+    setting: &'static str,
+    problem: String,
+    example: &'static str,
+}
 
 impl Outbox {
     /// The outbox that the settings ask for.
     pub fn new(db: Db, keys: Keys, random: Random, config: Arc<Config>) -> Result<Self, RelayError> {
         let relay = match &config.mail_out {
             MailOut::Mailbox => None,
-            MailOut::Relay(url) => Some(
-                AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-                    .map_err(|error| RelayError(error.to_string()))?
-                    .timeout(Some(std::time::Duration::from_secs(30)))
-                    .build(),
-            ),
+            MailOut::Relay(relay) => Some(transport(relay)?),
         };
         Ok(Self { db, keys, random, config, relay })
     }
+}
+
+/// The way to the relay. Its certificate is checked against the public authorities, and the one in the settings.
+fn transport(relay: &Relay) -> Result<AsyncSmtpTransport<Tokio1Executor>, RelayError> {
+    let wrong = |error: &dyn std::fmt::Display| RelayError {
+        setting: "FULLMAKT_RELAY",
+        problem: format!("{error}."),
+        example: "smtp://relay.example.no:25 or smtps://user:password@relay.example.no",
+    };
+    let mut builder =
+        AsyncSmtpTransport::<Tokio1Executor>::from_url(&relay.url).map_err(|error| wrong(&error))?;
+    if let Some(file) = &relay.ca_file {
+        let unusable = |problem: String| RelayError {
+            setting: "FULLMAKT_RELAY_CA",
+            problem,
+            example: "/etc/ssl/certs/our-authority.pem",
+        };
+        let pem = std::fs::read(file).map_err(|error| unusable(format!("{}: {error}.", file.display())))?;
+        let authority = Certificate::from_pem(&pem)
+            .map_err(|error| unusable(format!("{} holds no certificate: {error}.", file.display())))?;
+        let address = reqwest::Url::parse(&relay.url).map_err(|error| wrong(&error))?;
+        let parameters = TlsParameters::builder(address.host_str().unwrap_or_default().to_owned())
+            .add_root_certificate(authority)
+            .build_rustls()
+            .map_err(|error| unusable(format!("{}: {error}.", file.display())))?;
+        let asked =
+            address.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
+        builder = match (address.scheme(), asked.as_deref()) {
+            ("smtps", _) => builder.tls(Tls::Wrapper(parameters)),
+            (_, Some("required")) => builder.tls(Tls::Required(parameters)),
+            (_, Some("opportunistic")) => builder.tls(Tls::Opportunistic(parameters)),
+            _ => builder,
+        };
+    }
+    Ok(builder.timeout(Some(Duration::from_secs(relay.timeout_seconds))).build())
+}
+
+/// The pause before a letter's next attempt: soon at first, since most relays are only restarted, then hours.
+const fn pause_after(attempts: i64) -> Millis {
+    match attempts {
+        0 => 30 * SECOND,
+        1 => 2 * MINUTE,
+        2 => 10 * MINUTE,
+        3 => 30 * MINUTE,
+        4 => HOUR,
+        _ => 2 * HOUR,
+    }
+}
+
+/// What an attempt came to.
+enum Attempt {
+    Sent,
+    /// The relay cannot be reached, is slow, or says “later”.
+    Later(String),
+    /// The relay says “never”.
+    Never(String),
 }
 
 /// The function of jobs of kind `mail.send`.
@@ -67,48 +124,76 @@ async fn send(outbox: &Outbox, letter_id: &str, now: Now) -> Result<Outcome, Mai
     let row = {
         let mut tx = outbox.db.read().await?;
         tx.fetch_optional(
-            "SELECT message_id, recipient, subject, in_reply_to, sealed_body, state FROM letters WHERE id = $1",
+            "SELECT message_id, recipient, subject, in_reply_to, sealed_body, sealed_html, state, attempts, created_at,
+                    pursued_since
+             FROM letters WHERE id = $1",
             params![letter_id],
         )
         .await?
     };
     let Some(row) = row else { return Ok(Outcome::GiveUp("the letter is no longer there".to_owned())) };
-    if row.text("state")? == "sent" {
+    if row.text("state")? != "waiting" {
         return Ok(Outcome::Done);
     }
-    let failure = match &outbox.relay {
-        None => return deliver_to_mailbox(outbox, letter_id, &row, now).await,
-        Some(relay) => match message(outbox, letter_id, &row)? {
-            Err(reason) => Some((reason, true)),
-            Ok(message) => match relay.send(message).await {
-                Ok(_) => None,
-                Err(error) => Some((error.to_string(), error.is_permanent())),
-            },
+    let Some(relay) = &outbox.relay else { return deliver_to_mailbox(outbox, letter_id, &row, now).await };
+    let attempt = match message(outbox, letter_id, &row)? {
+        Err(reason) => Attempt::Never(reason),
+        Ok(message) => match relay.send(message).await {
+            Ok(_) => Attempt::Sent,
+            Err(error) if error.is_permanent() => Attempt::Never(error.to_string()),
+            Err(error) => Attempt::Later(error.to_string()),
         },
     };
     outbox.config.fault_point("mail:sent-before-mark");
-    let mut tx = outbox.db.begin_write().await?;
-    let outcome = match failure {
-        None => {
-            tx.execute(
-                "UPDATE letters SET state = 'sent', sent_at = $2, attempts = attempts + 1, last_error = NULL WHERE id = $1",
-                params![letter_id, now.wall],
-            )
-            .await?;
-            Outcome::Done
-        }
-        Some((reason, permanent)) => {
-            let state = if permanent { "failed" } else { "waiting" };
-            tx.execute(
-                "UPDATE letters SET state = $2, attempts = attempts + 1, last_error = $3 WHERE id = $1",
-                params![letter_id, state, &reason],
-            )
-            .await?;
-            if permanent { Outcome::GiveUp(reason) } else { Outcome::Retry(reason) }
+    note(outbox, letter_id, &row, attempt, now).await
+}
+
+/// Writes down what came of an attempt. A letter is given up only after days, whatever the number of attempts.
+async fn note(
+    outbox: &Outbox,
+    letter_id: &str,
+    row: &Row,
+    attempt: Attempt,
+    now: Now,
+) -> Result<Outcome, MailError> {
+    let since = row.opt_int("pursued_since")?.unwrap_or(row.int("created_at")?);
+    let give_up_after = match &outbox.config.mail_out {
+        MailOut::Relay(relay) => relay.give_up_after,
+        MailOut::Mailbox => 0,
+    };
+    let (state, reason, next) = match attempt {
+        Attempt::Sent => ("sent", None, None),
+        Attempt::Never(reason) => ("failed", Some(reason), None),
+        Attempt::Later(reason) => {
+            let next = now.wall + pause_after(row.int("attempts")?);
+            if next - since > give_up_after {
+                ("failed", Some(reason), None)
+            } else {
+                ("waiting", Some(reason), Some(next))
+            }
         }
     };
+    let sent_at = (state == "sent").then_some(now.wall);
+    let mut tx = outbox.db.begin_write().await?;
+    tx.execute(
+        "UPDATE letters SET state = $2, sent_at = $3, attempts = attempts + 1, last_error = $4, next_attempt_at = $5
+         WHERE id = $1",
+        params![letter_id, state, sent_at, reason.clone(), next],
+    )
+    .await?;
     tx.commit().await?;
-    Ok(outcome)
+    Ok(match (reason, next) {
+        (Some(reason), Some(next)) => {
+            tracing::info!(letter = letter_id, reason, "a letter could not be sent yet");
+            Outcome::PutOff(next, reason)
+        }
+        (Some(reason), None) => {
+            tracing::warn!(letter = letter_id, reason, "a letter was given up");
+            // The desk shows the letter itself, with what can be done about it; a failed job beside it would say less.
+            Outcome::Done
+        }
+        (None, _) => Outcome::Done,
+    })
 }
 
 async fn deliver_to_mailbox(
@@ -119,8 +204,8 @@ async fn deliver_to_mailbox(
 ) -> Result<Outcome, MailError> {
     let mut tx = outbox.db.begin_write().await?;
     tx.execute(
-        "INSERT INTO mailbox (message_id, letter_id, recipient, sender, subject, sealed_body, delivered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        "INSERT INTO mailbox (message_id, letter_id, recipient, sender, subject, sealed_body, sealed_html, delivered_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         params![
             row.text("message_id")?,
             letter_id,
@@ -128,6 +213,7 @@ async fn deliver_to_mailbox(
             &outbox.config.mail_address,
             row.text("subject")?,
             row.bytes("sealed_body")?,
+            row.opt_bytes("sealed_html")?,
             now.wall
         ],
     )
@@ -144,7 +230,8 @@ async fn deliver_to_mailbox(
 
 /// The message as it goes over the wire; the inner error is a letter that no relay would take.
 fn message(outbox: &Outbox, letter_id: &str, row: &Row) -> Result<Result<Message, String>, MailError> {
-    let body = open_body(&outbox.keys, letter_id, row)?;
+    let text = open_body(&outbox.keys, letter_id, row)?;
+    let html = open_html(&outbox.keys, letter_id, row)?.filter(|html| !html.is_empty());
     let (Ok(from), Ok(to)) =
         (outbox.config.mail_address.parse::<Address>(), row.text("recipient")?.parse::<Address>())
     else {
@@ -154,13 +241,17 @@ fn message(outbox: &Outbox, letter_id: &str, row: &Row) -> Result<Result<Message
         .message_id(Some(format!("<{}>", row.text("message_id")?)))
         .from(Mailbox::new(Some("Fullmakt".to_owned()), from))
         .to(Mailbox::new(None, to))
-        .subject(row.text("subject")?)
-        .header(ContentType::TEXT_PLAIN);
+        .subject(row.text("subject")?);
     if let Some(answered) = row.opt_text("in_reply_to")? {
         builder = builder.in_reply_to(format!("<{answered}>")).references(format!("<{answered}>"));
     }
     // RFC 3834 §5: other programs must not answer this letter, and ours recognises it by the same header.
     let automatic =
         HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
-    Ok(builder.raw_header(automatic).body(body).map_err(|error| error.to_string()))
+    let builder = builder.raw_header(automatic);
+    let message = match html {
+        Some(html) => builder.multipart(MultiPart::alternative_plain_html(text, html)),
+        None => builder.header(ContentType::TEXT_PLAIN).body(text),
+    };
+    Ok(message.map_err(|error| error.to_string()))
 }

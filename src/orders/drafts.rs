@@ -17,7 +17,7 @@ use crate::clock::{DAY, Millis, Now, norwegian_day};
 use crate::db::{Error, Row, Tx, params};
 use crate::jobs::{self, Due, Outcome};
 use crate::language::Language;
-use crate::mail::{Letter, MailError, send_letter};
+use crate::mail::{Letter, MailError, send_letter, write as compose};
 use crate::numbers::mask_real_numbers;
 
 /// Where a draft came from, and so what happens besides when it becomes an order.
@@ -284,8 +284,7 @@ pub async fn send_link(
         case_number: None,
         recipient,
         language: draft.language,
-        subject: draft.language.text_with("draft-letter-subject", &values),
-        body: draft.language.text_with("draft-letter-body", &values),
+        written: compose(draft.language, "draft-letter", &values, &app.config.public_url),
         in_reply_to: None,
     };
     send_letter(tx, &app.outbox, now, letter).await?;

@@ -3,12 +3,16 @@
 //! The customer gets person and scope. The vendor gets the confirmation and its next step, and, for a fictional customer
 //! only, the fictional organisation, person and scope as well. Texts are `letter-KIND-subject` and `letter-KIND-body`.
 
+mod samples;
+
+pub use samples::{KINDS, sample};
+
 use super::{Order, OrderError, OrderKind, PartyInOrder, store};
 use crate::access::links;
 use crate::app::App;
 use crate::clock::{DAY, Now};
 use crate::db::Tx;
-use crate::mail::{Letter, send_letter};
+use crate::mail::{Letter, send_letter, write as compose};
 use crate::parties;
 
 /// Writes one letter, unless this case has written it to this address before.
@@ -56,16 +60,14 @@ async fn write_anew(
         ("link_days", &link_days),
     ];
     all.extend(values.iter().map(|(name, value)| (*name, value.as_str())));
-    let body = order.language.text_with(&format!("letter-{kind}-body"), &all);
-    let subject = order.language.text_with(&format!("letter-{kind}-subject"), &all);
+    let written = compose(order.language, &format!("letter-{kind}"), &all, &app.config.public_url);
     let is_applicant = order.applicant().is_some_and(|applicant| applicant.contact.email == to.contact.email);
     let letter = Letter {
         kind,
         case_number: Some(&order.case_number),
         recipient: &to.contact.email,
         language: order.language,
-        subject,
-        body,
+        written,
         in_reply_to: order.reply_to.as_deref().filter(|_| is_applicant),
     };
     send_letter(tx, &app.outbox, now, letter).await?;

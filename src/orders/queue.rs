@@ -381,6 +381,8 @@ pub async fn count_besides(tx: &mut Tx) -> Result<Besides, Error> {
 /// A letter in trouble.
 #[derive(Debug, Clone)]
 pub struct TroubledLetter {
+    /// Its id.
+    pub id: String,
     /// Its case, when it has one.
     pub case_number: Option<String>,
     /// What it is about.
@@ -401,7 +403,7 @@ pub struct TroubledLetter {
 pub async fn list_troubled_letters(tx: &mut Tx, limit: i64) -> Result<Vec<TroubledLetter>, Error> {
     let rows = tx
         .fetch_all(
-            "SELECT case_number, subject, recipient, state, attempts, last_error, created_at FROM letters
+            "SELECT id, case_number, subject, recipient, state, attempts, last_error, created_at FROM letters
              WHERE state <> 'sent' AND (state = 'failed' OR attempts > 0) ORDER BY id LIMIT $1",
             params![limit],
         )
@@ -409,6 +411,7 @@ pub async fn list_troubled_letters(tx: &mut Tx, limit: i64) -> Result<Vec<Troubl
     rows.iter()
         .map(|row| {
             Ok(TroubledLetter {
+                id: row.text("id")?,
                 case_number: row.opt_text("case_number")?,
                 subject: row.text("subject")?,
                 recipient: row.text("recipient")?,

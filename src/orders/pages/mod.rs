@@ -9,6 +9,7 @@ mod fields;
 pub mod form;
 pub mod go_on;
 mod history;
+pub mod letters;
 mod order_facts;
 pub mod queue;
 pub mod start;

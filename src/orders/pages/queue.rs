@@ -413,6 +413,7 @@ struct LettersPage {
 }
 
 struct LetterLine {
+    id: String,
     case: String,
     subject: String,
     recipient: String,
@@ -434,6 +435,7 @@ pub async fn troubled_letters(visit: Visit) -> Response {
             .await?
             .into_iter()
             .map(|letter| LetterLine {
+                id: letter.id,
                 case: letter.case_number.unwrap_or_default(),
                 subject: letter.subject,
                 recipient: letter.recipient,

@@ -67,7 +67,7 @@ async fn a_rejection_needs_a_reason_and_the_sender_reads_it_without_anybodys_num
     assert_eq!(kinds_to(&test, "ola@kunde.example").await, ["receipt", "rejected"]);
     let mails = test.mailbox().await;
     let letter = mails.iter().find(|mail| mail.subject.contains("avslått")).expect("a letter");
-    assert!(letter.body.contains("Hjemmelen gjelder ikke dere.\nSpør •••••••••••"), "{}", letter.body);
+    assert!(letter.body.contains("Hjemmelen gjelder ikke dere.\n    Spør •••••••••••"), "{}", letter.body);
     assert!(matches!(
         approve(&test.app, &order.case_number, None).await,
         Err(OrderError::NotPossibleNow("rejected"))
