@@ -75,7 +75,7 @@ after-ended-body =
 
     This is taken back:
 
-    { $list }
+    - { $items }
 
     Tokens that were issued work until they expire. New ones are refused.
 
@@ -95,9 +95,9 @@ after-expires-soon-body =
 
     The access in case { $case } for { $organisation } runs out on { $date }, in { $days } days. All that was made for the case is then taken back.
 
-    If you need the access longer, open the case, choose Measures in this case and renew:
+    If you need the access longer, open the case, choose Measures in this case and renew.
 
-    { $link }
+    → Open the case: { $link }
 
 after-renewed-subject = The access is renewed until { $date }: case { $case }
 after-renewed-body =
@@ -120,9 +120,9 @@ after-scope-added-body =
     Scope: { $scope }
     The scope opens: { $opens }
 
-    Put the scope on the client, and hand it on to the vendor if the vendor is to use it:
+    Put the scope on the client, and hand it on to the vendor if the vendor is to use it.
 
-    { $link }
+    → Open the case: { $link }
 
 after-confirm-contact-subject = Confirm that you are the new contact: case { $case }
 after-confirm-contact-body =
@@ -130,17 +130,17 @@ after-confirm-contact-body =
 
     You are proposed as the new contact for { $organisation } in case { $case }. If you do not know of the case, you can disregard this letter. Nothing then happens.
 
-    Open the link and confirm within seven days:
+    Open the link and confirm within seven days.
 
-    { $link }
+    → Open the case: { $link }
 
 after-contact-new-subject = You are the contact: case { $case }
 after-contact-new-body =
     Hello, { $name }!
 
-    You are now the contact for { $organisation } in case { $case }. Follow the case here:
+    You are now the contact for { $organisation } in case { $case }. Follow the case here.
 
-    { $link }
+    → Open the case: { $link }
 
 after-contact-replaced-subject = New contact: case { $case }
 after-contact-replaced-body =

@@ -75,7 +75,7 @@ after-ended-body =
 
     Dette er tatt tilbake:
 
-    { $list }
+    - { $items }
 
     Tokener som var utstedt, virker til de går ut. Nye blir avvist.
 
@@ -95,9 +95,9 @@ after-expires-soon-body =
 
     Tilgangen i sak { $case } for { $organisation } går ut { $date }, om { $days } dager. Da blir alt som er laget for saken, tatt tilbake.
 
-    Trenger dere tilgangen lenger, åpner du saken, velger Tiltak i saken og fornyer:
+    Trenger dere tilgangen lenger, åpner du saken, velger Tiltak i saken og fornyer.
 
-    { $link }
+    → Åpne saken: { $link }
 
 after-renewed-subject = Tilgangen er fornyet til { $date }: sak { $case }
 after-renewed-body =
@@ -120,9 +120,9 @@ after-scope-added-body =
     Scope: { $scope }
     Scopet åpner for: { $opens }
 
-    Legg scopet på klienten, og gi det videre til leverandøren hvis leverandøren skal bruke det:
+    Legg scopet på klienten, og gi det videre til leverandøren hvis leverandøren skal bruke det.
 
-    { $link }
+    → Åpne saken: { $link }
 
 after-confirm-contact-subject = Bekreft at du er ny kontaktperson: sak { $case }
 after-confirm-contact-body =
@@ -130,17 +130,17 @@ after-confirm-contact-body =
 
     Du er foreslått som ny kontaktperson for { $organisation } i sak { $case }. Kjenner du ikke til saken, kan du se bort fra dette brevet. Da skjer det ingenting.
 
-    Åpne lenken og bekreft innen sju dager:
+    Åpne lenken og bekreft innen sju dager.
 
-    { $link }
+    → Åpne saken: { $link }
 
 after-contact-new-subject = Du er kontaktperson: sak { $case }
 after-contact-new-body =
     Hei, { $name }!
 
-    Du er nå kontaktperson for { $organisation } i sak { $case }. Her følger du saken:
+    Du er nå kontaktperson for { $organisation } i sak { $case }. Her følger du saken.
 
-    { $link }
+    → Åpne saken: { $link }
 
 after-contact-replaced-subject = Ny kontaktperson: sak { $case }
 after-contact-replaced-body =

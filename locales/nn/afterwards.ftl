@@ -75,7 +75,7 @@ after-ended-body =
 
     Dette er teke tilbake:
 
-    { $list }
+    - { $items }
 
     Token som var utferda, verkar til dei går ut. Nye blir avviste.
 
@@ -95,9 +95,9 @@ after-expires-soon-body =
 
     Tilgangen i sak { $case } for { $organisation } går ut { $date }, om { $days } dagar. Då blir alt som er laga for saka, teke tilbake.
 
-    Treng de tilgangen lenger, opnar du saka, vel Tiltak i saka og fornyar:
+    Treng de tilgangen lenger, opnar du saka, vel Tiltak i saka og fornyar.
 
-    { $link }
+    → Opne saka: { $link }
 
 after-renewed-subject = Tilgangen er fornya til { $date }: sak { $case }
 after-renewed-body =
@@ -120,9 +120,9 @@ after-scope-added-body =
     Scope: { $scope }
     Scopet opnar for: { $opens }
 
-    Legg scopet på klienten, og gi det vidare til leverandøren om leverandøren skal bruke det:
+    Legg scopet på klienten, og gi det vidare til leverandøren om leverandøren skal bruke det.
 
-    { $link }
+    → Opne saka: { $link }
 
 after-confirm-contact-subject = Stadfest at du er ny kontaktperson: sak { $case }
 after-confirm-contact-body =
@@ -130,17 +130,17 @@ after-confirm-contact-body =
 
     Du er foreslått som ny kontaktperson for { $organisation } i sak { $case }. Kjenner du ikkje til saka, kan du sjå bort frå dette brevet. Då skjer det ingenting.
 
-    Opne lenkja og stadfest innan sju dagar:
+    Opne lenkja og stadfest innan sju dagar.
 
-    { $link }
+    → Opne saka: { $link }
 
 after-contact-new-subject = Du er kontaktperson: sak { $case }
 after-contact-new-body =
     Hei, { $name }!
 
-    Du er no kontaktperson for { $organisation } i sak { $case }. Her følgjer du saka:
+    Du er no kontaktperson for { $organisation } i sak { $case }. Her følgjer du saka.
 
-    { $link }
+    → Opne saka: { $link }
 
 after-contact-replaced-subject = Ny kontaktperson: sak { $case }
 after-contact-replaced-body =

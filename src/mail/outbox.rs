@@ -138,14 +138,25 @@ async fn send(outbox: &Outbox, letter_id: &str, now: Now) -> Result<Outcome, Mai
     let Some(relay) = &outbox.relay else { return deliver_to_mailbox(outbox, letter_id, &row, now).await };
     let attempt = match message(outbox, letter_id, &row)? {
         Err(reason) => Attempt::Never(reason),
-        Ok(message) => match relay.send(message).await {
-            Ok(_) => Attempt::Sent,
-            Err(error) if error.is_permanent() => Attempt::Never(error.to_string()),
-            Err(error) => Attempt::Later(error.to_string()),
-        },
+        Ok(message) => hand_over(outbox, relay, message).await,
     };
     outbox.config.fault_point("mail:sent-before-mark");
     note(outbox, letter_id, &row, attempt, now).await
+}
+
+/// Hands a message to the relay. The library's own limit ends with the connection's beginning, so that a relay that falls
+/// silent later would hold the letter, and those behind it, for ever.
+async fn hand_over(outbox: &Outbox, relay: &AsyncSmtpTransport<Tokio1Executor>, message: Message) -> Attempt {
+    let patience = match &outbox.config.mail_out {
+        MailOut::Relay(relay) => Duration::from_secs(relay.timeout_seconds),
+        MailOut::Mailbox => Duration::ZERO,
+    };
+    match tokio::time::timeout(patience, relay.send(message)).await {
+        Ok(Ok(_)) => Attempt::Sent,
+        Ok(Err(error)) if error.is_permanent() => Attempt::Never(error.to_string()),
+        Ok(Err(error)) => Attempt::Later(error.to_string()),
+        Err(_) => Attempt::Later(format!("the relay did not answer within {} s", patience.as_secs())),
+    }
 }
 
 /// Writes down what came of an attempt. A letter is given up only after days, whatever the number of attempts.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::clock::Now;
 use crate::db::Tx;
 use crate::language::Language;
-use crate::mail::{Letter, send_letter};
+use crate::mail::{Letter, send_letter, write as compose};
 
 /// Writes one letter to a contact of the case.
 pub(super) async fn write(
@@ -35,8 +35,7 @@ pub(super) async fn write(
         case_number: Some(&order.case_number),
         recipient: &to.contact.email,
         language: order.language,
-        subject: order.language.text_with(&format!("after-{kind}-subject"), &all),
-        body: order.language.text_with(&format!("after-{kind}-body"), &all),
+        written: compose(order.language, &format!("after-{kind}"), &all, &app.config.public_url),
         in_reply_to: None,
     };
     send_letter(tx, &app.outbox, now, letter).await?;
@@ -66,7 +65,7 @@ pub(super) async fn ended(
     let reason = reason.unwrap_or_else(|| order.language.text("after-no-reason"));
     let mut written = Vec::new();
     for to in readers(order) {
-        write(tx, app, now, order, "ended", to, &[("list", &list), ("reason", &reason)]).await?;
+        write(tx, app, now, order, "ended", to, &[("items", &list), ("reason", &reason)]).await?;
         written.push("ended".to_owned());
     }
     Ok(written)
@@ -95,7 +94,7 @@ pub(super) async fn customers_access_ended(
 pub(super) fn taken_back(steps: &[StepRow], language: Language) -> Vec<String> {
     let mut lines = Vec::new();
     let mut add = |key: &str, values: &[(&str, &str)]| {
-        lines.push(format!("– {}", language.text_with(&format!("taken-back-{key}"), values)));
+        lines.push(language.text_with(&format!("taken-back-{key}"), values));
     };
     for step in steps {
         let Some(receipt) = step.receipt.as_ref() else { continue };

@@ -13,13 +13,13 @@ fn root() -> &'static Path {
 }
 
 /// A file of the house: its path from the package's folder, with `/` between, and its text.
-struct File {
-    path: String,
-    text: String,
+pub(super) struct File {
+    pub(super) path: String,
+    pub(super) text: String,
 }
 
 /// Every file below `folder` whose name ends in `.ending`, in the order of their paths.
-fn files(folder: &str, ending: &str) -> Vec<File> {
+pub(super) fn files(folder: &str, ending: &str) -> Vec<File> {
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> = vec![root().join(folder)];
     while let Some(next) = folders.pop() {

@@ -20,6 +20,7 @@ mod desk;
 mod forms;
 mod house;
 mod kill;
+mod letters;
 mod order_api;
 mod mail;
 mod orders;

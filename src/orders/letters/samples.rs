@@ -5,23 +5,33 @@ use crate::app::App;
 use crate::language::Language;
 use crate::mail::{Written, write};
 
-/// The kinds of letter, in the order in which a case meets them.
+/// The kinds of letter by their keys in the catalogue, in the order in which a case meets them.
 pub const KINDS: &[&str] = &[
-    "confirm",
-    "receipt",
-    "question",
-    "withdrawn",
-    "withdrawn-by-handler",
-    "rejected",
-    "ready-fictional",
-    "ready-direct",
-    "ready-vendor",
-    "ready-customer",
-    "customer-refused",
-    "reminder-vendor",
-    "reminder-customer",
-    "closed",
-    "new-link",
+    "draft-letter",
+    "letter-confirm",
+    "letter-receipt",
+    "letter-question",
+    "letter-withdrawn",
+    "letter-withdrawn-by-handler",
+    "letter-rejected",
+    "letter-ready-fictional",
+    "letter-ready-direct",
+    "letter-ready-vendor",
+    "letter-ready-customer",
+    "letter-customer-refused",
+    "letter-reminder-vendor",
+    "letter-reminder-customer",
+    "letter-closed",
+    "letter-new-link",
+    "after-confirm-contact",
+    "after-contact-new",
+    "after-contact-replaced",
+    "after-customer-ended",
+    "after-ended",
+    "after-expires-soon",
+    "after-renewed",
+    "after-renewed-for-good",
+    "after-scope-added",
 ];
 
 /// The letter `kind` in `language`, to nobody.
@@ -31,6 +41,14 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
     let guide = app.url("/sak/2026-00042/veiledning");
     let (notice, what) = (language.text("letter-notice"), language.text("order-kind-fiktiv-kunde"));
     let opens = language.text("scope-opens-rapporteringspliktig");
+    let items = [
+        language.text_with(
+            "taken-back-delegation",
+            &[("scheme", "brg-rrh"), ("supplier", "310000019"), ("consumer", "320000025")],
+        ),
+        language.text_with("taken-back-links", &[]),
+    ]
+    .join("\n");
     let reason = match language {
         Language::Nb => {
             "Vi finner ingen hjemmel for tilgangen.\n\nSend oss gjerne en ny bestilling med hjemmel."
@@ -62,6 +80,9 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
         ("what", &what),
         ("reason", reason),
         ("question", reason),
+        ("date", "14.02.2026"),
+        ("new_name", "Ola Prøve"),
+        ("items", &items),
     ];
-    write(language, &format!("letter-{kind}"), &values, &app.config.public_url)
+    write(language, kind, &values, &app.config.public_url)
 }
