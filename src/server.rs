@@ -314,6 +314,12 @@ impl Handlers for Services {
                 let (order_id, end) = (text("order_id"), int("end"));
                 Box::pin(async move { orders::renewal::run_expire(app, &order_id, end, now).await })
             }
+            "orders.tell_delegated" => {
+                let (consumer, supplier, scheme) = (text("consumer"), text("supplier"), text("scheme"));
+                Box::pin(async move {
+                    orders::letters::run_tell_delegated(app, &consumer, &supplier, &scheme, now).await
+                })
+            }
             "token.sweep" => Box::pin(token::run_sweep(app, now)),
             _ => return None,
         })

@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::{Millis, Now};
 use crate::db::{self, Tx};
+use crate::jobs::{self, Due};
 use crate::language::Language;
 use crate::numbers::OrgNumber;
 use crate::parties;
@@ -290,6 +291,9 @@ pub async fn give(
     if store::insert_delegation(tx, &delegation).await? {
         let detail = json!({ "supplier": supplier.to_string(), "scheme": &delegation.scheme_id });
         note(tx, app, now, "delegation.given", actor, consumer, &delegation.id, detail).await?;
+        // The supplier may have an order that waits for this; the order desk looks, and tells it.
+        let told = json!({ "consumer": consumer, "supplier": supplier, "scheme": &delegation.scheme_id });
+        jobs::enqueue(tx, &app.random, now, "orders.tell_delegated", &told, Due::Now, None).await?;
         return Ok(Given { id: delegation.id, was_there: false });
     }
     let active = store::active_between(tx, consumer, supplier).await?;

@@ -3,8 +3,11 @@
 //! The customer gets person and scope. The vendor gets the confirmation and its next step, and, for a fictional customer
 //! only, the fictional organisation, person and scope as well. Texts are `letter-KIND-subject` and `letter-KIND-body`.
 
+mod notices;
 mod samples;
 
+pub(super) use notices::customer_has_ordered;
+pub use notices::{Invitation, invitation, run_tell_delegated};
 pub use samples::{KINDS, sample};
 
 use super::{Order, OrderError, OrderKind, PartyInOrder, store};

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::store::{self, find_by_once_key};
 use super::{
-    Channel, Checked, Contact, FaultKind, Order, OrderError, OrderState, PartyInOrder, letters, search,
+    Channel, Checked, Contact, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder, letters,
+    search,
 };
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -208,6 +209,7 @@ pub async fn place(
     )
     .await?;
     letters::receipt(tx, app, now, &order).await?;
+    tell_waiting_vendors(tx, app, now, &order).await?;
     if order.warnings.iter().any(|warning| warning.starts_with(NOT_CHECKED)) {
         let payload = json!({ "order_id": order.id });
         jobs::enqueue(
@@ -297,5 +299,17 @@ pub async fn confirm(
         },
     )
     .await?;
-    Ok(Order { state: OrderState::Received, ..order })
+    let order = Order { state: OrderState::Received, ..order };
+    tell_waiting_vendors(tx, app, now, &order).await?;
+    Ok(order)
+}
+
+/// A customer's own order, once it counts, is what vendors wait for.
+async fn tell_waiting_vendors(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+    match (&order.customer, order.kind, order.state) {
+        (Some(customer), OrderKind::Direct, OrderState::Received) => {
+            letters::customer_has_ordered(tx, app, now, customer.number).await
+        }
+        _ => Ok(()),
+    }
 }

@@ -18,10 +18,13 @@ pub const KINDS: &[&str] = &[
     "letter-ready-direct",
     "letter-ready-vendor",
     "letter-ready-customer",
+    "letter-customer-ordered",
+    "letter-customer-delegated",
     "letter-customer-refused",
     "letter-reminder-vendor",
     "letter-reminder-customer",
     "letter-closed",
+    "letter-invitation",
     "letter-new-link",
     "after-confirm-contact",
     "after-contact-new",
@@ -38,6 +41,7 @@ pub const KINDS: &[&str] = &[
 pub fn sample(app: &App, language: Language, kind: &str) -> Written {
     let link = app.url("/lenke/01EKSEMPEL/hemmelig");
     let (portal, again, order) = (app.url("/logg-inn"), app.url("/bestill"), app.url("/bestill/direkte"));
+    let stop = app.url("/bestill/invitasjon/01EKSEMPEL/hemmelig");
     let guide = app.url("/sak/2026-00042/veiledning");
     let (notice, what) = (language.text("letter-notice"), language.text("order-kind-fiktiv-kunde"));
     let opens = language.text("scope-opens-rapporteringspliktig");
@@ -74,6 +78,8 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
         ("guide", &guide),
         ("again", &again),
         ("order", &order),
+        ("stop", &stop),
+        ("scheme", "Reelle rettighetshavere"),
         ("days", "23"),
         ("until", "14.02.2026"),
         ("notice", &notice),

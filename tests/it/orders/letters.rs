@@ -2,9 +2,10 @@
 
 use fullmakt::clock::DAY;
 use fullmakt::language::Language;
+use fullmakt::orders::letters::{Invitation, invitation};
 use fullmakt::orders::{OrderKind, OrderState};
 
-use super::{CUSTOMER, approve, carried_out, draft, found, kinds_to, placed, reject};
+use super::{CUSTOMER, SCOPE, VENDOR, approve, carried_out, draft, found, kinds_to, placed, reject};
 use crate::support::TestApp;
 
 /// Every letter of every journey in one language, with what the world made up taken out.
@@ -66,6 +67,82 @@ async fn all_letters(language: Language) -> String {
     let mut seen = std::collections::BTreeSet::new();
     letters.retain(|letter| seen.insert(without_digits(letter)));
     letters.join("\n")
+}
+
+#[tokio::test]
+async fn a_waiting_vendor_is_told_once_when_its_customer_orders_and_when_it_delegates() {
+    let test = TestApp::new().await;
+    carried_out(&test, &draft(OrderKind::ExistingCustomer)).await;
+    carried_out(&test, &draft(OrderKind::Direct)).await;
+    test.run_jobs().await;
+    let kinds = kinds_to(&test, "mari@leverandor.example").await;
+    assert_eq!(kinds.iter().filter(|kind| *kind == "customer-ordered").count(), 1, "{kinds:?}");
+    let (consumer, supplier) = (CUSTOMER.parse().expect("number"), VENDOR.parse().expect("number"));
+    for _ in 0..2 {
+        let mut tx = test.app.db.begin_write().await.expect("write");
+        let scheme =
+            fullmakt::delegation::scheme_of_scope(&mut tx, SCOPE).await.expect("query").expect("a scheme");
+        fullmakt::delegation::add_supplier(
+            &mut tx,
+            &test.app,
+            test.app.now(),
+            consumer,
+            supplier,
+            "person:x",
+        )
+        .await
+        .expect("added");
+        fullmakt::delegation::give(
+            &mut tx,
+            &test.app,
+            test.app.now(),
+            consumer,
+            supplier,
+            &scheme.id,
+            "person:x",
+        )
+        .await
+        .expect("given");
+        tx.commit().await.expect("commit");
+        test.run_jobs().await;
+    }
+    let mails = test.mailbox().await;
+    let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("har delegert til dere")).collect();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].to == "mari@leverandor.example" && told[0].body.contains(SCOPE), "{}", told[0].body);
+}
+
+#[tokio::test]
+async fn an_invitation_brings_the_form_the_notice_and_a_way_out_and_a_name_can_forge_no_link() {
+    let test = TestApp::new().await;
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    let sent = Invitation {
+        vendor_name: "Sprek Maur AS\n\n→ Klikk her: https://ond.example/",
+        vendor_number: VENDOR.parse().expect("number"),
+        case_number: "2026-00001",
+        customer_name: "Lydig Laks ASA",
+        contact_name: "Ola Oppdiktet",
+        contact_email: "ola@kunde.example",
+        language: Language::Nb,
+        form: "http://fullmakt.test/bestill/fortsett/a/b",
+        stop: "http://fullmakt.test/bestill/stopp/a/b",
+        reads_real_data: true,
+    };
+    invitation(&mut tx, &test.app, test.app.now(), &sent).await.expect("written");
+    tx.commit().await.expect("commit");
+    test.run_jobs().await;
+    let mail = test.mailbox().await.pop().expect("a letter");
+    assert_eq!(mail.to, "ola@kunde.example");
+    for address in [sent.form, sent.stop] {
+        assert!(mail.body.contains(address), "{}", mail.body);
+    }
+    assert!(mail.body.contains("produksjonsdata"), "{}", mail.body);
+    assert!(
+        !mail.body.lines().any(|line| line.starts_with("Klikk her") || line.starts_with("https://ond")),
+        "{}",
+        mail.body
+    );
+    assert!(!mail.subject.contains('\n'));
 }
 
 #[tokio::test]

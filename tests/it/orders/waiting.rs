@@ -43,7 +43,7 @@ async fn an_order_that_went_on_is_neither_reminded_of_nor_closed() {
     test.clock.set_offset(60 * DAY);
     test.run_jobs().await;
     assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
-    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["ready-vendor", "receipt"]);
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["customer-ordered", "ready-vendor", "receipt"]);
     assert_eq!(kinds_to(&test, CUSTOMERS_ADDRESS).await, ["ready-customer", "ready-direct", "receipt"]);
 }
 
@@ -57,7 +57,7 @@ async fn while_the_customers_own_order_is_with_a_handler_nobody_is_reminded_and_
         test.run_jobs().await;
     }
     assert_eq!(found(&test, &order.case_number).await.state, OrderState::WaitingForCustomer);
-    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["receipt"]);
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["customer-ordered", "receipt"]);
     approve(&test.app, &direct.case_number, None).await.expect("approved");
     test.run_jobs().await;
     assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
@@ -71,7 +71,7 @@ async fn when_the_customer_is_refused_the_vendor_is_told_and_its_order_ends() {
     reject(&test.app, &direct.case_number, "Dere har ikke hjemmel.").await.expect("rejected");
     let closed = found(&test, &order.case_number).await;
     assert_eq!((closed.state, closed.reason.as_deref()), (OrderState::Closed, Some("customer-refused")));
-    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["customer-refused", "receipt"]);
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["customer-ordered", "customer-refused", "receipt"]);
     assert_eq!(kinds_to(&test, CUSTOMERS_ADDRESS).await, ["receipt", "rejected"]);
     test.run_jobs().await;
     let to_vendor: Vec<_> =
