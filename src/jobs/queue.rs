@@ -7,7 +7,7 @@ use tokio::sync::{Notify, watch};
 
 use super::{Handlers, Job, Lane, MAX_ATTEMPTS, Outcome, pause_after};
 use crate::clock::{Clock, MINUTE, Millis, Now, SECOND};
-use crate::db::{Db, Error, params};
+use crate::db::{Db, Error, Tx, params};
 use crate::ids::Random;
 
 /// How long a claim lasts: longer than any job takes, short enough that a dead node's work is soon taken up.
@@ -196,8 +196,7 @@ pub async fn failed_jobs(db: &Db) -> Result<Vec<(Job, String, Millis)>, Error> {
 }
 
 /// Puts a job that was given up back into the queue; false when it is not there or not given up.
-pub async fn retry_failed(db: &Db, job_id: &str, now: Now) -> Result<bool, Error> {
-    let mut tx = db.begin_write().await?;
+pub async fn retry_failed(tx: &mut Tx, job_id: &str, now: Now) -> Result<bool, Error> {
     let changed = tx
         .execute(
             "UPDATE jobs SET failed_at = NULL, attempts = 0, due_at = $2, on_world_clock = FALSE, claimed_until = NULL,
@@ -205,6 +204,5 @@ pub async fn retry_failed(db: &Db, job_id: &str, now: Now) -> Result<bool, Error
             params![job_id, now.wall + SECOND],
         )
         .await?;
-    tx.commit().await?;
     Ok(changed == 1)
 }

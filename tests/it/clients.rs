@@ -37,7 +37,7 @@ pub(super) fn number(seed: u64) -> OrgNumber {
 }
 
 /// An access token as our token server issues it.
-pub(super) async fn token(test: &TestApp, organisation: OrgNumber, scopes: &[&str]) -> String {
+pub(crate) async fn token(test: &TestApp, organisation: OrgNumber, scopes: &[&str]) -> String {
     let now = test.app.now();
     let key = active_signing_key(&test.app.db, &test.app.keys).await.unwrap().unwrap();
     key.sign_compact(&json!({

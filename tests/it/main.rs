@@ -29,5 +29,6 @@ mod portal;
 mod queue;
 mod register;
 mod registry;
+mod routes;
 mod token;
 mod world;

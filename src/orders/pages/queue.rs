@@ -4,9 +4,11 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use serde_json::json;
 
 use super::CaseLine;
 use crate::access::Visit;
+use crate::audit::{self, Event};
 use crate::clock::{DAY, norwegian};
 use crate::db::{Tx, params};
 use crate::jobs;
@@ -394,9 +396,25 @@ pub async fn retry_job(visit: Visit, Path(id): Path<String>, _form: Submitted) -
         Ok(_) => visit.principal.actor(),
         Err(refusal) => return refusal,
     };
-    match jobs::retry_failed(&visit.app.db, &id, visit.now).await {
-        Ok(_) => {
-            tracing::info!(actor, job = id, "a job is tried again");
+    let retried = async {
+        let mut tx = visit.app.db.begin_write().await?;
+        // A job that runs again already is what the button asks for.
+        if jobs::retry_failed(&mut tx, &id, visit.now).await? {
+            let event = Event {
+                actor: &actor,
+                action: "job.retried",
+                subject: &id,
+                organisation: None,
+                case_number: None,
+                detail: json!({}),
+            };
+            audit::record(&mut tx, &visit.app.random, visit.now, event).await?;
+        }
+        tx.commit().await?;
+        Ok::<_, OrderError>(())
+    };
+    match retried.await {
+        Ok(()) => {
             visit.app.queue.wake();
             visit.go("/saksbord/jobber")
         }

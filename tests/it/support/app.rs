@@ -303,7 +303,14 @@ impl Browser<'_> {
             .unwrap_or_default()
     }
 
-    async fn send(&mut self, method: Method, path: &str, extra: &[(&str, &str)], body: String) -> Answer {
+    /// Sends anything with the browser's cookies.
+    pub(crate) async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        extra: &[(&str, &str)],
+        body: String,
+    ) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
         let cookie_line = cookies.join("; ");
         let mut headers =
