@@ -73,6 +73,8 @@ pub struct Config {
     pub remind_after: Millis,
     /// How long an order waits for its customer before it is closed, on the world clock.
     pub close_after: Millis,
+    /// How long an order from somebody unknown waits for its contact's word, on the world clock.
+    pub confirm_within: Millis,
     /// How long a contact's signed link lasts, on the world clock.
     pub link_life: Millis,
     /// How long a draft that was saved is kept, on the world clock.
@@ -87,6 +89,8 @@ pub struct Config {
     pub access_life: Option<Millis>,
     /// Orders one sender may place in an hour.
     pub orders_per_hour: u32,
+    /// Logins by number that one address may try in a minute.
+    pub logins_per_minute: u32,
     /// A place in the program where it shall end itself at once, for the tests that prove nothing is lost.
     pub fault_point: Option<String>,
 }
@@ -207,8 +211,10 @@ impl Config {
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,
             remind_after: number(env, "FULLMAKT_REMIND_AFTER_DAYS", 7, 1, 365)? * DAY,
             close_after: number(env, "FULLMAKT_CLOSE_AFTER_DAYS", 30, 1, 3650)? * DAY,
+            confirm_within: number(env, "FULLMAKT_CONFIRM_WITHIN_DAYS", 14, 1, 365)? * DAY,
             link_life: number(env, "FULLMAKT_LINK_LIFE_DAYS", 30, 1, 365)? * DAY,
             draft_life: number(env, "FULLMAKT_DRAFT_LIFE_DAYS", 30, 1, 365)? * DAY,
+            logins_per_minute: number(env, "FULLMAKT_LOGINS_PER_MINUTE", 60, 1, 1_000_000)?,
             orders_per_hour: number(env, "FULLMAKT_ORDERS_PER_HOUR", 60, 1, 1_000_000)?,
             fault_point: env("FULLMAKT_FAULT_POINT"),
         })

@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::access::limits::LoginLimits;
 use crate::access::{self, Visit};
 use crate::app::App;
 use crate::clients;
@@ -47,6 +48,8 @@ pub struct Services {
     pub token: Arc<TokenServer>,
     /// How many orders one address and sender may place.
     pub limits: Arc<OrderLimits>,
+    /// How many logins by number one address may try.
+    pub login_limits: Arc<LoginLimits>,
     /// The self-service API of another environment, when the settings name one.
     pub self_service: Option<Arc<SelfService>>,
     /// Takes mail.
@@ -56,6 +59,12 @@ pub struct Services {
 impl FromRef<Services> for Arc<OrderLimits> {
     fn from_ref(services: &Services) -> Self {
         Self::clone(&services.limits)
+    }
+}
+
+impl FromRef<Services> for Arc<LoginLimits> {
+    fn from_ref(services: &Services) -> Self {
+        Self::clone(&services.login_limits)
     }
 }
 
@@ -305,6 +314,10 @@ impl Handlers for Services {
                 let order_id = text("order_id");
                 Box::pin(async move { orders::waiting::run_close(app, &order_id, now).await })
             }
+            "orders.close_unconfirmed" => {
+                let order_id = text("order_id");
+                Box::pin(async move { orders::waiting::run_close_unconfirmed(app, &order_id, now).await })
+            }
             "orders.sweep_drafts" => Box::pin(orders::drafts::run_sweep(app, now)),
             "orders.warn_expiry" => {
                 let (order_id, end, days) = (text("order_id"), int("end"), int("days"));
@@ -472,10 +485,11 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     let app = Arc::new(app);
     let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
     let limits = Arc::new(OrderLimits::new(app.config.orders_per_hour));
+    let login_limits = Arc::new(LoginLimits::new(app.config.logins_per_minute));
     let self_service = SelfService::open(&app.config)?.map(Arc::new);
     let App { db, keys, random, clock, config, queue, .. } = (*app).clone();
     let reception = Reception::new(Receiver { db, keys, random, clock, config, queue })?;
-    Ok(Services { app, token, limits, self_service, reception })
+    Ok(Services { app, token, limits, login_limits, self_service, reception })
 }
 
 /// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.

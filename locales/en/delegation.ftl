@@ -183,3 +183,7 @@ portal-supplier-not-added-next = Add supplier
 portal-supplier-has-delegations-heading = The supplier holds delegations
 portal-supplier-has-delegations-text = Remove the delegations first, or remove the supplier together with them. Nothing was changed.
 portal-supplier-has-delegations-next = Back to the suppliers
+
+portal-too-many-logins-heading = You have tried too many times
+portal-too-many-logins-text = There were more logins from your address than we take in a minute.
+portal-too-many-logins-next = Wait a minute and log in again

@@ -123,6 +123,7 @@ case-now-done-eksisterende-kunde-customer = Everything is ready. Log in as the f
 case-now-done-direkte = Access is granted. Make a client with the scope, or delegate it to a vendor.
 case-closed-customer-refused = The customer was not given access, so there is nothing to delegate.
 case-closed-customer-never-came = The customer did not order access in time. You can order again when the customer is ready.
+case-closed-never-confirmed = Nobody confirmed the order in time, so it is closed. Order again if you still need the access.
 case-next-delegation = Go to the delegation
 case-next-client = Make a client
 case-next-key = Add a key

@@ -177,3 +177,7 @@ portal-supplier-not-added-next = Legg til leverandør
 portal-supplier-has-delegations-heading = Leverandøren har fullmakter
 portal-supplier-has-delegations-text = Fjern fullmaktene først, eller slett leverandøren sammen med dem. Ingenting er endret.
 portal-supplier-has-delegations-next = Tilbake til leverandørene
+
+portal-too-many-logins-heading = Du har prøvd for mange ganger
+portal-too-many-logins-text = Det er kommet flere innlogginger fra adressen din enn vi tar imot i minuttet.
+portal-too-many-logins-next = Vent ett minutt og logg inn på nytt

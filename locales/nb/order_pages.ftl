@@ -123,6 +123,7 @@ case-now-done-eksisterende-kunde-customer = Alt er klart. Logg inn som den fikti
 case-now-done-direkte = Tilgangen er tildelt. Lag en klient med scopet, eller deleger det til en leverandør.
 case-closed-customer-refused = Kunden fikk ikke tilgang, så det er ingenting å delegere.
 case-closed-customer-never-came = Kunden bestilte ikke tilgang i tide. Dere kan bestille på nytt når kunden er klar.
+case-closed-never-confirmed = Ingen bekreftet bestillingen i tide, så den er lukket. Bestill på nytt hvis dere fortsatt trenger tilgangen.
 case-next-delegation = Gå til delegeringen
 case-next-client = Lag en klient
 case-next-key = Legg til en nøkkel

@@ -177,3 +177,7 @@ portal-supplier-not-added-next = Legg til leverandør
 portal-supplier-has-delegations-heading = Leverandøren har fullmakter
 portal-supplier-has-delegations-text = Fjern fullmaktene først, eller slett leverandøren saman med dei. Ingenting er endra.
 portal-supplier-has-delegations-next = Tilbake til leverandørane
+
+portal-too-many-logins-heading = Du har prøvd for mange gonger
+portal-too-many-logins-text = Det har kome fleire innloggingar frå adressa di enn vi tek imot i minuttet.
+portal-too-many-logins-next = Vent eitt minutt og logg inn på nytt

@@ -123,6 +123,7 @@ case-now-done-eksisterende-kunde-customer = Alt er klart. Logg inn som den fikti
 case-now-done-direkte = Tilgangen er tildelt. Lag ein klient med scopet, eller deleger det til ein leverandør.
 case-closed-customer-refused = Kunden fekk ikkje tilgang, så det er ingenting å delegere.
 case-closed-customer-never-came = Kunden bestilte ikkje tilgang i tide. De kan bestille på nytt når kunden er klar.
+case-closed-never-confirmed = Ingen stadfesta bestillinga i tide, så ho er lukka. Bestill på nytt dersom de framleis treng tilgangen.
 case-next-delegation = Gå til delegeringa
 case-next-client = Lag ein klient
 case-next-key = Legg til ein nøkkel

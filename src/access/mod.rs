@@ -6,6 +6,7 @@
 
 pub mod api_keys;
 pub mod bearer;
+pub mod limits;
 pub mod links;
 pub mod pages;
 pub mod post;

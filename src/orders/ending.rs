@@ -12,8 +12,8 @@ mod taking_back;
 use serde_json::{Value, json};
 
 use super::decide::{enqueue_provisioning, event};
-use super::provision::Stop;
 use super::provision::external::SelfService;
+use super::provision::{Hindrance, Stop};
 use super::store::{self, StepRow};
 use super::{Order, OrderError, OrderKind, OrderState, Step};
 use crate::app::App;
@@ -166,7 +166,7 @@ pub(super) async fn perform(
         Step::RemoveParties => taking_back::parties_of_case(tx, app, now, order).await,
         Step::RevokeLinks => taking_back::links_and_keys(tx, now, order).await,
         Step::EndReceipt => finish(tx, app, now, order).await,
-        _ => Err(Stop::Never("this step takes nothing back".to_owned())),
+        _ => Err(Stop::Never(Hindrance::lasting("other").because("this step takes nothing back"))),
     }
 }
 
@@ -178,7 +178,7 @@ async fn finish(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<Value
         written.extend(super::after_letters::customers_access_ended(tx, app, now, order).await?);
     }
     if !store::change_state(tx, order, OrderState::Ended, now).await? {
-        return Err(Stop::Later("the case changed while its receipt was written".to_owned()));
+        return Err(Stop::later("changed"));
     }
     audit::record(tx, &app.random, now, event(order, "system", "order.ended", json!({}))).await?;
     Ok(json!({ "letters": written }))

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::store::{self, find_by_once_key};
 use super::{
     Channel, Checked, Contact, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder, letters,
-    search,
+    search, waiting,
 };
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -210,6 +210,9 @@ pub async fn place(
     .await?;
     letters::receipt(tx, app, now, &order).await?;
     tell_waiting_vendors(tx, app, now, &order).await?;
+    if arrival.unconfirmed {
+        waiting::await_confirmation(tx, app, now, &order).await?;
+    }
     if order.warnings.iter().any(|warning| warning.starts_with(NOT_CHECKED)) {
         let payload = json!({ "order_id": order.id });
         jobs::enqueue(

@@ -8,11 +8,13 @@
 //! ([`external`]), or by a handler ([`manual`]), for whom it waits.
 
 pub mod external;
+mod hindrance;
 pub mod manual;
 
 use serde_json::{Value, json};
 
 use self::external::{Refused, SelfService};
+pub use self::hindrance::Hindrance;
 use super::decide::{enqueue_provisioning, event};
 use super::store::{self, StepRow};
 use super::{Order, OrderError, OrderState, Step, after_letters, ending, letters, renewal, search, waiting};
@@ -34,10 +36,10 @@ pub(super) enum Stop {
     Waits,
     /// Worth trying again.
     #[error("{0}")]
-    Later(String),
+    Later(Hindrance),
     /// It cannot succeed as things are; a handler must look.
     #[error("{0}")]
-    Never(String),
+    Never(Hindrance),
     #[error(transparent)]
     Order(#[from] OrderError),
     #[error(transparent)]
@@ -48,11 +50,35 @@ pub(super) enum Stop {
     Database(#[from] crate::db::Error),
 }
 
+impl Stop {
+    /// Worth trying again; the text of `key` says what happened.
+    pub(super) fn later(key: &'static str) -> Self {
+        Self::Later(Hindrance::passing(key))
+    }
+
+    /// It cannot succeed as things are; the text of `key` says what to do.
+    pub(super) fn never(key: &'static str) -> Self {
+        Self::Never(Hindrance::lasting(key))
+    }
+
+    /// What the desk is told.
+    fn hindrance(self) -> Hindrance {
+        match self {
+            Self::Later(hindrance) | Self::Never(hindrance) => hindrance,
+            Self::Database(_)
+            | Self::Order(OrderError::Database(_))
+            | Self::Parties(parties::PartyError::Database(_))
+            | Self::Clients(clients::Error::Database(_)) => Hindrance::passing("database"),
+            other => Hindrance::passing("other").because(&clean_line(&other.to_string(), 300)),
+        }
+    }
+}
+
 impl From<Refused> for Stop {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::Later(text) => Self::Later(text),
-            Refused::Never(text) => Self::Never(text),
+            Refused::Later(text) => Self::Later(Hindrance::passing("elsewhere-ill").because(&text)),
+            Refused::Never(text) => Self::Never(Hindrance::lasting("elsewhere-refused").because(&text)),
         }
     }
 }
@@ -86,13 +112,14 @@ pub async fn run(
         // It is a handler's task now; the tick writes the job that goes on.
         return Outcome::Done;
     }
-    let Err(hindrance) = carry_out(app, self_service, &order, &step, now).await else { return Outcome::Done };
-    if matches!(hindrance, Stop::Waits) {
+    let Err(stop) = carry_out(app, self_service, &order, &step, now).await else { return Outcome::Done };
+    if matches!(stop, Stop::Waits) {
         return Outcome::Done;
     }
-    let given_up = matches!(hindrance, Stop::Never(_)) || attempts + 1 >= MAX_ATTEMPTS;
-    let reason = hindrance.to_string();
-    if let Err(error) = note(app, &order, &step, &reason, given_up).await {
+    let given_up = matches!(stop, Stop::Never(_)) || attempts + 1 >= MAX_ATTEMPTS;
+    let reason = stop.to_string();
+    let hindrance = stop.hindrance();
+    if let Err(error) = note(app, &order, &step, &hindrance, given_up).await {
         return Outcome::Retry(error.to_string());
     }
     if given_up { Outcome::GiveUp(reason) } else { Outcome::Retry(reason) }
@@ -102,11 +129,11 @@ async fn note(
     app: &App,
     order: &Order,
     step: &StepRow,
-    reason: &str,
+    hindrance: &Hindrance,
     given_up: bool,
 ) -> Result<(), crate::db::Error> {
     let mut tx = app.db.begin_write().await?;
-    store::note_step_error(&mut tx, &order.id, step.position, reason, given_up).await?;
+    store::note_step_error(&mut tx, &order.id, step.position, hindrance, given_up).await?;
     tx.commit().await
 }
 
@@ -202,18 +229,13 @@ async fn grant_elsewhere(
 }
 
 fn other_side(self_service: Option<&SelfService>) -> Result<&SelfService, Stop> {
-    self_service.ok_or_else(|| {
-        Stop::Never(
-            "this order was approved with grants through a self-service API; set FULLMAKT_SELF_SERVICE_URL and the settings beside it"
-                .to_owned(),
-        )
-    })
+    self_service.ok_or_else(|| Stop::never("self-service-missing"))
 }
 
 /// Asks Enhetsregisteret about an organisation that is not here yet.
 async fn look_up(app: &App, number: Option<OrgNumber>) -> Result<Option<registry::RegistryEntity>, Stop> {
     let Some(number) = number else {
-        return Err(Stop::Never("the order names no such organisation".to_owned()));
+        return Err(Stop::never("no-organisation"));
     };
     {
         let mut tx = app.db.read().await?;
@@ -224,15 +246,11 @@ async fn look_up(app: &App, number: Option<OrgNumber>) -> Result<Option<registry
     match registry::look_up(app, number).await {
         registry::Lookup::Found(entity) => Ok(Some(entity)),
         registry::Lookup::Unreachable(reason) => {
-            Err(Stop::Later(format!("Enhetsregisteret could not be asked: {reason}")))
+            Err(Stop::Later(Hindrance::passing("registry-unreachable").because(&clean_line(&reason, 200))))
         }
-        registry::Lookup::Unknown => Err(Stop::Never(format!("Enhetsregisteret does not know {number}"))),
-        registry::Lookup::Deleted => {
-            Err(Stop::Never(format!("Enhetsregisteret says that {number} is deleted")))
-        }
-        registry::Lookup::Removed => {
-            Err(Stop::Never(format!("Enhetsregisteret has removed {number} on legal grounds")))
-        }
+        registry::Lookup::Unknown => Err(Stop::Never(Hindrance::lasting("registry-unknown").about(number))),
+        registry::Lookup::Deleted => Err(Stop::Never(Hindrance::lasting("registry-deleted").about(number))),
+        registry::Lookup::Removed => Err(Stop::Never(Hindrance::lasting("registry-removed").about(number))),
     }
 }
 
@@ -258,7 +276,7 @@ async fn perform(
             let number = customer(order)?;
             match parties::lock_organisation(tx, number).await? {
                 Some(known) => Ok(json!({ "number": number, "name": known.name, "was_there": true })),
-                None => Err(Stop::Never(format!("the fictional customer {number} is no longer there"))),
+                None => Err(Stop::Never(Hindrance::lasting("customer-gone").about(number))),
             }
         }
         Step::CreateCustomer => {
@@ -307,7 +325,7 @@ async fn perform(
         Step::Letters => {
             let sent = letters::confirmations(tx, app, now, order).await?;
             if !store::change_state(tx, order, OrderState::Done, now).await? {
-                return Err(Stop::Later("the order changed while its letters were written".to_owned()));
+                return Err(Stop::later("changed"));
             }
             renewal::begin(tx, app, now, order).await?;
             Ok(json!({ "letters": sent }))
@@ -323,13 +341,13 @@ async fn perform(
 }
 
 fn customer(order: &Order) -> Result<OrgNumber, Stop> {
-    order.customer_number().ok_or_else(|| Stop::Never("the customer is not there yet".to_owned()))
+    order.customer_number().ok_or_else(|| Stop::never("no-customer"))
 }
 
 /// The scope that a step grants: its own, or the order's.
 fn scope_of(order: &Order, step: &StepRow) -> Result<String, Stop> {
     let scope = step.added_scope().or_else(|| order.scope.clone());
-    scope.ok_or_else(|| Stop::Never("no scope was chosen".to_owned()))
+    scope.ok_or_else(|| Stop::never("no-scope"))
 }
 
 /// Words from outside, fit for one line of a receipt or of the desk: short, visible, and without what could be the number
@@ -393,7 +411,7 @@ async fn import(
     entity: Option<registry::RegistryEntity>,
 ) -> Result<Value, Stop> {
     let Some(number) = number else {
-        return Err(Stop::Never("the order names no such organisation".to_owned()));
+        return Err(Stop::never("no-organisation"));
     };
     // Locked, so that a case that ends at this moment keeps it or has removed it.
     let organisation = match (parties::lock_organisation(tx, number).await?, &entity) {
@@ -402,7 +420,7 @@ async fn import(
             parties::import_organisation(tx, app, now, entity, &order.case_number).await?
         }
         (None, None) => {
-            return Err(Stop::Later("the organisation disappeared while it was looked up".to_owned()));
+            return Err(Stop::later("changed"));
         }
     };
     Ok(

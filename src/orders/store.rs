@@ -1,5 +1,6 @@
 //! The desk's rows.
 
+use super::provision::Hindrance;
 use super::{Contact, Order, OrderKind, OrderState, PartyInOrder, Step};
 use crate::clock::Now;
 use crate::config::{StepMode, StepModes};
@@ -186,8 +187,8 @@ pub struct StepRow {
     pub state: String,
     /// What was done, as JSON.
     pub receipt: Option<serde_json::Value>,
-    /// What stopped it, as a key or sentence for the desk.
-    pub last_error: Option<String>,
+    /// What stopped it, for the desk.
+    pub hindrance: Option<Hindrance>,
     /// Wall time of its end.
     pub done_at: Option<i64>,
 }
@@ -222,7 +223,7 @@ pub async fn list_steps(tx: &mut Tx, order_id: &str) -> Result<Vec<StepRow>, Err
                 input: row.opt_text("input")?.and_then(|text| serde_json::from_str(&text).ok()),
                 state: row.text("state")?,
                 receipt: row.opt_text("receipt")?.and_then(|text| serde_json::from_str(&text).ok()),
-                last_error: row.opt_text("last_error")?,
+                hindrance: row.opt_text("last_error")?.as_deref().map(Hindrance::read),
                 done_at: row.opt_int("done_at")?,
             })
         })
@@ -311,14 +312,14 @@ pub async fn note_step_error(
     tx: &mut Tx,
     order_id: &str,
     position: i64,
-    error: &str,
+    hindrance: &Hindrance,
     failed: bool,
 ) -> Result<(), Error> {
     let state = if failed { "failed" } else { "pending" };
     tx.execute(
         "UPDATE order_steps SET attempts = attempts + 1, last_error = $3, state = $4
          WHERE order_id = $1 AND position = $2 AND state <> 'done'",
-        params![order_id, position, error, state],
+        params![order_id, position, hindrance.stored(), state],
     )
     .await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! A vendor's order that waits for its customer: reminded, closed, or going on by itself when the customer has access.
 //!
-//! Its calendar is the world's: reminders after 7 days, closing after 30 (settings).
+//! Its calendar is the world's: reminders after 7 days, closing after 30 (settings). An order that nobody confirms ends by
+//! the same calendar.
 
 use serde_json::json;
 
@@ -22,6 +23,28 @@ pub(super) async fn begin(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Re
     jobs::enqueue(tx, &app.random, now, "orders.remind", &payload, remind, None).await?;
     jobs::enqueue(tx, &app.random, now, "orders.close_waiting", &payload, close, None).await?;
     Ok(())
+}
+
+/// An order from somebody unknown waits for its contact's word, and not for ever.
+pub(super) async fn await_confirmation(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), Error> {
+    let payload = json!({ "order_id": order.id });
+    let end = Due::World(now.world + app.config.confirm_within);
+    jobs::enqueue(tx, &app.random, now, "orders.close_unconfirmed", &payload, end, None).await
+}
+
+/// The function of jobs of kind `orders.close_unconfirmed`. No letter: whoever was named has had one and did not answer.
+pub async fn run_close_unconfirmed(app: &App, order_id: &str, now: Now) -> Outcome {
+    let closed = async {
+        let mut tx = app.db.begin_write().await?;
+        if let Some(order) = store::find(&mut tx, order_id).await?
+            && order.state == OrderState::Unconfirmed
+            && close(&mut tx, app, now, &order, "never-confirmed").await?
+        {
+            tx.commit().await?;
+        }
+        Ok::<_, OrderError>(())
+    };
+    outcome(closed.await)
 }
 
 /// A customer has access now: the orders that waited for it are to be looked at. Written in the grant's transaction.

@@ -132,6 +132,27 @@ async fn a_person_delegates_sees_it_and_takes_it_back_and_the_vendors_contact_se
 }
 
 #[tokio::test]
+async fn logins_from_one_address_are_counted_good_or_not() {
+    let test = TestApp::with_env(&[("FULLMAKT_LOGINS_PER_MINUTE", "3")]).await;
+    let world = World::new(&test).await;
+    let mut browser = test.browser();
+    for guess in ["", "1", "22"] {
+        let answer = browser.post("/logg-inn", &[("nummer", guess)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{guess}");
+    }
+    for (language, sentence) in [
+        ("nb", "Vent ett minutt og logg inn på nytt"),
+        ("nn", "Vent eitt minutt og logg inn på nytt"),
+        ("en", "Wait a minute and log in again"),
+    ] {
+        browser.language = language;
+        let answer = browser.post("/logg-inn", &[("nummer", &world.person.to_string())]).await;
+        says(&answer, StatusCode::TOO_MANY_REQUESTS, sentence);
+    }
+    assert_eq!(test.count("SELECT count(*) AS n FROM sessions").await, 0);
+}
+
+#[tokio::test]
 async fn a_contact_gives_back_what_its_organisation_received_and_can_give_nothing() {
     let test = TestApp::new().await;
     let world = World::new(&test).await;

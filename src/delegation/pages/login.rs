@@ -1,11 +1,15 @@
 //! Logging in as a fictional person: its synthetic number alone, and the access code where one is set.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
 use super::{Outcome, Stop, answer};
+use crate::access::limits::LoginLimits;
 use crate::access::{NewSession, Visit, end_session, safe_goto, start_session};
 use crate::audit::{self, Event};
 use crate::ids::equal_in_constant_time;
@@ -36,7 +40,11 @@ fn login_page(visit: &Visit, faults: Faults, typed: String, goto: String) -> Log
 }
 
 /// `POST /logg-inn`
-pub async fn log_in(visit: Visit, form: Submitted) -> Response {
+pub async fn log_in(visit: Visit, State(limits): State<Arc<LoginLimits>>, form: Submitted) -> Response {
+    // Numbers and the access code could be guessed one after the other.
+    if !limits.admit(visit.address) {
+        return visit.fault(StatusCode::TOO_MANY_REQUESTS, "portal-too-many-logins", Some("/logg-inn"));
+    }
     answer(&visit, try_log_in(&visit, &form).await)
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::provision::Stop;
+use super::super::provision::{Hindrance, Stop};
 use super::super::store::StepRow;
 use super::super::{Order, OrderKind, store};
 use super::others;
@@ -66,7 +66,7 @@ pub(super) async fn delegations(tx: &mut Tx, app: &App, now: Now, order: &Order)
 fn delegation_stop(error: delegation::Error) -> Stop {
     match error {
         delegation::Error::Database(error) => Stop::Database(error),
-        other => Stop::Later(other.to_string()),
+        other => Stop::Later(Hindrance::passing("other").because(&other.to_string())),
     }
 }
 

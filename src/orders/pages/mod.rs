@@ -139,7 +139,7 @@ fn step_lines(
             "failed" => {
                 seen_open = true;
                 let why = if for_desk {
-                    row.last_error.clone().unwrap_or_default()
+                    row.hindrance.as_ref().map(|what| what.text(language, true)).unwrap_or_default()
                 } else {
                     language.text("step-stopped")
                 };
@@ -148,8 +148,8 @@ fn step_lines(
             _ if seen_open || order.state.is_final() => line(row.step, "later", String::new()),
             _ => {
                 seen_open = true;
-                let text = match (for_desk, &row.last_error) {
-                    (true, Some(error)) => error.clone(),
+                let text = match (for_desk, &row.hindrance) {
+                    (true, Some(hindrance)) => hindrance.text(language, false),
                     _ if row.mode == StepMode::Manual => language.text("step-by-hand"),
                     _ => language.text("step-now"),
                 };

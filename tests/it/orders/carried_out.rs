@@ -2,6 +2,7 @@
 
 use fullmakt::clock::{HOUR, MINUTE};
 use fullmakt::db::params;
+use fullmakt::language::Language;
 use fullmakt::numbers::OrgNumber;
 use fullmakt::orders::store::{StepRow, list_steps};
 use fullmakt::orders::{Order, OrderError, OrderKind, OrderState, provision};
@@ -169,12 +170,21 @@ async fn a_step_that_cannot_be_done_is_tried_again_then_shown_and_can_be_retried
     test.run_jobs().await;
     let first = &steps(&test, &order).await[0];
     assert_eq!(first.state, "pending");
-    assert!(first.last_error.as_ref().is_some_and(|error| error.contains("Enhetsregisteret")), "{first:?}");
+    let told = |step: &StepRow, language| {
+        step.hindrance.as_ref().expect("a hindrance").text(language, step.state == "failed")
+    };
+    let waits = told(first, Language::Nb);
+    assert!(
+        waits.starts_with("Enhetsregisteret svarer ikke (") && waits.ends_with("igjen av oss selv."),
+        "{waits}"
+    );
     for _ in 0..20 {
         test.advance(HOUR);
         test.run_jobs().await;
     }
-    assert_eq!(steps(&test, &order).await[0].state, "failed", "given up after twelve attempts");
+    let given_up = &steps(&test, &order).await[0];
+    assert_eq!(given_up.state, "failed", "given up after twelve attempts");
+    assert!(told(given_up, Language::Nb).ends_with("Velg Prøv igjen."), "{given_up:?}");
     assert_eq!(found(&test, &order.case_number).await.state, OrderState::Provisioning);
 
     // The register answers, and does not know the number: no use in trying again before a handler says so.
@@ -191,7 +201,17 @@ async fn a_step_that_cannot_be_done_is_tried_again_then_shown_and_can_be_retried
     test.run_jobs().await;
     let failed = &steps(&test, &order).await[0];
     assert_eq!(failed.state, "failed");
-    assert!(failed.last_error.as_ref().is_some_and(|error| error.contains("does not know")), "{failed:?}");
+    assert!(told(failed, Language::En).contains("does not know 910049356. Ask the sender"), "{failed:?}");
+    let mut handler = test.handler().await;
+    for (language, sentence) in [
+        ("nb", "Enhetsregisteret kjenner ikke 910049356. Spør avsenderen"),
+        ("nn", "Einingsregisteret kjenner ikkje 910049356. Spør avsendaren"),
+        ("en", "Enhetsregisteret does not know 910049356. Ask the sender"),
+    ] {
+        handler.language = language;
+        let page = handler.get(&format!("/saksbord/{}", order.case_number)).await.text();
+        assert!(page.contains(sentence), "{page}");
+    }
 
     let known = r#"[{"organisasjonsnummer":"910049356","navn":"SPREK MAUR AS","organisasjonsform":{"kode":"AS","beskrivelse":"Aksjeselskap"}}]"#;
     std::fs::write(&file, known).expect("a file");

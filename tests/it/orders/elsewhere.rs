@@ -159,7 +159,11 @@ async fn what_the_other_side_refuses_stands_at_the_desk_in_its_words_and_goes_on
     assert_eq!(step.state, "failed");
     let mut handler = two.ours.handler().await;
     let page = handler.get(&format!("/saksbord/{}", order.case_number)).await.text();
-    assert!(page.contains("the token server answered 4") && page.contains("Prøv igjen"), "{page}");
+    assert!(
+        page.contains("Det andre miljøet sier nei: the token server answered 4")
+            && page.contains("Prøv igjen"),
+        "{page}"
+    );
     switch(true).await;
     handler.post(&format!("/saksbord/{}/igjen", order.case_number), &[]).await;
     two.ours.run_jobs().await;
@@ -218,7 +222,10 @@ async fn an_ill_other_side_is_asked_again_and_one_that_refuses_is_not() {
         let test = over(&stand_in(Arc::clone(&script)).await, &key).await;
         let order = carried_out(&test, &draft(OrderKind::Direct)).await;
         let step = grant_step(&test.app, &order).await;
-        assert_eq!((step.state.as_str(), step.last_error.as_deref().unwrap_or("")), (first, told));
+        assert_eq!(
+            (step.state.as_str(), step.hindrance.as_ref().map_or("", provision::Hindrance::detail)),
+            (first, told)
+        );
         for _ in 0..3 {
             test.advance(30 * SECOND);
             test.run_jobs().await;
@@ -238,7 +245,7 @@ async fn nobody_listening_is_no_refusal() {
     let order = carried_out(&test, &draft(OrderKind::Direct)).await;
     let step = grant_step(&test.app, &order).await;
     assert_eq!(step.state, "pending");
-    let told = step.last_error.expect("a reason");
+    let told = step.hindrance.expect("a reason").detail().to_owned();
     assert!(told.starts_with("the token server could not be reached") && !told.contains(&url), "{told}");
     test.advance(HOUR);
     test.run_jobs().await;
@@ -267,7 +274,7 @@ async fn an_order_keeps_the_ways_it_was_approved_with_whatever_the_settings_say_
     test.run_jobs().await;
     let step = grant_step(&test.app, &order).await;
     assert_eq!((step.mode, step.state.as_str()), (StepMode::External, "failed"));
-    assert!(step.last_error.is_some_and(|told| told.contains("FULLMAKT_SELF_SERVICE_URL")));
+    assert!(step.hindrance.is_some_and(|told| told.to_string().contains("FULLMAKT_SELF_SERVICE_URL")));
     assert_eq!(test.count(GRANTED).await, 0);
     provision::run(&as_before, Some(&service), &order.id, 0, test.app.now()).await;
     test.run_jobs().await;

@@ -1,9 +1,13 @@
 //! An order that waits for its customer, on the world's clock.
 
+use fullmakt::app::App;
 use fullmakt::clock::DAY;
-use fullmakt::orders::{OrderKind, OrderState};
+use fullmakt::numbers::OrgNumber;
+use fullmakt::orders::place::{Arrival, Placed, confirm, place};
+use fullmakt::orders::waiting::run_close_unconfirmed;
+use fullmakt::orders::{Channel, Order, OrderError, OrderKind, OrderState};
 
-use super::{approve, carried_out, draft, found, kinds_to, placed, reject};
+use super::{VENDOR, approve, carried_out, draft, found, kinds_to, on_node, placed, reject};
 use crate::support::TestApp;
 
 const VENDORS_ADDRESS: &str = "mari@leverandor.example";
@@ -94,4 +98,71 @@ async fn a_customer_that_has_access_already_may_be_refused_a_second_order_withou
     assert_eq!(found(&test, &order.case_number).await.state, OrderState::WaitingForCustomer);
     test.run_jobs().await;
     assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
+}
+
+/// An order that somebody unknown placed over the API.
+async fn unconfirmed(test: &TestApp, once_key: &str) -> Order {
+    let checked = draft(OrderKind::FictionalCustomer).check().expect("faultless");
+    let arrival =
+        Arrival { channel: Channel::Api, once_key, actor: "visitor", unconfirmed: true, reply_to: None };
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    let placed = place(&mut tx, &test.app, test.app.now(), &checked, &[], arrival).await.expect("placed");
+    tx.commit().await.expect("commit");
+    let Placed::New(order) = placed else { panic!("a new order was expected: {placed:?}") };
+    order
+}
+
+async fn confirmed(app: &App, case: &str) -> Result<(), OrderError> {
+    let vendor = OrgNumber::parse(VENDOR).expect("a number");
+    let mut tx = app.db.begin_write().await?;
+    confirm(&mut tx, app, app.now(), case, vendor, "contact:x").await?;
+    Ok(tx.commit().await?)
+}
+
+#[tokio::test]
+async fn an_order_that_nobody_confirms_closes_by_the_worlds_clock_without_a_letter() {
+    let test = TestApp::with_env(&[("FULLMAKT_CONFIRM_WITHIN_DAYS", "5")]).await;
+    let (silent, heard) = (unconfirmed(&test, "api:1").await, unconfirmed(&test, "api:2").await);
+    confirmed(&test.app, &heard.case_number).await.expect("confirmed");
+    test.clock.set_offset(5 * DAY - 1);
+    test.run_jobs().await;
+    assert_eq!(found(&test, &silent.case_number).await.state, OrderState::Unconfirmed);
+    test.clock.set_offset(5 * DAY);
+    test.run_jobs().await;
+    let closed = found(&test, &silent.case_number).await;
+    assert_eq!((closed.state, closed.reason.as_deref()), (OrderState::Closed, Some("never-confirmed")));
+    assert_eq!(found(&test, &heard.case_number).await.state, OrderState::Received);
+    assert_eq!(kinds_to(&test, VENDORS_ADDRESS).await, ["confirm", "confirm"]);
+    let closing = "SELECT count(*) AS n FROM audit WHERE action = 'order.closed' AND actor = 'system'";
+    assert_eq!(test.count(closing).await, 1);
+
+    // Who comes too late reads why, and may order again.
+    let link = test.mailbox().await.into_iter().find(|mail| mail.body.contains(&silent.case_number));
+    let link = link.and_then(|mail| mail.path_starting("/lenke/")).expect("a link");
+    let mut contact = test.browser();
+    let page = contact.follow(&link).await;
+    assert!(page.text().contains("Ingen bekreftet bestillingen i tide"), "{}", page.text());
+    contact.post(&format!("/sak/{}/bekreft", silent.case_number), &[]).await;
+    assert_eq!(found(&test, &silent.case_number).await.state, OrderState::Closed);
+}
+
+#[tokio::test]
+async fn of_confirming_and_closing_at_once_one_happens() {
+    let test = TestApp::new().await;
+    let one = on_node(&test, test.database.another_node().await);
+    let two = on_node(&test, test.database.another_node().await);
+    for round in 0..8 {
+        let order = unconfirmed(&test, &format!("api:{round}")).await;
+        let now = test.app.now();
+        let (said, _) =
+            tokio::join!(confirmed(&one, &order.case_number), run_close_unconfirmed(&two, &order.id, now));
+        let after = found(&test, &order.case_number).await.state;
+        let expected = if said.is_ok() { OrderState::Received } else { OrderState::Closed };
+        assert_eq!(after, expected, "round {round}: {said:?}");
+        let written = format!(
+            "SELECT count(*) AS n FROM audit WHERE subject = '{}' AND action IN ('order.closed', 'order.confirmed')",
+            order.id
+        );
+        assert_eq!(test.count(&written).await, 1, "round {round}");
+    }
 }
