@@ -194,6 +194,7 @@ stage sqlite "unit and integration tests on SQLite" sqlite
 stage postgres "integration tests on PostgreSQL" on_postgres
 stage demo "both journeys over real HTTP and SMTP" demo
 stage browser "journeys in Chromium, with axe" browser
+stage openapi "our APIs held against their documents" scripts/schemathesis.sh
 stage deny "licences, bans and sources of dependencies" deny
 stage generated "what is generated is current" generated "$before"
 summary

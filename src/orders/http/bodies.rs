@@ -15,7 +15,7 @@ pub(super) struct ContactBody {
     #[schema(example = "Kari Eksempel", min_length = 1, max_length = 200)]
     name: String,
     /// E-mail address.
-    #[schema(example = "kari@sprekmaur.example", format = Email, min_length = 6, max_length = 254)]
+    #[schema(example = "kari@sprekmaur.example", format = Email, min_length = 5, max_length = 254)]
     email: String,
     /// Telephone number: eight Norwegian digits, or with a country code. Answers give it in E.164.
     #[schema(example = "+4722334455", min_length = 8, max_length = 30)]

@@ -56,6 +56,7 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     for operation in OPERATIONS {
         add_examples(&mut document, operation);
     }
+    must_be_true(&mut document);
     document
 });
 
@@ -218,6 +219,19 @@ fn add_examples(document: &mut Value, operation: &Operation) {
     }
     for (status, examples) in by_status {
         put(document, &format!("{here}/responses/{status}"), "application/problem+json", examples);
+    }
+}
+
+/// What must be said to be true is no free choice.
+fn must_be_true(document: &mut Value) {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    for (_, schema) in schemas.into_iter().flatten() {
+        for name in ["notice", "wants_fictional_customer"] {
+            let flag = schema.pointer_mut(&format!("/properties/{name}")).and_then(Value::as_object_mut);
+            if let Some(flag) = flag {
+                flag.insert("const".to_owned(), Value::Bool(true));
+            }
+        }
     }
 }
 

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Holds the documents of our APIs against the program that serves them: schemathesis makes requests that fit each OpenAPI
+# document and requests that do not, and checks every answer against what the document promises.
+# Prints a line PASSED, FAILED or SKIPPED for each document; scripts/test.sh counts them.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+# NAME|PATH OF THE DOCUMENT|WHO ASKS: a function below that prints the Authorization header, with its argument.
+documents=(
+  "orders|/api/fullmakt/v1/openapi.json|api_key 910049356"
+)
+
+api_key() { printf 'Bearer %s' "$("$program" order api-key --data "$work/world" --org "$1")"; }
+
+program=${FULLMAKT_BIN:-target/debug/fullmakt}
+tools=target/tools/schemathesis
+wanted=tests/schemathesis/requirements.txt
+
+skip() {
+  echo "SKIPPED: the APIs were not held against their documents, since $1"
+  exit 0
+}
+
+if ! cmp -s "$wanted" "$tools/.installed-from"; then
+  command -v python3 >/dev/null || skip "Python 3 is missing"
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || skip "Python is older than 3.10"
+  rm -rf "$tools"
+  mkdir -p target/tools
+  # Debian's Python may come without ensurepip; then there is no environment to install into.
+  python3 -m venv "$tools" >/dev/null 2>&1 || skip "Python cannot make a virtual environment (python3-venv)"
+  timeout 300 "$tools/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$wanted" ||
+    skip "its packages could not be installed (is the registry reachable?)"
+  cp "$wanted" "$tools/.installed-from"
+fi
+
+work=$(mktemp -d)
+server=
+finish() {
+  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server"
+  rm -rf "$work"
+}
+trap finish EXIT
+
+mkdir "$work/world"
+# The limits on how much one address may send are not what is tested here.
+FULLMAKT_ORDERS_PER_HOUR=1000000 RUST_LOG=warn "$program" serve --data "$work/world" --listen 127.0.0.1:0 --smtp-listen off \
+  --json >"$work/out" 2>"$work/log" &
+server=$!
+url=
+for _ in $(seq 100); do
+  url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$work/out")
+  [ -n "$url" ] && break
+  kill -0 "$server" 2>/dev/null || break
+  sleep 0.1
+done
+if [ -z "$url" ]; then
+  cat "$work/log"
+  echo "FAILED: the program did not start"
+  exit 1
+fi
+
+failed=0
+for document in "${documents[@]}"; do
+  IFS='|' read -r name path who <<<"$document"
+  header=$($who)
+  if HYPOTHESIS_STORAGE_DIRECTORY="$work/hypothesis" timeout 120 "$tools/bin/schemathesis" \
+    --config-file tests/schemathesis/schemathesis.toml run "$url$path" --header "Authorization: $header" \
+    --phases examples,coverage,fuzzing,stateful --no-shrink --continue-on-failure >"$work/$name.txt" 2>&1; then
+    sed -n 's/^ *\([0-9]* generated.*\)/   \1/p' "$work/$name.txt"
+    echo "PASSED: the API for $name keeps what its document says"
+  else
+    failed=1
+    cat "$work/$name.txt"
+    echo "FAILED: the API for $name does not keep what its document says"
+  fi
+done
+if grep -q panicked "$work/log"; then
+  failed=1
+  cat "$work/log"
+  echo "FAILED: the program panicked"
+fi
+exit "$failed"
