@@ -247,6 +247,8 @@ fn order_api() -> Router<Services> {
         .route("/api/fullmakt/v1/openapi.json", get(api::document::openapi).fallback(wrong))
         .route("/api/fullmakt/v1/orders", get(api::list).post(api::create).fallback(wrong))
         .route("/api/fullmakt/v1/orders/{case_number}", get(api::show).fallback(wrong))
+        .route("/api/fullmakt/v1/orders/{case_number}/answer", post(api::deeds::answer).fallback(wrong))
+        .route("/api/fullmakt/v1/orders/{case_number}/withdrawal", post(api::deeds::withdraw).fallback(wrong))
         .route("/api/fullmakt/v1/order-checks", post(api::check).fallback(wrong))
 }
 

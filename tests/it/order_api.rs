@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use axum::http::{Method, StatusCode};
 use fullmakt::access::api_keys;
 use fullmakt::numbers::OrgNumber;
+use fullmakt::orders::questions;
 use serde_json::{Value, json};
 
-use crate::orders::{CUSTOMER, VENDOR, approve};
+use crate::orders::{CUSTOMER, HANDLER, VENDOR, approve};
 use crate::support::TestApp;
 use crate::support::app::Answer;
 
@@ -58,7 +59,8 @@ async fn every_request_and_every_answer_of_the_document_has_an_example() {
             let here = format!("/paths/{}/{method}", path.replace('/', "~1"));
             if operation.get("requestBody").is_some() {
                 let place = format!("{here}/requestBody/content/application~1json");
-                assert_eq!(examples(&document, &place).len(), 3, "{here}: one of each kind");
+                let wanted = if path.ends_with("answer") || path.ends_with("withdrawal") { 1 } else { 3 };
+                assert_eq!(examples(&document, &place).len(), wanted, "{here}: one of each kind");
             }
             for (status, answer) in operation["responses"].as_object().expect("responses") {
                 let kind =
@@ -287,6 +289,90 @@ async fn a_member_of_a_wrong_type_or_name_is_named_by_its_path() {
         assert!(said.contains(detail), "{member}: {said}");
     }
     assert_eq!(test.count(COUNT).await, 0);
+}
+
+#[tokio::test]
+async fn who_ordered_answers_a_question_once_and_takes_its_order_back() {
+    let test = TestApp::new().await;
+    let orders = orders_of(&document(&test).await);
+    let (vendors, customers) = (key_of(&test, VENDOR).await, key_of(&test, CUSTOMER).await);
+    assert_eq!(
+        test.json(Method::POST, ORDERS, Some(&vendors), &orders[1].1).await.status,
+        StatusCode::CREATED
+    );
+    let path = format!("{ORDERS}/2026-00001");
+    let post = async |what: &str, key: &str, body: Value| {
+        test.json(Method::POST, &format!("{path}/{what}"), Some(key), &body).await
+    };
+    let question = async |key: &str| {
+        test.json(Method::GET, &path, Some(key), &Value::Null).await.json()["question"].clone()
+    };
+    is_problem(
+        &post("answer", &vendors, json!({ "answer": "Ja." })).await,
+        StatusCode::CONFLICT,
+        "not asked",
+    );
+
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    let ask = questions::ask(&mut tx, &test.app, test.app.now(), "2026-00001", "Hvem er kunden?", HANDLER);
+    ask.await.expect("asked");
+    tx.commit().await.expect("commit");
+    assert_eq!(question(&vendors).await, "Hvem er kunden?");
+    assert_eq!(question(&customers).await, Value::Null, "the customer was not asked");
+    is_problem(
+        &post("answer", &customers, json!({ "answer": "Oss." })).await,
+        StatusCode::NOT_FOUND,
+        "not theirs",
+    );
+    for (body, field) in [
+        (json!({}), "answer"),
+        (json!({ "answer": " " }), "answer"),
+        (json!({ "answer": 7 }), "answer"),
+        (json!({ "answer": "x".repeat(2_001) }), "answer"),
+        (json!({ "answer": "a\u{0}b" }), "answer"),
+        (json!({ "answer": "Ja.", "surprise": null }), "surprise"),
+    ] {
+        let answer = post("answer", &vendors, body.clone()).await;
+        is_problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, field);
+        assert_eq!(answer.json()["errors"][0]["field"], field, "{body}");
+    }
+    let answered = post("answer", &vendors, json!({ "answer": "Lydig Laks, org.nr. 810844612" })).await;
+    assert_eq!(
+        (answered.status, &answered.json()["question"]),
+        (StatusCode::OK, &Value::Null),
+        "{}",
+        answered.body
+    );
+    is_problem(
+        &post("answer", &vendors, json!({ "answer": "Nei." })).await,
+        StatusCode::CONFLICT,
+        "answered",
+    );
+
+    is_problem(&post("withdrawal", &customers, json!({})).await, StatusCode::NOT_FOUND, "not theirs");
+    let withdrawn = post("withdrawal", &vendors, json!({ "reason": "Bestilt to ganger." })).await;
+    assert_eq!(
+        (withdrawn.status, &withdrawn.json()["state"]),
+        (StatusCode::OK, &json!("withdrawn")),
+        "{}",
+        withdrawn.body
+    );
+    assert_eq!(withdrawn.json()["reason"], "Bestilt to ganger.");
+    is_problem(&post("withdrawal", &vendors, json!({})).await, StatusCode::CONFLICT, "withdrawn already");
+    for case in ["2026-00009", "x", "%00"] {
+        for what in ["answer", "withdrawal"] {
+            let path = format!("{ORDERS}/{case}/{what}");
+            let answer = test.json(Method::POST, &path, Some(&vendors), &json!({ "answer": "a" })).await;
+            let status =
+                if what == "answer" { StatusCode::NOT_FOUND } else { StatusCode::UNPROCESSABLE_ENTITY };
+            is_problem(&answer, status, &path);
+        }
+    }
+    for action in ["order.answered", "order.withdrawn"] {
+        let rows =
+            format!("SELECT count(*) AS n FROM audit WHERE action = '{action}' AND actor LIKE 'api_key:%'");
+        assert_eq!(test.count(&rows).await, 1, "{action}");
+    }
 }
 
 #[tokio::test]

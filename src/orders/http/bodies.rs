@@ -166,6 +166,26 @@ pub(super) enum OrderBody {
     Direct(DirectOrder),
 }
 
+/// An answer to a case handler.
+#[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it describes the request in the OpenAPI document")]
+pub(super) struct AnswerBody {
+    /// What is answered.
+    #[schema(min_length = 1, max_length = 2000)]
+    answer: String,
+}
+
+/// Why an order is taken back.
+#[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it describes the request in the OpenAPI document")]
+pub(super) struct WithdrawalBody {
+    /// The reason; the case handler reads it.
+    #[schema(max_length = 2000)]
+    reason: Option<String>,
+}
+
 /// A placed order in short.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OrderAnswer {
@@ -271,6 +291,8 @@ pub(super) struct OrderDetail {
     message: Option<String>,
     /// What a case handler will look at, such as `name-unlike:vendor`.
     warnings: Vec<String>,
+    /// What a case handler asks, until it is answered. Only who ordered sees it.
+    question: Option<String>,
     /// Why it was rejected, closed or withdrawn.
     reason: Option<String>,
     /// The steps, once it is approved.
@@ -280,7 +302,12 @@ pub(super) struct OrderDetail {
 }
 
 impl OrderDetail {
-    pub(super) fn of(order: &Order, steps: Vec<StepAnswer>, result: Option<ResultAnswer>) -> Self {
+    pub(super) fn of(
+        order: &Order,
+        question: Option<String>,
+        steps: Vec<StepAnswer>,
+        result: Option<ResultAnswer>,
+    ) -> Self {
         Self {
             case_number: order.case_number.clone(),
             kind: order.kind.key(),
@@ -295,6 +322,7 @@ impl OrderDetail {
             legal_basis_text: order.legal_basis_text.clone(),
             message: order.message.clone(),
             warnings: order.warnings.clone(),
+            question,
             reason: order.reason.clone(),
             steps,
             result,

@@ -25,7 +25,14 @@ use crate::web::{Frame, Problem};
         title = "Fullmakt: orders",
         description = "Order test access to a register API, and follow the order."
     ),
-    paths(super::create, super::list, super::show, super::check),
+    paths(
+        super::create,
+        super::list,
+        super::show,
+        super::deeds::answer,
+        super::deeds::withdraw,
+        super::check
+    ),
     components(schemas(
         bodies::OrderBody,
         bodies::OrderAnswer,
@@ -69,11 +76,18 @@ pub async fn openapi() -> Response {
 struct Operation {
     path: &'static str,
     method: &'static str,
-    takes_order: bool,
+    /// What it is sent: an order of each kind, a text, or nothing.
+    takes: Takes,
     /// Name of the answer's example and its status.
     answers: &'static [(&'static str, &'static str)],
     /// The refusals it knows, by the names of [`Refusal::examples`].
     refusals: &'static [&'static str],
+}
+
+enum Takes {
+    Nothing,
+    Order,
+    Text(&'static str, &'static str),
 }
 
 const ONE: &str = "/api/fullmakt/v1/orders/{case_number}";
@@ -83,7 +97,7 @@ const OPERATIONS: &[Operation] = &[
     Operation {
         path: ORDERS,
         method: "post",
-        takes_order: true,
+        takes: Takes::Order,
         answers: &[("200", "order"), ("201", "order")],
         refusals: &[
             "unreadable", "idempotency-key-malformed", "key-refused", "key-of-another", "too-large",
@@ -93,21 +107,53 @@ const OPERATIONS: &[Operation] = &[
     Operation {
         path: ORDERS,
         method: "get",
-        takes_order: false,
+        takes: Takes::Nothing,
         answers: &[("200", "list")],
         refusals: &["page-malformed", "key-refused", "not-found", "internal"],
     },
     Operation {
         path: ONE,
         method: "get",
-        takes_order: false,
+        takes: Takes::Nothing,
         answers: &[("200", "detail")],
         refusals: &["key-refused", "not-found", "internal"],
     },
     Operation {
+        path: "/api/fullmakt/v1/orders/{case_number}/answer",
+        method: "post",
+        takes: Takes::Text("answer", "Vi er en bank, og hjemmelen er hvitvaskingsloven § 4 (1) a."),
+        answers: &[("200", "detail")],
+        refusals: &[
+            "unreadable",
+            "key-refused",
+            "not-found",
+            "nothing-asked",
+            "too-large",
+            "not-json",
+            "faults",
+            "internal",
+        ],
+    },
+    Operation {
+        path: "/api/fullmakt/v1/orders/{case_number}/withdrawal",
+        method: "post",
+        takes: Takes::Text("reason", "Bestilt to ganger."),
+        answers: &[("200", "detail")],
+        refusals: &[
+            "unreadable",
+            "key-refused",
+            "not-found",
+            "not-possible-now",
+            "too-large",
+            "not-json",
+            "faults",
+            "internal",
+        ],
+    },
+    Operation {
         path: CHECKS,
         method: "post",
-        takes_order: true,
+        takes: Takes::Order,
         answers: &[("200", "check")],
         refusals: &[
             "unreadable", "key-refused", "key-of-another", "too-large", "not-json", "kind-unknown", "faults",
@@ -172,7 +218,8 @@ fn answer(name: &str) -> Value {
                 "case_number": "2026-00001", "kind": "fictional_customer", "state": "done",
                 "received_at": "2026-01-15T09:00:00.000Z", "channel": "api", "language": "nb",
                 "vendor": order.get("vendor"), "customer": null, "production_contact": null,
-                "legal_basis": null, "legal_basis_text": null, "message": null, "warnings": [], "reason": null,
+                "legal_basis": null, "legal_basis_text": null, "message": null, "warnings": [], "question": null,
+                "reason": null,
                 "steps": steps,
                 "result": {
                     "fictional_customer_number": "310000019", "fictional_customer_name": "Diskré Snegl AS",
@@ -201,9 +248,13 @@ fn put(document: &mut Value, place: &str, kind: &str, examples: Vec<(String, Val
 
 fn add_examples(document: &mut Value, operation: &Operation) {
     let here = format!("/paths/{}/{}", pointer(operation.path), operation.method);
-    if operation.takes_order {
-        let orders = orders().into_iter().map(|(name, order)| (name.to_owned(), order)).collect();
-        put(document, &format!("{here}/requestBody"), "application/json", orders);
+    let requests = match operation.takes {
+        Takes::Nothing => Vec::new(),
+        Takes::Order => orders().into_iter().map(|(name, order)| (name.to_owned(), order)).collect(),
+        Takes::Text(member, text) => vec![(member.to_owned(), json!({ member: text }))],
+    };
+    if !requests.is_empty() {
+        put(document, &format!("{here}/requestBody"), "application/json", requests);
     }
     for (status, name) in operation.answers {
         let examples = vec![((*name).to_owned(), answer(name))];

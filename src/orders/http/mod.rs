@@ -1,6 +1,7 @@
 //! The order API: `/api/fullmakt/v1/orders`. Ours, so an answer says what was wrong, what was expected and what to do.
 
 mod bodies;
+pub mod deeds;
 pub mod document;
 mod refusal;
 mod request;
@@ -21,7 +22,7 @@ use self::refusal::Refusal;
 use self::request::{api_key, checked_of, idempotency_key, organisation, read_json};
 use super::limits::OrderLimits;
 use super::place::{Arrival, Placed, check_registry, place};
-use super::{Channel, Checked, Order, OrderError, OrderKind, OrderState, legal_basis, store};
+use super::{Channel, Checked, Order, OrderError, OrderKind, OrderState, legal_basis, questions, store};
 use crate::app::App;
 use crate::clock::iso8601;
 use crate::db::Tx;
@@ -289,8 +290,13 @@ async fn detail(tx: &mut Tx, case_number: &str, organisation: OrgNumber) -> Resu
         .into_iter()
         .map(|row| StepAnswer { name: row.step.key(), state: row.state, done_at: row.done_at.map(iso8601) })
         .collect();
+    let open = if order.asked_at.is_some() && order.is_applicant(organisation) {
+        questions::list(tx, &order).await?.into_iter().rev().find(|question| question.answered_at.is_none())
+    } else {
+        None
+    };
     let result = result(tx, &order, organisation).await?;
-    Ok(OrderDetail::of(&order, steps, result))
+    Ok(OrderDetail::of(&order, open.map(|question| question.question), steps, result))
 }
 
 /// What the order led to: the vendor of an existing customer is not told the customer's person and scope; its customer

@@ -35,6 +35,10 @@ pub(super) enum Refusal {
     TooMany,
     /// No order of this organisation has the case number.
     NotFound,
+    /// No question waits for an answer.
+    NothingAsked,
+    /// The order stands where this cannot be done.
+    NotPossibleNow(&'static str),
     /// `limit` or `before` cannot be read.
     PageMalformed,
     /// The path takes another method.
@@ -69,8 +73,8 @@ impl Refusal {
             ),
             Self::Faulty(_) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
-                "The order has faults",
-                "Nothing was stored. Mend every fault below and send the order again.".to_owned(),
+                "The body has faults",
+                "Nothing was stored. Mend every fault below and send it again.".to_owned(),
             ),
             Self::KeyRefused => (
                 StatusCode::UNAUTHORIZED,
@@ -101,6 +105,16 @@ impl Refusal {
                 StatusCode::NOT_FOUND,
                 "No such order",
                 "No order of this organisation has that case number. Check the number.".to_owned(),
+            ),
+            Self::NothingAsked => (
+                StatusCode::CONFLICT,
+                "Nothing is asked",
+                "No question waits for an answer: none was asked, or it was answered or decided already. Show the order to see where it stands.".to_owned(),
+            ),
+            Self::NotPossibleNow(state) => (
+                StatusCode::CONFLICT,
+                "The order cannot be taken back now",
+                format!("It stands as {state}. An order is taken back before it is carried out. Show the order to see where it stands."),
             ),
             Self::PageMalformed => (
                 StatusCode::BAD_REQUEST,
@@ -154,6 +168,8 @@ impl Refusal {
             ("idempotency-key-used", Self::IdempotencyKeyUsed),
             ("too-many", Self::TooMany),
             ("not-found", Self::NotFound),
+            ("nothing-asked", Self::NothingAsked),
+            ("not-possible-now", Self::NotPossibleNow("done")),
             ("page-malformed", Self::PageMalformed),
             ("internal", Self::Internal),
         ]
@@ -170,6 +186,12 @@ impl From<OrderError> for Refusal {
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::NotFound => Self::NotFound,
+            OrderError::NothingAsked => Self::NothingAsked,
+            OrderError::NotPossibleNow(state) => Self::NotPossibleNow(state),
+            // What is left of a text when what cannot be shown is taken out.
+            OrderError::TextMissing => {
+                Self::Faulty(vec![Fault { field: "answer".to_owned(), kind: FaultKind::Missing }])
+            }
             error => Self::internal(&error),
         }
     }
