@@ -87,6 +87,8 @@ pub struct Config {
     pub portal_url: Option<String>,
     /// How long an access lasts, on the world clock; `None` is without an end.
     pub access_life: Option<Millis>,
+    /// Invitations one vendor may send in a day.
+    pub invitations_per_day: i64,
     /// Orders one sender may place in an hour.
     pub orders_per_hour: u32,
     /// Logins by number that one address may try in a minute.
@@ -215,6 +217,7 @@ impl Config {
             link_life: number(env, "FULLMAKT_LINK_LIFE_DAYS", 30, 1, 365)? * DAY,
             draft_life: number(env, "FULLMAKT_DRAFT_LIFE_DAYS", 30, 1, 365)? * DAY,
             logins_per_minute: number(env, "FULLMAKT_LOGINS_PER_MINUTE", 60, 1, 1_000_000)?,
+            invitations_per_day: number(env, "FULLMAKT_INVITATIONS_PER_DAY", 3, 0, 1_000)?,
             orders_per_hour: number(env, "FULLMAKT_ORDERS_PER_HOUR", 60, 1, 1_000_000)?,
             fault_point: env("FULLMAKT_FAULT_POINT"),
         })

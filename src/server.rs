@@ -111,6 +111,11 @@ pub fn router(services: Services) -> Router {
             "/bestill/fortsett/{id}/{secret}",
             get(orders::pages::go_on::show).post(orders::pages::go_on::submit),
         )
+        .route(
+            "/bestill/nei-takk/{id}/{secret}",
+            get(orders::pages::invite::no_thanks).post(orders::pages::invite::decline),
+        )
+        .route("/sak/{case_number}/inviter", post(orders::pages::invite::invite))
         .route("/bestill/{slug}", get(orders::pages::form::show).post(orders::pages::form::submit))
         .route("/sak", get(orders::pages::case::list))
         .route("/sak/{case_number}", get(orders::pages::case::show))

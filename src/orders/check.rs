@@ -76,5 +76,6 @@ fn as_checked(order: &Order) -> Checked {
         legal_basis: None,
         legal_basis_text: None,
         message: None,
+        invite_customer: false,
     }
 }

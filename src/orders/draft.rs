@@ -18,7 +18,7 @@ pub fn fields(kind: OrderKind) -> &'static [&'static str] {
         OrderKind::ExistingCustomer => &[
             "vendor.number", "vendor.name", "vendor.contact.name", "vendor.contact.email",
             "vendor.contact.phone", "customer.number", "customer.name", "customer.contact.name",
-            "customer.contact.email", "customer.contact.phone", "message", "notice",
+            "customer.contact.email", "customer.contact.phone", "invite_customer", "message", "notice",
         ],
         OrderKind::Direct => &[
             "customer.number", "customer.name", "customer.contact.name", "customer.contact.email",
@@ -163,6 +163,8 @@ pub struct Checked {
     pub legal_basis_text: Option<String>,
     /// What was added.
     pub message: Option<String>,
+    /// Whether the vendor wants its customer invited to order when its own order is approved.
+    pub invite_customer: bool,
 }
 
 impl Checked {
@@ -234,6 +236,7 @@ impl Draft {
             legal_basis: legal_basis.flatten(),
             legal_basis_text: text("legal_basis_text"),
             message: text("message"),
+            invite_customer: self.kind == OrderKind::ExistingCustomer && self.get("invite_customer") == "ja",
         })
     }
 }

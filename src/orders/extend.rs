@@ -97,6 +97,7 @@ pub fn order_for(base: &Order, vendor: PartyInOrder) -> Checked {
         legal_basis: None,
         legal_basis_text: None,
         message: None,
+        invite_customer: false,
     }
 }
 

@@ -16,6 +16,7 @@ pub mod extend;
 pub mod drafts;
 pub mod http;
 pub mod inbound;
+pub mod invitations;
 pub mod legal_basis;
 pub mod letters;
 pub mod limits;

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::store::{self, find_by_once_key};
 use super::{
-    Channel, Checked, Contact, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder, letters,
-    search, waiting,
+    Channel, Checked, Contact, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder, invitations,
+    letters, search, waiting,
 };
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -212,6 +212,9 @@ pub async fn place(
     tell_waiting_vendors(tx, app, now, &order).await?;
     if arrival.unconfirmed {
         waiting::await_confirmation(tx, app, now, &order).await?;
+    }
+    if checked.invite_customer {
+        invitations::wish(tx, app, now, &order, arrival.actor).await?;
     }
     if order.warnings.iter().any(|warning| warning.starts_with(NOT_CHECKED)) {
         let payload = json!({ "order_id": order.id });

@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use super::decide::{enqueue_provisioning, event};
-use super::{Order, OrderError, OrderState, letters, store};
+use super::{Order, OrderError, OrderState, invitations, letters, store};
 use crate::app::App;
 use crate::audit;
 use crate::clients;
@@ -22,7 +22,13 @@ pub(super) async fn begin(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Re
     let close = Due::World(now.world + app.config.close_after);
     jobs::enqueue(tx, &app.random, now, "orders.remind", &payload, remind, None).await?;
     jobs::enqueue(tx, &app.random, now, "orders.close_waiting", &payload, close, None).await?;
-    Ok(())
+    // A customer that has access already needs no invitation: the order's first step finds it.
+    match order.customer_number() {
+        Some(customer) if !has_access(tx, customer).await? => {
+            invitations::send_wished(tx, app, now, order).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// An order from somebody unknown waits for its contact's word, and not for ever.

@@ -155,3 +155,42 @@ test("a draft is saved, gone on with by its link, and looks well in every langua
   assert.equal(gone.status(), 410);
   await screenshot(other, "draft-gone");
 });
+
+test("a vendor invites its customer, which orders or says no thanks", async () => {
+  const page = await newPage(browser, fullmakt);
+  await page.goto("/bestill/eksisterende-kunde");
+  // The customer of the other tests has ordered itself, and who has ordered is not invited.
+  const customer = { ...CUSTOMER, "customer.number": "810305002", "customer.name": "Klok Hare" };
+  for (const [name, value] of Object.entries({ ...VENDOR, ...customer })) await page.locator(`[name='${name}']`).fill(value);
+  await page.locator("[name='notice']").check();
+  await page.locator(".actions button[value='send']").click();
+  await page.waitForURL(/takk\?sak=/);
+  const number = new URL(page.url()).searchParams.get("sak");
+  const letter = async (text) => {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      await page.goto("/post");
+      const found = page.locator("main a").filter({ hasText: text }).first();
+      if ((await found.count()) > 0) return found.click();
+    }
+    assert.fail(`no letter says ${text}`);
+  };
+  await letter(number);
+  await page.locator("article.letter a[href*='/lenke/']").first().click();
+  await page.locator("form[action$='/inviter'] button").click();
+  await page.locator("#inviter").waitFor();
+  await lookAt(page, "case-invited");
+  await letter("inviterer dere");
+  await lookAt(page, "invitation-letter");
+  const declines = await page.locator("article.letter a[href*='/nei-takk/']").first().getAttribute("href");
+  await page.locator("article.letter a[href*='/fortsett/']").first().click();
+  assert.equal(await page.locator("[name='customer.number']").inputValue(), customer["customer.number"]);
+  await lookAt(page, "invitation-form");
+  await page.goto(declines);
+  await lookAt(page, "no-thanks");
+  await page.locator("main form button").click();
+  await lookAt(page, "no-thanks-done");
+  for (const language of LANGUAGES) {
+    await page.goto(`/api/fullmakt/v1?sprak=${language}`);
+    await lookAt(page, `order-api-${language}`);
+  }
+});

@@ -19,6 +19,7 @@ mod delegation;
 mod desk;
 mod forms;
 mod house;
+mod invitations;
 mod kill;
 mod letters;
 mod order_api;

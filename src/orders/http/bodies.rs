@@ -127,6 +127,8 @@ pub(super) struct ExistingCustomerOrder {
     vendor: PartyBody,
     /// The customer that is to delegate.
     customer: PartyBody,
+    /// Whether the customer's contact is sent an invitation to order, once this order is approved.
+    invite_customer: Option<bool>,
     /// A message to the case handler.
     #[schema(max_length = 4000)]
     message: Option<String>,

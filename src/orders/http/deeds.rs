@@ -52,13 +52,7 @@ pub async fn answer(
         let now = app.now();
         let mut tx = app.db.begin_write().await?;
         questions::answer(
-            &mut tx,
-            &app,
-            now,
-            &asked.case_number,
-            asked.organisation,
-            &asked.text,
-            &asked.actor,
+            &mut tx, &app, now, &asked.case_number, asked.organisation, &asked.text, &asked.actor,
         )
         .await?;
         let order = detail(&mut tx, &asked.case_number, asked.organisation).await?;
@@ -100,13 +94,7 @@ pub async fn withdraw(
         let now = app.now();
         let mut tx = app.db.begin_write().await?;
         withdraw::by_applicant(
-            &mut tx,
-            &app,
-            now,
-            &asked.case_number,
-            asked.organisation,
-            &asked.text,
-            &asked.actor,
+            &mut tx, &app, now, &asked.case_number, asked.organisation, &asked.text, &asked.actor,
         )
         .await?;
         let order = detail(&mut tx, &asked.case_number, asked.organisation).await?;

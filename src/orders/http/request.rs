@@ -124,7 +124,7 @@ fn collect(path: &str, value: &Value, known: &[&'static str], draft: &mut Draft,
     let is_field = known.contains(&path);
     let is_group =
         known.iter().any(|field| field.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')));
-    let is_flag = matches!(path, "notice" | "wants_fictional_customer");
+    let is_flag = matches!(path, "notice" | "wants_fictional_customer" | "invite_customer");
     let mut fault = |kind: FaultKind| faults.push(Fault { field: path.chars().take(100).collect(), kind });
     match value {
         _ if !is_field && !is_group => fault(FaultKind::UnknownField),

@@ -7,6 +7,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::history::{self, HistoryLine};
+use super::invite::InvitationView;
 use super::{CaseLine, StepLine, facts, step_lines, warnings};
 use crate::access::{Principal, Visit, api_keys};
 use crate::audit::{self, Event};
@@ -46,6 +47,7 @@ struct CasePage {
     answer_typed: String,
     answered: Vec<(String, String)>,
     withdrawable: bool,
+    invitation: Option<InvitationView>,
     history: Vec<HistoryLine>,
 }
 
@@ -313,6 +315,7 @@ async fn page(
         answer_fault: None,
         answer_typed: String::new(),
         answered: asked.into_iter().filter_map(|asked| Some((asked.question, asked.answer?))).collect(),
+        invitation: super::invite::view(&mut tx, &order, organisation, language).await?,
         withdrawable: is_applicant && order.state.to(OrderState::Withdrawn).is_ok(),
         history: history::for_contacts(&entries, language),
         may_make_key: order.state != OrderState::Unconfirmed,

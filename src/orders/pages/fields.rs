@@ -145,7 +145,7 @@ fn section_of(path: &str, kind: OrderKind) -> &'static str {
     match path {
         _ if path.starts_with("vendor") => "vendor",
         _ if path.starts_with("customer") && kind == OrderKind::Direct => "applicant",
-        _ if path.starts_with("customer") => "customer",
+        _ if path.starts_with("customer") || path == "invite_customer" => "customer",
         _ if path.starts_with("production_contact") => "production-contact",
         _ if path.starts_with("legal_basis") => "legal-basis",
         "wants_fictional_customer" => "wish",
@@ -226,7 +226,8 @@ fn field(visit: &Visit, draft: &Draft, path: &'static str, faults: &[Fault]) -> 
         label: visit.t(&label_key(path)),
         hint,
         autocomplete,
-        required: !path.starts_with("production_contact") && !matches!(last, "message" | "legal_basis_text"),
+        required: !path.starts_with("production_contact")
+            && !matches!(last, "message" | "legal_basis_text" | "invite_customer"),
         value: draft.get(path).to_owned(),
         fault: faults
             .iter()

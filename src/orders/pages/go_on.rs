@@ -13,6 +13,7 @@ use crate::access::Visit;
 use crate::clock::norwegian_day;
 use crate::orders::draft::Draft;
 use crate::orders::drafts::{self, Opened, Origin, StoredDraft};
+use crate::orders::invitations;
 use crate::orders::limits::OrderLimits;
 use crate::orders::{Channel, OrderError};
 use crate::web::Submitted;
@@ -79,8 +80,17 @@ pub async fn show(visit: Visit, Path((id, secret)): Path<(String, String)>) -> R
                 .then(|| stored.draft.get(stored.draft.kind.applicant_email()).to_owned())
                 .filter(|address| !address.is_empty()),
         });
+        let invited_by = match &stored.origin {
+            Origin::Invitation(invitation) => {
+                let mut tx = visit.app.db.begin_write().await?;
+                let vendor = invitations::opened(&mut tx, visit.now, invitation).await?;
+                tx.commit().await?;
+                vendor
+            }
+            _ => None,
+        };
         let page = kept_page(&visit, &stored, &stored.draft, &[]);
-        Ok::<_, OrderError>(visit.page(&FormPage { saved, ..page }))
+        Ok::<_, OrderError>(visit.page(&FormPage { saved, invited_by, ..page }))
     };
     match page.await {
         Ok(response) => response,

@@ -8,6 +8,7 @@ pub mod desk_mail;
 mod fields;
 pub mod form;
 pub mod go_on;
+pub mod invite;
 mod history;
 pub mod letters;
 mod order_facts;
