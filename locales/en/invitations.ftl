@@ -8,7 +8,7 @@ letter-invitation-body =
 
     We have filled in the form with what { $vendor } knows. Check that it is right, state the legal basis and send the order.
 
-    Order here: { $link }
+    → Order: { $link }
 
     The link works until { $until }. Everybody who has it can send the order. { $vendor } sees when you open it and when the order is sent, but not what you write.
 

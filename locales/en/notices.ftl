@@ -23,15 +23,3 @@ letter-customer-delegated-body =
 
     1. Open the case, make a client with the scope and register a key: { $link }
     2. Get a token with consumer_org { $customer_number }. The guide has examples: { $guide }
-
-letter-invitation-subject = { $vendor } asks you to order access in the test environment
-letter-invitation-body =
-    Hello, { $name }!
-
-    { $vendor } ({ $vendor_number }) wants to test with access delegated from { $organisation }, and has named you as the contact. Before that, { $organisation } must order access of its own in the test environment. It is free of charge, and most of the form is filled in.
-
-    { $notice }
-
-    → Order access: { $order }
-
-    If you do not know { $vendor }, you can ignore this letter. If you want no more such letters, tell us here: { $stop }

@@ -8,7 +8,7 @@ letter-invitation-body =
 
     Vi har fylt ut skjemaet med det { $vendor } vet. Se etter at det stemmer, oppgi hjemmelen og send bestillingen.
 
-    Bestill her: { $link }
+    → Bestill: { $link }
 
     Lenken virker til { $until }. Alle som har den, kan sende bestillingen. { $vendor } ser når du åpner den og når bestillingen er sendt, men ikke hva du skriver.
 

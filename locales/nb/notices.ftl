@@ -23,15 +23,3 @@ letter-customer-delegated-body =
 
     1. Åpne saken, lag en klient med scopet og registrer en nøkkel: { $link }
     2. Hent et token med consumer_org { $customer_number }. Veiledningen har eksempler: { $guide }
-
-letter-invitation-subject = { $vendor } ber dere bestille tilgang i testmiljøet
-letter-invitation-body =
-    Hei, { $name }!
-
-    { $vendor } ({ $vendor_number }) vil teste med tilgang delegert fra { $organisation } og har oppgitt deg som kontaktperson. Før det kan skje, må { $organisation } bestille egen tilgang i testmiljøet. Det er gratis, og det meste i skjemaet er fylt ut.
-
-    { $notice }
-
-    → Bestill tilgang: { $order }
-
-    Kjenner du ikke til { $vendor }, kan du se bort fra dette brevet. Vil du ikke ha flere slike brev, sier du fra her: { $stop }

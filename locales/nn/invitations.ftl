@@ -8,7 +8,7 @@ letter-invitation-body =
 
     Vi har fylt ut skjemaet med det { $vendor } veit. Sjå etter at det stemmer, gi opp heimelen og send bestillinga.
 
-    Bestill her: { $link }
+    → Ting: { $link }
 
     Lenkja verkar til { $until }. Alle som har ho, kan sende bestillinga. { $vendor } ser når du opnar ho og når bestillinga er send, men ikkje kva du skriv.
 

@@ -23,15 +23,3 @@ letter-customer-delegated-body =
 
     1. Opne saka, lag ein klient med scopet og registrer ein nøkkel: { $link }
     2. Hent eit token med consumer_org { $customer_number }. Rettleiinga har døme: { $guide }
-
-letter-invitation-subject = { $vendor } ber dykk tinge tilgang i testmiljøet
-letter-invitation-body =
-    Hei, { $name }!
-
-    { $vendor } ({ $vendor_number }) vil teste med tilgang delegert frå { $organisation } og har oppgitt deg som kontaktperson. Før det kan skje, må { $organisation } tinge eigen tilgang i testmiljøet. Det er gratis, og det meste i skjemaet er fylt ut.
-
-    { $notice }
-
-    → Ting tilgang: { $order }
-
-    Kjenner du ikkje til { $vendor }, kan du sjå bort frå dette brevet. Vil du ikkje ha fleire slike brev, seier du frå her: { $stop }

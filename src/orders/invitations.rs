@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::{DAY, Now, norwegian_day};
 use crate::db::{Error, Row, Tx, params};
-use crate::mail::{Letter, MailError, send_letter};
+use crate::mail::{Letter, MailError, send_letter, write as compose};
 use crate::numbers::OrgNumber;
 
 /// Why no invitation is sent.
@@ -254,8 +254,7 @@ async fn write(
         case_number: Some(&order.case_number),
         recipient: &customer.contact.email,
         language: order.language,
-        subject: order.language.text_with("letter-invitation-subject", &values),
-        body: order.language.text_with("letter-invitation-body", &values),
+        written: compose(order.language, "letter-invitation", &values, &app.config.public_url),
         in_reply_to: None,
     };
     send_letter(tx, &app.outbox, now, letter).await?;

@@ -7,7 +7,7 @@ mod notices;
 mod samples;
 
 pub(super) use notices::customer_has_ordered;
-pub use notices::{Invitation, invitation, run_tell_delegated};
+pub use notices::run_tell_delegated;
 pub use samples::{KINDS, sample};
 
 use super::{Order, OrderError, OrderKind, PartyInOrder, store};

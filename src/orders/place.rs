@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::store::{self, find_by_once_key};
 use super::{
-    Channel, Checked, Contact, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder, invitations,
-    letters, search, waiting,
+    Channel, Checked, Contact, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder,
+    invitations, letters, search, waiting,
 };
 use crate::app::App;
 use crate::audit::{self, Event};

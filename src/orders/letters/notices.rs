@@ -8,8 +8,6 @@ use crate::clock::Now;
 use crate::db::Tx;
 use crate::delegation;
 use crate::jobs::Outcome;
-use crate::language::Language;
-use crate::mail::{Letter, send_letter, write as compose};
 use crate::numbers::OrgNumber;
 use crate::orders::waiting::outcome;
 use crate::orders::{Order, OrderError, OrderKind};
@@ -75,62 +73,5 @@ async fn customer_has_delegated(
     values.push(("scheme", scheme.title.text(order.language).to_owned()));
     values.push(("scope", scheme.scopes.join(", ")));
     write(tx, app, now, order, "customer-delegated", vendor, &values).await?;
-    Ok(())
-}
-
-/// A vendor's invitation to its customer.
-#[derive(Debug, Clone, Copy)]
-pub struct Invitation<'a> {
-    /// Who invites.
-    pub vendor_name: &'a str,
-    /// Its number.
-    pub vendor_number: OrgNumber,
-    /// The vendor's case.
-    pub case_number: &'a str,
-    /// The customer's name, as the vendor wrote it.
-    pub customer_name: &'a str,
-    /// The customer's contact.
-    pub contact_name: &'a str,
-    /// Its address.
-    pub contact_email: &'a str,
-    /// The language of the letter.
-    pub language: Language,
-    /// The absolute address of the prefilled form.
-    pub form: &'a str,
-    /// The absolute address under which the customer says that it wants no more of these.
-    pub stop: &'a str,
-    /// Whether real organisations' data will be read in.
-    pub reads_real_data: bool,
-}
-
-/// Invites a customer to order.
-pub async fn invitation(
-    tx: &mut Tx,
-    app: &App,
-    now: Now,
-    invitation: &Invitation<'_>,
-) -> Result<(), OrderError> {
-    let language = invitation.language;
-    let notice =
-        language.text(if invitation.reads_real_data { "letter-notice" } else { "letter-no-real-data" });
-    let vendor_number = invitation.vendor_number.to_string();
-    let values = [
-        ("name", invitation.contact_name),
-        ("vendor", invitation.vendor_name),
-        ("vendor_number", &vendor_number),
-        ("organisation", invitation.customer_name),
-        ("order", invitation.form),
-        ("stop", invitation.stop),
-        ("notice", &notice),
-    ];
-    let letter = Letter {
-        kind: "invitation",
-        case_number: Some(invitation.case_number),
-        recipient: invitation.contact_email,
-        language,
-        written: compose(language, "letter-invitation", &values, &app.config.public_url),
-        in_reply_to: None,
-    };
-    send_letter(tx, &app.outbox, now, letter).await?;
     Ok(())
 }

@@ -21,6 +21,7 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
     let link = app.url("/lenke/01EKSEMPEL/hemmelig");
     let (portal, again, order) = (app.url("/logg-inn"), app.url("/bestill"), app.url("/bestill/direkte"));
     let stop = app.url("/bestill/invitasjon/01EKSEMPEL/hemmelig");
+    let decline = app.url("/bestill/nei-takk/01EKSEMPEL/hemmelig");
     let guide = app.url("/sak/2026-00042/veiledning");
     let (notice, what) = (language.text("letter-notice"), language.text("order-kind-fiktiv-kunde"));
     let opens = language.text("scope-opens-rapporteringspliktig");
@@ -68,6 +69,9 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
         ("date", "14.02.2026"),
         ("new_name", "Ola Prøve"),
         ("items", &items),
+        ("inviter", "Kari Eksempel"),
+        ("inviter_email", "kari@sprekmaur.example"),
+        ("decline", &decline),
     ];
     write(language, kind, &values, &app.config.public_url)
 }

@@ -2,7 +2,6 @@
 
 use fullmakt::clock::DAY;
 use fullmakt::language::Language;
-use fullmakt::orders::letters::{Invitation, invitation};
 use fullmakt::orders::{OrderKind, OrderState};
 
 use super::{CUSTOMER, SCOPE, VENDOR, approve, carried_out, draft, found, kinds_to, placed, reject};
@@ -110,39 +109,6 @@ async fn a_waiting_vendor_is_told_once_when_its_customer_orders_and_when_it_dele
     let told: Vec<_> = mails.iter().filter(|mail| mail.subject.contains("har delegert til dere")).collect();
     assert_eq!(told.len(), 1);
     assert!(told[0].to == "mari@leverandor.example" && told[0].body.contains(SCOPE), "{}", told[0].body);
-}
-
-#[tokio::test]
-async fn an_invitation_brings_the_form_the_notice_and_a_way_out_and_a_name_can_forge_no_link() {
-    let test = TestApp::new().await;
-    let mut tx = test.app.db.begin_write().await.expect("write");
-    let sent = Invitation {
-        vendor_name: "Sprek Maur AS\n\n→ Klikk her: https://ond.example/",
-        vendor_number: VENDOR.parse().expect("number"),
-        case_number: "2026-00001",
-        customer_name: "Lydig Laks ASA",
-        contact_name: "Ola Oppdiktet",
-        contact_email: "ola@kunde.example",
-        language: Language::Nb,
-        form: "http://fullmakt.test/bestill/fortsett/a/b",
-        stop: "http://fullmakt.test/bestill/stopp/a/b",
-        reads_real_data: true,
-    };
-    invitation(&mut tx, &test.app, test.app.now(), &sent).await.expect("written");
-    tx.commit().await.expect("commit");
-    test.run_jobs().await;
-    let mail = test.mailbox().await.pop().expect("a letter");
-    assert_eq!(mail.to, "ola@kunde.example");
-    for address in [sent.form, sent.stop] {
-        assert!(mail.body.contains(address), "{}", mail.body);
-    }
-    assert!(mail.body.contains("produksjonsdata"), "{}", mail.body);
-    assert!(
-        !mail.body.lines().any(|line| line.starts_with("Klikk her") || line.starts_with("https://ond")),
-        "{}",
-        mail.body
-    );
-    assert!(!mail.subject.contains('\n'));
 }
 
 #[tokio::test]

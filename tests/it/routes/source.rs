@@ -68,16 +68,8 @@ fn routers(text: &str) -> BTreeMap<String, Calls> {
 }
 
 const KNOWN: [&str; 10] = [
-    "route",
-    "merge",
-    "nest",
-    "fallback",
-    "layer",
-    "with_state",
-    "route_service",
-    "nest_service",
-    "route_layer",
-    "method_not_allowed_fallback",
+    "route", "merge", "nest", "fallback", "layer", "with_state", "route_service", "nest_service",
+    "route_layer", "method_not_allowed_fallback",
 ];
 
 /// The outermost method calls of a chain.
