@@ -129,6 +129,7 @@ case-next-client = Make a client
 case-next-key = Add a key
 case-next-token = Fetch a token
 case-result-customer = Fictional customer
+case-scope-told-by-customer = The customer has access. Ask it which scope you are to use.
 case-result-scope = Scope
 case-result-opens = The scope opens
 case-result-person = Fictional person

@@ -129,6 +129,7 @@ case-next-client = Lag en klient
 case-next-key = Legg til en nøkkel
 case-next-token = Hent et token
 case-result-customer = Fiktiv kunde
+case-scope-told-by-customer = Kunden har tilgang. Spør kunden hvilket scope dere skal bruke.
 case-result-scope = Scope
 case-result-opens = Scopet åpner
 case-result-person = Fiktiv person

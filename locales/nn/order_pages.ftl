@@ -129,6 +129,7 @@ case-next-client = Lag ein klient
 case-next-key = Legg til ein nøkkel
 case-next-token = Hent eit token
 case-result-customer = Fiktiv kunde
+case-scope-told-by-customer = Kunden har tilgang. Spør kunden kva scope de skal bruke.
 case-result-scope = Scope
 case-result-opens = Scopet opnar
 case-result-person = Fiktiv person

@@ -187,6 +187,10 @@ where
             address: parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip()),
             app,
         };
+        if visit.path.contains("%00") {
+            // No id holds a zero character, and neither database takes one.
+            return Err(visit.not_found());
+        }
         if let Some(secret) = session {
             let found = async {
                 let mut tx = visit.app.db.read().await?;

@@ -10,11 +10,12 @@ pub(super) use notices::customer_has_ordered;
 pub use notices::run_tell_delegated;
 pub use samples::{KINDS, sample};
 
-use super::{Order, OrderError, OrderKind, PartyInOrder, store};
+use super::{Order, OrderError, OrderKind, PartyInOrder, store, waiting};
 use crate::access::links;
 use crate::app::App;
 use crate::clock::{DAY, Now};
 use crate::db::Tx;
+use crate::language::Language;
 use crate::mail::{Letter, send_letter, write as compose};
 use crate::parties;
 
@@ -110,8 +111,9 @@ pub(super) async fn confirmations(
     now: Now,
     order: &Order,
 ) -> Result<Vec<&'static str>, OrderError> {
-    let scope = order.scope.clone().unwrap_or_default();
-    let opens = order.language.text(&scope_key(&scope));
+    // An existing customer may hold several, of which it chooses what to delegate.
+    let scopes = waiting::scopes_given(tx, order).await?;
+    let (scope, opens) = (scopes.join(", "), what_opens(order.language, &scopes));
     let mut written = Vec::new();
     match order.kind {
         OrderKind::FictionalCustomer => {
@@ -163,6 +165,18 @@ pub(super) async fn confirmations(
         }
     }
     Ok(written)
+}
+
+/// What scopes open, in words: of several, each with its name.
+pub(super) fn what_opens(language: Language, scopes: &[String]) -> String {
+    match scopes {
+        [scope] => language.text(&scope_key(scope)),
+        several => several
+            .iter()
+            .map(|scope| format!("{scope} – {}", language.text(&scope_key(scope))))
+            .collect::<Vec<_>>()
+            .join("; "),
+    }
 }
 
 /// The catalogue's key of what a scope opens.

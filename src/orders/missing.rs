@@ -2,7 +2,7 @@
 //!
 //! Every node is looked up as the token server would look it up; nothing is remembered from the order's steps.
 
-use super::{Order, OrderKind, OrderState, Step, store};
+use super::{Order, OrderKind, OrderState, Step, store, waiting};
 use crate::clients;
 use crate::clock::Now;
 use crate::config::StepMode;
@@ -46,7 +46,10 @@ struct Facts {
 /// The path of `order`.
 pub async fn path(tx: &mut Tx, order: &Order, now: Now) -> Result<Vec<Node>, Error> {
     let caller = order.applicant().map(|party| party.number);
-    let facts = Facts { caller, customer: order.customer_number(), scope: order.scope.clone() };
+    let mut facts = Facts { caller, customer: order.customer_number(), scope: order.scope.clone() };
+    if order.kind == OrderKind::ExistingCustomer {
+        facts.scope = scope_in_use(tx, &facts).await?.or(facts.scope);
+    }
     let delegated = order.kind != OrderKind::Direct;
     let mut found: Vec<(&'static str, Option<String>, Option<String>)> = Vec::new();
     let done = (order.state == OrderState::Done).then(|| order.case_number.clone());
@@ -70,6 +73,21 @@ pub async fn path(tx: &mut Tx, order: &Order, now: Now) -> Result<Vec<Node>, Err
     found.push(("token", token, Some(format!("/sak/{}/veiledning", order.case_number))));
 
     Ok(as_path(found))
+}
+
+/// Of the scopes that an existing customer holds, the one that is furthest on its way: delegated to the caller, else on a
+/// client of the caller's, else the first.
+async fn scope_in_use(tx: &mut Tx, facts: &Facts) -> Result<Option<String>, Error> {
+    let (Some(customer), Some(caller)) = (facts.customer, facts.caller) else { return Ok(None) };
+    let held = waiting::scopes_of(tx, customer).await?;
+    for scope in &held {
+        if delegation::find_active(tx, customer, caller, scope).await?.is_some() {
+            return Ok(Some(scope.clone()));
+        }
+    }
+    let clients = clients::clients_of(tx, caller).await?;
+    let used = |scope: &&String| clients.iter().any(|client| client.active && client.scopes.contains(*scope));
+    Ok(held.iter().find(used).or(held.first()).cloned())
 }
 
 fn as_path(found: Vec<(&'static str, Option<String>, Option<String>)>) -> Vec<Node> {

@@ -112,13 +112,13 @@ pub async fn run(
         // It is a handler's task now; the tick writes the job that goes on.
         return Outcome::Done;
     }
-    let Err(stop) = carry_out(app, self_service, &order, &step, now).await else { return Outcome::Done };
-    if matches!(stop, Stop::Waits) {
+    let Err(stopped) = carry_out(app, self_service, &order, &step, now).await else { return Outcome::Done };
+    if matches!(stopped, Stop::Waits) {
         return Outcome::Done;
     }
-    let given_up = matches!(stop, Stop::Never(_)) || attempts + 1 >= MAX_ATTEMPTS;
-    let reason = stop.to_string();
-    let hindrance = stop.hindrance();
+    let given_up = matches!(stopped, Stop::Never(_)) || attempts + 1 >= MAX_ATTEMPTS;
+    let reason = stopped.to_string();
+    let hindrance = stopped.hindrance();
     if let Err(error) = note(app, &order, &step, &hindrance, given_up).await {
         return Outcome::Retry(error.to_string());
     }

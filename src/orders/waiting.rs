@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use super::decide::{enqueue_provisioning, event};
-use super::{Order, OrderError, OrderState, invitations, letters, store};
+use super::{Order, OrderError, OrderKind, OrderState, extend, invitations, letters, store};
 use crate::app::App;
 use crate::audit;
 use crate::clients;
@@ -111,6 +111,16 @@ pub(super) async fn scopes_of(tx: &mut Tx, customer: OrgNumber) -> Result<Vec<St
     scopes.sort();
     scopes.dedup();
     Ok(scopes)
+}
+
+/// The scopes that a carried-out order leads to: what it gave, or for an existing customer all that the customer holds now.
+pub(super) async fn scopes_given(tx: &mut Tx, order: &Order) -> Result<Vec<String>, Error> {
+    let held = match order.customer_number() {
+        Some(customer) if order.kind == OrderKind::ExistingCustomer => scopes_of(tx, customer).await?,
+        _ => return extend::scopes_of_case(tx, order).await,
+    };
+    // What was there once and is withdrawn is still what the order was about.
+    Ok(if held.is_empty() { order.scope.iter().cloned().collect() } else { held })
 }
 
 /// Whether the customer has done its part: its own order is with us. Then nobody is reminded, and nothing is closed.

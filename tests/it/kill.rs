@@ -4,6 +4,8 @@
 //! SMTP, letters leave to a relay of the test's own, and a handler's decision is written beside the running server, as a
 //! command would. Nothing waits by the clock: the test waits for a letter, or for the process to end.
 
+mod sent_again;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};

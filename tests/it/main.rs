@@ -11,6 +11,7 @@
 
 mod support;
 
+mod bad_input;
 mod casework;
 mod bulk;
 mod clients;

@@ -9,7 +9,7 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::cast::{Cast, Who};
+use self::cast::{Body, Cast, Who};
 use self::table::{PARTS, Row, Writes};
 
 #[test]
@@ -154,4 +154,54 @@ async fn try_cell(cast: &Cast, row: &Row, who: Who, expected: &str, wrong: &mut 
         wrong.push(format!("{cell}: {action} is said to be by {by}, not {actor}"));
     }
     !written.is_empty() || !wanted.is_empty()
+}
+
+/// What may stand in an address where a case number or an id is expected.
+const JUNK: [&str; 7] = ["%00", "%FF", "%2F..%2F", "-1", "99999999999999999999", "%F0%9F%90%9F", "'--"];
+
+#[tokio::test]
+async fn whatever_stands_in_an_address_is_answered_and_nothing_fails() {
+    let cast = Cast::new().await;
+    let long = "9".repeat(9_000);
+    let mut wrong = Vec::new();
+    for who in [Who::Party, Who::Person, Who::Handler, Who::Machine, Who::Key] {
+        let mut caller = cast.come_in(who).await;
+        for row in PARTS.into_iter().flat_map(|(_, make)| make()) {
+            for junk in JUNK.into_iter().chain([long.as_str()]) {
+                let parts = row.path.split('/').map(|part| if part.starts_with('{') { junk } else { part });
+                let at =
+                    format!("{}?sok={junk}&goto={junk}&side={junk}", parts.collect::<Vec<_>>().join("/"));
+                let body = match row.body {
+                    Body::Form(fields) => Body::Junk(fields),
+                    // What a row without a part in its address sends is told by the row itself.
+                    _ if !row.path.contains('{') && row.method != "GET" => continue,
+                    body => body,
+                };
+                let answer = caller.send(&row.sent_as(), &at, body, &cast).await;
+                if answer.status.is_server_error() {
+                    let at: String = at.chars().take(80).collect();
+                    wrong.push(format!("{} {at} {who:?}: {}", row.method, answer.status));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} requests failed:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn whatever_stands_in_a_form_is_answered_and_nothing_fails() {
+    let mut wrong = Vec::new();
+    for who in [Who::Party, Who::Person, Who::Handler] {
+        let cast = Cast::new().await;
+        let mut caller = cast.come_in(who).await;
+        for row in PARTS.into_iter().flat_map(|(_, make)| make()) {
+            let (Body::Form(fields), true) = (row.body, row.path != "/logg-ut") else { continue };
+            let at = cast.fill(&row.at);
+            let answer = caller.send(&row.sent_as(), &at, Body::Junk(fields), &cast).await;
+            if answer.status.is_server_error() {
+                wrong.push(format!("{} {at} {who:?}: {}", row.method, answer.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} requests failed:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -14,7 +14,8 @@ use crate::audit::{self, Event};
 use crate::numbers::OrgNumber;
 use crate::orders::missing::{self, NodeState};
 use crate::orders::{
-    Order, OrderError, OrderKind, OrderState, letters, place, questions, store, withdraw as withdrawing,
+    Order, OrderError, OrderKind, OrderState, letters, place, questions, store, waiting,
+    withdraw as withdrawing,
 };
 use crate::parties;
 use crate::web::{Frame, Submitted};
@@ -252,6 +253,7 @@ async fn page(
     let order = order.ok_or(OrderError::NotFound)?;
     let steps = store::list_steps(&mut tx, &order.id).await?;
     let nodes = missing::path(&mut tx, &order, visit.now).await?;
+    let is_vendor = order.vendor.as_ref().is_some_and(|vendor| vendor.number == organisation);
     let path: Vec<PathNode> = nodes
         .iter()
         .map(|node| PathNode {
@@ -268,6 +270,9 @@ async fn page(
             }),
             // What is there is named; what is to be done now is a link that says what it does; what comes later is neither.
             text: match (&node.text, node.state, &node.href) {
+                (Some(_), _, _) if node.name == "grant" && !may_know(&order, is_vendor) => {
+                    language.text("case-scope-told-by-customer")
+                }
                 (Some(text), _, _) => text.clone(),
                 (None, NodeState::Next, Some(_)) => language.text(&format!("case-next-{}", node.name)),
                 _ => String::new(),
@@ -286,7 +291,6 @@ async fn page(
     let asked = if is_applicant { asked } else { Vec::new() };
     let question = asked.last().filter(|last| last.answered_at.is_none() && order.asked_at.is_some());
     let question = question.map(|last| last.question.clone());
-    let is_vendor = order.vendor.as_ref().is_some_and(|vendor| vendor.number == organisation);
     let results = results(&mut tx, &order, is_vendor, language).await?;
     let who = if is_vendor || order.kind == OrderKind::Direct { "" } else { "-customer" };
     let what_now = if order.state == OrderState::Done {
@@ -323,8 +327,12 @@ async fn page(
     })
 }
 
-/// What the order led to, as far as this contact may know it: the vendor of an existing customer is not told the
-/// customer's person and scope; its customer tells it (design §2).
+/// The vendor of an existing customer is not told the customer's person and scope; its customer tells it (design §2).
+fn may_know(order: &Order, is_vendor: bool) -> bool {
+    !(is_vendor && order.kind == OrderKind::ExistingCustomer)
+}
+
+/// What the order led to, as far as this contact may know it.
 async fn results(
     tx: &mut crate::db::Tx,
     order: &Order,
@@ -338,13 +346,12 @@ async fn results(
     if let Some((number, name)) = &order.fictional_customer {
         facts.push((language.text("case-result-customer"), format!("{name} ({number})")));
     }
-    let may_know = !(is_vendor && order.kind == OrderKind::ExistingCustomer);
-    if !may_know {
+    if !may_know(order, is_vendor) {
         return Ok(facts);
     }
-    if let Some(scope) = &order.scope {
+    for scope in waiting::scopes_given(tx, order).await? {
         facts.push((language.text("case-result-scope"), scope.clone()));
-        facts.push((language.text("case-result-opens"), language.text(&letters::scope_key(scope))));
+        facts.push((language.text("case-result-opens"), language.text(&letters::scope_key(&scope))));
     }
     if order.kind != OrderKind::Direct
         && let Some(customer) = order.customer_number()

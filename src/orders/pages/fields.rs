@@ -3,6 +3,7 @@
 use askama::Template;
 
 use crate::access::Visit;
+use crate::numbers::mask_real_numbers;
 use crate::orders::draft::{Draft, Fault, fields};
 use crate::orders::{OrderKind, legal_basis, letters};
 use crate::web::Frame;
@@ -228,7 +229,8 @@ fn field(visit: &Visit, draft: &Draft, path: &'static str, faults: &[Fault]) -> 
         autocomplete,
         required: !path.starts_with("production_contact")
             && !matches!(last, "message" | "legal_basis_text" | "invite_customer"),
-        value: draft.get(path).to_owned(),
+        // A real person's number is refused, and stands on no page, not even on its sender's.
+        value: mask_real_numbers(draft.get(path)).0,
         fault: faults
             .iter()
             .find(|fault| fault.field == path)

@@ -2,6 +2,7 @@
 
 use fullmakt::clock::{HOUR, MINUTE};
 use fullmakt::db::params;
+use fullmakt::delegation;
 use fullmakt::language::Language;
 use fullmakt::numbers::OrgNumber;
 use fullmakt::orders::store::{StepRow, list_steps};
@@ -140,6 +141,48 @@ async fn a_grant_given_by_the_scopes_owner_lets_waiting_orders_go_on_too() {
     tx.commit().await.unwrap();
     test.run_jobs().await;
     assert_eq!(found(&test, &vendors.case_number).await.state, OrderState::Done);
+}
+
+#[tokio::test]
+async fn a_customer_with_several_scopes_is_told_all_of_them_and_the_vendor_none() {
+    const MEDIA: &str = "brreg:reelle/media";
+    let test = TestApp::new().await;
+    carried_out(&test, &draft(OrderKind::Direct)).await;
+    let (customer, vendor) = (OrgNumber::parse(CUSTOMER).unwrap(), OrgNumber::parse(VENDOR).unwrap());
+    crate::clients::grant(&test, MEDIA, customer).await;
+    let order = carried_out(&test, &draft(OrderKind::ExistingCustomer)).await;
+    assert_eq!(order.state, OrderState::Done);
+
+    let mails = test.mailbox().await;
+    let about = |to: &str| {
+        let mut theirs =
+            mails.iter().filter(|mail| mail.to == to && mail.subject.contains(&order.case_number));
+        theirs.next_back().expect("a letter").clone()
+    };
+    let (to_customer, to_vendor) = (about("ola@kunde.example"), about("mari@leverandor.example"));
+    let (mut customers, mut vendors) = (test.browser(), test.browser());
+    let customers_page = customers.follow(&to_customer.path_starting("/lenke/").unwrap()).await.text();
+    let vendors_page = vendors.follow(&to_vendor.path_starting("/lenke/").unwrap()).await.text();
+    for scope in [MEDIA, SCOPE] {
+        assert!(to_customer.body.contains(scope), "{}", to_customer.body);
+        assert!(customers_page.contains(scope), "{customers_page}");
+        assert!(!to_vendor.body.contains(scope) && !vendors_page.contains(scope), "{vendors_page}");
+    }
+    assert!(vendors_page.contains("Spør kunden hvilket scope dere skal bruke."), "{vendors_page}");
+
+    // The path follows the scope that the customer delegates, whichever it is.
+    for scheme in ["brreg-reelle-rapporteringspliktig", "brreg-reelle-media"] {
+        let (app, now) = (&test.app, test.app.now());
+        let mut tx = app.db.begin_write().await.unwrap();
+        delegation::add_supplier(&mut tx, app, now, customer, vendor, "person:x").await.unwrap();
+        delegation::give(&mut tx, app, now, customer, vendor, scheme, "person:x").await.unwrap();
+        tx.commit().await.unwrap();
+        let page = vendors.get(&format!("/sak/{}", order.case_number)).await.text();
+        assert!(page.contains(scheme), "{page}");
+        let mut tx = app.db.begin_write().await.unwrap();
+        delegation::withdraw(&mut tx, app, now, customer, vendor, scheme, "person:x").await.unwrap();
+        tx.commit().await.unwrap();
+    }
 }
 
 #[tokio::test]

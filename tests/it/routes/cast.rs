@@ -82,6 +82,8 @@ impl Who {
 pub(super) enum Body {
     None,
     Form(&'static [(&'static str, &'static str)]),
+    /// The same fields and others, with characters in them that no keyboard writes.
+    Junk(&'static [(&'static str, &'static str)]),
     Json(&'static str),
 }
 
@@ -384,6 +386,12 @@ impl Caller<'_> {
             Body::Form(fields) => {
                 fields.iter().map(|(name, value)| (cast.fill(name), cast.fill(value))).collect()
             }
+            Body::Junk(fields) => {
+                let names = fields.iter().map(|(name, _)| cast.fill(name));
+                let others = ["scope", "reason", "sok", "nummer", "kid", "to", "from"].map(str::to_owned);
+                let junk = "a\0b\u{202e}\u{fffd}'--\u{1b}".to_owned();
+                names.chain(others).map(|name| (name, junk.clone())).collect()
+            }
             _ => Vec::new(),
         };
         let fields: Vec<(&str, &str)> =
@@ -393,7 +401,7 @@ impl Caller<'_> {
             _ => String::new(),
         };
         match (self, body) {
-            (Self::Browser(browser), Body::Form(_)) => browser.post(path, &fields).await,
+            (Self::Browser(browser), Body::Form(_) | Body::Junk(_)) => browser.post(path, &fields).await,
             (Self::Browser(browser), Body::Json(_)) => {
                 browser.send(method.clone(), path, &[("content-type", "application/json")], json).await
             }
@@ -402,7 +410,7 @@ impl Caller<'_> {
                 let authorization = format!("Bearer {bearer}");
                 let (kind, sent) = match body {
                     Body::Json(_) => ("application/json", json),
-                    Body::Form(_) | Body::None => (FORM, form_text(&fields)),
+                    Body::Form(_) | Body::Junk(_) | Body::None => (FORM, form_text(&fields)),
                 };
                 let headers = [("authorization", authorization.as_str()), ("content-type", kind)];
                 test.call(method.clone(), path, &headers, sent).await

@@ -265,6 +265,7 @@ fn desk() -> Vec<Row> {
         get("/saksbord/jobber"),
         get("/saksbord/brev"),
         get("/saksbord/post"),
+        get("/saksbord/post/lagt-bort"),
         get("/saksbord/post/{id}").at("/saksbord/post/{mail}"),
         get("/saksbord/post/{id}/{slug}").at("/saksbord/post/{mail}/fiktiv-kunde"),
         get("/saksbord/{case_number}").at("/saksbord/{case}"),
