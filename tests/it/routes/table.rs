@@ -194,6 +194,7 @@ fn ways_in() -> Vec<Row> {
         // Letters are everybody's on a laptop; behind an access code they are the operator's.
         get("/post").who("*:403 operator:200"),
         get("/post/{id}").at("/post/{letter}").who("*:403 operator:200"),
+        get("/post/{id}/html").at("/post/{letter}/html").who("*:403 operator:200"),
     ]
 }
 
@@ -226,6 +227,32 @@ fn orders() -> Vec<Row> {
             .who("*:401 key:200 other-key:404"),
         get("/sak/{case_number}").at("/sak/{case}").who("*:403 party:200 stranger:404 handler:303"),
         get("/sak/{case_number}/veiledning").at("/sak/{case}/veiledning").who("*:403 party:200 stranger:404"),
+        Row::new("ANY", "/api/fullmakt/v1/orders/{case_number}/answer")
+            .at("/api/fullmakt/v1/orders/{case}/answer")
+            .who("*:405"),
+        Row::new("ANY", "/api/fullmakt/v1/orders/{case_number}/withdrawal")
+            .at("/api/fullmakt/v1/orders/{case}/withdrawal")
+            .who("*:405"),
+        // The cast's key belongs to a case that is carried out; tests/it/order_api.rs answers and withdraws others.
+        Row::new("POST", "/api/fullmakt/v1/orders/{case_number}/answer")
+            .at("/api/fullmakt/v1/orders/{case}/answer")
+            .json("{\"answer\": \"Mari Oppdiktet.\"}")
+            .who("*:401 key:409 other-key:404")
+            .unaudited("nothing is asked in the cast's case"),
+        Row::new("POST", "/api/fullmakt/v1/orders/{case_number}/withdrawal")
+            .at("/api/fullmakt/v1/orders/{case}/withdrawal")
+            .json("{}")
+            .who("*:401 key:409 other-key:404")
+            .unaudited("the cast's case is carried out"),
+        get("/bestill/nei-takk/{id}/{secret}").at("/bestill/nei-takk/{draft}/{draft_secret}").who("*:404"),
+        post("/bestill/nei-takk/{id}/{secret}")
+            .at("/bestill/nei-takk/{draft}/{draft_secret}")
+            .who("*:404 machine:403 other-machine:403 wrong-scope:403 key:403 other-key:403")
+            .unaudited("another link's secret opens nothing; tests/it/invitations.rs declines one"),
+        post("/sak/{case_number}/inviter")
+            .at("/sak/{case}/inviter")
+            .who("*:403 party:404 stranger:404")
+            .unaudited("the cast's case has no customer to invite; tests/it/invitations.rs invites one"),
         post("/sak/{case_number}/svar")
             .at("/sak/{asked}/svar")
             .form(&[("answer", "Mari Oppdiktet.")])
@@ -264,6 +291,9 @@ fn desk() -> Vec<Row> {
         get("/saksbord"),
         get("/saksbord/jobber"),
         get("/saksbord/brev"),
+        get("/saksbord/brev/eksempler"),
+        get("/saksbord/brev/eksempler/{kind}").at("/saksbord/brev/eksempler/letter-receipt"),
+        get("/saksbord/brev/eksempler/{kind}/html").at("/saksbord/brev/eksempler/letter-receipt/html"),
         get("/saksbord/post"),
         get("/saksbord/post/lagt-bort"),
         get("/saksbord/post/{id}").at("/saksbord/post/{mail}"),
@@ -314,6 +344,13 @@ fn desk() -> Vec<Row> {
             .writes(&["order.step_done"]),
     ];
     rows.extend(writing.into_iter().map(|row| row.who("*:403 handler:303")));
+    rows.push(
+        post("/saksbord/brev/{id}/igjen")
+            .at("/saksbord/brev/{letter}/igjen")
+            .form(&[("mottaker", "ny@a.example")])
+            .unaudited("the cast's letter went well; tests/it/letters/relay.rs sends one in trouble again")
+            .who("*:403 handler:409"),
+    );
     rows
 }
 
