@@ -3,9 +3,9 @@
 //!
 //! Pure: bytes in, a [`Reading`] out; no database, no clock, no network. The reader never guesses an organisation or a
 //! person. What a careful person would ask about is doubtful, and what nothing says whose it is stays out or doubtful.
-//! A message becomes lines ([`document`]), lines are told apart into the sender's own words, signatures, quotations and
-//! forwarded mails ([`quoting`]), labels and tables are read ([`lines`]), then sentences ([`prose`]), and what was found
-//! decides the kind ([`kind`]). `tests/corpus/` measures it.
+//! A message becomes lines (`document`), lines are told apart into the sender's own words, signatures, quotations and
+//! forwarded mails (`quoting`), labels and tables are read (`lines`), then sentences (`prose`), and what was found
+//! decides the kind (`kind`). `tests/corpus/` measures it.
 
 mod document;
 mod facts;
