@@ -6,7 +6,8 @@ mod values;
 
 use self::pairs::{bare_label, pairs};
 use self::values::{
-    is_empty_value, is_same_person, is_sentence, is_switchboard, name_in, person_name, tidy, unlisted,
+    is_empty_value, is_same_person, is_sentence, is_switchboard, labelled_name, name_in, person_name, tidy,
+    unlisted,
 };
 use super::document::{Document, Line, Origin};
 use super::facts::{Facts, Found, Slot, Strength};
@@ -219,7 +220,12 @@ impl<'d> Reader<'d> {
         let has_pieces = !pieces::emails(text).is_empty()
             || !pieces::numbers(text).is_empty()
             || !pieces::phones(text).is_empty();
-        let label = meaning(bare).filter(|_| !has_pieces);
+        // “Navn til testansvarlig:” and below it “Kontakt Test”: a name is asked for, and names have capitals.
+        let answers = self.pending.is_some_and(|pending| pending.attribute == Some(Attribute::Name))
+            && !text.ends_with(':')
+            && text.contains(' ')
+            && text.split_whitespace().all(|word| word.chars().next().is_some_and(char::is_uppercase));
+        let label = meaning(bare).filter(|_| !has_pieces && !answers);
         if let Some(meaning) = label {
             // A value that looks like a label (“Kunde AS”) is rarer than a label that follows an empty one.
             self.end_prose();
@@ -391,7 +397,7 @@ impl<'d> Reader<'d> {
             }
             (Some(Attribute::Name), _) => self.name(label, party, role, value),
             (None, Some(role)) => self.person(party, role, label, value, Strength::Label),
-            (None, None) => self.organisation(party, value, Strength::Label),
+            (None, None) => self.organisation(party, value, Strength::Label, false),
         }
     }
 
@@ -464,7 +470,7 @@ impl<'d> Reader<'d> {
         match role {
             Some(role) if of_contact => self.person(party, role, label, value, Strength::Label),
             _ if second => self.person(party, Role::Contact, label, value, Strength::Block),
-            _ => self.organisation(party, value, Strength::Label),
+            _ => self.organisation(party, value, Strength::Label, true),
         }
     }
 
@@ -497,7 +503,12 @@ impl<'d> Reader<'d> {
             self.undersigned(party, role, value);
             return;
         }
-        if let Some(name) = person_name(value) {
+        let name = if strength == Strength::Label {
+            labelled_name(value, label.attribute == Some(Attribute::Name))
+        } else {
+            person_name(value)
+        };
+        if let Some(name) = name {
             self.add(Slot::Contact(party, role, Attribute::Name), &name, &name, false, strength);
             if label.production_too {
                 self.add(
@@ -531,8 +542,9 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// An organisation in one value: name and number in any order, perhaps with a contact behind.
-    fn organisation(&mut self, party: Party, value: &str, strength: Strength) {
+    /// An organisation in one value: name and number in any order, perhaps with a contact behind. With `is_name` the label
+    /// asks for its name, which is then taken whatever words it has.
+    fn organisation(&mut self, party: Party, value: &str, strength: Strength, is_name: bool) {
         let numbers = pieces::numbers(value);
         if let Some(piece) = numbers.first() {
             let two = numbers.iter().any(|other| other.value != piece.value);
@@ -554,7 +566,7 @@ impl<'d> Reader<'d> {
             Some(piece) => piece.value.clone(),
             None => name_in(value),
         };
-        if name.chars().filter(|c| c.is_alphabetic()).count() >= 2 && meaning(&name).is_none() {
+        if name.chars().filter(|c| c.is_alphabetic()).count() >= 2 && (is_name || meaning(&name).is_none()) {
             self.add(Slot::Name(party), &name, &name, false, strength);
             if let Some(piece) = numbers.first() {
                 self.lines.facts.pair_up(&tidy(&name), &piece.value);
@@ -585,7 +597,7 @@ impl<'d> Reader<'d> {
         } else {
             let numbers = pieces::numbers(text);
             if !numbers.is_empty() || !pieces::organisations(text).is_empty() {
-                self.organisation(party, text, Strength::Block);
+                self.organisation(party, text, Strength::Block, false);
             } else if pieces::is_person(text) && text.contains(' ') && self.lines.facts.has(Slot::Name(party))
             {
                 self.add(

@@ -224,6 +224,49 @@ const NOT_NAMES: &[&str] = &[
     "sv", "vs", "tt02", "digdir",
 ];
 
+/// Whether a word is one that sentences are made of.
+pub(super) fn is_function_word(word: &str) -> bool {
+    is_not_name(word)
+        || matches!(
+            word.to_lowercase().as_str(),
+            "se" | "sjå"
+                | "see"
+                | "kommer"
+                | "kjem"
+                | "ikke"
+                | "ikkje"
+                | "not"
+                | "ingen"
+                | "none"
+                | "samme"
+                | "same"
+                | "ta"
+                | "vil"
+                | "skal"
+                | "kan"
+                | "er"
+                | "var"
+                | "blir"
+                | "will"
+                | "be"
+                | "is"
+                | "are"
+                | "har"
+                | "have"
+                | "oss"
+                | "us"
+                | "meg"
+                | "hele"
+                | "teamet"
+                | "team"
+                | "senere"
+                | "seinare"
+                | "later"
+                | "over"
+                | "below"
+        )
+}
+
 fn is_not_name(word: &str) -> bool {
     let folded = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-').to_lowercase();
     NOT_NAMES.contains(&folded.as_str())

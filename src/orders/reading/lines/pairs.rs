@@ -119,7 +119,13 @@ pub(super) fn label_at_end(segment: &str, first: bool, value: &str) -> Option<(u
     let trimmed = segment.trim_end();
     let lead = trimmed.len() - trimmed.trim_start_matches([' ', '*', '_', ',', ';', '|', '(', '•']).len();
     let whole = trimmed.get(lead..)?;
-    if let Some(meaning) = meaning(whole) {
+    // Behind a value a comma ends it: “Oppdiktet Kontakt, e-post” is a name and a label.
+    let value_ends = !first
+        && whole
+            .rfind([',', ';', '|'])
+            .and_then(|at| whole.get(at + 1..))
+            .is_some_and(|tail| meaning(tail).is_some());
+    if let Some(meaning) = meaning(whole).filter(|_| !value_ends) {
         return Some((lead, meaning));
     }
     // From the left, the longest end that is a label.
@@ -128,7 +134,8 @@ pub(super) fn label_at_end(segment: &str, first: bool, value: &str) -> Option<(u
         .filter(|(_, c)| matches!(c, ' ' | ',' | ';' | '(' | '|' | '.' | '/'))
         .map(|(at, c)| at + c.len_utf8())
         .collect();
-    for start in starts {
+    let comma = whole.find([',', ';', '|']).unwrap_or_default();
+    for start in starts.into_iter().filter(|start| !value_ends || *start > comma) {
         let tail = whole.get(start..)?.trim_start();
         if tail.split_whitespace().count() > 7 {
             continue;

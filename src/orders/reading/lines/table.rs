@@ -116,6 +116,13 @@ impl Reader<'_> {
 
 /// Two labels side by side are a header only when they speak of two parties, or name two facts.
 fn is_pair(meanings: &[Option<Meaning>]) -> bool {
+    // “Navn” and beside it “Kontakt Test”: what is asked for, and its value.
+    if let [Some(first), Some(second)] = meanings
+        && first.attribute.is_some()
+        && second.attribute.is_none()
+    {
+        return true;
+    }
     let parties: Vec<Option<Party>> = meanings.iter().flatten().map(|meaning| meaning.party).collect();
     let attributes = meanings.iter().flatten().filter(|meaning| meaning.attribute.is_some()).count();
     !(parties.len() == 2 && parties.first() != parties.get(1) || attributes == 2)

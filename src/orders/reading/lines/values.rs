@@ -82,6 +82,46 @@ pub(super) fn is_switchboard(text: &str, piece: &Piece) -> bool {
         || words.iter().any(|word| after.trim_start_matches([' ', '(']).starts_with(word))
 }
 
+/// The name behind a label that asks for one. The label says what it is, so it is taken as it stands, whatever words it
+/// has; only what can be no name is left: digits, an address, a sentence, an answer that says nothing. With `is_exact`
+/// the label says “name”, and small letters are its writer's habit.
+pub(super) fn labelled_name(value: &str, is_exact: bool) -> Option<String> {
+    let first = value
+        .split([',', ';', '(', '<', '[', '/', '|', '\t'])
+        .map(|part| part.trim().trim_matches(['"', '“', '”', '«', '»', '*', '_', '.', ':', '\'']).trim())
+        .find(|part| !part.is_empty())?;
+    let first =
+        [" - ", " – ", " — "].iter().fold(first, |first, dash| first.split(*dash).next().unwrap_or(first));
+    let words: Vec<&str> = first.split_whitespace().collect();
+    let spelled = |word: &&str| {
+        word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '`' | '´'))
+            && word.chars().any(char::is_alphabetic)
+    };
+    let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
+    let joins = |word: &&str| NAME_PARTICLES.contains(&word.to_lowercase().as_str());
+    let says_nothing = is_empty_value(first) || is_undersigned(first) || is_same_person(first);
+    if words.is_empty() || words.len() > 6 || !words.iter().all(spelled) || says_nothing {
+        return person_name(value);
+    }
+    let as_names_are =
+        words.first().is_some_and(capital) && words.iter().all(|word| capital(word) || joins(word));
+    let small =
+        words.iter().all(|word| !capital(word)) && !words.iter().any(|word| pieces::is_function_word(word));
+    let fits = if is_exact {
+        as_names_are || small && words.len() <= 4
+    } else {
+        as_names_are && (words.len() > 1 || pieces::is_person(first))
+            || small && (2..=3).contains(&words.len())
+    };
+    if fits { Some(first.to_owned()) } else { person_name(value) }
+}
+
+/// Words with a small letter that stand inside names.
+const NAME_PARTICLES: &[&str] = &[
+    "van", "von", "de", "der", "den", "da", "af", "av", "el", "al", "bin", "ibn", "le", "la", "di", "zu",
+    "du", "dos", "del", "ter", "ten", "zur", "zum", "y", "e", "i",
+];
+
 /// The name in front of a contact's other facts.
 pub(super) fn person_name(value: &str) -> Option<String> {
     let first = value
@@ -153,4 +193,73 @@ pub(super) fn tidy(value: &str) -> String {
     let unmatched = value.matches('(').count() != value.matches(')').count();
     let value = if unmatched { value.trim_matches(['(', ')', ' ']) } else { value };
     value.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_behind_its_label_is_taken_as_it_stands() {
+        for (value, expected) in [
+            ("Oppdiktet Kontakt", Some("Oppdiktet Kontakt")),
+            ("Test Testesen", Some("Test Testesen")),
+            ("Kari Navn", Some("Kari Navn")),
+            ("Ola Order", Some("Ola Order")),
+            ("Kontakt Test", Some("Kontakt Test")),
+            ("Order", Some("Order")),
+            ("Madonna", Some("Madonna")),
+            ("kari nordmann", Some("kari nordmann")),
+            ("KARI NORDMANN", Some("KARI NORDMANN")),
+            ("Kari Nordmann (utvikler)", Some("Kari Nordmann")),
+            ("Kari Nordmann, daglig leder", Some("Kari Nordmann")),
+            ("Kari Nordmann <kari@x.example>", Some("Kari Nordmann")),
+            ("“Kari Nordmann”.", Some("Kari Nordmann")),
+            ("Jan Peter van der Test", Some("Jan Peter van der Test")),
+            ("Anne-Grete O'Prøve", Some("Anne-Grete O'Prøve")),
+            ("Đặng Thị Ấn", Some("Đặng Thị Ấn")),
+            ("kari@x.example", None),
+            ("22 33 44 55", None),
+            ("tbd", None),
+            ("", None),
+            ("undertegnede", None),
+        ] {
+            assert_eq!(labelled_name(value, true).as_deref(), expected, "{value}");
+        }
+        // A heading says less than a label that asks for a name.
+        for (value, expected) in [
+            ("Kari Order", Some("Kari Order")),
+            ("kari nordmann, tlf 22 33 44 55", Some("kari nordmann")),
+            ("se under", None),
+            ("kommer når vi er klare", None),
+        ] {
+            assert_eq!(labelled_name(value, false).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_whole_mail_keeps_the_names_behind_its_labels() {
+        for name in
+            ["Oppdiktet Kontakt", "Test Order", "Navn Navnesen", "Kontakt Kontaktsen", "kari nordmann"]
+        {
+            let mail = format!(
+                "Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.\n\n\
+                 Systemleverandørs organisasjonsnummer: 310000019\nSystemleverandørs navn: Kontakt Test AS\n\
+                 Navn til testansvarlig: {name}\nEpost-adresse til testansvarlig: kari@x.example\n\
+                 Telefonnummer til testansvarlig: 22 33 44 55\n"
+            );
+            for mail in [
+                mail.clone(),
+                mail.replace(": ", ":\n"),
+                mail.replace(": ", "\t"),
+                mail.replace('\n', ", ").replacen(", , ", "\n\n", 1),
+            ] {
+                let reading = crate::orders::reading::read_text(&mail);
+                let fact = |path: &str| reading.facts.get(path).map(|fact| fact.value.as_str());
+                assert_eq!(fact("vendor.contact.name"), Some(name), "{mail}");
+                assert_eq!(fact("vendor.name"), Some("Kontakt Test AS"), "{mail}");
+                assert_eq!(fact("vendor.contact.email"), Some("kari@x.example"), "{mail}");
+            }
+        }
+    }
 }
