@@ -32,13 +32,13 @@ after-done-kontakt-case = We have sent a link to the new contact. The change is 
 after-done-scope-desk = The scope is being granted.
 after-done-scope-case = The scope is being granted.
 after-done-leverandor-desk = The vendor is added in a case of its own.
-after-done-leverandor-case = We have got the wish. A case handler looks at it.
+after-done-leverandor-case = We have received the request. A case handler will look at it.
 after-not-renewed = The access is renewed already, or it has no end date.
 after-scope-given = The scope is part of the case already. Choose another.
 after-vendor-given = The vendor has a case with this customer already.
 after-adding-scope = A scope is being granted right now. Wait until that step is done, and try again.
-after-too-many-wishes = The case has got many wishes for a new contact today. Try again tomorrow, or answer a letter of the case.
-after-not-now = The case is somewhere else than when you opened the page. See what is possible now.
+after-too-many-wishes = Many changes of contact were asked for in this case today. Try again tomorrow, or answer a letter of the case.
+after-not-now = The case has moved on since you opened the page. See what is possible now.
 
 contact-confirm-title = Confirm that you are the new contact
 contact-confirm-text = { $name } is proposed as the new contact for { $organisation } in case { $case }. Confirm if that is you.

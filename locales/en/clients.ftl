@@ -1,7 +1,7 @@
 # Texts of clients/
 
 client-person-heading = Clients belong to the contact person
-client-person-text = You are logged in as a fictional person. She can delegate, but not manage clients. Clients are made by the organisation's contact person, with the link in the e-mail about the order.
+client-person-text = You are logged in as a fictional person, who can delegate but not manage clients. The organisation's contact person makes clients, and comes in by the link in the e-mail about the order.
 client-person-next = Go to delegations
 
 client-not-a-party-heading = The organisation has not been imported yet

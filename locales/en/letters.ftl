@@ -47,7 +47,7 @@ letter-ready-fictional-body =
     What to do next:
 
     1. Log in with the fictional identity number: { $portal }
-    2. Choose { $customer }, add { $vendor_number } as a supplier, and give it the scheme that belongs to the scope.
+    2. Choose { $customer }, add { $vendor_number } as a supplier, and delegate the API that belongs to the scope.
     3. Open the case, make a client with the scope and register a key: { $link }
     4. Get a token with consumer_org { $customer_number }. The guide has examples filled in for this case: { $guide }
 
@@ -94,7 +94,7 @@ letter-ready-customer-body =
     What to do next:
 
     1. Log in with the fictional identity number: { $portal }
-    2. Choose { $organisation }, add { $vendor_number } as a supplier, and give it the scheme that belongs to the scope.
+    2. Choose { $organisation }, add { $vendor_number } as a supplier, and delegate the API that belongs to the scope.
     3. Tell { $vendor } which scope you have delegated.
 
     → Follow the case: { $link }
@@ -107,7 +107,7 @@ letter-rejected-body =
 
     > { $reason }
 
-    Nothing has been made, and no access is given. If you can mend what the case handler points at, you are welcome to order again: { $again }
+    Nothing has been made, and no access is given. If you can correct what the case handler points out, you are welcome to order again: { $again }
 
     → See the case: { $link }
 

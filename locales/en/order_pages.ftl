@@ -43,7 +43,7 @@ journey-token-text = The client asks for a token with consumer_org.
 journey-register = The register
 journey-register-text = The answer shows what the scope opens.
 
-order-form-faults = Mend these and you are done
+order-form-faults = Correct these and you are done
 order-form-optional = (optional)
 order-form-choose = Choose
 order-form-back = All orders

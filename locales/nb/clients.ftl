@@ -1,7 +1,7 @@
 # Texts of clients/
 
 client-person-heading = Klientene hører til kontaktpersonen
-client-person-text = Du er logget inn som en oppdiktet person. Hun kan gi fullmakt, men ikke styre klienter. Klienter lages av kontaktpersonen hos virksomheten, med lenken i e-posten om bestillingen.
+client-person-text = Du er logget inn som en fiktiv person, som kan gi fullmakt, men ikke styre klienter. Kontaktpersonen hos virksomheten lager klienter, og kommer inn med lenken i e-posten om bestillingen.
 client-person-next = Gå til fullmakter
 
 client-not-a-party-heading = Virksomheten er ikke lest inn ennå

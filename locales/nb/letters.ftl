@@ -47,7 +47,7 @@ letter-ready-fictional-body =
     Slik går dere fram:
 
     1. Logg inn med det fiktive fødselsnummeret: { $portal }
-    2. Velg { $customer }, legg til { $vendor_number } som leverandør, og gi leverandøren ordningen som hører til scopet.
+    2. Velg { $customer }, legg til { $vendor_number } som leverandør, og gi leverandøren fullmakt til API-et som hører til scopet.
     3. Åpne saken, lag en klient med scopet og registrer en nøkkel: { $link }
     4. Hent et token med consumer_org { $customer_number }. Veiledningen har eksempler med verdiene fra saken: { $guide }
 
@@ -94,7 +94,7 @@ letter-ready-customer-body =
     Slik går dere fram:
 
     1. Logg inn med det fiktive fødselsnummeret: { $portal }
-    2. Velg { $organisation }, legg til { $vendor_number } som leverandør, og gi leverandøren ordningen som hører til scopet.
+    2. Velg { $organisation }, legg til { $vendor_number } som leverandør, og gi leverandøren fullmakt til API-et som hører til scopet.
     3. Fortell { $vendor } hvilket scope dere har delegert.
 
     → Følg saken: { $link }

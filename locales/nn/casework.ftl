@@ -16,7 +16,7 @@ desk-question = Spør avsendaren
 desk-question-help = Spørsmålet går på e-post. Saka ventar hos deg, merkt som spurt, til svaret kjem.
 desk-ask = Send spørsmålet
 desk-already-asked = Avsendaren er alt spurd, og har ikkje svart enno.
-desk-asked-since = Avsendaren blei spurd { $when } og har ikkje svart enno. Du kan likevel avgjere saka.
+desk-asked-since = Avsendaren vart spurd { $when } og har ikkje svart enno. Du kan likevel avgjere saka.
 desk-questions = Spørsmål og svar
 desk-answer = Svar
 desk-no-answer = Ikkje svart på
@@ -24,9 +24,9 @@ desk-reject-template = Vanleg grunngiving
 desk-reject-own = Berre eigne ord
 desk-reject-texts = Slik står grunngivingane i brevet
 desk-scope-choose = Vel scope
-desk-withdraw-for = Trekk tinginga for avsendaren
+desk-withdraw-for = Trekk bestillinga for avsendaren
 desk-withdraw-reason = Kvifor blir ho trekt? Avsendaren får grunngivinga i brevet
-desk-withdraw = Trekk tinginga
+desk-withdraw = Trekk bestillinga
 desk-notes = Notat
 desk-notes-text = Berre saksbehandlarar ser notata.
 desk-note-new = Nytt notat
@@ -35,21 +35,21 @@ desk-note-save = Lagre notatet
 reason-no-legal-basis = Heimelen gir ikkje tilgang
 reason-no-legal-basis-text = Heimelen de viser til, gir ikkje rett til opplysningar frå registeret.
 reason-legal-basis-unclear = Heimelen er uklar
-reason-legal-basis-unclear-text = Vi kan ikkje sjå av tinginga kva heimel de har. Ting på nytt, og vis til lova og paragrafen.
+reason-legal-basis-unclear-text = Vi kan ikkje sjå av bestillinga kva heimel de har. Bestill på nytt, og vis til lova og paragrafen.
 reason-wrong-number = Organisasjonsnummer og namn passar ikkje saman
-reason-wrong-number-text = Organisasjonsnummeret i tinginga høyrer til ei anna verksemd enn den som er namngitt. Sjå etter i Einingsregisteret, og ting på nytt.
+reason-wrong-number-text = Organisasjonsnummeret i bestillinga høyrer til ei anna verksemd enn den som er namngitt. Sjå etter i Einingsregisteret, og bestill på nytt.
 reason-not-your-organisation = Avsendaren høyrer ikkje til verksemda
-reason-not-your-organisation-text = Vi kan ikkje sjå at du tingar for verksemda som er namngitt. Ting på nytt frå ei e-postadresse som høyrer til verksemda.
+reason-not-your-organisation-text = Vi kan ikkje sjå at du bestiller for verksemda som er namngitt. Bestill på nytt frå ei e-postadresse som høyrer til verksemda.
 reason-has-access = Tilgangen finst alt
-reason-has-access-text = Verksemda har alt den tilgangen som er tinga. De kan bruke den de har.
-reason-wrong-kind = Feil type tinging
-reason-wrong-kind-text = Tinginga er av ein annan type enn den de skildrar. Sjå på dei tre typane på tingingssida, og ting på nytt.
+reason-has-access-text = Verksemda har alt den tilgangen som er bestilt. De kan bruke den de har.
+reason-wrong-kind = Feil type bestilling
+reason-wrong-kind-text = Bestillinga er av ein annan type enn den de skildrar. Sjå på dei tre typane på bestillingssida, og bestill på nytt.
 reason-no-answer = Vi fekk ikkje svar
-reason-no-answer-text = Vi har spurt om opplysningar som manglar, og har ikkje fått svar. Ting på nytt når de har opplysningane.
+reason-no-answer-text = Vi har spurt om opplysningar som manglar, og har ikkje fått svar. Bestill på nytt når de har opplysningane.
 
 actor-system = Fullmakt
 actor-mail = E-post
-actor-visitor = Tingingsskjemaet
+actor-visitor = Bestillingsskjemaet
 actor-operator = Driftsansvarleg
 actor-machine = Eit program
 actor-api = API-et
@@ -66,8 +66,8 @@ event-order-released = Sleppte saka
 event-order-noted = Skreiv eit notat
 event-order-asked = Spurde avsendaren
 event-order-answered = Svarte
-event-order-withdrawn = Trekte tinginga
-event-order-checked = Einingsregisteret blei spurt på nytt
+event-order-withdrawn = Trekte bestillinga
+event-order-checked = Einingsregisteret vart spurt på nytt
 
 case-now-asked = Saksbehandlaren har eit spørsmål til dykk. Svar nedanfor, så går saka vidare.
 case-question = Saksbehandlaren spør
@@ -77,18 +77,18 @@ case-answer-missing = Skriv eit svar før du sender.
 case-answer-too-late = Spørsmålet er alt svart på, eller saka er avgjord.
 case-answered = Spørsmål de har svart på
 case-history = Dette har skjedd
-case-withdraw = Trekk tinginga
-case-withdraw-text = Trekkjer du tinginga, blir ingenting oppretta, og ingen tilgang blir gitt. Det kan ikkje gjerast om, men du kan tinge på nytt.
+case-withdraw = Trekk bestillinga
+case-withdraw-text = Trekkjer du bestillinga, blir ingenting oppretta, og ingen tilgang blir gitt. Det kan ikkje gjerast om, men du kan bestille på nytt.
 case-withdraw-reason = Kvifor trekkjer du ho? Du treng ikkje svare
-case-withdraw-do = Ja, trekk tinginga
+case-withdraw-do = Ja, trekk bestillinga
 case-withdraw-not = Nei, gå tilbake til saka
-case-withdraw-too-late = Tinginga kan ikkje trekkjast lenger. Ho er avgjord, eller ho blir utført no.
+case-withdraw-too-late = Bestillinga kan ikkje trekkjast lenger. Ho er avgjord, eller ho blir utført no.
 
-letter-question-subject = Eit spørsmål om tinginga: sak { $case }
+letter-question-subject = Eit spørsmål om bestillinga: sak { $case }
 letter-question-body =
     Hei, { $name }!
 
-    Saksbehandlaren har eit spørsmål om tinginga frå { $organisation } i sak { $case }:
+    Saksbehandlaren har eit spørsmål om bestillinga frå { $organisation } i sak { $case }:
 
     > { $question }
 
@@ -98,25 +98,25 @@ letter-question-body =
 
     Lenkja er personleg og varer i { $link_days } dagar.
 
-letter-withdrawn-subject = Tinginga er trekt: sak { $case }
+letter-withdrawn-subject = Bestillinga er trekt: sak { $case }
 letter-withdrawn-body =
     Hei, { $name }!
 
-    Tinginga frå { $organisation } i sak { $case } er trekt, slik de bad om. Ingenting er oppretta, og ingen tilgang er gitt.
+    Bestillinga frå { $organisation } i sak { $case } er trekt, slik de bad om. Ingenting er oppretta, og ingen tilgang er gitt.
 
-    Treng de tilgangen likevel, er det berre å tinge på nytt: { $again }
+    Treng de tilgangen likevel, er det berre å bestille på nytt: { $again }
 
     → Opne saka: { $link }
 
-letter-withdrawn-by-handler-subject = Tinginga er trekt: sak { $case }
+letter-withdrawn-by-handler-subject = Bestillinga er trekt: sak { $case }
 letter-withdrawn-by-handler-body =
     Hei, { $name }!
 
-    Vi har trekt tinginga frå { $organisation } i sak { $case } for dykk. Saksbehandlaren skriv:
+    Vi har trekt bestillinga frå { $organisation } i sak { $case } for dykk. Saksbehandlaren skriv:
 
     > { $reason }
 
-    Ingenting er oppretta, og ingen tilgang er gitt. Treng de tilgangen likevel, er det berre å tinge på nytt: { $again }
+    Ingenting er oppretta, og ingen tilgang er gitt. Treng de tilgangen likevel, er det berre å bestille på nytt: { $again }
 
     → Opne saka: { $link }
 

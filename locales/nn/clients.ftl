@@ -1,7 +1,7 @@
 # Texts of clients/
 
 client-person-heading = Klientane høyrer til kontaktpersonen
-client-person-text = Du er logga inn som ein oppdikta person. Ho kan gi fullmakt, men ikkje styre klientar. Klientar blir laga av kontaktpersonen hos verksemda, med lenkja i e-posten om bestillinga.
+client-person-text = Du er logga inn som ein fiktiv person, som kan gi fullmakt, men ikkje styre klientar. Kontaktpersonen hos verksemda lagar klientar, og kjem inn med lenkja i e-posten om bestillinga.
 client-person-next = Gå til fullmakter
 
 client-not-a-party-heading = Verksemda er ikkje lesen inn enno

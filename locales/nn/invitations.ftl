@@ -8,7 +8,7 @@ letter-invitation-body =
 
     Vi har fylt ut skjemaet med det { $vendor } veit. Sjå etter at det stemmer, gi opp heimelen og send bestillinga.
 
-    → Ting: { $link }
+    → Bestill: { $link }
 
     Lenkja verkar til { $until }. Alle som har ho, kan sende bestillinga. { $vendor } ser når du opnar ho og når bestillinga er send, men ikkje kva du skriv.
 
@@ -22,7 +22,7 @@ invitation-title = Inviter kunden
 invitation-text = Vi sender kontaktpersonen hos kunden eit brev med eit ferdig utfylt skjema. De ser om skjemaet er opna og sendt, men ikkje kva kunden skriv.
 invitation-send = Send invitasjonen
 invitation-send-again = Send invitasjonen på nytt
-invitation-wished = Invitasjonen vert send når bestillinga er godkjend.
+invitation-wished = Invitasjonen blir send når bestillinga er godkjend.
 invitation-sent = Send { $when }
 invitation-opened = Opna { $when }
 invitation-ordered = Kunden bestilte { $when }

@@ -1,31 +1,31 @@
 # Texts of the letters of orders/. Short; the next step stands last.
 
-letter-notice = Merk: Når tinginga blir gjennomført, les vi inn opplysningar frå Einingsregisteret om verksemdene som er med. Det er produksjonsdata som då blir liggjande i eit testmiljø.
-letter-no-real-data = Tinginga gjeld berre fiktive verksemder. Ingen produksjonsdata blir lesne inn.
+letter-notice = Merk: Når bestillinga blir gjennomført, les vi inn opplysningar frå Einingsregisteret om verksemdene som er med. Det er produksjonsdata som då blir liggjande i eit testmiljø.
+letter-no-real-data = Bestillinga gjeld berre fiktive verksemder. Ingen produksjonsdata blir lesne inn.
 
-letter-confirm-subject = Stadfest tinginga: sak { $case }
+letter-confirm-subject = Stadfest bestillinga: sak { $case }
 letter-confirm-body =
     Hei, { $name }!
 
-    Vi har fått ei tinging med deg som kontaktperson for { $organisation }: { $what }. Saksnummeret er { $case }.
+    Vi har fått ei bestilling med deg som kontaktperson for { $organisation }: { $what }. Saksnummeret er { $case }.
 
     { $notice }
 
-    Vi veit ikkje kven som sende tinginga, og gjer ingenting før du har stadfesta ho. Kjenner du ikkje til ho, kan du sjå bort frå dette brevet.
+    Vi veit ikkje kven som sende bestillinga, og gjer ingenting før du har stadfesta ho. Kjenner du ikkje til ho, kan du sjå bort frå dette brevet.
 
     → Opne saka og stadfest: { $link }
 
     Lenkja er personleg og varer i { $link_days } dagar.
 
-letter-receipt-subject = Vi har fått tinginga: sak { $case }
+letter-receipt-subject = Vi har fått bestillinga: sak { $case }
 letter-receipt-body =
     Hei, { $name }!
 
-    Vi har fått tinginga frå { $organisation }: { $what }. Saksnummeret er { $case }.
+    Vi har fått bestillinga frå { $organisation }: { $what }. Saksnummeret er { $case }.
 
     { $notice }
 
-    No ser ein saksbehandlar på tinginga, og du får eit brev når ho er avgjord. Imens kan du følgje saka.
+    No ser ein saksbehandlar på bestillinga, og du får eit brev når ho er avgjord. Imens kan du følgje saka.
 
     → Følg saka: { $link }
 
@@ -47,7 +47,7 @@ letter-ready-fictional-body =
     Slik går de fram:
 
     1. Logg inn med det fiktive fødselsnummeret: { $portal }
-    2. Vel { $customer }, legg til { $vendor_number } som leverandør, og gi leverandøren ordninga som høyrer til scopet.
+    2. Vel { $customer }, legg til { $vendor_number } som leverandør, og gi leverandøren fullmakt til API-et som høyrer til scopet.
     3. Opne saka, lag ein klient med scopet og registrer ein nøkkel: { $link }
     4. Hent eit token med consumer_org { $customer_number }. Rettleiinga har døme med verdiane frå saka: { $guide }
 
@@ -60,7 +60,7 @@ letter-ready-direct-body =
     Scope: { $scope }
     Scopet opnar for: { $opens }
 
-    Skal ein systemleverandør bruke tilgangen for dykk, må leverandøren få vite kva scope det er. Leverandøren tingar så delegering frå dykk som eksisterande kunde.
+    Skal ein systemleverandør bruke tilgangen for dykk, må leverandøren få vite kva scope det er. Leverandøren bestiller så delegering frå dykk som eksisterande kunde.
 
     Skal de bruke tilgangen sjølve, opnar de saka og lagar ein klient med scopet.
 
@@ -83,7 +83,7 @@ letter-ready-customer-subject = { $vendor } ventar på delegering frå dykk: sak
 letter-ready-customer-body =
     Hei, { $name }!
 
-    { $vendor } ({ $vendor_number }) har tinga delegering frå { $organisation } i testmiljøet. Vi har laga ein fiktiv person som kan logge inn for dykk.
+    { $vendor } ({ $vendor_number }) har bestilt delegering frå { $organisation } i testmiljøet. Vi har laga ein fiktiv person som kan logge inn for dykk.
 
     Logg inn som: { $person }
     Fiktivt fødselsnummer: { $person_number }
@@ -94,20 +94,20 @@ letter-ready-customer-body =
     Slik går de fram:
 
     1. Logg inn med det fiktive fødselsnummeret: { $portal }
-    2. Vel { $organisation }, legg til { $vendor_number } som leverandør, og gi leverandøren ordninga som høyrer til scopet.
+    2. Vel { $organisation }, legg til { $vendor_number } som leverandør, og gi leverandøren fullmakt til API-et som høyrer til scopet.
     3. Fortel { $vendor } kva scope de har delegert.
 
     → Følg saka: { $link }
 
-letter-rejected-subject = Tinginga er avslått: sak { $case }
+letter-rejected-subject = Bestillinga er avslått: sak { $case }
 letter-rejected-body =
     Hei, { $name }!
 
-    Tinginga frå { $organisation } i sak { $case } er avslått. Saksbehandlaren skriv:
+    Bestillinga frå { $organisation } i sak { $case } er avslått. Saksbehandlaren skriv:
 
     > { $reason }
 
-    Ingenting er oppretta, og ingen tilgang er gitt. Kan de rette på det saksbehandlaren peikar på, er det berre å tinge på nytt: { $again }
+    Ingenting er oppretta, og ingen tilgang er gitt. Kan de rette på det saksbehandlaren peikar på, er det berre å bestille på nytt: { $again }
 
     → Sjå saka: { $link }
 
@@ -115,9 +115,9 @@ letter-customer-refused-subject = Kunden fekk ikkje tilgang: sak { $case }
 letter-customer-refused-body =
     Hei, { $name }!
 
-    Kunden de venta på, { $customer } ({ $customer_number }), har fått avslag på si tinging. Då kan ikkje kunden delegere til dykk, og vi har avslutta sak { $case }.
+    Kunden de venta på, { $customer } ({ $customer_number }), har fått avslag på si bestilling. Då kan ikkje kunden delegere til dykk, og vi har avslutta sak { $case }.
 
-    Snakk med kunden om grunnen til avslaget. De kan tinge på nytt når kunden har fått tilgang, eller teste med ein fiktiv kunde i mellomtida: { $again }
+    Snakk med kunden om grunnen til avslaget. De kan bestille på nytt når kunden har fått tilgang, eller teste med ein fiktiv kunde i mellomtida: { $again }
 
     → Sjå saka: { $link }
 
@@ -125,21 +125,21 @@ letter-reminder-vendor-subject = Vi ventar framleis på kunden: sak { $case }
 letter-reminder-vendor-body =
     Hei, { $name }!
 
-    Sak { $case } ventar på at { $customer } ({ $customer_number }) tingar direkte tilgang. Når det er gjort, går saka vidare av seg sjølv. Skjer det ikkje innan { $days } dagar, blir ho avslutta.
+    Sak { $case } ventar på at { $customer } ({ $customer_number }) bestiller direkte tilgang. Når det er gjort, går saka vidare av seg sjølv. Skjer det ikkje innan { $days } dagar, blir ho avslutta.
 
-    Be kunden tinge her: { $order }
+    Be kunden bestille her: { $order }
 
     → Følg saka: { $link }
 
-letter-reminder-customer-subject = { $vendor } ventar på at de tingar tilgang
+letter-reminder-customer-subject = { $vendor } ventar på at de bestiller tilgang
 letter-reminder-customer-body =
     Hei, { $name }!
 
-    { $vendor } ({ $vendor_number }) vil teste med tilgang delegert frå { $organisation } og har oppgitt deg som kontaktperson. Før det kan skje, må { $organisation } ha eigen tilgang i testmiljøet. Kjem det inga tinging innan { $days } dagar, blir saka til leverandøren avslutta.
+    { $vendor } ({ $vendor_number }) vil teste med tilgang delegert frå { $organisation } og har oppgitt deg som kontaktperson. Før det kan skje, må { $organisation } ha eigen tilgang i testmiljøet. Kjem det inga bestilling innan { $days } dagar, blir saka til leverandøren avslutta.
 
     Har de ikkje tenkt å delegere noko til { $vendor }, kan du sjå bort frå dette brevet.
 
-    Ting direkte tilgang her: { $order }
+    Bestill direkte tilgang her: { $order }
 
     → Sjå saka: { $link }
 
@@ -147,13 +147,13 @@ letter-closed-subject = Saka er avslutta: sak { $case }
 letter-closed-body =
     Hei, { $name }!
 
-    { $customer } ({ $customer_number }) tinga ikkje tilgang innan fristen, så vi har avslutta sak { $case }. Ingenting er oppretta.
+    { $customer } ({ $customer_number }) bestilte ikkje tilgang innan fristen, så vi har avslutta sak { $case }. Ingenting er oppretta.
 
-    De kan tinge på nytt når kunden er klar, eller teste med ein fiktiv kunde: { $again }
+    De kan bestille på nytt når kunden er klar, eller teste med ein fiktiv kunde: { $again }
 
     → Sjå saka: { $link }
 
-letter-foot = Fullmakt er eit testmiljø. Du får dette brevet fordi adressa di er oppgitt i ei tinging her. Svar gjerne på brevet; svaret kjem til saka.
+letter-foot = Fullmakt er eit testmiljø. Du får dette brevet fordi adressa di er oppgitt i ei bestilling her. Svar gjerne på brevet; svaret kjem til saka.
 
 letter-new-link-subject = Ny lenkje til sak { $case }
 letter-new-link-body =

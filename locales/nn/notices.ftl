@@ -1,10 +1,10 @@
-# Brev om det andre gjer: kunden tingar, kunden delegerer, leverandøren inviterer
+# Brev om det andre gjer: kunden bestiller, kunden delegerer, leverandøren inviterer
 
-letter-customer-ordered-subject = Kunden har tinga tilgang: sak { $case }
+letter-customer-ordered-subject = Kunden har bestilt tilgang: sak { $case }
 letter-customer-ordered-body =
     Hei, { $name }!
 
-    { $customer } ({ $customer_number }) har tinga eigen tilgang i testmiljøet. Sak { $case } går vidare av seg sjølv når kunden har fått han.
+    { $customer } ({ $customer_number }) har bestilt eigen tilgang i testmiljøet. Sak { $case } går vidare av seg sjølv når kunden har fått han.
 
     De treng ikkje gjere noko no.
 

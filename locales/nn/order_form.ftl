@@ -50,4 +50,4 @@ draft-letter-body =
 
     → Hald fram: { $link }
 
-    Lenkja verkar til { $until }. Alle som har ho, kan lese og sende utkastet. Kjenner du ikkje til dette, treng du ikkje gjere noko: utkastet vert sletta av seg sjølv.
+    Lenkja verkar til { $until }. Alle som har ho, kan lese og sende utkastet. Kjenner du ikkje til dette, treng du ikkje gjere noko: utkastet blir sletta av seg sjølv.

@@ -15,13 +15,13 @@ order-fault-email-malformed = Dette er ikkje ei e-postadresse. Skriv ho som namn
 order-fault-phone-malformed = Dette er ikkje eit telefonnummer. Skriv åtte siffer, eller byrj med + og landkode.
 order-fault-real-person-number = Teksten inneheld det som ser ut som eit ekte fødselsnummer. Ta det bort. Her blir berre fiktive personar brukte.
 order-fault-notice = Kryss av for at du veit at produksjonsdata om verksemda blir lesne inn i eit testmiljø.
-order-fault-wish = Kryss av for at de vil delegere sjølve gjennom ei fiktiv verksemd. Skal ein ekte kunde delegere, tingar de delegering frå ein eksisterande kunde.
+order-fault-wish = Kryss av for at de vil delegere sjølve gjennom ei fiktiv verksemd. Skal ein ekte kunde delegere, bestiller de delegering frå ein eksisterande kunde.
 order-fault-legal-basis-unknown = Heimelen finst ikkje i lista. Vel ein av dei som står der.
 order-fault-organisation-unknown = Einingsregisteret kjenner ikkje dette organisasjonsnummeret. Sjå etter om det er skrive rett.
 order-fault-organisation-deleted = Verksemda er sletta i Einingsregisteret. Bruk nummeret til ei verksemd som finst.
-order-fault-fictional-unknown = Det finst inga fiktiv verksemd med dette nummeret i testmiljøet. Sjå etter i brevet de fekk då ho blei laga.
+order-fault-fictional-unknown = Det finst inga fiktiv verksemd med dette nummeret i testmiljøet. Sjå etter i brevet de fekk då ho vart laga.
 order-fault-wrong-type = Verdien har feil type. Her skal det stå tekst.
-order-fault-unknown-field = Feltet høyrer ikkje til denne tinginga. Ta det bort, eller sjå etter om namnet er skrive rett.
+order-fault-unknown-field = Feltet høyrer ikkje til denne bestillinga. Ta det bort, eller sjå etter om namnet er skrive rett.
 
 order-warning-name-unlike-vendor = Namnet på leverandøren er eit anna enn det Einingsregisteret har på organisasjonsnummeret. Sjå etter at nummeret er rett.
 order-warning-name-unlike-customer = Namnet på kunden er eit anna enn det Einingsregisteret har på organisasjonsnummeret. Sjå etter at nummeret er rett.

@@ -244,5 +244,5 @@ async fn a_fictional_person_is_told_who_manages_clients() {
     browser.cookies.insert("fullmakt_okt".to_owned(), secret);
     let page = browser.get("/klienter").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
-    assert!(page.text().contains("Klienter lages av kontaktpersonen"), "{}", page.text());
+    assert!(page.text().contains("Kontaktpersonen hos virksomheten lager klienter"), "{}", page.text());
 }
