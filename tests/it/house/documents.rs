@@ -89,3 +89,35 @@ fn paths_in_documents_are_found() {
     let text = "See `src/token/mod.rs`, [the scripts](scripts/test.sh) and locales/{nb,nn,en}/ROOM.ftl; docs/x.md#part.";
     assert_eq!(named_paths(text), ["src/token/mod.rs", "scripts/test.sh", "docs/x.md"]);
 }
+
+/// The names of settings in a text: `FULLMAKT_` and what follows of capitals, digits and `_`.
+fn settings_named(text: &str) -> std::collections::BTreeSet<String> {
+    text.match_indices("FULLMAKT_")
+        .map(|(at, _)| {
+            let name = text.get(at..).unwrap_or_default();
+            let end = name
+                .find(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'))
+                .unwrap_or(name.len());
+            name.get(..end).unwrap_or_default().to_owned()
+        })
+        .filter(|name| name != "FULLMAKT_")
+        .collect()
+}
+
+#[test]
+fn the_page_of_settings_names_every_setting_and_no_other() {
+    // The fault point is for the tests alone; an operator has no use for it.
+    let ours = files("src/config", "rs")
+        .into_iter()
+        .chain(files("src", "rs").into_iter().filter(|file| file.path == "src/config.rs"));
+    let mut read = ours.fold(std::collections::BTreeSet::new(), |mut all, file| {
+        all.extend(settings_named(&file.text));
+        all
+    });
+    assert!(read.remove("FULLMAKT_FAULT_POINT"), "the settings were not found where they are read");
+    let told = settings_named(&std::fs::read_to_string(root().join("docs/settings.md")).unwrap());
+    let missing: Vec<_> = read.difference(&told).collect();
+    let gone: Vec<_> = told.difference(&read).collect();
+    assert!(missing.is_empty(), "docs/settings.md does not tell of {missing:?}");
+    assert!(gone.is_empty(), "docs/settings.md tells of settings that are not read: {gone:?}");
+}
