@@ -8,6 +8,7 @@ mod carrying;
 mod imap;
 mod mail_in;
 mod mail_out;
+mod privacy;
 mod registry;
 
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ pub use mail_out::{MailOut, Relay};
 use crate::clock::{DAY, Millis};
 
 pub use carrying::{STEPS, SelfServiceSettings, StepMode, StepModes};
+pub use privacy::Lifetimes;
 pub use registry::{Asking, Enhetsregisteret};
 
 /// Where the world is kept.
@@ -63,6 +65,8 @@ pub struct Config {
     pub enhetsregisteret: Enhetsregisteret,
     /// How Enhetsregisteret is asked over HTTP.
     pub asking: Asking,
+    /// How long what is known about persons is kept, on the world clock.
+    pub lifetimes: Lifetimes,
     /// Size of the token-signing keys in bits.
     pub signing_key_bits: usize,
     /// How far a grant's `iat` may be from our clock, in seconds (`maskinporten.md` §2.3).
@@ -208,6 +212,7 @@ impl Config {
             enhetsregisteret: Enhetsregisteret::read(env)?,
             asking: Asking::read(env)?,
             imap: ImapSettings::read(env)?,
+            lifetimes: Lifetimes::read(env)?,
             signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,

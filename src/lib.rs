@@ -24,5 +24,6 @@ pub mod token;
 pub mod orders;
 pub mod register;
 pub mod world;
+pub mod privacy;
 pub mod server;
 pub mod cli;

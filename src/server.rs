@@ -34,6 +34,7 @@ use crate::mail::{self, Outbox, RelayError};
 use crate::orders::provision::external::SelfService;
 use crate::orders::{self, limits::OrderLimits};
 use crate::parties;
+use crate::privacy;
 use crate::register;
 use crate::token::{self, TokenServer, TokenServerError};
 use crate::web;
@@ -232,6 +233,9 @@ pub fn router(services: Services) -> Router {
         .route("/forklar", get(token::pages::entry).post(token::pages::find))
         .route("/forklar/{trace_id}", get(token::pages::show))
         .route("/errors/{code}", get(token::pages::help))
+        // What is held about whom, and how usable the pages are (privacy/).
+        .route("/personvern", get(privacy::pages::privacy))
+        .route("/tilgjengelighet", get(privacy::pages::accessibility))
         // Styles, fonts and scripts.
         .route("/assets/{file}", get(web::assets::serve))
         .fallback(not_found)
@@ -340,6 +344,7 @@ impl Handlers for Services {
                     orders::letters::run_tell_delegated(app, &consumer, &supplier, &scheme, now).await
                 })
             }
+            "privacy.end" => Box::pin(privacy::ending::run(app, now)),
             "token.sweep" => Box::pin(token::run_sweep(app, now)),
             _ => return None,
         })
@@ -473,6 +478,7 @@ async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
     delegation::seed_builtin(&mut tx, app, now).await?;
     register::seed_population(&mut tx, now).await?;
     token::schedule_sweep(&mut tx, app, now, HOUR).await?;
+    privacy::ending::schedule(&mut tx, app, now).await?;
     tx.commit().await
 }
 

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod migrate;
 pub mod order;
 pub mod parties;
+pub mod privacy;
 pub mod serve;
 pub mod token;
 pub mod world;
@@ -51,6 +52,9 @@ enum Command {
     /// What organisations are looked up in
     #[command(subcommand)]
     Parties(parties::PartiesCommand),
+    /// What is held about a contact
+    #[command(subcommand)]
+    Privacy(privacy::PrivacyCommand),
     /// The world as a file, and its clock
     #[command(subcommand)]
     World(world::WorldCommand),
@@ -104,6 +108,7 @@ pub fn main() -> ExitCode {
             Command::Explain(args) => explain::run(args).await,
             Command::Order(command) => order::run(command).await,
             Command::Parties(command) => parties::run(command).await,
+            Command::Privacy(command) => privacy::run(command).await,
             Command::World(command) => world::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
         }

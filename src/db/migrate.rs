@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0006_carrying_out.sql"),
     },
     Migration { version: 7, name: "0007_entities", sql: include_str!("../../migrations/0007_entities.sql") },
+    Migration { version: 9, name: "0009_privacy", sql: include_str!("../../migrations/0009_privacy.sql") },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

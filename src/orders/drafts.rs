@@ -325,6 +325,17 @@ fn unseal(app: &App, id: &str, row: &Row) -> Result<Option<Draft>, OrderError> {
     Ok(Some(Draft { kind, language, fields }))
 }
 
+/// What was typed into a draft, whoever asks: for telling a contact what is held about it.
+pub async fn read_fields(tx: &mut Tx, app: &App, id: &str) -> Result<Option<Draft>, Error> {
+    let sql = "SELECT kind, language, sealed_fields FROM order_drafts WHERE id = $1";
+    let Some(row) = tx.fetch_optional(sql, params![id]).await? else { return Ok(None) };
+    match unseal(app, id, &row) {
+        Ok(draft) => Ok(draft),
+        Err(OrderError::Database(error)) => Err(error),
+        Err(error) => Err(Error::inconsistent("order_drafts", "sealed_fields", id, error.to_string())),
+    }
+}
+
 /// One sweep for all drafts that end on the same day.
 async fn sweep_at(tx: &mut Tx, app: &App, now: Now, expires_at: Millis) -> Result<(), Error> {
     let day = expires_at.div_euclid(DAY) + 1;

@@ -27,7 +27,7 @@ use crate::parties::PartyError;
 
 pub use dump::dump;
 pub use load::load;
-pub use offset::{clock_offset, move_forward, parse_duration, write_duration};
+pub use offset::{clock_offset, move_forward, parse_duration, wall_at, write_duration};
 
 /// The largest world file, in bytes.
 pub const FILE_LIMIT: u64 = 32 * 1024 * 1024;

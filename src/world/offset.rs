@@ -40,6 +40,12 @@ pub async fn move_forward(tx: &mut Tx, app: &App, now: Now, by: Millis) -> Resul
     if offset > LIMIT {
         return Err(Error::TooFar);
     }
+    tx.execute(
+        "INSERT INTO clock_moves (moved_at, offset_ms) VALUES ($1, $2)
+         ON CONFLICT (moved_at) DO UPDATE SET offset_ms = excluded.offset_ms",
+        params![now.wall, offset],
+    )
+    .await?;
     let event = Event {
         actor: "operator",
         action: "clock.moved",
@@ -50,6 +56,24 @@ pub async fn move_forward(tx: &mut Tx, app: &App, now: Now, by: Millis) -> Resul
     };
     audit::record(tx, &app.random, now, event).await?;
     Ok(offset)
+}
+
+/// The latest wall time at which the world's calendar showed `world` or less: what is stamped by wall time is old by the
+/// calendar when it was stamped before. A jump of the calendar makes what was before it older, and nothing after it.
+pub async fn wall_at(tx: &mut Tx, world: Millis) -> Result<Millis, db::Error> {
+    let rows =
+        tx.fetch_all("SELECT moved_at, offset_ms FROM clock_moves ORDER BY moved_at DESC", params![]).await?;
+    let mut until = Millis::MAX;
+    for row in &rows {
+        let (since, offset) = (row.int("moved_at")?, row.int("offset_ms")?);
+        let wall = (world - offset).min(until);
+        // What is stamped with the very instant of the move was before it.
+        if wall > since {
+            return Ok(wall);
+        }
+        until = since;
+    }
+    Ok(world.min(until))
 }
 
 const UNITS: [(&str, Millis); 5] = [("d", DAY), ("h", HOUR), ("m", MINUTE), ("s", SECOND), ("ms", 1)];

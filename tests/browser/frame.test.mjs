@@ -63,3 +63,17 @@ test("the page can be read by night, without script, and in print", async () => 
   assert.ok(await plain.locator("h1").isVisible());
   await plain.context().close();
 });
+
+test("the privacy page and the accessibility statement are found in the footer and read in every language", async () => {
+  const page = await newPage(browser, { ...fullmakt, width: WIDTHS.phone });
+  for (const path of ["/personvern", "/tilgjengelighet"]) {
+    await page.goto(NOWHERE);
+    await page.locator(`footer a[href="${path}"]`).click();
+    for (const language of LANGUAGES) {
+      await page.locator(`.languages a[lang=${language}]`).click();
+      assert.equal(await page.locator("html").getAttribute("lang"), language);
+      await lookAt(page, `${path.slice(1)}-${language}`);
+    }
+  }
+  await page.context().close();
+});

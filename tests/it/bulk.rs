@@ -8,10 +8,13 @@ use std::process::{Command, Stdio};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use fullmakt::app::App;
+use fullmakt::clock::Clock;
+use fullmakt::config::{Config, Settings};
 use fullmakt::ids::Random;
 use fullmakt::numbers::OrgNumber;
 use fullmakt::parties::registry::import::{ImportError, Imported, Source, import};
 use fullmakt::parties::registry::{Lookup, look_up};
+use fullmakt::server;
 use serde_json::{Value, json};
 
 use crate::orders::on_node;
@@ -288,13 +291,15 @@ async fn of_two_imports_that_run_at_once_one_ends_and_the_table_is_whole() {
 }
 
 /// A world that the real binary works on.
-enum World {
+pub(crate) enum World {
     Directory(tempfile::TempDir),
     Postgres(TestDatabase),
 }
 
+const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 impl World {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         if database::server().is_some() {
             Self::Postgres(database::fresh().await)
         } else {
@@ -302,15 +307,41 @@ impl World {
         }
     }
 
-    /// Runs `fullmakt parties import`; whether it succeeded, and what it printed.
-    fn import(&self, file: &str, input: Option<&[u8]>, fault_point: Option<&str>) -> (bool, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fullmakt"));
-        command.args(["parties", "import", "--json", file]);
+    fn settings(&self) -> Settings {
         match self {
-            Self::Directory(directory) => command.arg("--data").arg(directory.path()),
-            Self::Postgres(database) => command.args(["--database", database.url().expect("a URL")]),
-        };
-        command.env("FULLMAKT_MASTER_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+            Self::Directory(directory) => {
+                Settings { data: Some(directory.path().to_owned()), ..Settings::default() }
+            }
+            Self::Postgres(database) => {
+                Settings { database: database.url().map(str::to_owned), ..Settings::default() }
+            }
+        }
+    }
+
+    /// The same world opened in this process, as a command does.
+    pub(crate) async fn open(&self) -> App {
+        let env = |name: &str| (name == "FULLMAKT_MASTER_KEY").then(|| MASTER_KEY.to_owned());
+        let config = Config::from_lookup(self.settings(), &env).expect("settings");
+        server::open(config, Clock::system(), Random::system()).await.expect("the world opens")
+    }
+
+    /// Runs a command; whether it succeeded, and what it printed.
+    pub(crate) fn run(
+        &self,
+        arguments: &[&str],
+        input: Option<&[u8]>,
+        fault_point: Option<&str>,
+    ) -> (bool, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fullmakt"));
+        command.args(arguments);
+        let settings = self.settings();
+        if let Some(data) = &settings.data {
+            command.arg("--data").arg(data);
+        }
+        if let Some(url) = &settings.database {
+            command.args(["--database", url]);
+        }
+        command.env("FULLMAKT_MASTER_KEY", MASTER_KEY);
         if let Some(point) = fault_point {
             command.env("FULLMAKT_FAULT_POINT", point);
         }
@@ -325,6 +356,10 @@ impl World {
         let output = child.wait_with_output().expect("it ends");
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         (output.status.success(), text(output.stdout), text(output.stderr))
+    }
+
+    fn import(&self, file: &str, input: Option<&[u8]>, fault_point: Option<&str>) -> (bool, String, String) {
+        self.run(&["parties", "import", "--json", file], input, fault_point)
     }
 }
 

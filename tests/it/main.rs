@@ -28,6 +28,7 @@ mod mail;
 mod orders;
 mod parties;
 mod portal;
+mod privacy;
 mod queue;
 mod register;
 mod registry;

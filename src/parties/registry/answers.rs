@@ -193,13 +193,3 @@ pub(super) async fn note_failure(app: &App, base: &str, rest: Option<Millis>, no
     }
     Ok(())
 }
-
-/// Forgets at most `limit` answers whose time is over; gives how many.
-pub async fn forget_old_answers(tx: &mut Tx, now: Now, limit: i64) -> Result<u64, Error> {
-    tx.execute(
-        "DELETE FROM entity_answers WHERE number IN
-           (SELECT number FROM entity_answers WHERE keep_until <= $1 ORDER BY keep_until LIMIT $2)",
-        params![now.wall, limit],
-    )
-    .await
-}

@@ -18,7 +18,6 @@ use crate::config::Enhetsregisteret;
 use crate::db::Error;
 use crate::numbers::OrgNumber;
 
-pub use answers::forget_old_answers;
 pub use over_http::AT_ONCE;
 
 /// An organisation as Enhetsregisteret describes it.

@@ -6,9 +6,9 @@ use super::{File, code_of, files, is_word, root};
 
 /// The rooms, top of the house first. `main.rs` and `lib.rs` stand outside: they only name what there is.
 const ORDER: &[&str] = &[
-    "cli", "server", "world", "register", "orders", "token", "delegation", "clients", "parties", "access",
-    "web", "app", "ledger", "mail", "jobs", "audit", "keys", "db", "config", "language", "numbers", "jose",
-    "ids", "clock",
+    "cli", "server", "privacy", "world", "register", "orders", "token", "delegation", "clients", "parties",
+    "access", "web", "app", "ledger", "mail", "jobs", "audit", "keys", "db", "config", "language", "numbers",
+    "jose", "ids", "clock",
 ];
 
 /// Exported macros: the language keeps them at the crate's top, whichever room wrote them.

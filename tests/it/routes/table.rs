@@ -128,6 +128,8 @@ fn open() -> Vec<Row> {
         get("/bestill/navn/{number}").at("/bestill/navn/{vendor}"),
         get("/bestill/{slug}").at("/bestill/fiktiv-kunde"),
         get("/bestill/fortsett/{id}/{secret}").at("/bestill/fortsett/{draft}/{draft_secret}"),
+        get("/personvern"),
+        get("/tilgjengelighet"),
         get("/sak"),
         get("/logg-inn"),
         get("/api/fullmakt/v1"),
