@@ -26,6 +26,8 @@ pub struct CaseOf {
     pub state: String,
     /// As what: prefixes of [`ROLES`].
     pub roles: Vec<&'static str>,
+    /// Whether its missing facts were asked of the contact.
+    pub was_asked: bool,
 }
 
 impl CaseOf {
@@ -52,6 +54,8 @@ pub struct Holdings {
     pub mails: Vec<String>,
     /// Drafts that name the address.
     pub drafts: Vec<String>,
+    /// Days on which letters to the address were counted.
+    pub answers: Vec<i64>,
     /// Names and telephone numbers that stand beside the address, for finding them in texts.
     pub words: BTreeSet<String>,
 }
@@ -87,6 +91,9 @@ pub async fn find(tx: &mut Tx, app: &App, address: &str) -> Result<Holdings, Err
     mails.sort();
     mails.dedup();
     held.mails = mails;
+    let sql = "SELECT day FROM answers_a_day WHERE recipient = $1 ORDER BY day";
+    let days = tx.fetch_all(sql, &[Value::from(address.trim().to_lowercase())]).await?;
+    held.answers = days.iter().map(|row| row.int("day")).collect::<Result<_, _>>()?;
     for row in scan(tx, "order_drafts", "id", &[], address).await? {
         if let Some(draft) = drafts::read_fields(tx, app, &row.id).await?
             && draft.fields.values().any(|value| same_address(value, address))
@@ -105,7 +112,8 @@ async fn cases(tx: &mut Tx, address: &str, held: &mut Holdings) -> Result<(), Er
     let mut after = String::new();
     loop {
         let sql = format!(
-            "SELECT id, case_number, state, {} FROM orders WHERE id > $1 ORDER BY id LIMIT $2",
+            "SELECT o.id AS id, case_number, state, sender, {} FROM orders o
+             LEFT JOIN awaited_orders a ON a.order_id = o.id WHERE o.id > $1 ORDER BY o.id LIMIT $2",
             columns.join(", ")
         );
         let rows = tx.fetch_all(&sql, &[Value::from(&after), Value::from(PAGE)]).await?;
@@ -121,12 +129,14 @@ async fn cases(tx: &mut Tx, address: &str, held: &mut Holdings) -> Result<(), Er
                     held.take_word(row.opt_text(&format!("{role}_phone"))?);
                 }
             }
-            if !roles.is_empty() {
+            let was_asked = row.opt_text("sender")?.is_some_and(|sender| same_address(&sender, address));
+            if was_asked || !roles.is_empty() {
                 held.cases.push(CaseOf {
                     id: row.text("id")?,
                     case_number: row.text("case_number")?,
                     state: row.text("state")?,
                     roles,
+                    was_asked,
                 });
             }
         }

@@ -169,6 +169,7 @@ async fn forget_case(tx: &mut Tx, id: &str, case_number: &str, now: Now) -> Resu
         "DELETE FROM order_notes WHERE order_id = $1",
         "DELETE FROM order_questions WHERE order_id = $1",
         "DELETE FROM contact_changes WHERE order_id = $1",
+        "DELETE FROM awaited_orders WHERE order_id = $1",
         "DELETE FROM inbound_mail WHERE order_id = $1",
         // Receipts hold what handlers wrote.
         "UPDATE order_steps SET receipt = NULL, input = NULL, last_error = NULL WHERE order_id = $1",
@@ -181,6 +182,7 @@ async fn forget_case(tx: &mut Tx, id: &str, case_number: &str, now: Now) -> Resu
         "DELETE FROM sessions WHERE kind = 'contact' AND subject IN (SELECT id FROM signed_links WHERE case_number = $1)",
         "DELETE FROM signed_links WHERE case_number = $1",
         "DELETE FROM order_invitations WHERE case_number = $1",
+        "DELETE FROM inbound_mail WHERE case_number = $1",
     ] {
         tx.execute(sql, &[Value::from(case_number)]).await?;
     }

@@ -92,6 +92,8 @@ pub async fn erase(
         erase_from_case(tx, case).await?;
         texts += mask_texts_of_case(tx, case, &words).await?;
     }
+    let counted = "DELETE FROM answers_a_day WHERE recipient = $1";
+    tx.execute(counted, params![address.trim().to_lowercase()]).await?;
     for id in &held.contact_changes {
         tx.execute(
             "UPDATE contact_changes SET contact_name = $2, contact_email = $3, contact_phone = '' WHERE id = $1",
@@ -167,6 +169,10 @@ async fn erase_from_case(tx: &mut Tx, case: &CaseOf) -> Result<(), EraseError> {
         if tx.execute(&sql, values).await? != 1 {
             return Err(EraseError::Changed(case.case_number.clone()));
         }
+    }
+    if case.was_asked {
+        // Nobody is left to answer, so that the case closes in its time and nobody is written to.
+        tx.execute("DELETE FROM awaited_orders WHERE order_id = $1", params![&case.id]).await?;
     }
     search::index_anew(tx, &case.id).await?;
     Ok(())

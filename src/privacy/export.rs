@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::contact::{Holdings, row};
 use crate::app::App;
-use crate::clock::{Now, iso8601};
+use crate::clock::{DAY, Now, iso8601};
 use crate::db::{Error, Row, Tx, params};
 use crate::mail::{self, inbox};
 use crate::orders::{drafts, inbound};
@@ -36,6 +36,7 @@ pub async fn export(
         }
         if let Value::Object(members) = &mut written {
             members.insert("as".to_owned(), Value::Object(contacts));
+            members.insert("was_asked_for_what_is_missing".to_owned(), json!(case.was_asked));
             members.insert(
                 "notes".to_owned(),
                 list(tx, "order_notes", &["text"], "written_at", &case.id).await?,
@@ -72,6 +73,7 @@ pub async fn export(
         "letters": letters(tx, app, held).await?,
         "mails": mails(tx, app, held).await?,
         "drafts": written_drafts(tx, app, held).await?,
+        "letters_counted_on": held.answers.iter().map(|day| iso8601(day * DAY)).collect::<Vec<_>>(),
         "api_keys": api_keys(tx, held).await?,
         "audit": done,
     }))

@@ -59,6 +59,7 @@ pub const KINDS: &[Kind] = &[
             "order_questions",
             "contact_changes",
             "order_invitations",
+            "awaited_orders",
         ],
         life: Some(|config| config.lifetimes.closed_orders),
         ends: Ends::WithItsCase,
@@ -111,6 +112,18 @@ pub const KINDS: &[Kind] = &[
                 "DELETE FROM mailbox WHERE message_id IN
                    (SELECT message_id FROM mailbox WHERE delivered_at <= $1 ORDER BY delivered_at LIMIT $2)",
             ],
+        ),
+    },
+    Kind {
+        key: "answers",
+        tables: &["answers_a_day"],
+        life: None,
+        // A day is whole when the next one begins.
+        ends: Ends::By(
+            Until::NowByTheWall,
+            &["DELETE FROM answers_a_day WHERE (recipient, day) IN
+                 (SELECT recipient, day FROM answers_a_day WHERE day < CAST($1 AS BIGINT) / 86400000
+                  ORDER BY day LIMIT $2)"],
         ),
     },
     Kind {
@@ -216,6 +229,7 @@ pub const WITHOUT_PERSONS: &[(&str, &str)] = &[
     ("case_numbers", "the counter of cases"),
     ("register_companies", "fictional owners"),
     ("invitation_counts", "how many an organisation sent on a day"),
+    ("expiry_warnings", "which keys and links were warned of, by their ids"),
     ("entity_sources", "how Enhetsregisteret is doing"),
     ("entity_imports", "bulk files that were read in"),
     ("entities", "organisations, without sole proprietors"),

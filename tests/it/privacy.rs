@@ -180,7 +180,7 @@ async fn every_kind_of_data_ends_by_the_worlds_calendar_and_not_a_day_before() {
 
 /// Of what has ended by now, the audit tells.
 async fn each_is_noted(test: &TestApp) {
-    let by_itself = ["sessions", "look-ups", "audit"];
+    let by_itself = ["sessions", "answers", "look-ups", "audit"];
     let noted_kinds = KINDS.iter().filter(|kind| matches!(kind.ends, Ends::By(..)));
     for kind in noted_kinds.filter(|kind| !by_itself.contains(&kind.key)) {
         let noted = format!(
@@ -198,9 +198,11 @@ async fn what_carries_its_own_end_by_the_wall_ends_by_the_wall() {
     let at = test.app.now().wall;
     let kept = "INSERT INTO entity_answers (number, answer, asked_at, keep_until) VALUES ('910049356', 'unknown', $1, $2)";
     run(&test, kept, params![at, at + DAY]).await;
-    let all = "SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM one_time_links) + (SELECT count(*) FROM entity_answers) AS n";
+    let counted = "INSERT INTO answers_a_day (recipient, day, answered) VALUES ('x@y.example', $1, 1)";
+    run(&test, counted, params![at.div_euclid(DAY)]).await;
+    let all = "SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM answers_a_day) + (SELECT count(*) FROM one_time_links) + (SELECT count(*) FROM entity_answers) AS n";
     forward(&test, 400).await;
-    assert_eq!(test.count(all).await, 3, "a jump of the calendar ends no session");
+    assert_eq!(test.count(all).await, 4, "a jump of the calendar ends no session");
     test.advance(DAY);
     forward(&test, 1).await;
     assert_eq!(test.count(all).await, 0);
