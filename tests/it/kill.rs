@@ -4,10 +4,11 @@
 //! SMTP, letters leave to a relay of the test's own, and a handler's decision is written beside the running server, as a
 //! command would. Nothing waits by the clock: the test waits for a letter, or for the process to end.
 
+mod at_random;
 mod sent_again;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -196,33 +197,30 @@ impl World {
         env
     }
 
+    /// How the real binary is started on this world, with its output in a pipe.
+    fn launcher(&self, program: &Path) -> impl Fn() -> Command + Send + use<> {
+        let (program, settings, env) = (program.to_owned(), self.settings(), self.env());
+        move || {
+            let mut command = Command::new(&program);
+            command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--smtp-listen", "127.0.0.1:0"]);
+            if let Some(data) = &settings.data {
+                command.arg("--data").arg(data);
+            }
+            if let Some(url) = &settings.database {
+                command.args(["--database", url]);
+            }
+            command.envs(&env).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+            command
+        }
+    }
+
     /// Starts the real binary, with a place where it shall end itself.
     async fn start(&self, fault_point: Option<&str>) -> Process {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_fullmakt"));
-        command.args(["serve", "--json", "--listen", "127.0.0.1:0", "--smtp-listen", "127.0.0.1:0"]);
-        let settings = self.settings();
-        if let Some(data) = &settings.data {
-            command.arg("--data").arg(data);
-        }
-        if let Some(url) = &settings.database {
-            command.args(["--database", url]);
-        }
-        command.envs(self.env());
+        let mut command = self.launcher(Path::new(env!("CARGO_BIN_EXE_fullmakt")))();
         if let Some(point) = fault_point {
             command.env("FULLMAKT_FAULT_POINT", point);
         }
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the binary starts");
-        let stdout = child.stdout.take().expect("a pipe");
-        let line = tokio::task::spawn_blocking(move || {
-            let mut line = String::new();
-            std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut line).map(|_| line)
-        });
-        let line = line.await.expect("a thread").expect("a line");
-        let addresses: serde_json::Value = serde_json::from_str(&line)
-            .unwrap_or_else(|error| panic!("serve --json prints its addresses ({error}): {line:?}"));
-        let text = |name: &str| addresses[name].as_str().expect("an address").to_owned();
-        Process { child, smtp: text("smtp"), http: text("url") }
+        Process::launch(command).await
     }
 
     /// The same world opened beside the process, as a command does.
@@ -247,6 +245,10 @@ impl World {
 
     /// What a node that died had claimed is free once the claim has run out; the test does not wait for that.
     async fn let_claims_run_out(&self, app: &App) {
+        Self::free_claims(app).await;
+    }
+
+    async fn free_claims(app: &App) {
         let mut tx = app.db.begin_write().await.expect("write");
         tx.execute("UPDATE jobs SET claimed_until = NULL WHERE done_at IS NULL", params![])
             .await
@@ -256,6 +258,21 @@ impl World {
 }
 
 impl Process {
+    /// Starts a process and waits until it says where it serves.
+    async fn launch(mut command: Command) -> Self {
+        let mut child = command.spawn().expect("the binary starts");
+        let stdout = child.stdout.take().expect("a pipe");
+        let line = tokio::task::spawn_blocking(move || {
+            let mut line = String::new();
+            std::io::BufRead::read_line(&mut std::io::BufReader::new(stdout), &mut line).map(|_| line)
+        });
+        let line = line.await.expect("a thread").expect("a line");
+        let addresses: serde_json::Value = serde_json::from_str(&line)
+            .unwrap_or_else(|error| panic!("serve --json prints its addresses ({error}): {line:?}"));
+        let text = |name: &str| addresses[name].as_str().expect("an address").to_owned();
+        Self { child, smtp: text("smtp"), http: text("url") }
+    }
+
     /// Sends a mail; whether it was acknowledged.
     async fn mail(&self, message_id: &str, text: &str) -> bool {
         self.try_mail(message_id, text).await.unwrap_or(false)

@@ -5,6 +5,7 @@ mod mailbox;
 mod natures;
 mod receiving;
 mod senders;
+mod to_the_end;
 
 use fullmakt::db::{Row, params};
 use fullmakt::mail::receiver;

@@ -10,6 +10,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
+use super::to_the_end::approved_and_walked;
 use super::{ORDER, letter};
 use crate::support::{TestApp, skipped};
 
@@ -127,13 +128,7 @@ async fn a_mail_in_a_mailbox_ends_as_a_finished_case_with_no_hand_but_the_approv
     client.append("INBOX (\\Seen)", &letter("lest@leverandor.example", ORDER)).await;
     let settings = mailbox.settings(&[]);
     assert_eq!(fetch_once(&test.services.reception, &settings).await.expect("fetched"), 1, "the unread one");
-    test.run_jobs().await;
-    let mut handler = test.handler().await;
-    assert!(handler.get("/saksbord").await.text().contains("2026-00001"));
-    handler.post("/saksbord/2026-00001/godkjenn", &[("scope", "brreg:reelle/media")]).await;
-    test.run_jobs().await;
-    assert_eq!(test.count("SELECT count(*) AS n FROM orders WHERE state = 'done'").await, 1);
-    assert_eq!(test.mailbox().await.len(), 2, "a receipt and a confirmation");
+    approved_and_walked(&test).await;
     assert_eq!(test.count("SELECT count(*) AS n FROM inbound_mail WHERE arrived_by = 'imap'").await, 1);
     assert_eq!(client.count("UNSEEN").await, 0);
     assert_eq!(fetch_once(&test.services.reception, &settings).await.expect("fetched"), 0);

@@ -7,6 +7,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject as _};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 
+use super::to_the_end::approved_and_walked;
 use super::{ORDER, OURS, Post, certificate, cryptography, letter};
 use fullmakt::config::{Config, Settings};
 use fullmakt::mail::receiver::Reception;
@@ -31,7 +32,7 @@ fn client(port: u16) -> lettre::transport::smtp::AsyncSmtpTransportBuilder {
 }
 
 #[tokio::test]
-async fn an_order_by_an_ordinary_client_is_stored_with_its_envelope_and_becomes_a_case() {
+async fn an_order_by_an_ordinary_client_is_stored_once_with_its_envelope() {
     let post = Post::new().await;
     let transport = client(post.port).build::<Tokio1Executor>();
     for _ in 0..2 {
@@ -47,13 +48,14 @@ async fn an_order_by_an_ordinary_client_is_stored_with_its_envelope_and_becomes_
         ["en@leverandor.example", "mari@leverandor.example", "smtp", "klient.leverandor.example", ""]
     );
     assert!(["127.0.0.1", "::1"].contains(&column("peer").as_str()), "{}", column("peer"));
-    post.test.run_jobs().await;
-    let mut handler = post.test.handler().await;
-    assert!(handler.get("/saksbord").await.text().contains("2026-00001"));
-    handler.post("/saksbord/2026-00001/godkjenn", &[("scope", "brreg:reelle/media")]).await;
-    post.test.run_jobs().await;
-    assert_eq!(post.test.count("SELECT count(*) AS n FROM orders WHERE state = 'done'").await, 1);
-    assert_eq!(post.test.mailbox().await.len(), 2, "a receipt and a confirmation");
+}
+
+#[tokio::test]
+async fn a_mail_by_an_ordinary_client_ends_as_a_finished_case_with_no_hand_but_the_approval() {
+    let post = Post::new().await;
+    let transport = client(post.port).build::<Tokio1Executor>();
+    transport.send(message("slutt@leverandor.example", ORDER)).await.expect("taken");
+    approved_and_walked(&post.test).await;
 }
 
 #[tokio::test]
