@@ -139,9 +139,7 @@ letter-reminder-customer-body =
 
     If you do not mean to delegate anything to { $vendor }, you can ignore this letter.
 
-    Order direct access here: { $order }
-
-    → See the case: { $link }
+    → Order direct access: { $order }
 
 letter-closed-subject = The case is closed: case { $case }
 letter-closed-body =

@@ -139,9 +139,7 @@ letter-reminder-customer-body =
 
     Har dere ikke tenkt å delegere noe til { $vendor }, kan du se bort fra dette brevet.
 
-    Bestill direkte tilgang her: { $order }
-
-    → Se saken: { $link }
+    → Bestill direkte tilgang: { $order }
 
 letter-closed-subject = Saken er avsluttet: sak { $case }
 letter-closed-body =

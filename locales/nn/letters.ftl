@@ -139,9 +139,7 @@ letter-reminder-customer-body =
 
     Har de ikkje tenkt å delegere noko til { $vendor }, kan du sjå bort frå dette brevet.
 
-    Bestill direkte tilgang her: { $order }
-
-    → Sjå saka: { $link }
+    → Bestill direkte tilgang: { $order }
 
 letter-closed-subject = Saka er avslutta: sak { $case }
 letter-closed-body =

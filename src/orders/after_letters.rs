@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::store::StepRow;
-use super::{Order, OrderError, OrderKind, PartyInOrder, Step, store};
+use super::{Order, OrderError, OrderKind, PartyInOrder, Step, letters, store};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::Tx;
@@ -157,18 +157,6 @@ pub(super) fn taken_back(steps: &[StepRow], language: Language) -> Vec<String> {
     lines
 }
 
-/// A link of its own for a contact that is written to.
-async fn link_of(
-    tx: &mut Tx,
-    app: &App,
-    now: Now,
-    order: &Order,
-    to: &PartyInOrder,
-) -> Result<String, OrderError> {
-    let (name, email) = (&to.contact.name, &to.contact.email);
-    Ok(crate::access::links::create(tx, app, now, to.number, &order.case_number, name, email).await?)
-}
-
 /// The access ends soon, and how it is renewed.
 pub(super) async fn expires_soon(
     tx: &mut Tx,
@@ -179,7 +167,7 @@ pub(super) async fn expires_soon(
     days: i64,
 ) -> Result<(), OrderError> {
     for to in readers(order) {
-        let link = link_of(tx, app, now, order, to).await?;
+        let link = letters::way_in(tx, app, now, order, to).await?;
         let days = days.to_string();
         let values = [("date", date), ("days", &days), ("link", &link)];
         write(tx, app, now, order, "expires-soon", to, &values).await?;
@@ -211,9 +199,9 @@ pub(super) async fn scope_added(
     order: &Order,
     scope: &str,
 ) -> Result<(), OrderError> {
-    let opens = order.language.text(&super::letters::scope_key(scope));
+    let opens = order.language.text(&letters::scope_key(scope));
     for to in readers(order) {
-        let link = link_of(tx, app, now, order, to).await?;
+        let link = letters::way_in(tx, app, now, order, to).await?;
         let values = [("scope", scope), ("opens", &opens), ("link", &link)];
         write(tx, app, now, order, "scope-added", to, &values).await?;
     }

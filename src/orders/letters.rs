@@ -46,9 +46,7 @@ async fn write_anew(
     to: &PartyInOrder,
     values: &[(&str, String)],
 ) -> Result<(), OrderError> {
-    let link =
-        links::create(tx, app, now, to.number, &order.case_number, &to.contact.name, &to.contact.email)
-            .await?;
+    let link = way_in(tx, app, now, order, to).await?;
     let portal = app.config.portal_url.clone().unwrap_or_else(|| app.url("/logg-inn"));
     let guide = app.url(&format!("/sak/{}/veiledning", order.case_number));
     let again = app.url("/bestill");
@@ -76,6 +74,23 @@ async fn write_anew(
     };
     send_letter(tx, &app.outbox, now, letter).await?;
     Ok(())
+}
+
+/// How a contact comes to its case: by a signed link of its own, which opens all of its organisation's cases and clients. An
+/// address that only the other side has named gets none, since whoever typed it could be its reader: there the way is the
+/// page that says how to come in.
+pub(super) async fn way_in(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    to: &PartyInOrder,
+) -> Result<String, OrderError> {
+    let (name, email) = (&to.contact.name, &to.contact.email);
+    if !order.is_applicant(to.number) && !store::is_own_contact(tx, order, to.number, email).await? {
+        return Ok(app.url("/sak"));
+    }
+    Ok(links::create(tx, app, now, to.number, &order.case_number, name, email).await?)
 }
 
 /// The receipt, at once: case number, link, and the notice that production data will be read in.

@@ -371,6 +371,28 @@ pub async fn letter_exists(
     Ok(row.is_some())
 }
 
+/// Whether `organisation`, which did not place this order, has named the address itself: in an order of its own that was
+/// approved, or as its new contact in this case, who has a link already.
+pub(super) async fn is_own_contact(
+    tx: &mut Tx,
+    order: &Order,
+    organisation: OrgNumber,
+    email: &str,
+) -> Result<bool, Error> {
+    let row = tx
+        .fetch_optional(
+            "SELECT id FROM orders WHERE customer_number = $1 AND kind = 'direct' AND customer_contact_email = $2
+               AND state IN ('provisioning', 'done')
+             UNION
+             SELECT id FROM signed_links WHERE case_number = $3 AND organisation = $1 AND contact_email = $2
+               AND revoked_at IS NULL
+             LIMIT 1",
+            params![organisation.to_string(), email, &order.case_number],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// The vendors' cases that stand on the access of `customer`, oldest first.
 pub async fn list_vendors_cases(tx: &mut Tx, customer: OrgNumber) -> Result<Vec<Order>, Error> {
     let sql = format!(

@@ -4,7 +4,7 @@ use fullmakt::clock::DAY;
 use fullmakt::language::Language;
 use fullmakt::orders::{OrderKind, OrderState};
 
-use super::{CUSTOMER, SCOPE, VENDOR, approve, carried_out, draft, found, kinds_to, placed, reject};
+use super::{CUSTOMER, SCOPE, VENDOR, approve, carried_out, draft, found, kinds_to, placed, reject, with};
 use crate::support::TestApp;
 
 /// Every letter of every journey in one language, with what the world made up taken out.
@@ -183,4 +183,54 @@ async fn a_letters_step_that_runs_again_writes_no_second_letter() {
     assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
     let after = test.mailbox().await;
     assert_eq!(after.len(), before.len());
+}
+
+/// An address that only the vendor has typed is nobody's proof: a link of the customer's organisation would let its reader
+/// in to all the customer's cases and clients.
+#[tokio::test]
+async fn an_address_that_only_the_vendor_named_gets_no_link_of_the_customers_organisation() {
+    let links = |organisation: &str| {
+        format!("SELECT count(*) AS n FROM signed_links WHERE organisation = '{organisation}'")
+    };
+    // The vendor names an address of its own as its customer's.
+    let address = "mari.privat@leverandor.example";
+    let typed = with(OrderKind::ExistingCustomer, &[("customer.contact.email", address)]);
+    let test = TestApp::with_env(&[("FULLMAKT_ACCESS_LIFE_DAYS", "365")]).await;
+    let order = carried_out(&test, &typed).await;
+    test.clock.set_offset(7 * DAY);
+    test.run_jobs().await;
+    let reminder = mail_about(&test, address, "venter på at dere bestiller").await;
+    assert_eq!(reminder.path_starting("/lenke/"), None, "{}", reminder.body);
+    assert_eq!(reminder.path_starting("/bestill"), Some("/bestill/direkte".to_owned()), "{}", reminder.body);
+    let mut visitor = test.browser();
+    assert_eq!(visitor.get("/bestill/direkte").await.status, axum::http::StatusCode::OK);
+    assert_eq!(test.count(&links(CUSTOMER)).await, 0);
+
+    // The customer orders with an address of its own; the other one is still only the vendor's word.
+    carried_out(&test, &draft(OrderKind::Direct)).await;
+    let own_links = test.count(&links(CUSTOMER)).await;
+    test.run_jobs().await;
+    assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
+    let ready = mail_about(&test, address, "venter på delegering fra dere").await;
+    assert_eq!(ready.path_starting("/lenke/"), None, "{}", ready.body);
+    let entry = ready.path_starting("/sak").expect("the page that says how to come in");
+    assert_eq!(visitor.get(&entry).await.status, axum::http::StatusCode::OK);
+    let case = visitor.get(&format!("/sak/{}", order.case_number)).await;
+    assert_eq!(case.status, axum::http::StatusCode::FORBIDDEN);
+    assert_eq!(test.count(&links(CUSTOMER)).await, own_links);
+
+    // The access runs out: its customer's own contact is warned with a link, and the vendor's word without one.
+    test.clock.set_offset(7 * DAY + (365 - 30) * DAY);
+    test.run_jobs().await;
+    let warning = mail_about(&test, address, "går ut").await;
+    assert_eq!(warning.path_starting("/lenke/"), None, "{}", warning.body);
+    let own = mail_about(&test, "ola@kunde.example", "går ut").await;
+    assert!(own.path_starting("/lenke/").is_some(), "{}", own.body);
+}
+
+/// The last mail to an address whose subject holds `words`.
+async fn mail_about(test: &TestApp, address: &str, words: &str) -> crate::support::app::Mail {
+    let mails = test.mailbox().await;
+    let found = mails.iter().rev().find(|mail| mail.to == address && mail.subject.contains(words));
+    found.cloned().unwrap_or_else(|| panic!("no mail to {address} about “{words}”"))
 }
