@@ -130,6 +130,24 @@ pub fn norwegian_year(at: Millis) -> i64 {
     in_norway(at, "%Y").parse().unwrap_or(1970)
 }
 
+/// The month in Norwegian time, `2026-01`.
+pub fn norwegian_month(at: Millis) -> String {
+    in_norway(at, "%Y-%m")
+}
+
+/// When the last `count` months began in Norwegian time, oldest first; the last one is the month of `at`.
+pub fn month_starts(at: Millis, count: usize) -> Vec<Millis> {
+    let Ok(instant) = jiff::Timestamp::from_millisecond(at) else { return Vec::new() };
+    let zone = jiff::tz::TimeZone::get("Europe/Oslo").unwrap_or(jiff::tz::TimeZone::UTC);
+    let this_month = jiff::ZonedDateTime::new(instant, zone.clone()).date().first_of_month();
+    let back = |months: usize| {
+        let months = i64::try_from(months).ok()?;
+        let first = this_month.checked_sub(jiff::Span::new().months(months)).ok()?;
+        Some(first.to_zoned_datetime(zone.clone()).ok()?.timestamp().as_millisecond())
+    };
+    (0..count).rev().filter_map(back).collect()
+}
+
 fn in_norway(at: Millis, format: &str) -> String {
     let Ok(instant) = jiff::Timestamp::from_millisecond(at) else { return String::from("-") };
     let zone = jiff::tz::TimeZone::get("Europe/Oslo").unwrap_or(jiff::tz::TimeZone::UTC);
@@ -155,5 +173,10 @@ mod tests {
         assert_eq!(iso8601(at), "2026-11-24T09:15:00.123Z");
         assert_eq!(norwegian(at), "24.11.2026 kl. 10.15");
         assert_eq!(norwegian_year(at), 2026);
+        assert_eq!(norwegian_month(at), "2026-11");
+        let starts = month_starts(at, 14);
+        let named: Vec<String> = starts.iter().map(|start| iso8601(*start)).collect();
+        assert_eq!((named.len(), named[0].as_str()), (14, "2025-09-30T22:00:00.000Z"));
+        assert_eq!(named[13], "2026-10-31T23:00:00.000Z");
     }
 }

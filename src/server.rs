@@ -132,6 +132,7 @@ pub fn router(services: Services) -> Router {
         .route("/saksbord/jobber", get(orders::pages::queue::failed_jobs))
         .route("/saksbord/jobb/{id}", post(orders::pages::queue::retry_job))
         .route("/saksbord/brev", get(orders::pages::queue::troubled_letters))
+        .route("/saksbord/tall", get(orders::pages::figures::show))
         .route("/saksbord/brev/{id}/igjen", post(orders::pages::letters::send_again))
         .route("/saksbord/brev/eksempler", get(orders::pages::letters::samples))
         .route("/saksbord/brev/eksempler/{kind}", get(orders::pages::letters::sample))

@@ -3,6 +3,8 @@
 desk-on-page = On this page
 desk-checks = Checks
 desk-checks-none = The checks found nothing to look into.
+desk-more = Other
+desk-doubtful = Uncertain reading
 desk-place = Show in the e-mail
 desk-nobody = Nobody has the case.
 desk-take = Take the case
@@ -49,7 +51,7 @@ reason-no-answer-text = We have asked for what is missing and got no answer. Ord
 
 actor-system = Fullmakt
 actor-mail = E-mail
-actor-visitor = The order form
+actor-visitor = The sender
 actor-operator = Operator
 actor-machine = A program
 actor-api = The API

@@ -3,6 +3,8 @@
 desk-on-page = På denne siden
 desk-checks = Kontroller
 desk-checks-none = Kontrollene fant ingenting å se nærmere på.
+desk-more = Annet
+desk-doubtful = Usikkert lest
 desk-place = Vis i e-posten
 desk-nobody = Ingen har saken.
 desk-take = Ta saken
@@ -49,7 +51,7 @@ reason-no-answer-text = Vi har spurt om opplysninger som mangler, og har ikke f�
 
 actor-system = Fullmakt
 actor-mail = E-post
-actor-visitor = Bestillingsskjemaet
+actor-visitor = Avsenderen
 actor-operator = Driftsansvarlig
 actor-machine = Et program
 actor-api = API-et

@@ -3,6 +3,8 @@
 desk-on-page = På denne sida
 desk-checks = Kontrollar
 desk-checks-none = Kontrollane fann ingenting å sjå nærare på.
+desk-more = Anna
+desk-doubtful = Usikkert lese
 desk-place = Vis i e-posten
 desk-nobody = Ingen har saka.
 desk-take = Ta saka

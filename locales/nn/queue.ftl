@@ -44,7 +44,8 @@ desk-first-page = Til første side
 desk-next-page = Neste side
 desk-why = Kvifor den ventar
 desk-letters-troubled = Brev som ikkje kjem fram
-desk-letters-troubled-text = Brev som ventar, blir prøvde igjen av seg sjølve. Brev som har feila, må du prøve igjen under Stoppa jobbar, eller kontakte mottakaren på ein annan måte.
+desk-letters-troubled-text = Brev som ventar, blir prøvde igjen av seg sjølve. Brev som har feila, må du prøve igjen under Stoppa jobbar. Kom brevet i retur, må du nå mottakaren på ein annan måte; då står det her i 30 dagar.
+desk-letter-returned = Kom i retur
 desk-tried = { $count ->
     [one] Prøvd éin gong
    *[other] Prøvd { $count } gonger

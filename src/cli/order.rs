@@ -10,8 +10,9 @@ use serde_json::json;
 use super::{Failure, WorldArgs, open_app};
 use crate::access::{api_keys, links};
 use crate::audit::{self, Event};
-use crate::clock::iso8601;
+use crate::clock::{MINUTE, iso8601, norwegian_month};
 use crate::numbers::OrgNumber;
+use crate::orders::figures::{self, COUNTED, Figures};
 use crate::orders::{OrderError, OrderState, ending, renewal, store};
 
 /// The name that audit rows carry.
@@ -83,6 +84,14 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Count the orders of twelve months: how many, how long they took, where they wait
+    Figures {
+        #[command(flatten)]
+        world: WorldArgs,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Runs the subcommand.
@@ -146,6 +155,16 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
                 );
             }
         }
+        What::Figures { world, json } => {
+            let app = open_app(&world).await?;
+            let mut tx = app.db.read().await?;
+            let figures = figures::read(&mut tx, app.now()).await?;
+            if json {
+                println!("{}", figures.as_json());
+            } else {
+                print_figures(&figures);
+            }
+        }
         What::List { world, json } => {
             let app = open_app(&world).await?;
             let mut tx = app.db.read().await?;
@@ -186,6 +205,40 @@ fn refusal(case: &str, error: OrderError) -> Failure {
                 .into()
         }
         other => other.into(),
+    }
+}
+
+fn print_figures(figures: &Figures) {
+    println!(
+        "{:<8} {:>20} {:>18} {:>8} {:>8}",
+        "month", "fictional_customer", "existing_customer", "direct", "sum"
+    );
+    for month in &figures.months {
+        let count = |kind: &str| month.kinds.get(kind).copied().unwrap_or(0);
+        let [fictional, existing, direct] = Figures::kinds().map(count);
+        println!(
+            "{:<8} {fictional:>20} {existing:>18} {direct:>8} {:>8}",
+            norwegian_month(month.start),
+            fictional + existing + direct
+        );
+    }
+    for (heading, times) in [
+        ("from order to decision", &figures.to_decision),
+        ("from order to done", &figures.to_done),
+        ("waiting now", &figures.waiting),
+    ] {
+        println!("\n{heading:<24} {:>8} {:>16} {:>16}", "orders", "median (min)", "90 % (min)");
+        for (place, times) in times {
+            println!(
+                "{place:<24} {:>8} {:>16} {:>16}",
+                times.count,
+                times.median / MINUTE,
+                times.ninety / MINUTE
+            );
+        }
+    }
+    if figures.cut {
+        println!("\nThere are more orders than were counted; the months are of the newest {COUNTED}.");
     }
 }
 

@@ -33,6 +33,11 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 7, name: "0007_entities", sql: include_str!("../../migrations/0007_entities.sql") },
     Migration { version: 9, name: "0009_privacy", sql: include_str!("../../migrations/0009_privacy.sql") },
+    Migration {
+        version: 10,
+        name: "0010_returned_letters",
+        sql: include_str!("../../migrations/0010_returned_letters.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::reading;
+use super::reading::{self, Certainty};
 
 /// Something that was read, and the words it was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Found {
     pub path: &'static str,
     /// The words, as they stand in the text.
     pub from: String,
+    /// Whether a careful person would ask about it.
+    pub doubtful: bool,
 }
 
 /// A piece of a text.
@@ -24,7 +26,10 @@ pub struct Piece {
 
 /// What the reader finds in a mail's text.
 pub fn found_in(text: &str) -> Vec<Found> {
-    reading::read_text(text).facts.into_iter().map(|(path, fact)| Found { path, from: fact.from }).collect()
+    let facts = reading::read_text(text).facts.into_iter();
+    facts
+        .map(|(path, fact)| Found { path, from: fact.from, doubtful: fact.certainty == Certainty::Doubtful })
+        .collect()
 }
 
 /// Where `words` stand in `text` as whole words: blanks and line ends are alike.
@@ -50,7 +55,7 @@ fn place_of(text: &str, words: &str) -> Option<Range<usize>> {
 /// words share a mark, and words that overlap with a mark before them are not marked a second time.
 pub fn mark(text: &str, found: &[Found]) -> Vec<Piece> {
     let mut places: Vec<(Range<usize>, Vec<&'static str>)> = Vec::new();
-    for Found { path, from } in found {
+    for Found { path, from, .. } in found {
         let Some(place) = place_of(text, from) else { continue };
         match places.iter_mut().find(|(other, _)| *other == place) {
             Some((_, paths)) => paths.push(path),
@@ -85,8 +90,10 @@ mod tests {
     use super::*;
 
     fn check(text: &str, found: &[(&'static str, &str)], expected: &str) {
-        let found: Vec<Found> =
-            found.iter().map(|(path, from)| Found { path, from: (*from).to_owned() }).collect();
+        let found: Vec<Found> = found
+            .iter()
+            .map(|(path, from)| Found { path, from: (*from).to_owned(), doubtful: false })
+            .collect();
         let pieces = mark(text, &found);
         let whole: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(whole, text);

@@ -14,6 +14,7 @@ pub mod draft;
 pub mod ending;
 pub mod extend;
 pub mod drafts;
+pub mod figures;
 pub mod http;
 pub mod inbound;
 pub mod invitations;

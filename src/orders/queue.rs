@@ -142,10 +142,11 @@ pub struct Page {
     pub too_short: bool,
 }
 
-/// A failed step, a failed letter, or a warning in an order that is not decided.
+/// A failed step, a letter that failed or came back, or a warning in an order that is not decided.
 const PROBLEM: &str = "(CASE WHEN (o.warnings <> '[]' AND o.decided_at IS NULL AND o.finished_at IS NULL)
         OR EXISTS (SELECT 1 FROM order_steps s WHERE s.order_id = o.id AND s.state = 'failed')
-        OR EXISTS (SELECT 1 FROM letters l WHERE l.case_number = o.case_number AND l.state = 'failed') THEN 1 ELSE 0 END)";
+        OR EXISTS (SELECT 1 FROM letters l WHERE l.case_number = o.case_number
+                     AND (l.state = 'failed' OR l.bounced_at IS NOT NULL)) THEN 1 ELSE 0 END)";
 
 /// A statement under way: its text and its values.
 struct Statement {
@@ -356,18 +357,22 @@ pub struct Besides {
     pub mails: i64,
     /// Jobs that were given up.
     pub jobs: i64,
-    /// Letters that failed, or were tried and have not got through yet.
+    /// Letters that failed or came back, or were tried and have not got through yet.
     pub letters: i64,
 }
 
+/// How long a letter that came back is listed: by then somebody has read the warning in its case.
+const RETURNED_LISTED: i64 = 30 * DAY;
+
 /// Counts them.
-pub async fn count_besides(tx: &mut Tx) -> Result<Besides, Error> {
+pub async fn count_besides(tx: &mut Tx, now: Now) -> Result<Besides, Error> {
     let row = tx
         .fetch_optional(
             "SELECT (SELECT count(*) FROM inbound_mail WHERE state = 'desk') AS mails,
                     (SELECT count(*) FROM jobs WHERE failed_at IS NOT NULL) AS jobs,
-                    (SELECT count(*) FROM letters WHERE state <> 'sent' AND (state = 'failed' OR attempts > 0)) AS letters",
-            params![],
+                    (SELECT count(*) FROM letters WHERE state <> 'sent' AND (state = 'failed' OR attempts > 0))
+                      + (SELECT count(*) FROM letters WHERE bounced_at IS NOT NULL AND bounced_at >= $1 AND state = 'sent') AS letters",
+            params![now.wall - RETURNED_LISTED],
         )
         .await?;
     match row {
@@ -389,7 +394,7 @@ pub struct TroubledLetter {
     pub subject: String,
     /// To whom.
     pub recipient: String,
-    /// Its state.
+    /// `waiting`, `failed` or `returned`.
     pub state: String,
     /// How often it was tried.
     pub attempts: i64,
@@ -400,12 +405,17 @@ pub struct TroubledLetter {
 }
 
 /// The letters in trouble, oldest first.
-pub async fn list_troubled_letters(tx: &mut Tx, limit: i64) -> Result<Vec<TroubledLetter>, Error> {
+pub async fn list_troubled_letters(tx: &mut Tx, now: Now, limit: i64) -> Result<Vec<TroubledLetter>, Error> {
     let rows = tx
         .fetch_all(
+            // Two parts, each with an index of its own; a letter that came back was sent, so that none is in both.
             "SELECT id, case_number, subject, recipient, state, attempts, last_error, created_at FROM letters
-             WHERE state <> 'sent' AND (state = 'failed' OR attempts > 0) ORDER BY id LIMIT $1",
-            params![limit],
+             WHERE state <> 'sent' AND (state = 'failed' OR attempts > 0)
+             UNION ALL
+             SELECT id, case_number, subject, recipient, 'returned' AS state, attempts, bounce_status AS last_error, created_at
+             FROM letters WHERE bounced_at IS NOT NULL AND bounced_at >= $2 AND state = 'sent'
+             ORDER BY id LIMIT $1",
+            params![limit, now.wall - RETURNED_LISTED],
         )
         .await?;
     rows.iter()

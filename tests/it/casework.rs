@@ -352,6 +352,37 @@ async fn the_mail_stands_beside_the_facts_with_their_places_marked() {
 }
 
 #[tokio::test]
+async fn what_was_read_with_doubt_is_said_to_be_doubtful() {
+    let test = TestApp::new().await;
+    // Two digits have changed places, so that the number cannot be right.
+    let mail = "From: mari@leverandor.example\r\nSubject: Bestilling\r\nMessage-ID: <tvil@x>\r\n\r\n\
+        Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.\r\n\
+        Organisasjonsnummer til systemleverandør: 910049365\r\n\
+        Navn på systemleverandør: Sprek Maur AS\r\n\
+        Navn på testansvarlig: Mari Oppdiktet\r\n\
+        E-postadresse til testansvarlig: mari@leverandor.example\r\n\
+        Telefonnummer til testansvarlig: 22 33 44 55\r\n";
+    crate::desk::receive(&test, mail).await;
+    let mut handler = test.handler().await;
+    let mails = handler.get("/saksbord/post").await;
+    let id = mails.body.split("href=\"/saksbord/post/").nth(1).and_then(|rest| rest.split('"').next());
+    let form = format!("/saksbord/post/{}/fiktiv-kunde", id.expect("the mail waits at the desk"));
+    let fields = [
+        ("vendor.number", VENDOR),
+        ("vendor.name", "Sprek Maur AS"),
+        ("vendor.contact.name", "Mari Oppdiktet"),
+        ("vendor.contact.email", APPLICANT),
+        ("vendor.contact.phone", "22 33 44 55"),
+        ("wants_fictional_customer", "ja"),
+        ("notice", "ja"),
+    ];
+    assert_eq!(handler.post(&form, &fields).await.location(), format!("/saksbord/{CASE}"));
+    let page = handler.get(&format!("/saksbord/{CASE}")).await.text();
+    assert_eq!(page.matches("Usikkert lest").count(), 1, "{page}");
+    assert!(page.contains("910 049 356 Usikkert lest"), "{page}");
+}
+
+#[tokio::test]
 async fn the_history_is_told_in_words() {
     let test = TestApp::new().await;
     new_order(&test, &draft(OrderKind::FictionalCustomer)).await;

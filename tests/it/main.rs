@@ -19,6 +19,7 @@ mod db;
 mod delegation;
 mod desk;
 mod forms;
+mod figures;
 mod house;
 mod invitations;
 mod kill;

@@ -100,6 +100,40 @@ async fn the_queue_shows_what_its_filters_ask_for() {
 }
 
 #[tokio::test]
+async fn a_letter_that_failed_waits_or_came_back_is_listed_and_marks_its_case() {
+    let test = TestApp::new().await;
+    for _ in 0..4 {
+        placed(&test, &draft(OrderKind::FictionalCustomer)).await;
+        test.advance(MINUTE);
+    }
+    test.run_jobs().await;
+    let at = test.app.now().wall;
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    for (case, change) in [
+        ("2026-00001", "state = 'failed', last_error = '550 ukjent mottaker'".to_owned()),
+        ("2026-00002", "state = 'waiting', attempts = 3, last_error = '451 senere'".to_owned()),
+        ("2026-00003", format!("bounced_at = {at}, bounce_status = '5.1.1'")),
+    ] {
+        tx.run_script(&format!("UPDATE letters SET {change} WHERE case_number = '{case}'"))
+            .await
+            .expect("changed");
+    }
+    tx.commit().await.expect("commit");
+    let mut handler = test.handler().await;
+    let page = handler.get("/saksbord/brev").await.text();
+    for shown in
+        ["Brev som ikke kommer fram (3)", "550 ukjent mottaker", "Prøvd 3 ganger", "Kom i retur", "5.1.1"]
+    {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert!(!page.contains("2026-00004"), "a letter that arrived is no trouble");
+    assert_eq!(seen(&mut handler, "/saksbord?problem=ja").await, ["2026-00001", "2026-00003"]);
+    test.advance(31 * DAY);
+    let page = test.handler().await.get("/saksbord/brev").await.text();
+    assert!(page.contains("(2)") && !page.contains("5.1.1"), "{page}");
+}
+
+#[tokio::test]
 async fn a_search_finds_an_order_by_what_it_holds_now() {
     let test = TestApp::new().await;
     let order = placed(&test, &draft(OrderKind::FictionalCustomer)).await;
@@ -147,7 +181,7 @@ async fn orders_of_an_older_program_are_given_their_words_at_the_start() {
 
 /// A copy of the first order, doubled `times` times, one a second, as a busy desk would have them. Called again it goes on
 /// from the doublings `done`.
-async fn doubled(test: &TestApp, done: u32, times: u32) {
+pub(crate) async fn doubled(test: &TestApp, done: u32, times: u32) {
     const COPIED: &str = "kind, state, channel, language, body_hash, vendor_number, vendor_name, vendor_contact_name,
         vendor_contact_email, vendor_contact_phone, wants_fictional_customer, notice_acknowledged, warnings, placed_by, version,
         world_received_at, search_key";

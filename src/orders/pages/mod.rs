@@ -2,10 +2,12 @@
 
 pub mod afterwards;
 pub mod case;
+mod charts;
 pub mod desk;
 pub mod deeds;
 pub mod desk_mail;
 mod fields;
+pub mod figures;
 pub mod form;
 pub mod go_on;
 pub mod invite;

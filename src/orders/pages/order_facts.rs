@@ -27,6 +27,15 @@ pub(super) struct FactRow {
     pub(super) id: String,
     /// Whether the mail shows where it was read.
     pub(super) marked: bool,
+    /// Whether the reader would have a person look at it.
+    pub(super) doubtful: bool,
+}
+
+/// Which facts the mail marks, and which of all it read are doubtful.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    marked: Vec<&'static str>,
+    doubtful: Vec<&'static str>,
 }
 
 /// A mail with its marks.
@@ -72,13 +81,14 @@ fn label(path: &str, language: Language) -> String {
     language.text(&key)
 }
 
-/// The facts of an order, in the order of the form. `seen` are the paths that the mail marks.
-pub(super) fn fact_groups(order: &Order, language: Language, seen: &[&'static str]) -> Vec<FactGroup> {
+/// The facts of an order, in the order of the form. `seen` is what the mail says of them.
+pub(super) fn fact_groups(order: &Order, language: Language, seen: &Seen) -> Vec<FactGroup> {
     let row = |path: &str, value: &str| FactRow {
         label: label(path, language),
         value: value.to_owned(),
         id: id_of(path),
-        marked: seen.contains(&path),
+        marked: seen.marked.contains(&path),
+        doubtful: seen.doubtful.contains(&path),
     };
     let of_contact = |prefix: &str, contact: &Contact| {
         vec![
@@ -120,17 +130,18 @@ pub(super) fn fact_groups(order: &Order, language: Language, seen: &[&'static st
         value: language.text(&format!("order-channel-{}", order.channel)),
         id: "channel".to_owned(),
         marked: false,
+        doubtful: false,
     });
-    groups.push(FactGroup { heading: language.text("order-section-rest"), facts: rest });
+    groups.push(FactGroup { heading: language.text("desk-more"), facts: rest });
     groups
 }
 
-/// The mail that became this order, with the paths of the facts that are marked in it.
+/// The mail that became this order, with what it says of the facts.
 pub(super) async fn marked_mail(
     tx: &mut Tx,
     visit: &Visit,
     order: &Order,
-) -> Result<Option<(MarkedMail, Vec<&'static str>)>, OrderError> {
+) -> Result<Option<(MarkedMail, Seen)>, OrderError> {
     let row = tx
         .fetch_optional(
             "SELECT id, sender, subject, sealed_text FROM inbound_mail WHERE order_id = $1 ORDER BY received_at, id LIMIT 1",
@@ -142,8 +153,12 @@ pub(super) async fn marked_mail(
     let Some(sealed) = row.opt_bytes("sealed_text")? else { return Ok(None) };
     let context = inbound::text_context(&row.text("id")?);
     let text = visit.app.keys.open_text(&context, &sealed).map_err(MailError::from)?;
-    let pieces = marks::mark(&text, &marks::found_in(&text));
-    let seen: Vec<&'static str> = pieces.iter().flat_map(|piece| piece.paths.clone()).collect();
+    let found = marks::found_in(&text);
+    let pieces = marks::mark(&text, &found);
+    let seen = Seen {
+        marked: pieces.iter().flat_map(|piece| piece.paths.clone()).collect(),
+        doubtful: found.iter().filter(|found| found.doubtful).map(|found| found.path).collect(),
+    };
     let piece = |Piece { text, paths }: Piece| MarkedPiece {
         text,
         ids: paths.iter().map(|path| id_of(path)).collect(),

@@ -28,18 +28,19 @@ pub(super) struct Tab {
 }
 
 /// The desk's lists. `here` is the path of the one that is shown.
-pub(super) async fn tabs(tx: &mut Tx, language: Language, here: &str) -> Result<Vec<Tab>, OrderError> {
-    let Besides { mails, jobs, letters } = queue::count_besides(tx).await?;
+pub(super) async fn tabs(tx: &mut Tx, visit: &Visit, here: &str) -> Result<Vec<Tab>, OrderError> {
+    let Besides { mails, jobs, letters } = queue::count_besides(tx, visit.now).await?;
     let lists = [
         ("/saksbord", "desk-tab-cases", 0),
         ("/saksbord/post", "desk-tab-mails", mails),
         ("/saksbord/jobber", "desk-tab-jobs", jobs),
         ("/saksbord/brev", "desk-tab-letters", letters),
+        ("/saksbord/tall", "desk-tab-figures", 0),
     ];
     Ok(lists
         .into_iter()
         .map(|(href, key, waiting)| {
-            let name = language.text(key);
+            let name = visit.t(key);
             let label = if waiting == 0 { name } else { format!("{name} ({waiting})") };
             Tab { href, label, current: href == here }
         })
@@ -155,7 +156,7 @@ async fn queue_page(visit: &Visit) -> Result<QueuePage, OrderError> {
     let page = queue::page(&mut tx, &filter, &me, visit.now).await?;
     let tally = queue::tally(&mut tx, &filter, &me, visit.now).await?;
     let states = queue::count_states(&mut tx).await?;
-    let tabs = tabs(&mut tx, language, "/saksbord").await?;
+    let tabs = tabs(&mut tx, visit, "/saksbord").await?;
     let found = tally.count(&filter);
     let found = if page.too_short {
         String::new()
@@ -320,7 +321,7 @@ async fn list_mails(visit: Visit, set_aside: bool) -> Response {
     }
     let found = async {
         let mut tx = visit.app.db.read().await?;
-        let tabs = tabs(&mut tx, visit.lang, "/saksbord/post").await?;
+        let tabs = tabs(&mut tx, &visit, "/saksbord/post").await?;
         let rows = tx
             .fetch_all(
                 if set_aside {
@@ -375,7 +376,7 @@ pub async fn failed_jobs(visit: Visit) -> Response {
     let found = async {
         let tabs = {
             let mut tx = visit.app.db.read().await?;
-            tabs(&mut tx, visit.lang, "/saksbord/jobber").await?
+            tabs(&mut tx, &visit, "/saksbord/jobber").await?
         };
         let failed = jobs::failed_jobs(&visit.app.db)
             .await?
@@ -441,15 +442,15 @@ struct LetterLine {
     error: String,
 }
 
-/// `GET /saksbord/brev`: letters that failed, or were tried and have not got through yet.
+/// `GET /saksbord/brev`: letters that failed or came back, or were tried and have not got through yet.
 pub async fn troubled_letters(visit: Visit) -> Response {
     if let Err(refusal) = visit.handler() {
         return refusal;
     }
     let found = async {
         let mut tx = visit.app.db.read().await?;
-        let tabs = tabs(&mut tx, visit.lang, "/saksbord/brev").await?;
-        let letters = queue::list_troubled_letters(&mut tx, SHOWN)
+        let tabs = tabs(&mut tx, &visit, "/saksbord/brev").await?;
+        let letters = queue::list_troubled_letters(&mut tx, visit.now, SHOWN)
             .await?
             .into_iter()
             .map(|letter| LetterLine {
@@ -457,7 +458,7 @@ pub async fn troubled_letters(visit: Visit) -> Response {
                 case: letter.case_number.unwrap_or_default(),
                 subject: letter.subject,
                 recipient: letter.recipient,
-                failed: letter.state == "failed",
+                failed: letter.state != "waiting",
                 state: visit.t(&format!("desk-letter-{}", letter.state)),
                 tried: visit.lang.text_count("desk-tried", letter.attempts, &[]),
                 error: letter.error,
