@@ -2,7 +2,6 @@
 
 desk-on-page = On this page
 desk-checks = Checks
-desk-checks-none = The checks found nothing to look into.
 desk-more = Other
 desk-doubtful = Uncertain reading
 desk-place = Show in the e-mail

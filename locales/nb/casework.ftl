@@ -2,7 +2,6 @@
 
 desk-on-page = På denne siden
 desk-checks = Kontroller
-desk-checks-none = Kontrollene fant ingenting å se nærmere på.
 desk-more = Annet
 desk-doubtful = Usikkert lest
 desk-place = Vis i e-posten

@@ -2,7 +2,6 @@
 
 desk-on-page = På denne sida
 desk-checks = Kontrollar
-desk-checks-none = Kontrollane fann ingenting å sjå nærare på.
 desk-more = Anna
 desk-doubtful = Usikkert lese
 desk-place = Vis i e-posten

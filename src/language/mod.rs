@@ -36,8 +36,8 @@ macro_rules! catalogue_files {
 }
 
 catalogue_files!(
-    "access", "afterwards", "carrying", "casework", "clients", "delegation", "desk", "figures", "frame",
-    "hindrances", "invitations", "letters", "mail", "mail_in", "notices", "order_api", "order_form",
+    "access", "afterwards", "carrying", "casework", "checks", "clients", "delegation", "desk", "figures",
+    "frame", "hindrances", "invitations", "letters", "mail", "mail_in", "notices", "order_api", "order_form",
     "order_pages", "orders", "parties", "privacy", "queue", "register", "token",
 );
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::decide::event;
 use super::place::{NOT_CHECKED, check_registry};
 use super::waiting::outcome;
-use super::{Checked, Order, OrderError, store};
+use super::{Checked, FaultKind, Order, OrderError, store};
 use crate::app::App;
 use crate::audit;
 use crate::clock::Now;
@@ -46,7 +46,8 @@ async fn check_again(app: &App, order_id: &str, now: Now) -> Result<bool, OrderE
     }
     for fault in findings.faults {
         if let Some(who) = fault.field.strip_suffix(".number").filter(|who| is_open(who)) {
-            warnings.push(format!("unknown:{who}"));
+            let what = if fault.kind == FaultKind::OrganisationDeleted { "deleted" } else { "unknown" };
+            warnings.push(format!("{what}:{who}"));
         }
     }
     let all_answered = !warnings.iter().any(|warning| warning.starts_with(NOT_CHECKED));

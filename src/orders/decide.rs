@@ -32,7 +32,8 @@ pub async fn approve(
         _ => OrderState::Provisioning,
     };
     take_decision(tx, &order, to, scope.as_deref(), None, actor, now).await?;
-    let order = Order { state: to, scope, decided_by: Some(actor.to_owned()), ..order };
+    let order =
+        Order { state: to, scope, decided_by: Some(actor.to_owned()), decided_at: Some(now.wall), ..order };
     store::insert_steps(tx, &order, &app.config.steps).await?;
     audit::record(
         tx,

@@ -8,6 +8,7 @@
 mod after_letters;
 pub mod casework;
 pub mod check;
+pub mod checks;
 pub mod contacts;
 pub mod decide;
 pub mod draft;
@@ -409,6 +410,8 @@ pub struct Order {
     pub scope: Option<String>,
     /// Who decided.
     pub decided_by: Option<String>,
+    /// Wall time of the decision.
+    pub decided_at: Option<i64>,
     /// Why it was rejected or closed.
     pub reason: Option<String>,
     /// What a handler should look at, as keys.

@@ -11,7 +11,7 @@ use crate::numbers::OrgNumber;
 pub(super) const COLUMNS: &str = "id, case_number, kind, state, channel, language, once_key, body_hash, vendor_number, vendor_name,
     vendor_contact_name, vendor_contact_email, vendor_contact_phone, customer_number, customer_name, customer_contact_name,
     customer_contact_email, customer_contact_phone, production_contact_name, production_contact_email,
-    production_contact_phone, legal_basis, legal_basis_text, message, scope, decided_by, reason, warnings,
+    production_contact_phone, legal_basis, legal_basis_text, message, scope, decided_by, decided_at, reason, warnings,
     reply_to_message_id, received_at, assigned_to, asked_at, state_since";
 
 pub(super) fn order(row: &Row) -> Result<Order, Error> {
@@ -42,6 +42,7 @@ pub(super) fn order(row: &Row) -> Result<Order, Error> {
         message: row.opt_text("message")?,
         scope: row.opt_text("scope")?,
         decided_by: row.opt_text("decided_by")?,
+        decided_at: row.opt_int("decided_at")?,
         reason: row.opt_text("reason")?,
         warnings: serde_json::from_str(&row.text("warnings")?).unwrap_or_default(),
         reply_to: row.opt_text("reply_to_message_id")?,

@@ -5,6 +5,7 @@ mod afterwards;
 mod by_command;
 mod by_hand;
 mod carried_out;
+mod checks;
 mod deciding;
 mod drafts;
 mod elsewhere;

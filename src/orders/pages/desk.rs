@@ -12,12 +12,13 @@ use super::history::{self, HistoryLine};
 use super::order_facts::{FactGroup, MarkedMail, fact_groups, marked_mail};
 use super::queue::name_of;
 use super::task::task_name;
-use super::{CaseLine, StepLine, step_lines, warnings};
+use super::{CaseLine, StepLine, other_warnings, step_lines};
 use crate::access::{self, Visit};
 use crate::audit;
 use crate::clients;
 use crate::clock::norwegian;
 use crate::language::Language;
+use crate::orders::checks::{self, Check, Verdict};
 use crate::orders::provision::manual::waiting_task;
 use crate::orders::{
     Order, OrderError, OrderKind, OrderState, casework, legal_basis, questions, reasons, store,
@@ -30,6 +31,7 @@ struct OrderPage {
     frame: Frame,
     case: CaseLine,
     warnings: Vec<String>,
+    checks: Vec<CheckLine>,
     shown: Shown,
     groups: Vec<FactGroup>,
     mail: Option<MarkedMail>,
@@ -79,6 +81,30 @@ struct Assignment {
     /// Whom it is given from: what the page showed when it was drawn.
     from: String,
     others: Vec<(String, String)>,
+}
+
+/// A check: what, its verdict in a word and a colour, and a sentence.
+struct CheckLine {
+    label: String,
+    verdict: String,
+    colour: &'static str,
+    sentence: String,
+}
+
+impl CheckLine {
+    fn of(check: &Check, language: Language) -> Self {
+        Self {
+            label: check.label(language),
+            verdict: language.text(&format!("check-verdict-{}", check.verdict.key())),
+            colour: match check.verdict {
+                Verdict::Green => "success",
+                Verdict::Doubtful => "warning",
+                Verdict::Red => "danger",
+                Verdict::Open => "neutral",
+            },
+            sentence: check.sentence(language),
+        }
+    }
 }
 
 /// A common reason to reject for.
@@ -135,11 +161,15 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
     let notes = casework::list_notes(&mut tx, &order).await?;
     let handlers = access::list_handlers(&mut tx).await?;
     let contacts = history::contacts(&mut tx, case_number).await?;
+    // A decided case shows what its handler saw; an open one what is known now.
+    let as_of = order.decided_at.unwrap_or(visit.now.wall);
+    let checks = checks::of_order(&mut tx, &order, as_of).await?;
     let (mail, seen) = marked_mail(&mut tx, visit, &order).await?.unzip();
     Ok(Some(OrderPage {
         frame: visit.frame(),
         case: CaseLine::of(&order, language),
-        warnings: warnings(&order, language),
+        warnings: other_warnings(&order, language),
+        checks: checks.iter().map(|check| CheckLine::of(check, language)).collect(),
         groups: fact_groups(&order, language, &seen.unwrap_or_default()),
         mail,
         scope: scope_to_be(&order),

@@ -166,3 +166,16 @@ fn step_lines(
 fn warnings(order: &Order, language: Language) -> Vec<String> {
     order.warnings.iter().map(|warning| language.text(&super::letters::warning_key(warning))).collect()
 }
+
+/// The sentences of those warnings that no check of [`super::checks`] tells.
+fn other_warnings(order: &Order, language: Language) -> Vec<String> {
+    let checked = |warning: &&String| {
+        ["not-checked:", "unknown:", "deleted:", "name-unlike:"].iter().any(|kind| warning.starts_with(kind))
+    };
+    order
+        .warnings
+        .iter()
+        .filter(|warning| !checked(warning))
+        .map(|warning| language.text(&super::letters::warning_key(warning)))
+        .collect()
+}

@@ -1,0 +1,51 @@
+# Kontrollene av en bestilling
+
+check-verdict-green = I orden
+check-verdict-doubtful = Se nærmere
+check-verdict-red = Ikke i orden
+check-verdict-open = Uten svar
+
+check-who-vendor = Leverandøren
+check-who-customer = Kunden
+
+check-label-number = organisasjonsnummer
+check-label-exists = finnes
+check-label-live = i drift
+check-label-name = navn
+check-label-mail-domain = E-postadresse
+check-label-earlier = Tidligere bestillinger
+check-label-legal-basis = Hjemmel
+check-label-sender = Avsender
+check-label-access = tilgang
+
+check-number-valid = Organisasjonsnummeret er gyldig.
+check-exists-known = Virksomheten finnes.
+check-exists-unknown = Enhetsregisteret kjenner ikke nummeret. Spør avsenderen om det er riktig.
+check-exists-not-asked = Enhetsregisteret svarte ikke. Vi spør igjen.
+check-live-live = Virksomheten er ikke slettet.
+check-live-deleted = Virksomheten er slettet i Enhetsregisteret. Spør avsenderen hvilken virksomhet det gjelder.
+check-name-alike = Navnet er det som er registrert.
+check-name-unlike = Navnet er et annet enn det som er registrert på nummeret. Se etter at nummeret er riktig.
+check-mail-domain-known = { $domain } er brukt i en bestilling som er gjennomført.
+check-mail-domain-as-sender = { $domain } er også der mailen kom fra.
+check-mail-domain-first = { $domain } er ny for oss. Det finnes ingenting å sammenligne med.
+check-mail-domain-new = { $domain } er ny. Virksomheten har brukt { $other } før.
+check-mail-domain-other-sender = Kontaktpersonen bruker { $domain }, men mailen kom fra { $other }.
+check-mail-domain-free = { $domain } er en adresse som alle kan skaffe seg. Den sier ingenting om virksomheten.
+check-mail-domain-unclear = E-postadressen har ikke noe domene.
+check-earlier-none = Dette er den første bestillingen.
+check-earlier-some = Gjennomført: { $done }. Avslått: { $rejected }.
+check-legal-basis-scope = Hjemmelen gir scopet { $scope }.
+check-legal-basis-own-words = Hjemmelen er beskrevet med egne ord. Velg scopet når du godkjenner.
+check-legal-basis-no-scope = Det er ikke bestemt noe scope for hjemmelen, så bestillingen kan ikke godkjennes.
+check-legal-basis-missing = Hjemmelen mangler eller er ukjent.
+check-sender-pass = Domenet til avsenderen står bak mailen.
+check-sender-fail = Domenet til avsenderen står ikke bak mailen. Avsenderen kan være en annen.
+check-sender-silent = Domenet til avsenderen sier ingenting om hvem som kan sende mail.
+check-sender-not-asked = Vi fikk ikke spurt domenet til avsenderen.
+check-access-has = Kunden har tilgang.
+check-access-ordered = Kunden har bestilt tilgang selv.
+check-access-none = Kunden har ikke bestilt tilgang ennå. Saken venter på kunden når den er godkjent.
+
+order-warning-deleted-vendor = Virksomheten med leverandørens organisasjonsnummer er slettet i Enhetsregisteret.
+order-warning-deleted-customer = Virksomheten med kundens organisasjonsnummer er slettet i Enhetsregisteret.
