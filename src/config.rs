@@ -93,6 +93,8 @@ pub struct Config {
     pub access_life: Option<Millis>,
     /// Invitations one vendor may send in a day.
     pub invitations_per_day: i64,
+    /// A TOML file of rules that approve orders without a human; `None` is no rules.
+    pub rules_file: Option<PathBuf>,
     /// Orders one sender may place in an hour.
     pub orders_per_hour: u32,
     /// Logins by number that one address may try in a minute.
@@ -223,6 +225,7 @@ impl Config {
             draft_life: number(env, "FULLMAKT_DRAFT_LIFE_DAYS", 30, 1, 365)? * DAY,
             logins_per_minute: number(env, "FULLMAKT_LOGINS_PER_MINUTE", 60, 1, 1_000_000)?,
             invitations_per_day: number(env, "FULLMAKT_INVITATIONS_PER_DAY", 3, 0, 1_000)?,
+            rules_file: env("FULLMAKT_RULES").map(PathBuf::from),
             orders_per_hour: number(env, "FULLMAKT_ORDERS_PER_HOUR", 60, 1, 1_000_000)?,
             fault_point: env("FULLMAKT_FAULT_POINT"),
         })

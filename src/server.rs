@@ -32,6 +32,7 @@ use crate::keys::{self, Keys, KeysError};
 use crate::mail::receiver::{CertificateError, Receiver, Reception};
 use crate::mail::{self, Outbox, RelayError};
 use crate::orders::provision::external::SelfService;
+use crate::orders::rules::{Rules, RulesError};
 use crate::orders::{self, limits::OrderLimits};
 use crate::parties;
 use crate::privacy;
@@ -53,6 +54,8 @@ pub struct Services {
     pub login_limits: Arc<LoginLimits>,
     /// The self-service API of another environment, when the settings name one.
     pub self_service: Option<Arc<SelfService>>,
+    /// The rules that approve orders without a human.
+    pub rules: Arc<Rules>,
     /// Takes mail.
     pub reception: Reception,
 }
@@ -66,6 +69,12 @@ impl FromRef<Services> for Arc<OrderLimits> {
 impl FromRef<Services> for Arc<LoginLimits> {
     fn from_ref(services: &Services) -> Self {
         Self::clone(&services.login_limits)
+    }
+}
+
+impl FromRef<Services> for Arc<Rules> {
+    fn from_ref(services: &Services) -> Self {
+        Self::clone(&services.rules)
     }
 }
 
@@ -145,6 +154,7 @@ pub fn router(services: Services) -> Router {
             "/saksbord/post/{id}/{slug}",
             get(orders::pages::desk_mail::mail_form).post(orders::pages::desk_mail::mail_order),
         )
+        .route("/saksbord/regler", get(orders::pages::rules::show))
         .route("/saksbord/{case_number}", get(orders::pages::desk::show))
         .route("/saksbord/{case_number}/godkjenn", post(orders::pages::deeds::approve))
         .route("/saksbord/{case_number}/avslag", post(orders::pages::deeds::reject))
@@ -309,6 +319,10 @@ impl Handlers for Services {
                 let order_id = text("order_id");
                 Box::pin(async move { orders::check::run(app, &order_id, now).await })
             }
+            "orders.rule" => {
+                let order_id = text("order_id");
+                Box::pin(async move { orders::rules::run(app, &self.rules, &order_id, now).await })
+            }
             "orders.provision" => {
                 let (order_id, attempts) = (text("order_id"), job.attempts);
                 let other = self.self_service.as_deref();
@@ -390,6 +404,9 @@ pub enum StartError {
     /// The mail receiver's certificate.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// The file of rules.
+    #[error(transparent)]
+    Rules(#[from] RulesError),
     /// The token server.
     #[error(transparent)]
     Token(#[from] TokenServerError),
@@ -500,10 +517,11 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
     let limits = Arc::new(OrderLimits::new(app.config.orders_per_hour));
     let login_limits = Arc::new(LoginLimits::new(app.config.logins_per_minute));
+    let rules = Arc::new(Rules::open(&app)?);
     let self_service = SelfService::open(&app.config)?.map(Arc::new);
     let App { db, keys, random, clock, config, queue, .. } = (*app).clone();
     let reception = Reception::new(Receiver { db, keys, random, clock, config, queue })?;
-    Ok(Services { app, token, limits, login_limits, self_service, reception })
+    Ok(Services { app, token, limits, login_limits, self_service, rules, reception })
 }
 
 /// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.

@@ -2,6 +2,7 @@
 
 mod read;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -13,6 +14,7 @@ use crate::audit::{self, Event};
 use crate::clock::{MINUTE, iso8601, norwegian_month};
 use crate::numbers::OrgNumber;
 use crate::orders::figures::{self, COUNTED, Figures};
+use crate::orders::rules::{Rules, try_on_past};
 use crate::orders::{OrderError, OrderState, ending, renewal, store};
 
 /// The name that audit rows carry.
@@ -76,6 +78,11 @@ enum What {
     },
     /// Print what the reader takes out of a mail; needs no world
     Read(read::ReadArgs),
+    /// Rules that approve orders without a human
+    Rules {
+        #[command(subcommand)]
+        what: RulesWhat,
+    },
     /// List the orders
     List {
         #[command(flatten)]
@@ -88,6 +95,21 @@ enum What {
     Figures {
         #[command(flatten)]
         world: WorldArgs,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum RulesWhat {
+    /// Try the rules on past orders; nothing is changed
+    Try {
+        #[command(flatten)]
+        world: WorldArgs,
+        /// The file of rules, when it is not the one of `FULLMAKT_RULES`
+        #[arg(long, value_name = "FILE")]
+        rules: Option<PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -165,6 +187,7 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
                 print_figures(&figures);
             }
         }
+        What::Rules { what: RulesWhat::Try { world, rules, json } } => try_rules(world, rules, json).await?,
         What::List { world, json } => {
             let app = open_app(&world).await?;
             let mut tx = app.db.read().await?;
@@ -184,6 +207,61 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn try_rules(world: WorldArgs, file: Option<PathBuf>, json: bool) -> Result<(), Failure> {
+    let app = open_app(&world).await?;
+    let rules = match file {
+        Some(file) => Rules::read_file(&file)?,
+        None if app.config.rules_file.is_none() => {
+            return Err("no rules are named; name a file with --rules FILE or FULLMAKT_RULES".into());
+        }
+        None => Rules::open(&app)?,
+    };
+    let mut tx = app.db.read().await?;
+    let trial = try_on_past(&mut tx, &rules).await?;
+    if json {
+        let otherwise: Vec<_> = trial
+            .otherwise
+            .iter()
+            .map(|tried| {
+                json!({
+                    "case_number": tried.order.case_number,
+                    "state": tried.order.state.key(),
+                    "rule": tried.rule,
+                    "scope": tried.order.scope,
+                    "rule_scope": tried.scope,
+                })
+            })
+            .collect();
+        println!(
+            "{}",
+            json!({
+                "looked_at": trial.looked_at,
+                "would_approve": trial.approved,
+                "rules": rules
+                    .all()
+                    .iter()
+                    .zip(&trial.by_rule)
+                    .map(|(rule, (name, count))| json!({ "name": name, "active": rule.active, "would_approve": count }))
+                    .collect::<Vec<_>>(),
+                "decided_otherwise": otherwise,
+            })
+        );
+        return Ok(());
+    }
+    println!("would have approved {} of {}", trial.approved, trial.looked_at);
+    for (rule, (name, count)) in rules.all().iter().zip(&trial.by_rule) {
+        let state = if rule.active { "active" } else { "only tried" };
+        println!("  {count} by the rule “{name}” ({state})");
+    }
+    for tried in &trial.otherwise {
+        let state = tried.order.state.key();
+        let scope =
+            tried.scope.as_ref().map(|scope| format!(", and the rule gives {scope}")).unwrap_or_default();
+        println!("{}  {state:<20} by the rule “{}”{scope}", tried.order.case_number, tried.rule);
+    }
+    Ok(())
 }
 
 /// Why the case was left as it is, and what it is.

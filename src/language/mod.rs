@@ -38,7 +38,7 @@ macro_rules! catalogue_files {
 catalogue_files!(
     "access", "afterwards", "carrying", "casework", "checks", "clients", "delegation", "desk", "figures",
     "frame", "hindrances", "invitations", "letters", "mail", "mail_in", "notices", "order_api", "order_form",
-    "order_pages", "orders", "parties", "privacy", "queue", "register", "token",
+    "order_pages", "orders", "parties", "privacy", "queue", "register", "rules", "token",
 );
 
 type Bundle = FluentBundle<FluentResource>;

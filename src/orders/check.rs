@@ -6,7 +6,7 @@ use serde_json::json;
 use super::decide::event;
 use super::place::{NOT_CHECKED, check_registry};
 use super::waiting::outcome;
-use super::{Checked, FaultKind, Order, OrderError, store};
+use super::{Checked, FaultKind, Order, OrderError, rules, store};
 use crate::app::App;
 use crate::audit;
 use crate::clock::Now;
@@ -62,6 +62,9 @@ async fn check_again(app: &App, order_id: &str, now: Now) -> Result<bool, OrderE
     .await?;
     let detail = json!({ "warnings": warnings });
     audit::record(&mut tx, &app.random, now, event(&order, "system", "order.checked", detail)).await?;
+    if all_answered {
+        rules::enqueue(&mut tx, app, now, &order).await?;
+    }
     tx.commit().await?;
     Ok(all_answered)
 }

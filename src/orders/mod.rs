@@ -33,6 +33,7 @@ pub mod queue;
 pub mod reading;
 pub mod reasons;
 pub mod renewal;
+pub mod rules;
 pub mod search;
 pub mod store;
 mod unanswered;

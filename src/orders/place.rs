@@ -5,7 +5,7 @@ use serde_json::json;
 use super::store::{self, find_by_once_key};
 use super::{
     Channel, Checked, Contact, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder,
-    invitations, letters, search, waiting,
+    invitations, letters, rules, search, waiting,
 };
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -229,6 +229,7 @@ pub async fn place(
         )
         .await?;
     }
+    rules::enqueue(tx, app, now, &order).await?;
     app.fault_point("order:placed:before-commit");
     Ok(Placed::New(order))
 }
@@ -307,6 +308,7 @@ pub async fn confirm(
     .await?;
     let order = Order { state: OrderState::Received, ..order };
     tell_waiting_vendors(tx, app, now, &order).await?;
+    rules::enqueue(tx, app, now, &order).await?;
     Ok(order)
 }
 

@@ -414,3 +414,11 @@ pub async fn list_linked(tx: &mut Tx, order_in: &Order) -> Result<Vec<Order>, Er
     );
     tx.fetch_all(&sql, params![&order_in.id, &order_in.case_number]).await?.iter().map(order).collect()
 }
+
+/// The orders of vendors that were decided upon, newest first.
+pub async fn list_decided(tx: &mut Tx, limit: i64) -> Result<Vec<Order>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders WHERE decided_at IS NOT NULL AND kind <> 'direct' ORDER BY received_at DESC, id DESC LIMIT $1"
+    );
+    tx.fetch_all(&sql, params![limit]).await?.iter().map(order).collect()
+}

@@ -13,6 +13,7 @@ mod ending;
 mod letters;
 mod placing;
 mod reading;
+mod rules;
 mod waiting;
 
 use fullmakt::app::App;

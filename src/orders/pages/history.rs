@@ -8,6 +8,7 @@ use crate::audit::Entry;
 use crate::clock::norwegian;
 use crate::db::{Error, Tx, params};
 use crate::language::Language;
+use crate::orders::rules;
 
 /// A line of a case's history.
 pub(super) struct HistoryLine {
@@ -40,6 +41,7 @@ pub(super) async fn contacts(tx: &mut Tx, case_number: &str) -> Result<BTreeMap<
 pub(super) fn who(actor: &str, contacts: &BTreeMap<String, String>, language: Language) -> String {
     match actor.split_once(':') {
         Some(("handler", name)) => name.to_owned(),
+        Some((rules::ACTOR, name)) => language.text_with("actor-rule", &[("name", name)]),
         Some(("contact", link)) => match contacts.get(link) {
             Some(name) => language.text_with("actor-contact-named", &[("name", name)]),
             None => language.text("actor-contact"),
@@ -116,6 +118,7 @@ pub(super) fn for_contacts(entries: &[Entry], language: Language) -> Vec<History
             what: what(&plain, language),
             who: match entry.actor.split(':').next() {
                 Some("handler") => language.text("actor-handler"),
+                Some(rules::ACTOR) => language.text("actor-rule-unnamed"),
                 _ => who(&entry.actor, &BTreeMap::new(), language),
             },
         }

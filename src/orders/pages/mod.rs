@@ -15,6 +15,7 @@ mod history;
 pub mod letters;
 mod order_facts;
 pub mod queue;
+pub mod rules;
 pub mod start;
 pub mod task;
 

@@ -36,6 +36,7 @@ pub(super) async fn tabs(tx: &mut Tx, visit: &Visit, here: &str) -> Result<Vec<T
         ("/saksbord/jobber", "desk-tab-jobs", jobs),
         ("/saksbord/brev", "desk-tab-letters", letters),
         ("/saksbord/tall", "desk-tab-figures", 0),
+        ("/saksbord/regler", "desk-tab-rules", 0),
     ];
     Ok(lists
         .into_iter()

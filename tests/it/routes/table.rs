@@ -294,6 +294,7 @@ fn desk() -> Vec<Row> {
         get("/saksbord/jobber"),
         get("/saksbord/brev"),
         get("/saksbord/tall"),
+        get("/saksbord/regler"),
         get("/saksbord/brev/eksempler"),
         get("/saksbord/brev/eksempler/{kind}").at("/saksbord/brev/eksempler/letter-receipt"),
         get("/saksbord/brev/eksempler/{kind}/html").at("/saksbord/brev/eksempler/letter-receipt/html"),
