@@ -22,6 +22,18 @@ async fn take(app: &App, case: &str, actor: &str) -> Result<(), OrderError> {
     Ok(tx.commit().await?)
 }
 
+async fn give(app: &App, case: &str, to: &str) -> Result<(), OrderError> {
+    let mut tx = app.db.begin_write().await?;
+    casework::give(&mut tx, app, app.now(), case, Some(HANDLER), to, HANDLER).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn release(app: &App, case: &str) -> Result<(), OrderError> {
+    let mut tx = app.db.begin_write().await?;
+    casework::release(&mut tx, app, app.now(), case, HANDLER).await?;
+    Ok(tx.commit().await?)
+}
+
 async fn ask(app: &App, case: &str, question: &str, actor: &str) -> Result<(), OrderError> {
     let mut tx = app.db.begin_write().await?;
     questions::ask(&mut tx, app, app.now(), case, question, actor).await?;
@@ -78,6 +90,46 @@ async fn of_two_handlers_who_take_a_case_at_once_one_gets_it() {
     let case = new_order(&test, &draft(OrderKind::Direct)).await;
     crate::orders::reject(&test.app, &case, "Nei").await.expect("rejected");
     assert!(matches!(take(&test.app, &case, HANDLER).await, Err(OrderError::NotPossibleNow("rejected"))));
+}
+
+#[tokio::test]
+async fn of_giving_taking_and_letting_go_at_once_one_decides_who_has_the_case() {
+    let test = TestApp::new().await;
+    for name in ["Test Saksbehandler", "Annen Saksbehandler", "Tredje Saksbehandler"] {
+        test.handler_named(name).await;
+    }
+    let third = "handler:Tredje Saksbehandler";
+    let one = on_node(&test, test.database.another_node().await);
+    let two = on_node(&test, test.database.another_node().await);
+    for round in 0..4 {
+        let case = new_order(&test, &draft(OrderKind::FictionalCustomer)).await;
+        take(&test.app, &case, HANDLER).await.expect("taken");
+        let (other, to_third) = tokio::join!(give(&one, &case, OTHER), give(&two, &case, third));
+        assert_ne!(other.is_ok(), to_third.is_ok(), "round {round}: it is given once");
+        let has = found(&test, &case).await.assigned_to;
+        assert_eq!(has.as_deref(), Some(if other.is_ok() { OTHER } else { third }));
+
+        let case = new_order(&test, &draft(OrderKind::FictionalCustomer)).await;
+        take(&test.app, &case, HANDLER).await.expect("taken");
+        let (given, released) = tokio::join!(give(&one, &case, OTHER), release(&two, &case));
+        released.expect("letting go of what one no longer has changes nothing");
+        let has = found(&test, &case).await.assigned_to;
+        assert_eq!(has.as_deref(), given.is_ok().then_some(OTHER), "round {round}");
+
+        let case = new_order(&test, &draft(OrderKind::FictionalCustomer)).await;
+        take(&test.app, &case, HANDLER).await.expect("taken");
+        let (released, taken) = tokio::join!(release(&one, &case), take(&two, &case, OTHER));
+        released.expect("let go of");
+        let has = found(&test, &case).await.assigned_to;
+        assert_eq!(has.as_deref(), taken.is_ok().then_some(OTHER), "round {round}");
+    }
+    let noted = |action: &str| {
+        let sql = format!("SELECT count(*) AS n FROM audit WHERE action = '{action}'");
+        let test = &test;
+        async move { test.count(&sql).await }
+    };
+    // Of the second case somebody gave or let go, of the first somebody gave, and the third was let go of.
+    assert_eq!(noted("order.given").await + noted("order.released").await, 12);
 }
 
 #[tokio::test]

@@ -92,11 +92,14 @@ impl TestApp {
 
     /// A browser in which a handler is logged in.
     pub(crate) async fn handler(&self) -> Browser<'_> {
+        self.handler_named("Test Saksbehandler").await
+    }
+
+    /// As [`Self::handler`], by another name.
+    pub(crate) async fn handler_named(&self, name: &str) -> Browser<'_> {
         let mut tx = self.app.db.begin_write().await.expect("write");
         let link =
-            links::create_one_time(&mut tx, &self.app, self.app.now(), "handler", "Test Saksbehandler")
-                .await
-                .expect("link");
+            links::create_one_time(&mut tx, &self.app, self.app.now(), "handler", name).await.expect("link");
         tx.commit().await.expect("commit");
         let mut browser = self.browser();
         let path = link.strip_prefix(PUBLIC_URL).unwrap_or(&link).to_owned();
