@@ -9,6 +9,7 @@ mod imap;
 mod mail_in;
 mod mail_out;
 mod privacy;
+mod oidc;
 mod registry;
 
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 pub use imap::{AfterFetch, ImapSettings, ImapTls};
 pub use mail_in::{MailIn, Resolver, SenderRule};
 pub use mail_out::{MailOut, Relay};
+pub use oidc::{OidcSettings, is_safe_url};
 
 use crate::clock::{DAY, Millis};
 
@@ -53,6 +55,8 @@ pub struct Config {
     pub master_key: Option<String>,
     /// Stands in front of login by number, `/post` and the other test aids when the service can be reached from outside.
     pub access_code: Option<String>,
+    /// How staff logs in with OIDC; `None` leaves the one-time links alone.
+    pub oidc: Option<OidcSettings>,
     /// How letters leave.
     pub mail_out: MailOut,
     /// The sender of letters, and the address that takes orders.
@@ -208,6 +212,7 @@ impl Config {
             master_key: env("FULLMAKT_MASTER_KEY"),
             access_code: env("FULLMAKT_ACCESS_CODE"),
             mail_out: MailOut::read(env)?,
+            oidc: OidcSettings::read(env)?,
             mail_address: env("FULLMAKT_MAIL_ADDRESS")
                 .unwrap_or_else(|| "bestilling@fullmakt.example".to_owned()),
             mail_in: MailIn::read(env)?,

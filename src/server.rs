@@ -19,6 +19,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::access::limits::LoginLimits;
+use crate::access::oidc::{Oidc, OidcError};
 use crate::access::{self, Visit};
 use crate::app::App;
 use crate::clients;
@@ -56,6 +57,8 @@ pub struct Services {
     pub self_service: Option<Arc<SelfService>>,
     /// The rules that approve orders without a human.
     pub rules: Arc<Rules>,
+    /// Staff's login with OIDC, when the settings name an issuer.
+    pub oidc: Option<Arc<Oidc>>,
     /// Takes mail.
     pub reception: Reception,
 }
@@ -75,6 +78,12 @@ impl FromRef<Services> for Arc<LoginLimits> {
 impl FromRef<Services> for Arc<Rules> {
     fn from_ref(services: &Services) -> Self {
         Self::clone(&services.rules)
+    }
+}
+
+impl FromRef<Services> for Option<Arc<Oidc>> {
+    fn from_ref(services: &Services) -> Self {
+        services.oidc.clone()
     }
 }
 
@@ -106,6 +115,8 @@ pub fn router(services: Services) -> Router {
         .route("/metrics", get(metrics::show))
         // Ways in and out (access/).
         .route("/logg-inn/engang/{secret}", get(access::pages::one_time).post(access::pages::use_one_time))
+        .route("/logg-inn/oidc", get(access::oidc::pages::begin))
+        .route("/logg-inn/oidc/svar", get(access::oidc::pages::answer))
         .route("/lenke/{id}/{secret}", get(access::pages::signed_link))
         .route("/lenke/{id}/{secret}/ny", post(access::pages::renew_link))
         .route("/logg-ut", post(access::pages::log_out))
@@ -407,6 +418,9 @@ pub enum StartError {
     /// The file of rules.
     #[error(transparent)]
     Rules(#[from] RulesError),
+    /// The login with OIDC.
+    #[error(transparent)]
+    Oidc(#[from] OidcError),
     /// The token server.
     #[error(transparent)]
     Token(#[from] TokenServerError),
@@ -518,10 +532,11 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     let limits = Arc::new(OrderLimits::new(app.config.orders_per_hour));
     let login_limits = Arc::new(LoginLimits::new(app.config.logins_per_minute));
     let rules = Arc::new(Rules::open(&app)?);
+    let oidc = Oidc::open(&app.config)?.map(Arc::new);
     let self_service = SelfService::open(&app.config)?.map(Arc::new);
     let App { db, keys, random, clock, config, queue, .. } = (*app).clone();
     let reception = Reception::new(Receiver { db, keys, random, clock, config, queue })?;
-    Ok(Services { app, token, limits, login_limits, self_service, rules, reception })
+    Ok(Services { app, token, limits, login_limits, self_service, rules, oidc, reception })
 }
 
 /// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.

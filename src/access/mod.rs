@@ -8,6 +8,7 @@ pub mod api_keys;
 pub mod bearer;
 pub mod limits;
 pub mod links;
+pub mod oidc;
 pub mod pages;
 pub mod post;
 mod sessions;

@@ -159,7 +159,11 @@ async fn renew(visit: &Visit, id: &str, secret: &str) -> Result<bool, MailError>
 }
 
 /// Ends the browser's former session and starts the new one.
-async fn enter(tx: &mut crate::db::Tx, visit: &Visit, session: NewSession<'_>) -> Result<String, Error> {
+pub(super) async fn enter(
+    tx: &mut crate::db::Tx,
+    visit: &Visit,
+    session: NewSession<'_>,
+) -> Result<String, Error> {
     if let Some(old) = visit.session_secret() {
         end_session(tx, old).await?;
     }

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::sessions::{COOKIE, find_principal};
@@ -36,6 +36,8 @@ pub struct Visit {
     pub query: String,
     /// The address the request comes from, when it came over the network.
     pub address: Option<IpAddr>,
+    /// Whether a page is asked for, and nothing sent.
+    reads: bool,
     browser: String,
     session: Option<String>,
 }
@@ -113,6 +115,12 @@ impl Visit {
     pub fn handler(&self) -> Result<&Staff, Response> {
         match &self.principal {
             Principal::Handler(staff) => Ok(staff),
+            _ if self.app.config.oidc.is_some() => {
+                // What was sent is not sent again after the login; the desk is where it is found.
+                let goto = if self.reads { self.path_and_query() } else { "/saksbord".to_owned() };
+                let login = format!("/logg-inn/oidc?goto={}", percent_encode(&goto));
+                Err(self.fault(StatusCode::FORBIDDEN, "needs-handler-login", Some(&login)))
+            }
             _ => Err(self.fault(StatusCode::FORBIDDEN, "needs-handler", None)),
         }
     }
@@ -180,6 +188,7 @@ where
             now,
             lang: parts.extensions.get::<Language>().copied().unwrap_or(Language::Nb),
             principal: Principal::Visitor,
+            reads: parts.method == Method::GET,
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             browser: parts.extensions.get::<Browser>().map(|browser| browser.0.clone()).unwrap_or_default(),

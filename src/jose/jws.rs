@@ -66,29 +66,8 @@ pub struct CompactJws<'a> {
 impl<'a> CompactJws<'a> {
     /// Takes `token` apart.
     pub fn parse(token: &'a str) -> Result<Self, JwsError> {
-        if token.len() > SIZE_LIMIT {
-            return Err(JwsError::TooLarge);
-        }
-        let parts = token.split('.').count();
-        let (signing_input, signature) = token.rsplit_once('.').ok_or(JwsError::NotThreeParts(parts))?;
-        let (header, payload) = signing_input.split_once('.').ok_or(JwsError::NotThreeParts(parts))?;
-        if parts != 3 {
-            return Err(JwsError::NotThreeParts(parts));
-        }
-        let header = object(header, "header")?;
-        if header.contains_key("crit") {
-            return Err(JwsError::CritNotUnderstood);
-        }
-        let alg = match header.get("alg") {
-            Some(Value::String(name)) => Algorithm::from_name(name)
-                .ok_or_else(|| JwsError::AlgNotAllowed(name.chars().take(32).collect()))?,
-            _ => return Err(JwsError::AlgMissing),
-        };
-        if header.get("kid").is_some_and(|kid| !kid.is_string()) {
-            return Err(JwsError::KidNotText);
-        }
-        let payload = object(payload, "payload")?;
-        let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| JwsError::BadBase64("signature"))?;
+        let Parts { header, payload, signature, alg, signing_input } =
+            take_apart(token, Algorithm::from_name)?;
         Ok(Self { header, payload, signature, alg, signing_input })
     }
 
@@ -106,6 +85,47 @@ impl<'a> CompactJws<'a> {
     pub fn signing_input(&self) -> &'a [u8] {
         self.signing_input.as_bytes()
     }
+}
+
+/// A token's parts, with the algorithm as whoever asked knows algorithms.
+pub(super) struct Parts<'a, A> {
+    pub(super) header: Map<String, Value>,
+    pub(super) payload: Map<String, Value>,
+    pub(super) signature: Vec<u8>,
+    pub(super) alg: A,
+    pub(super) signing_input: &'a str,
+}
+
+/// Takes `token` apart. An algorithm that `known` does not know is refused before anything else is read.
+pub(super) fn take_apart<A>(
+    token: &str,
+    known: impl FnOnce(&str) -> Option<A>,
+) -> Result<Parts<'_, A>, JwsError> {
+    if token.len() > SIZE_LIMIT {
+        return Err(JwsError::TooLarge);
+    }
+    let parts = token.split('.').count();
+    let (signing_input, signature) = token.rsplit_once('.').ok_or(JwsError::NotThreeParts(parts))?;
+    let (header, payload) = signing_input.split_once('.').ok_or(JwsError::NotThreeParts(parts))?;
+    if parts != 3 {
+        return Err(JwsError::NotThreeParts(parts));
+    }
+    let header = object(header, "header")?;
+    if header.contains_key("crit") {
+        return Err(JwsError::CritNotUnderstood);
+    }
+    let alg = match header.get("alg") {
+        Some(Value::String(name)) => {
+            known(name).ok_or_else(|| JwsError::AlgNotAllowed(name.chars().take(32).collect()))?
+        }
+        _ => return Err(JwsError::AlgMissing),
+    };
+    if header.get("kid").is_some_and(|kid| !kid.is_string()) {
+        return Err(JwsError::KidNotText);
+    }
+    let payload = object(payload, "payload")?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| JwsError::BadBase64("signature"))?;
+    Ok(Parts { header, payload, signature, alg, signing_input })
 }
 
 fn object(part: &str, name: &'static str) -> Result<Map<String, Value>, JwsError> {

@@ -2,11 +2,13 @@
 //!
 //! Only what Maskinporten uses exists here: RSA with PKCS #1 v1.5 signatures over SHA-256, 384 and 512. Keys are parsed
 //! once, since parsing costs more than verifying. Anything else that a token could ask for (`none`, HMAC, elliptic curves,
-//! `crit`) is refused by name before a signature is looked at.
+//! `crit`) is refused by name before a signature is looked at. The one exception is the service where staff logs in, which
+//! may sign with elliptic curves as well (`issuer.rs`).
 //!
 //! Time as a leak: private operations run blinded inside the library. What is compared here (names, public numbers,
 //! signatures under a public key) is no secret, so these comparisons need not take constant time.
 
+mod issuer;
 mod jwk;
 mod jws;
 mod pem;
@@ -16,6 +18,7 @@ mod sign;
 #[cfg(test)]
 mod tests;
 
+pub use issuer::{IssuerJws, IssuerKeys};
 pub use jwk::{Jwk, JwkError, VerifyingKey};
 pub use jws::{CompactJws, JwsError};
 pub use pem::{pem_of_private_key, private_key_from_pem};

@@ -24,6 +24,7 @@ mod house;
 mod invitations;
 mod kill;
 mod letters;
+mod oidc;
 mod order_api;
 mod mail;
 mod orders;
