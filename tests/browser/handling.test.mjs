@@ -3,14 +3,34 @@
 
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { LANGUAGES, lookAt, newPage, startBrowser, startFullmakt } from "./harness.mjs";
 
 let fullmakt;
 let browser;
 let handler;
+let folder;
+
+/** A rule that is only tried: what handlers decide here stays theirs. */
+const RULES = `[[rule]]
+name = "kjente leverandører"
+kind = "fictional_customer"
+checks = "nothing_against"
+
+[[rule]]
+name = "media for faste"
+kind = "fictional_customer"
+checks = "all_green"
+done_orders_at_least = 3
+scope = "brreg:reelle/media"
+`;
 
 before(async () => {
-  fullmakt = await startFullmakt();
+  folder = await mkdtemp(join(tmpdir(), "fullmakt-rules-"));
+  await writeFile(join(folder, "rules.toml"), RULES);
+  fullmakt = await startFullmakt({ environment: { FULLMAKT_RULES: join(folder, "rules.toml") } });
   browser = await startBrowser();
   handler = await newPage(browser, fullmakt);
   await handler.goto(fullmakt.handler_link);
@@ -20,6 +40,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await fullmakt?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
 });
 
 const SPREK = { number: "910049356", name: "Sprek Maur" };
@@ -188,6 +209,8 @@ test("the desk is as good in every language, and without script", async () => {
   await plain.locator("form[action$='/ta'] button").click();
   await plain.getByText("Slipp saken").waitFor();
   const path = new URL(plain.url()).pathname;
+  await plain.goto("/saksbord/regler");
+  await plain.getByText("Reglene ville ha godkjent 1 av 1.").waitFor();
   for (const language of LANGUAGES) {
     for (const [address, name] of [
       ["/saksbord", "queue"],
@@ -196,6 +219,7 @@ test("the desk is as good in every language, and without script", async () => {
       ["/saksbord/jobber", "queue-jobs"],
       ["/saksbord/brev", "queue-letters"],
       ["/saksbord/tall", "figures"],
+      ["/saksbord/regler", "rules"],
       [path, "order"],
     ]) {
       await handler.goto(`${address}${address.includes("?") ? "&" : "?"}sprak=${language}`);

@@ -113,14 +113,14 @@ pub(super) struct Bar {
 
 /// Bars below each other, their names above them: a phone has no room beside.
 pub(super) fn bars(bars: &[Bar]) -> Chart {
-    const ROW: i64 = 48;
+    const ROW: i64 = 60;
     let longest = bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
     let (mut rects, mut texts) = (Vec::new(), Vec::new());
     for (row, bar) in bars.iter().enumerate() {
         let y = ROW * i64::try_from(row).unwrap_or(0);
         let width = bar.value.saturating_mul(WIDTH) / longest;
-        rects.push(Rect { x: 0, y: y + 24, width: width.max(2), height: 14, series: bar.series });
-        texts.push(Label { x: 0, y: y + 17, text: format!("{}: {}", bar.name, bar.text) });
+        rects.push(Rect { x: 0, y: y + 34, width: width.max(2), height: 16, series: bar.series });
+        texts.push(Label { x: 0, y: y + 25, text: format!("{}: {}", bar.name, bar.text) });
     }
     let height = ROW * i64::try_from(bars.len()).unwrap_or(0);
     Chart {

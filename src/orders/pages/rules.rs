@@ -9,8 +9,8 @@ use axum::response::Response;
 use super::CaseLine;
 use super::queue::{Tab, tabs};
 use crate::access::Visit;
-use crate::orders::OrderError;
 use crate::orders::rules::{Rules, try_on_past};
+use crate::orders::{OrderError, OrderKind, legal_basis};
 use crate::web::Frame;
 
 #[derive(Template)]
@@ -68,7 +68,12 @@ async fn page(visit: &Visit, rules: &Rules) -> Result<RulesPage, OrderError> {
                 kind: language.text(&format!("start-{}-title", rule.kind.slug())),
                 checks: language.text(&format!("rules-checks-{}", rule.checks.key().replace('_', "-"))),
                 done: rule.done_orders_at_least,
-                scope: rule.scope.clone().unwrap_or_default(),
+                // An existing customer keeps the scope that it has.
+                scope: match (&rule.scope, rule.kind) {
+                    (Some(scope), _) => scope.clone(),
+                    (None, OrderKind::FictionalCustomer) => legal_basis::DEFAULT_SCOPE.to_owned(),
+                    (None, _) => String::new(),
+                },
                 active: rule.active,
                 would_approve: *would_approve,
             })
