@@ -19,6 +19,7 @@ rules-checks-nothing-against = Nothing against it
 rules-done = Carried out before, at least
 rules-scope = Scope
 rules-trial = Tried on past orders
+rules-trial-text = The rules are tried on the newest orders that a case handler has decided, at most { $limit }, as they were when they arrived.
 rules-sum = The rules would have approved { $approved } of { $all }.
 rules-agree = None of them was decided otherwise by a case handler.
 rules-otherwise = The case handler decided these otherwise:

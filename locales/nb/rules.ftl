@@ -19,6 +19,7 @@ rules-checks-nothing-against = Ingenting taler imot
 rules-done = Minst gjennomført før
 rules-scope = Scope
 rules-trial = Prøvd på tidligere bestillinger
+rules-trial-text = Reglene prøves på de nyeste bestillingene som en saksbehandler har avgjort, høyst { $limit }, slik de var da de kom inn.
 rules-sum = Reglene ville ha godkjent { $approved } av { $all }.
 rules-agree = Ingen av dem ble avgjort annerledes av en saksbehandler.
 rules-otherwise = Disse avgjorde saksbehandleren annerledes:

@@ -19,6 +19,7 @@ rules-checks-nothing-against = Ingenting talar imot
 rules-done = Minst gjennomført før
 rules-scope = Scope
 rules-trial = Prøvd på tidlegare bestillingar
+rules-trial-text = Reglane blir prøvde på dei nyaste bestillingane som ein saksbehandlar har avgjort, høgst { $limit }, slik dei var då dei kom inn.
 rules-sum = Reglane ville ha godkjent { $approved } av { $all }.
 rules-agree = Ingen av dei vart avgjorde annleis av ein saksbehandlar.
 rules-otherwise = Desse avgjorde saksbehandlaren annleis:

@@ -19,7 +19,7 @@ use crate::db::{Error, Tx, params};
 use crate::jobs::{self, Due, Outcome};
 
 pub use file::{RuleFault, RulesError};
-pub use trial::{Trial, Tried, try_on_past};
+pub use trial::{TRIED, Trial, Tried, try_on_past};
 
 /// How a rule's decisions are named in history and audit: this and the rule's name.
 pub const ACTOR: &str = "rule";

@@ -9,7 +9,7 @@ use axum::response::Response;
 use super::CaseLine;
 use super::queue::{Tab, tabs};
 use crate::access::Visit;
-use crate::orders::rules::{Rules, try_on_past};
+use crate::orders::rules::{Rules, TRIED, try_on_past};
 use crate::orders::{OrderError, OrderKind, legal_basis};
 use crate::web::Frame;
 
@@ -20,6 +20,7 @@ struct RulesPage {
     tabs: Vec<Tab>,
     rules: Vec<RuleLine>,
     sum: String,
+    tried: String,
     otherwise: Vec<OtherLine>,
 }
 
@@ -79,6 +80,7 @@ async fn page(visit: &Visit, rules: &Rules) -> Result<RulesPage, OrderError> {
             })
             .collect(),
         sum: language.text_with("rules-sum", &[("approved", &approved), ("all", &looked_at)]),
+        tried: language.text_with("rules-trial-text", &[("limit", &TRIED.to_string())]),
         otherwise: trial
             .otherwise
             .into_iter()
