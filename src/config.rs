@@ -95,6 +95,8 @@ pub struct Config {
     pub portal_url: Option<String>,
     /// How long an access lasts, on the world clock; `None` is without an end.
     pub access_life: Option<Millis>,
+    /// Letters that one sender's own mails may cause in a day, receipts of whole orders apart.
+    pub answers_per_day: i64,
     /// Invitations one vendor may send in a day.
     pub invitations_per_day: i64,
     /// A TOML file of rules that approve orders without a human; `None` is no rules.
@@ -229,6 +231,7 @@ impl Config {
             link_life: number(env, "FULLMAKT_LINK_LIFE_DAYS", 30, 1, 365)? * DAY,
             draft_life: number(env, "FULLMAKT_DRAFT_LIFE_DAYS", 30, 1, 365)? * DAY,
             logins_per_minute: number(env, "FULLMAKT_LOGINS_PER_MINUTE", 60, 1, 1_000_000)?,
+            answers_per_day: number(env, "FULLMAKT_ANSWERS_PER_DAY", 3, 0, 1_000)?,
             invitations_per_day: number(env, "FULLMAKT_INVITATIONS_PER_DAY", 3, 0, 1_000)?,
             rules_file: env("FULLMAKT_RULES").map(PathBuf::from),
             orders_per_hour: number(env, "FULLMAKT_ORDERS_PER_HOUR", 60, 1, 1_000_000)?,

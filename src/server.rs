@@ -23,7 +23,7 @@ use crate::access::oidc::{Oidc, OidcError};
 use crate::access::{self, Visit};
 use crate::app::App;
 use crate::clients;
-use crate::clock::{Clock, HOUR, Now};
+use crate::clock::{Clock, DAY, HOUR, Now};
 use crate::config::{Config, ConfigError, Database};
 use crate::db::{self, Db};
 use crate::delegation::{self, pages as portal};
@@ -355,6 +355,11 @@ impl Handlers for Services {
                 let order_id = text("order_id");
                 Box::pin(async move { orders::waiting::run_close_unconfirmed(app, &order_id, now).await })
             }
+            "orders.close_awaiting" => {
+                let order_id = text("order_id");
+                Box::pin(async move { orders::awaiting::run_close(app, &order_id, now).await })
+            }
+            "expiries.warn" => Box::pin(orders::expiring::run(app, now)),
             "orders.sweep_drafts" => Box::pin(orders::drafts::run_sweep(app, now)),
             "orders.warn_expiry" => {
                 let (order_id, end, days) = (text("order_id"), int("end"), int("days"));
@@ -511,6 +516,7 @@ async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
     register::seed_population(&mut tx, now).await?;
     token::schedule_sweep(&mut tx, app, now, HOUR).await?;
     privacy::ending::schedule(&mut tx, app, now).await?;
+    orders::expiring::schedule(&mut tx, app, now, DAY).await?;
     tx.commit().await
 }
 

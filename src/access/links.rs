@@ -127,6 +127,55 @@ pub async fn revoke_of_contact(
     .await
 }
 
+/// A link that runs out.
+#[derive(Debug, Clone)]
+pub struct EndingLink {
+    /// Its id.
+    pub id: String,
+    /// The organisation it is bound to.
+    pub organisation: OrgNumber,
+    /// The case it was made for.
+    pub case_number: String,
+    /// Who has it.
+    pub contact_name: String,
+    /// The address it went to.
+    pub contact_email: String,
+    /// When it runs out, in world time.
+    pub expires_at: i64,
+}
+
+/// Links that somebody has come in by and that run out after `from` and not after `until` (world time), while their holder
+/// has none for the case that lasts longer; some at a time, those that follow `after`.
+pub async fn ending(tx: &mut Tx, from: i64, until: i64, after: &str) -> Result<Vec<EndingLink>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT l.id, l.organisation, l.case_number, l.contact_name, l.contact_email, l.expires_at FROM signed_links l
+             WHERE l.revoked_at IS NULL AND l.expires_at > $1 AND l.expires_at <= $2 AND l.id > $3
+               AND EXISTS (SELECT 1 FROM audit a WHERE a.subject = l.id AND a.action = 'session.started')
+               AND NOT EXISTS (SELECT 1 FROM signed_links m
+                               WHERE m.case_number = l.case_number AND m.organisation = l.organisation
+                                 AND m.contact_email = l.contact_email AND m.revoked_at IS NULL AND m.expires_at > $2)
+             ORDER BY l.id LIMIT 200",
+            params![from, until, after],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let organisation = row.text("organisation")?;
+            Ok(EndingLink {
+                organisation: OrgNumber::parse(&organisation).map_err(|_| {
+                    Error::inconsistent("signed_links", "organisation", &organisation, "it is no number")
+                })?,
+                id: row.text("id")?,
+                case_number: row.text("case_number")?,
+                contact_name: row.text("contact_name")?,
+                contact_email: row.text("contact_email")?,
+                expires_at: row.int("expires_at")?,
+            })
+        })
+        .collect()
+}
+
 /// Makes a one-time link for staff: `kind` is `handler` or `operator`. Gives its absolute address.
 pub async fn create_one_time(
     tx: &mut Tx,

@@ -11,6 +11,7 @@
 mod builtin;
 mod for_token;
 mod grants;
+mod ending;
 pub mod http;
 pub mod keys;
 pub mod pages;
@@ -24,6 +25,7 @@ pub use builtin::{
     ADMIN_SCOPES, BENEFICIAL_OWNER_SCOPES, DIGDIR, REGISTER, builtin_scopes, follow_settings, owner_name,
     seed_builtin,
 };
+pub use ending::{EndingKey, keys_ending};
 pub use for_token::{TokenClient, TokenKey, TokenScope, find_client_for_token, scope_for_token};
 pub use grants::{
     AllowedScope, Granted, ScopeReason, allowed_scopes, grant_scope, grant_state, grants_of, is_granted,

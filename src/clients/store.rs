@@ -415,7 +415,7 @@ fn grant(row: &Row) -> Result<Grant, Error> {
     })
 }
 
-fn number(row: &Row, column: &str) -> Result<OrgNumber, Error> {
+pub(super) fn number(row: &Row, column: &str) -> Result<OrgNumber, Error> {
     let text = row.text(column)?;
     OrgNumber::parse(&text).map_err(|_| {
         Error::inconsistent("clients, scopes or scope_access", column, text, "is not an organisation number")

@@ -32,6 +32,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0006_carrying_out.sql"),
     },
     Migration { version: 7, name: "0007_entities", sql: include_str!("../../migrations/0007_entities.sql") },
+    Migration {
+        version: 8,
+        name: "0008_answering",
+        sql: include_str!("../../migrations/0008_answering.sql"),
+    },
     Migration { version: 9, name: "0009_privacy", sql: include_str!("../../migrations/0009_privacy.sql") },
     Migration {
         version: 10,

@@ -36,9 +36,10 @@ macro_rules! catalogue_files {
 }
 
 catalogue_files!(
-    "access", "afterwards", "carrying", "casework", "checks", "clients", "delegation", "desk", "figures",
-    "frame", "hindrances", "invitations", "letters", "mail", "mail_in", "notices", "oidc", "order_api",
-    "order_form", "order_pages", "orders", "parties", "privacy", "queue", "register", "rules", "token",
+    "access", "afterwards", "answering", "carrying", "casework", "checks", "clients", "delegation", "desk",
+    "figures", "frame", "hindrances", "invitations", "letters", "mail", "mail_in", "notices", "oidc",
+    "order_api", "order_form", "order_pages", "orders", "parties", "privacy", "queue", "register", "rules",
+    "token",
 );
 
 type Bundle = FluentBundle<FluentResource>;

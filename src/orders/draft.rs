@@ -168,6 +168,11 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Who orders: the vendor, or the applicant of a direct order.
+    pub fn applicant(&self) -> Option<&PartyInOrder> {
+        if self.kind == OrderKind::Direct { self.customer.as_ref() } else { self.vendor.as_ref() }
+    }
+
     /// A digest of everything that was ordered: tells a repeated request from another one under the same key.
     pub fn digest(&self) -> String {
         let mut said = self.clone();
@@ -196,6 +201,17 @@ impl Draft {
     /// The value of a field, without blanks around it.
     pub fn get(&self, path: &str) -> &str {
         self.fields.get(path).map_or("", |value| value.trim())
+    }
+
+    /// The organisation `who` (`vendor`, `customer`), when everything about it is there and faultless.
+    pub fn whole_party(&self, who: &str) -> Option<PartyInOrder> {
+        let mut check = Check { draft: self, faults: Vec::new() };
+        let prefix = format!("{who}.");
+        for path in fields(self.kind).iter().filter(|path| path.starts_with(&prefix)) {
+            check.plain(path);
+        }
+        let party = check.party(who);
+        party.filter(|_| check.faults.is_empty())
     }
 
     /// Checks everything; all faults at once, in the order of the fields.

@@ -27,7 +27,7 @@ pub enum Origin {
     Form,
     /// A mail that facts are missing in; its id. The order answers the mail and ends its wait at the desk.
     Mail(String),
-    /// A case whose facts are asked for; its case number.
+    /// An order whose missing facts are asked for; its case number. The draft completes that order and makes no other.
     Case(String),
     /// A vendor's invitation to its customer; the invitation's id.
     Invitation(String),
@@ -176,6 +176,30 @@ pub async fn open(tx: &mut Tx, app: &App, now: Now, id: &str, secret: &str) -> R
     let Some(draft) = unseal(app, id, &row)? else { return Ok(Opened::Gone) };
     let origin = Origin::of(&row.text("origin")?, row.opt_text("origin_id")?);
     Ok(Opened::Draft(Box::new(StoredDraft { id: id.to_owned(), draft, origin, expires_at })))
+}
+
+/// A draft that can be gone on with, and its row's sealed fields, for whoever needs no secret: the order that it is of.
+pub(super) async fn find_kept(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    id: &str,
+) -> Result<Option<(StoredDraft, Vec<u8>)>, OrderError> {
+    match open(tx, app, now, id, &app.keys.link_secret(&secret_context(id))).await? {
+        Opened::Draft(stored) => Ok(sealed_fields(tx, id).await?.map(|sealed| (*stored, sealed))),
+        Opened::Used(_) | Opened::Gone | Opened::Unknown => Ok(None),
+    }
+}
+
+async fn sealed_fields(tx: &mut Tx, id: &str) -> Result<Option<Vec<u8>>, Error> {
+    let row = tx.fetch_optional("SELECT sealed_fields FROM order_drafts WHERE id = $1", params![id]).await?;
+    Ok(row.map(|row| row.opt_bytes("sealed_fields")).transpose()?.flatten())
+}
+
+/// Whether the draft still holds exactly `sealed`; its row stays locked, so that it does until the transaction's end.
+pub(super) async fn is_unchanged(tx: &mut Tx, id: &str, sealed: &[u8]) -> Result<bool, Error> {
+    tx.execute("UPDATE order_drafts SET changed_at = changed_at WHERE id = $1", params![id]).await?;
+    Ok(sealed_fields(tx, id).await?.as_deref() == Some(sealed))
 }
 
 /// Puts what is typed now in place of what was; false when the draft is used up, revoked or over.

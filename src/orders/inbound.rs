@@ -1,33 +1,58 @@
-//! Mail that came in: read when it is in the labelled lines, else left for a handler with its text.
+//! Mail that came in: read as an order, as an answer in a case, or left for a handler with its text.
 //!
 //! Before anything else looks at the text, numbers that a real person may have are masked, and the sealed copy is
 //! overwritten with the masked one in the same step.
 
-use mail_parser::MessageParser;
+mod plan;
+mod threads;
 
+use mail_parser::{Message, MessageParser};
+
+use self::plan::Settled;
 use super::draft::Draft;
-use super::place::{Arrival, Placed, check_registry, place};
-use super::{Channel, OrderError, OrderKind, legal_basis, reading, unanswered};
+use super::{OrderError, OrderKind, awaiting, reading, unanswered};
 use crate::app::App;
 use crate::clock::Now;
-use crate::config::SenderRule;
 use crate::db::{Tx, params};
 use crate::jobs::Outcome;
 use crate::language::Language;
 use crate::mail::nature::{Judged, Nature, judge};
 use crate::mail::receiver;
-use crate::mail::sender_check::{SenderFindings, Verdict};
+use crate::mail::sender_check::SenderFindings;
 use crate::numbers::mask_real_numbers;
 
 /// Longest text that is kept for the desk, in characters.
 const TEXT_LIMIT: usize = 50_000;
 
+/// Message-IDs of a thread that are kept in mind.
+const REFERENCES: usize = 100;
+
+/// How often a mail is decided on anew at once when its case was changed in between; then it waits a moment.
+const ATTEMPTS: usize = 5;
+
 /// The function of jobs of kind `orders.read_mail`.
 pub async fn run_read(app: &App, mail_id: &str, now: Now) -> Outcome {
     match read_mail(app, mail_id, now).await {
-        Ok(()) => Outcome::Done,
+        Ok(true) => Outcome::Done,
+        Ok(false) => Outcome::Retry("its case was changed again and again".to_owned()),
         Err(error) => Outcome::Retry(error.to_string()),
     }
+}
+
+/// A message as it is decided on, with every real number masked.
+#[derive(Debug)]
+struct Mail {
+    message_id: String,
+    sender: String,
+    subject: String,
+    text: String,
+    judged: Judged,
+    /// The Message-IDs that it answers, oldest first.
+    references: Vec<String>,
+    sender_check: Option<SenderFindings>,
+    reading: reading::Reading,
+    raw: Vec<u8>,
+    masked: bool,
 }
 
 /// What a message says about itself.
@@ -37,10 +62,43 @@ struct Read {
     subject: String,
     text: String,
     judged: Judged,
+    references: Vec<String>,
 }
 
-async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError> {
-    let (message_id, envelope_from, sender) = {
+/// Reads a stored mail and does what follows; false when it could not be settled now.
+async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<bool, OrderError> {
+    let Some(mail) = open(app, mail_id).await? else { return Ok(true) };
+    for _ in 0..ATTEMPTS {
+        let plan = plan::decide(app, &mail, now).await?;
+        let mut tx = app.db.begin_write().await?;
+        // The row is the lock: a job that another node took up too, when this one's claim ran out, finds it settled.
+        let mine = tx
+            .execute(
+                "UPDATE inbound_mail SET note = note WHERE id = $1 AND state = 'stored'",
+                params![mail_id],
+            )
+            .await?;
+        if mine == 0 {
+            return Ok(true);
+        }
+        let Some(settled) = plan::carry_out(&mut tx, app, now, &mail, plan).await? else { continue };
+        keep(&mut tx, app, mail_id, &mail, &settled).await?;
+        if mail.judged.nature != Nature::Ordinary {
+            unanswered::note_nature(&mut tx, app, now, mail_id, &mail.judged).await?;
+        } else if mail.masked {
+            plan::tell_masked(&mut tx, app, now, &mail, &settled).await?;
+        }
+        tx.commit().await?;
+        app.fault_point("order:placed:after-commit");
+        app.queue.wake();
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+/// A stored message taken apart and masked; `None` when it is settled already, or gone.
+async fn open(app: &App, mail_id: &str) -> Result<Option<Mail>, OrderError> {
+    let (message_id, envelope_from, sender_check) = {
         let mut tx = app.db.read().await?;
         let row = tx
             .fetch_optional(
@@ -55,103 +113,70 @@ async fn read_mail(app: &App, mail_id: &str, now: Now) -> Result<(), OrderError>
                 let sender = row.opt_text("sender_check")?.and_then(|text| SenderFindings::from_json(&text));
                 (row.text("message_id")?, by_smtp.then_some(row.text("envelope_from")?), sender)
             }
-            _ => return Ok(()),
+            _ => return Ok(None),
         }
     };
-    let Some(raw) = receiver::open_raw(&app.db, &app.keys, mail_id).await? else { return Ok(()) };
+    let Some(raw) = receiver::open_raw(&app.db, &app.keys, mail_id).await? else { return Ok(None) };
     let (masked_raw, in_raw) = mask_bytes(&raw);
     let read = take_apart(app, &masked_raw, message_id, envelope_from.as_deref());
     let (text, in_text) = mask_real_numbers(&read.text);
-    let read = Read {
-        text: text.chars().take(TEXT_LIMIT).collect(),
-        subject: mask_real_numbers(&read.subject).0,
-        ..read
-    };
+    let subject = mask_real_numbers(&read.subject).0;
+    let read = Read { text: text.chars().take(TEXT_LIMIT).collect(), subject, ..read };
     let reading = reading::read(&masked_raw);
-    let masked = in_raw + in_text + reading.masked > 0;
     // A number that only decoding shows (base64, quoted-printable) cannot be masked where it stands: what is kept of the
     // message is then its masked text.
-    let masked_raw = if in_text + reading.masked > 0 { as_message(&read, &reading.text) } else { masked_raw };
+    let hidden = in_text + reading.masked > 0;
+    let raw = if hidden { as_message(&read, &reading.text) } else { masked_raw };
     // The reader's own text keeps the rows of tables, which the desk shows and marks.
-    let read = if reading.text.trim().is_empty() {
-        read
+    let text = if reading.text.trim().is_empty() {
+        read.text
     } else {
-        Read { text: reading.text.chars().take(TEXT_LIMIT).collect(), ..read }
+        reading.text.chars().take(TEXT_LIMIT).collect()
     };
-    let draft = as_draft(&reading).filter(|_| reading.is_complete());
-    let checked = draft.as_ref().map(Draft::check);
-    let (checked, mut why) = match checked {
-        _ if read.judged.nature != Nature::Ordinary => (None, read.judged.nature.key()),
-        _ if masked => (None, "real-person-number"),
-        None => (None, "other-shape"),
-        Some(Err(_)) => (None, "faults"),
-        Some(Ok(checked)) => (Some(checked), ""),
-    };
-    // The look-up goes over the network, so it stands before the transaction.
-    let mut findings = None;
-    if let Some(checked) = &checked {
-        let found = check_registry(app, checked).await?;
-        if found.faults.is_empty() {
-            findings = Some(found);
-        } else {
-            why = "faults";
-        }
-    }
-
-    let mut tx = app.db.begin_write().await?;
-    let state_and_order = match (&checked, findings) {
-        (Some(checked), Some(findings)) => {
-            let arrival = Arrival {
-                channel: Channel::Mail,
-                once_key: &format!("mail:{}", read.message_id),
-                actor: "mail",
-                // Whose sender cannot be believed is a stranger, as one that comes by the API without a key.
-                unconfirmed: app.config.mail_in.sender_rule == SenderRule::Confirm
-                    && sender.is_some_and(|found| found.verdict == Verdict::Fail),
-                reply_to: Some(&read.message_id),
-            };
-            let placed = place(&mut tx, app, now, checked, &findings.warnings, arrival).await?;
-            let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) = placed;
-            ("order", Some(order.id))
-        }
-        _ if read.judged.nature != Nature::Ordinary => ("set_aside", None),
-        _ => ("desk", None),
-    };
-    let (state, order_id) = state_and_order;
-    keep(&mut tx, app, mail_id, &read, state, why, order_id.as_deref(), masked.then_some(&masked_raw))
-        .await?;
-    if read.judged.nature != Nature::Ordinary {
-        unanswered::note_nature(&mut tx, app, now, mail_id, &read.judged).await?;
-    }
-    tx.commit().await?;
-    app.fault_point("order:placed:after-commit");
-    app.queue.wake();
-    Ok(())
+    Ok(Some(Mail {
+        message_id: read.message_id,
+        sender: read.sender,
+        subject: read.subject,
+        text,
+        judged: read.judged,
+        references: read.references,
+        sender_check,
+        masked: in_raw > 0 || hidden,
+        reading,
+        raw,
+    }))
 }
 
-#[expect(clippy::too_many_arguments, reason = "one row's columns, written in one place")]
 async fn keep(
     tx: &mut Tx,
     app: &App,
     mail_id: &str,
-    read: &Read,
-    state: &str,
-    note: &str,
-    order_id: Option<&str>,
-    masked_raw: Option<&Vec<u8>>,
+    mail: &Mail,
+    settled: &Settled,
 ) -> Result<(), OrderError> {
     let sealed_text = app
         .keys
-        .seal(&app.random, &text_context(mail_id), read.text.as_bytes())
+        .seal(&app.random, &text_context(mail_id), mail.text.as_bytes())
         .map_err(crate::mail::MailError::from)?;
+    let note = if settled.note.is_empty() && mail.masked { "real-person-number" } else { settled.note };
     tx.execute(
-        "UPDATE inbound_mail SET state = $2, sender = $3, subject = $4, sealed_text = $5, note = $6, order_id = $7
+        "UPDATE inbound_mail SET state = $2, sender = $3, subject = $4, sealed_text = $5, note = $6, order_id = $7,
+                case_number = $8
          WHERE id = $1",
-        params![mail_id, state, &read.sender, &read.subject, sealed_text, note, order_id],
+        params![
+            mail_id,
+            settled.state,
+            &mail.sender,
+            &mail.subject,
+            sealed_text,
+            note,
+            settled.order_id.as_deref(),
+            settled.case_number.as_deref()
+        ],
     )
     .await?;
-    if let Some(masked_raw) = masked_raw {
-        let sealed = receiver::seal_replacement(&app.keys, &app.random, mail_id, masked_raw)?;
+    if mail.masked {
+        let sealed = receiver::seal_replacement(&app.keys, &app.random, mail_id, &mail.raw)?;
         tx.execute("UPDATE inbound_mail SET sealed_raw = $2 WHERE id = $1", params![mail_id, sealed]).await?;
     }
     Ok(())
@@ -194,8 +219,10 @@ fn take_apart(app: &App, raw: &[u8], message_id: String, envelope_from: Option<&
             subject: String::new(),
             text: String::from_utf8_lossy(raw).into_owned(),
             judged: Judged { nature: Nature::Ordinary, sign: "" },
+            references: Vec::new(),
         };
     };
+    let references = references_of(&message);
     let judged = judge(&message, envelope_from, &app.config.mail_address);
     let sender = message
         .from()
@@ -210,35 +237,32 @@ fn take_apart(app: &App, raw: &[u8], message_id: String, envelope_from: Option<&
         .filter_map(|part| message.body_text(part))
         .collect::<Vec<_>>()
         .join("\n");
-    Read { message_id, sender, subject, text: text.replace("\r\n", "\n").replace('\0', ""), judged }
+    let text = text.replace("\r\n", "\n").replace('\0', "");
+    Read { message_id, sender, subject, text, judged, references }
 }
 
-/// The draft that a reading makes; `None` when it is no order of a known kind. The notice is stated in the receipt of a mail
-/// instead of acknowledged before.
-pub fn as_draft(reading: &reading::Reading) -> Option<Draft> {
-    let kind = reading.order_kind()?;
-    let mut draft = Draft::new(kind, reading.language);
-    for (path, fact) in &reading.facts {
-        let path = if *path == "legal_basis" { "legal_basis_text" } else { path };
-        draft.fields.insert(path.to_owned(), fact.value.clone());
-    }
-    draft.fields.insert("notice".to_owned(), "ja".to_owned());
-    match kind {
-        OrderKind::FictionalCustomer => {
-            draft.fields.insert("wants_fictional_customer".to_owned(), "ja".to_owned());
+/// The Message-IDs that a message answers, oldest first (RFC 5322 §3.6.4).
+fn references_of(message: &Message<'_>) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for name in ["References", "In-Reply-To"] {
+        let lines = message.headers_raw().filter(|(found, _)| found.eq_ignore_ascii_case(name));
+        for piece in lines.flat_map(|(_, value)| value.split('<').skip(1)) {
+            let id: String = piece.split('>').next().unwrap_or_default().split_whitespace().collect();
+            if id.contains('@') && !ids.contains(&id) && ids.len() < REFERENCES {
+                ids.push(id);
+            }
         }
-        OrderKind::Direct => {
-            let basis = legal_basis::of_text(draft.get("legal_basis_text"));
-            draft.fields.insert("legal_basis".to_owned(), basis.key.to_owned());
-        }
-        OrderKind::ExistingCustomer => {}
     }
-    Some(draft)
+    ids
 }
 
 /// The draft that a stored mail's text makes, for a form that a handler completes: with what was read, if anything was.
 pub fn draft_for_desk(text: &str, kind: OrderKind) -> Draft {
-    as_draft(&reading::read_text(text))
-        .filter(|draft| draft.kind == kind)
-        .unwrap_or_else(|| Draft::new(kind, Language::Nb))
+    let reading = reading::read_text(text);
+    if reading.order_kind() != Some(kind) {
+        return Draft::new(kind, Language::Nb);
+    }
+    let mut draft = Draft::new(kind, reading.language);
+    awaiting::put_facts(&mut draft, &reading.facts);
+    draft
 }

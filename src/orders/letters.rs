@@ -3,9 +3,14 @@
 //! The customer gets person and scope. The vendor gets the confirmation and its next step, and, for a fictional customer
 //! only, the fictional organisation, person and scope as well. Texts are `letter-KIND-subject` and `letter-KIND-body`.
 
+mod asking;
 mod notices;
 mod samples;
 
+pub use asking::field_in_words;
+pub(super) use asking::{
+    awaited_withdrawn, completed, key_expires, link_expires, missing, not_completed, number_masked,
+};
 pub(super) use notices::customer_has_ordered;
 pub use notices::run_tell_delegated;
 pub use samples::{KINDS, sample};
@@ -100,18 +105,18 @@ pub(super) async fn receipt(tx: &mut Tx, app: &App, now: Now, order: &Order) -> 
         super::OrderState::Unconfirmed => "confirm",
         _ => "receipt",
     };
-    let notice = if order.reads_real_data() {
-        order.language.text("letter-notice")
-    } else {
-        order.language.text("letter-no-real-data")
-    };
     let what = order.language.text(&format!("order-kind-{}", order.kind.slug()));
-    // The sender learns at once what a handler will wonder about.
-    let mut remarks = vec![notice];
-    remarks.extend(order.warnings.iter().map(|warning| order.language.text(&warning_key(warning))));
-    let values = [("notice", remarks.join("\n\n")), ("what", what)];
+    let values = [("notice", notice_of(order)), ("what", what)];
     write(tx, app, now, order, kind, applicant, &values).await?;
     Ok(())
+}
+
+/// The notice, and what a handler will wonder about, which the sender so learns at once.
+fn notice_of(order: &Order) -> String {
+    let notice = if order.reads_real_data() { "letter-notice" } else { "letter-no-real-data" };
+    let mut remarks = vec![order.language.text(notice)];
+    remarks.extend(order.warnings.iter().map(|warning| order.language.text(&warning_key(warning))));
+    remarks.join("\n\n")
 }
 
 /// The catalogue's key of a warning such as `name-unlike:vendor`.

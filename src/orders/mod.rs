@@ -6,6 +6,7 @@
 //! conditional update, so that two handlers, two nodes or a handler and a clock cannot both win.
 
 mod after_letters;
+pub mod awaiting;
 pub mod casework;
 pub mod check;
 pub mod checks;
@@ -13,6 +14,7 @@ pub mod contacts;
 pub mod decide;
 pub mod draft;
 pub mod ending;
+pub mod expiring;
 pub mod extend;
 pub mod drafts;
 pub mod figures;
@@ -203,6 +205,7 @@ impl OrderState {
         let allowed = matches!(
             (self, to),
             (Self::Unconfirmed | Self::AwaitingSender, Self::Received | Self::Closed | Self::Withdrawn)
+                | (Self::AwaitingSender, Self::Unconfirmed)
                 | (
                     Self::Received,
                     Self::AwaitingSender

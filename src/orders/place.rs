@@ -59,8 +59,17 @@ pub struct Findings {
 
 /// Looks the organisations up before the order is stored. What cannot be reached is a warning and never stops an order.
 pub async fn check_registry(app: &App, checked: &Checked) -> Result<Findings, Error> {
+    check_parties(app, checked.vendor.as_ref(), checked.customer.as_ref()).await
+}
+
+/// As [`check_registry`], for an order of which not all is known yet.
+pub(super) async fn check_parties(
+    app: &App,
+    vendor: Option<&PartyInOrder>,
+    customer: Option<&PartyInOrder>,
+) -> Result<Findings, Error> {
     let mut findings = Findings::default();
-    for (who, party) in [("vendor", &checked.vendor), ("customer", &checked.customer)] {
+    for (who, party) in [("vendor", vendor), ("customer", customer)] {
         let Some(party) = party else { continue };
         check_party(app, who, party, &mut findings).await?;
     }
@@ -209,43 +218,49 @@ pub async fn place(
     )
     .await?;
     letters::receipt(tx, app, now, &order).await?;
-    tell_waiting_vendors(tx, app, now, &order).await?;
-    if arrival.unconfirmed {
-        waiting::await_confirmation(tx, app, now, &order).await?;
+    follow_up(tx, app, now, &order, checked.invite_customer, arrival.actor).await?;
+    app.fault_point("order:placed:before-commit");
+    Ok(Placed::New(order))
+}
+
+/// What an order that was just placed, or completed, causes besides its receipt.
+pub(super) async fn follow_up(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    invite_customer: bool,
+    actor: &str,
+) -> Result<(), OrderError> {
+    tell_waiting_vendors(tx, app, now, order).await?;
+    if order.state == OrderState::Unconfirmed {
+        waiting::await_confirmation(tx, app, now, order).await?;
     }
-    if checked.invite_customer {
-        invitations::wish(tx, app, now, &order, arrival.actor).await?;
+    if invite_customer {
+        invitations::wish(tx, app, now, order, actor).await?;
     }
     if order.warnings.iter().any(|warning| warning.starts_with(NOT_CHECKED)) {
         let payload = json!({ "order_id": order.id });
-        jobs::enqueue(
-            tx,
-            &app.random,
-            now,
-            "orders.check",
-            &payload,
-            Due::Wall(now.wall + CHECK_AGAIN),
-            None,
-        )
-        .await?;
+        let again = Due::Wall(now.wall + CHECK_AGAIN);
+        jobs::enqueue(tx, &app.random, now, "orders.check", &payload, again, None).await?;
     }
-    rules::enqueue(tx, app, now, &order).await?;
-    app.fault_point("order:placed:before-commit");
-    Ok(Placed::New(order))
+    rules::enqueue(tx, app, now, order).await?;
+    Ok(())
 }
 
 fn repeated((order, digest_before): (Order, String), digest: &str) -> Placed {
     if digest_before == digest { Placed::Same(order) } else { Placed::Conflict(order) }
 }
 
-struct Columns {
-    number: Option<String>,
-    name: Option<String>,
-    contact: (Option<String>, Option<String>, Option<String>),
+/// A party's columns.
+pub(super) struct Columns {
+    pub(super) number: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) contact: (Option<String>, Option<String>, Option<String>),
 }
 
 impl Columns {
-    fn of(party: Option<&PartyInOrder>) -> Self {
+    pub(super) fn of(party: Option<&PartyInOrder>) -> Self {
         let contact = party.map(|party| &party.contact);
         let part = |read: fn(&Contact) -> &String| contact.map(|contact| read(contact).clone());
         Self {
@@ -257,7 +272,7 @@ impl Columns {
 }
 
 /// `YYYY-NNNNN`, without gaps but for transactions that were rolled back.
-async fn next_case_number(tx: &mut Tx, now: Now) -> Result<String, Error> {
+pub(super) async fn next_case_number(tx: &mut Tx, now: Now) -> Result<String, Error> {
     let year = norwegian_year(now.world);
     let row = tx
         .fetch_optional(
@@ -270,7 +285,7 @@ async fn next_case_number(tx: &mut Tx, now: Now) -> Result<String, Error> {
     Ok(format!("{year}-{:05}", row.int("last")?))
 }
 
-async fn give_back_case_number(tx: &mut Tx, now: Now) -> Result<(), Error> {
+pub(super) async fn give_back_case_number(tx: &mut Tx, now: Now) -> Result<(), Error> {
     let year = norwegian_year(now.world);
     tx.execute("UPDATE case_numbers SET last = last - 1 WHERE year = $1", params![year]).await?;
     Ok(())

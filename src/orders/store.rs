@@ -394,6 +394,16 @@ pub(super) async fn is_own_contact(
     Ok(row.is_some())
 }
 
+/// The newest case that `organisation` ordered itself and that is carried out.
+pub(super) async fn find_last_done_of(tx: &mut Tx, organisation: OrgNumber) -> Result<Option<Order>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM orders WHERE state = 'done'
+           AND ((vendor_number = $1 AND kind <> 'direct') OR (customer_number = $1 AND kind = 'direct'))
+         ORDER BY received_at DESC, id DESC LIMIT 1"
+    );
+    tx.fetch_optional(&sql, params![organisation.to_string()]).await?.as_ref().map(order).transpose()
+}
+
 /// The vendors' cases that stand on the access of `customer`, oldest first.
 pub async fn list_vendors_cases(tx: &mut Tx, customer: OrgNumber) -> Result<Vec<Order>, Error> {
     let sql = format!(

@@ -131,7 +131,13 @@ async fn customer_has_ordered(tx: &mut Tx, order: &Order) -> Result<bool, Error>
     }
 }
 
-async fn close(tx: &mut Tx, app: &App, now: Now, order: &Order, reason: &str) -> Result<bool, OrderError> {
+pub(super) async fn close(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    reason: &str,
+) -> Result<bool, OrderError> {
     if !store::change_state(tx, order, OrderState::Closed, now).await? {
         return Ok(false);
     }

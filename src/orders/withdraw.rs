@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::decide::{clean, event};
-use super::{Order, OrderError, OrderState, letters, store};
+use super::{Order, OrderError, OrderState, awaiting, letters, store};
 use crate::app::App;
 use crate::audit;
 use crate::clock::Now;
@@ -26,6 +26,7 @@ pub async fn by_applicant(
         .ok_or(OrderError::NotFound)?;
     let reason = clean(reason);
     withdraw(tx, app, now, &order, &reason, actor).await?;
+    awaiting::give_up(tx, app, now, &order, actor).await?;
     letters::withdrawn(tx, app, now, &order, None).await?;
     Ok(order)
 }
@@ -45,8 +46,28 @@ pub async fn by_handler(
     }
     let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
     withdraw(tx, app, now, &order, &reason, actor).await?;
-    letters::withdrawn(tx, app, now, &order, Some(&reason)).await?;
+    match awaiting::give_up(tx, app, now, &order, actor).await? {
+        Some(sender) => letters::awaited_withdrawn(tx, app, now, &order, &sender, &reason).await?,
+        None => letters::withdrawn(tx, app, now, &order, Some(&reason)).await?,
+    }
     Ok(order)
+}
+
+/// The sender of an order that something is missing in deletes its draft: the order ends with it. False when it waits no
+/// more.
+pub async fn by_sender(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    case_number: &str,
+    actor: &str,
+) -> Result<bool, OrderError> {
+    let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
+    if order.state != OrderState::AwaitingSender {
+        return Ok(false);
+    }
+    withdraw(tx, app, now, &order, "", actor).await?;
+    Ok(awaiting::give_up(tx, app, now, &order, actor).await?.is_some())
 }
 
 async fn withdraw(

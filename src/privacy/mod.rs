@@ -229,6 +229,10 @@ pub const WITHOUT_PERSONS: &[(&str, &str)] = &[
     ("case_numbers", "the counter of cases"),
     ("register_companies", "fictional owners"),
     ("invitation_counts", "how many an organisation sent on a day"),
+    (
+        "mailed_orders_an_hour",
+        "how many orders a sender mailed in an hour; the sender is a mark and no address",
+    ),
     ("expiry_warnings", "which keys and links were warned of, by their ids"),
     ("entity_sources", "how Enhetsregisteret is doing"),
     ("entity_imports", "bulk files that were read in"),

@@ -4,6 +4,7 @@
 //! SMTP, letters leave to a relay of the test's own, and a handler's decision is written beside the running server, as a
 //! command would. Nothing waits by the clock: the test waits for a letter, or for the process to end.
 
+mod answered;
 mod at_random;
 mod sent_again;
 
@@ -282,8 +283,14 @@ impl Process {
         let stream = TcpStream::connect(&self.smtp).await?;
         let (reader, mut writer) = stream.into_split();
         let mut lines = BufReader::new(reader).lines();
+        // A customer orders for itself; all others are Mari's.
+        let from = if message_id.ends_with("@kunde.example") {
+            "ola@kunde.example"
+        } else {
+            "mari@leverandor.example"
+        };
         let message = format!(
-            "From: mari@leverandor.example\r\nTo: bestilling@fullmakt.example\r\nSubject: Bestilling\r\nMessage-ID: <{message_id}>\r\n\
+            "From: {from}\r\nTo: bestilling@fullmakt.example\r\nSubject: Bestilling\r\nMessage-ID: <{message_id}>\r\n\
              MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{text}\r\n.\r\n"
         );
         for (say, expected) in [

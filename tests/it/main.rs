@@ -11,6 +11,7 @@
 
 mod support;
 
+mod answering;
 mod bad_input;
 mod casework;
 mod bulk;

@@ -7,11 +7,13 @@ use crate::mail::{Written, write};
 
 /// The kinds of letter by their keys in the catalogue, in the order in which a case meets them.
 pub const KINDS: &[&str] = &[
-    "draft-letter", "letter-confirm", "letter-receipt", "letter-question", "letter-withdrawn",
-    "letter-withdrawn-by-handler", "letter-rejected", "letter-ready-fictional", "letter-ready-direct",
-    "letter-ready-vendor", "letter-ready-customer", "letter-customer-ordered", "letter-customer-delegated",
-    "letter-customer-refused", "letter-reminder-vendor", "letter-reminder-customer", "letter-closed",
-    "letter-invitation", "letter-new-link", "after-confirm-contact", "after-contact-new",
+    "draft-letter", "letter-confirm", "letter-receipt", "letter-missing", "letter-completed",
+    "letter-not-completed", "letter-awaited-withdrawn", "letter-number-masked", "letter-question",
+    "letter-withdrawn", "letter-withdrawn-by-handler", "letter-rejected", "letter-ready-fictional",
+    "letter-ready-direct", "letter-ready-vendor", "letter-ready-customer", "letter-customer-ordered",
+    "letter-customer-delegated", "letter-customer-refused", "letter-reminder-vendor",
+    "letter-reminder-customer", "letter-closed", "letter-invitation", "letter-new-link",
+    "letter-link-expires", "letter-key-expires", "after-confirm-contact", "after-contact-new",
     "after-contact-replaced", "after-customer-ended", "after-ended", "after-expires-soon", "after-renewed",
     "after-renewed-for-good", "after-scope-added",
 ];
@@ -33,12 +35,32 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
         language.text_with("taken-back-links", &[]),
     ]
     .join("\n");
+    let gaps = [
+        language.text("order-section-vendor") + ": " + &language.text("order-field-contact-phone"),
+        language.text_with(
+            "letter-missing-read",
+            &[
+                (
+                    "label",
+                    &(language.text("order-section-vendor") + ": " + &language.text("order-field-number")),
+                ),
+                ("read", "310 000 018"),
+                ("why", &language.text("order-fault-number-wrong-check-digit")),
+            ],
+        ),
+    ]
+    .join("\n");
+    let items = if kind == "letter-missing" { gaps } else { items };
     let reason = match language {
         Language::Nb => {
             "Vi finner ingen hjemmel for tilgangen.\n\nSend oss gjerne en ny bestilling med hjemmel."
         }
         Language::Nn => "Vi finn ingen heimel for tilgangen.\n\nSend oss gjerne ei ny tinging med heimel.",
         Language::En => "We find no legal basis for the access.\n\nYou are welcome to order again with one.",
+    };
+    let subject = match language {
+        Language::Nb | Language::Nn => "Bestilling av tilgang",
+        Language::En => "Order of access",
     };
     let values = [
         ("name", "Kari Eksempel"),
@@ -72,6 +94,9 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
         ("inviter", "Kari Eksempel"),
         ("inviter_email", "kari@sprekmaur.example"),
         ("decline", &decline),
+        ("mail_subject", subject),
+        ("client", "Min klient (01J5)"),
+        ("kid", "min-nokkel-2026"),
     ];
     write(language, kind, &values, &app.config.public_url)
 }

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::history::{self, HistoryLine};
+use super::messages::{AwaitedView, MessageLine, awaited, messages};
 use super::order_facts::{FactGroup, MarkedMail, fact_groups, marked_mail};
 use super::queue::name_of;
 use super::task::task_name;
@@ -35,6 +36,8 @@ struct OrderPage {
     shown: Shown,
     groups: Vec<FactGroup>,
     mail: Option<MarkedMail>,
+    awaited: Option<AwaitedView>,
+    messages: Vec<MessageLine>,
     scope: Option<String>,
     reason: Option<String>,
     assignment: Assignment,
@@ -164,6 +167,8 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
     // A decided case shows what its handler saw; an open one what is known now.
     let as_of = order.decided_at.unwrap_or(visit.now.wall);
     let checks = checks::of_order(&mut tx, &order, as_of).await?;
+    let awaited = awaited(&mut tx, visit, &order).await?;
+    let messages = messages(&mut tx, visit, &order).await?;
     let (mail, seen) = marked_mail(&mut tx, visit, &order).await?.unzip();
     Ok(Some(OrderPage {
         frame: visit.frame(),
@@ -172,6 +177,8 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
         checks: checks.iter().map(|check| CheckLine::of(check, language)).collect(),
         groups: fact_groups(&order, language, &seen.unwrap_or_default()),
         mail,
+        awaited,
+        messages,
         scope: scope_to_be(&order),
         reason: match order.state {
             OrderState::Closed => {

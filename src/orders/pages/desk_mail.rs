@@ -31,6 +31,8 @@ struct MailPage {
     sender_lines: Vec<String>,
     waiting: bool,
     cards: Vec<(String, String)>,
+    /// The case that it belongs to.
+    case: Option<String>,
 }
 
 struct StoredMail {
@@ -40,13 +42,14 @@ struct StoredMail {
     sender_lines: Vec<String>,
     waiting: bool,
     message_id: String,
+    case: Option<String>,
 }
 
 async fn find_mail(visit: &Visit, id: &str) -> Result<Option<StoredMail>, OrderError> {
     let mut tx = visit.app.db.read().await?;
     let row = tx
         .fetch_optional(
-            "SELECT message_id, sender, subject, sealed_text, note, state, nature_sign, sender_check FROM inbound_mail WHERE id = $1 AND state <> 'stored'",
+            "SELECT message_id, sender, subject, sealed_text, note, state, nature_sign, sender_check, case_number FROM inbound_mail WHERE id = $1 AND state <> 'stored'",
             params![id],
         )
         .await?;
@@ -75,6 +78,7 @@ async fn find_mail(visit: &Visit, id: &str) -> Result<Option<StoredMail>, OrderE
             .unwrap_or_default(),
         waiting: row.text("state")? == "desk",
         message_id: row.text("message_id")?,
+        case: row.opt_text("case_number")?,
     }))
 }
 
@@ -108,6 +112,7 @@ pub async fn show_mail(visit: Visit, Path(id): Path<String>) -> Response {
                 sender_lines: stored.sender_lines,
                 waiting: stored.waiting,
                 cards,
+                case: stored.case,
             })
         }
         Ok(None) => visit.not_found(),

@@ -11,11 +11,13 @@ use super::fields::{FormPage, SavedNote, form_page};
 use super::form::{Wish, admit, after_placing, draft_of, fill_in_name, store_kept};
 use crate::access::Visit;
 use crate::clock::norwegian_day;
-use crate::orders::draft::Draft;
+use crate::orders::awaiting::{self, Completion};
+use crate::orders::draft::{Draft, Fault};
 use crate::orders::drafts::{self, Opened, Origin, StoredDraft};
 use crate::orders::invitations;
 use crate::orders::limits::OrderLimits;
-use crate::orders::{Channel, OrderError};
+use crate::orders::place::{Placed, check_registry};
+use crate::orders::{Channel, OrderError, store, withdraw};
 use crate::web::Submitted;
 
 /// Keeps the draft of a form for the first time, mails its link to the contact in it, and leads to it.
@@ -56,12 +58,7 @@ async fn opened(visit: &Visit, id: &str, secret: &str) -> Result<Result<StoredDr
 }
 
 /// The form of a draft that is kept.
-fn kept_page(
-    visit: &Visit,
-    stored: &StoredDraft,
-    draft: &Draft,
-    faults: &[crate::orders::Fault],
-) -> FormPage {
+fn kept_page(visit: &Visit, stored: &StoredDraft, draft: &Draft, faults: &[Fault]) -> FormPage {
     let page = form_page(visit, draft, faults, &stored.id).with_tools();
     FormPage { action: drafts::path(&visit.app, &stored.id), kept: true, ..page }
 }
@@ -89,7 +86,11 @@ pub async fn show(visit: Visit, Path((id, secret)): Path<(String, String)>) -> R
             }
             _ => None,
         };
-        let page = kept_page(&visit, &stored, &stored.draft, &[]);
+        // Who is asked for something sees at once what it is. The notice is for whoever sends the form, and no fault yet.
+        let asked = matches!(stored.origin, Origin::Case(_)) && saved.is_none();
+        let mut faults = stored.draft.check().err().filter(|_| asked).unwrap_or_default();
+        faults.retain(|fault| fault.field != "notice");
+        let page = kept_page(&visit, &stored, &stored.draft, &faults);
         Ok::<_, OrderError>(visit.page(&FormPage { saved, invited_by, ..page }))
     };
     match page.await {
@@ -145,6 +146,13 @@ async fn change(visit: &Visit, stored: &StoredDraft, draft: &Draft) -> Result<Re
 async fn delete(visit: &Visit, stored: &StoredDraft) -> Result<Response, OrderError> {
     let mut tx = visit.app.db.begin_write().await?;
     let actor = visit.principal.actor();
+    if let Origin::Case(case_number) = &stored.origin {
+        if !withdraw::by_sender(&mut tx, &visit.app, visit.now, case_number, &actor).await? {
+            return Err(OrderError::NotPossibleNow("gone"));
+        }
+        tx.commit().await?;
+        return Ok(visit.fault(StatusCode::OK, "draft-deleted", Some("/bestill")));
+    }
     if !drafts::revoke(&mut tx, &visit.app, visit.now, &stored.id, &actor).await? {
         return Err(OrderError::NotPossibleNow("gone"));
     }
@@ -160,6 +168,14 @@ async fn send(
 ) -> Result<Response, OrderError> {
     if let Err(refusal) = admit(visit, limits, draft) {
         return Ok(refusal);
+    }
+    if let Origin::Case(case_number) = &stored.origin {
+        return Ok(match complete(visit, stored, case_number, draft).await? {
+            Ok(placed) => after_placing(visit, placed),
+            Err(faults) => {
+                visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &kept_page(visit, stored, draft, &faults))
+            }
+        });
     }
     let reply_to = match &stored.origin {
         Origin::Mail(mail_id) => {
@@ -179,4 +195,30 @@ async fn send(
             visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &kept_page(visit, stored, draft, &faults))
         }
     })
+}
+
+/// Completes the order that the draft is of: the same order, whose sender was asked.
+async fn complete(
+    visit: &Visit,
+    stored: &StoredDraft,
+    case_number: &str,
+    draft: &Draft,
+) -> Result<Result<Placed, Vec<Fault>>, OrderError> {
+    let checked = match draft.check() {
+        Ok(checked) => checked,
+        Err(faults) => return Ok(Err(faults)),
+    };
+    let findings = check_registry(&visit.app, &checked).await?;
+    if !findings.faults.is_empty() {
+        return Ok(Err(findings.faults));
+    }
+    let mut tx = visit.app.db.begin_write().await?;
+    let order = store::find_by_case(&mut tx, case_number).await?.ok_or(OrderError::NotFound)?;
+    let by = Completion { actor: &visit.principal.actor(), acknowledged: true, reply_to: None };
+    let completed =
+        awaiting::complete(&mut tx, &visit.app, visit.now, &order, &checked, &findings.warnings, by).await?;
+    let Some(order) = completed else { return Err(OrderError::NotPossibleNow("gone")) };
+    drafts::became(&mut tx, visit.now, &stored.id, &stored.origin, &order).await?;
+    tx.commit().await?;
+    Ok(Ok(Placed::New(order)))
 }

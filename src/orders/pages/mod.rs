@@ -13,6 +13,7 @@ pub mod go_on;
 pub mod invite;
 mod history;
 pub mod letters;
+mod messages;
 mod order_facts;
 pub mod queue;
 pub mod rules;
@@ -46,7 +47,9 @@ impl CaseLine {
         Self {
             number: order.case_number.clone(),
             kind: language.text(&format!("start-{}-title", order.kind.slug())),
-            who: order.applicant().map(|party| party.name.clone()).unwrap_or_default(),
+            who: order
+                .applicant()
+                .map_or_else(|| language.text("case-who-not-known"), |party| party.name.clone()),
             state: language.text(&format!("order-state-{}", order.state.key().replace('_', "-"))),
             colour: colour(order.state),
             received: norwegian(order.received_at),

@@ -7,6 +7,7 @@
 //! forwarded mails (`quoting`), labels and tables are read (`lines`), then sentences (`prose`), and what was found
 //! decides the kind (`kind`). `tests/corpus/` measures it.
 
+mod answer;
 mod document;
 mod facts;
 mod html;
@@ -29,6 +30,7 @@ use super::{OrderKind, legal_basis};
 use crate::language::Language;
 use crate::numbers::{OrgNumber, mask_real_numbers};
 
+pub use self::answer::{Answer, read_answer};
 pub use self::kind::Kind;
 
 /// How sure a fact is.
@@ -128,17 +130,22 @@ fn mask(document: &mut Document) -> usize {
     masked
 }
 
-fn read_document(document: &Document, masked: usize) -> Reading {
+/// The sender's own lines, with those it answers.
+fn own_lines(document: &Document) -> Vec<&Line> {
     // A quoted line above the sender's own may be the question that it answers; behind the last own line none is.
     let last_own = document.lines.iter().rposition(|line| line.origin == Origin::Own && !line.is_blank());
-    let own: Vec<&Line> = document
+    document
         .lines
         .iter()
         .take(last_own.map_or(0, |last| last + 1))
         .filter(|line| {
             line.origin == Origin::Own || line.origin == Origin::Quoted && line.text.starts_with('>')
         })
-        .collect();
+        .collect()
+}
+
+fn read_document(document: &Document, masked: usize) -> Reading {
+    let own = own_lines(document);
     let forwarded: Vec<&Line> =
         document.lines.iter().filter(|line| line.origin == Origin::Forwarded).collect();
     let mut attempt = Attempt::of(document, &own, Origin::Signature);

@@ -1,0 +1,105 @@
+# Svar til den som bestiller på e-post: kva som manglar, at det er kome, og kva som går ut
+
+letter-missing-subject = Noko manglar i bestillinga: sak { $case }
+letter-missing-body =
+    Hei!
+
+    Vi har fått bestillinga di: { $what }. Saksnummeret er { $case }. Før saka kan gå vidare, treng vi dette:
+
+    - { $items }
+
+    { $notice }
+
+    Svar på dette brevet med det som manglar, eller fyll ut skjemaet. Det vi har lese i e-posten din, står der allereie.
+
+    → Fyll ut det som manglar: { $link }
+
+    Høyrer vi ikkje frå deg innan { $days } dagar, avsluttar vi saka.
+
+letter-missing-read = { $label }. Vi las «{ $read }». { $why }
+letter-missing-doubtful = Er det rett?
+
+letter-completed-subject = No er bestillinga fullstendig: sak { $case }
+letter-completed-body =
+    Hei, { $name }!
+
+    Takk, no har vi det vi treng til bestillinga frå { $organisation }: { $what }. Saksnummeret er { $case }.
+
+    { $notice }
+
+    No ser ein saksbehandlar på bestillinga, og du får eit brev når ho er avgjord. Imens kan du følgje saka.
+
+    → Følg saka: { $link }
+
+    Lenkja er personleg og varer i { $link_days } dagar.
+
+letter-not-completed-subject = Saka er avslutta: sak { $case }
+letter-not-completed-body =
+    Hei!
+
+    Vi spurde om noko som mangla i sak { $case }, og har ikkje fått det vi treng. Difor har vi avslutta saka. Ingenting er oppretta.
+
+    Du kan bestille på nytt når du vil: { $again }
+
+letter-awaited-withdrawn-subject = Bestillinga er trekt: sak { $case }
+letter-awaited-withdrawn-body =
+    Hei!
+
+    Vi har trekt bestillinga i sak { $case } for deg. Saksbehandlaren skriv:
+
+    > { $reason }
+
+    Ingenting er oppretta, og ingen tilgang er gitt. Du kan bestille på nytt når du vil: { $again }
+
+letter-number-masked-subject = Vi har fjerna eit tal frå e-posten din
+letter-number-masked-body =
+    Hei!
+
+    I e-posten «{ $mail_subject }» stod det eit tal som kan vere fødselsnummeret eller D-nummeret til eit menneske. Dette er eit testmiljø. Vi har fjerna talet før nokon har lese det, også frå kopien vi tek vare på.
+
+    Resten av e-posten er handsama som vanleg, og du treng ikkje gjere noko. Bruk syntetiske fødselsnummer neste gong.
+
+letter-link-expires-subject = Lenkja di til sak { $case } går snart ut
+letter-link-expires-body =
+    Hei, { $name }!
+
+    Lenkja du følgjer sak { $case } med, verkar til { $date }. Her er ei ny.
+
+    → Opne saka: { $link }
+
+    Lenkja er personleg og varer i { $link_days } dagar.
+
+letter-key-expires-subject = Ein nøkkel hos { $organisation } går ut { $date }
+letter-key-expires-body =
+    Hei, { $name }!
+
+    Ein nøkkel som { $organisation } hentar token med, går snart ut. Etter det blir token nekta.
+
+    Klient: { $client }
+    Nøkkel (kid): { $kid }
+    Går ut: { $date }
+
+    Registrer ein ny nøkkel på klienten, og ta han i bruk før den gamle går ut.
+
+    → Opne saka: { $link }
+
+case-closed-never-completed = Vi spurde om noko som mangla, og fekk det ikkje i tide. Bestill på nytt om de framleis treng tilgangen.
+case-who-not-known = Ikkje oppgitt enno
+
+desk-note-ambiguous = Dette liknar ei bestilling, eller fleire, men det er uklart kva som blir bestilt.
+desk-note-too-many = Avsendaren har sendt fleire bestillingar enn vi tek imot på ein time.
+desk-note-too-many-answers = Noko manglar, men avsendaren har fått så mange svar i dag som vi sender.
+desk-note-stranger = E-posten gjeld ei sak, men avsendaren er ikkje kontaktperson i ho. Ingenting er endra.
+desk-note-in-thread = E-posten gjeld ei sak, og må lesast.
+desk-note-another-kind = Avsendaren bestiller noko anna enn det saka gjeld.
+desk-note-sender-doubted = E-posten gjeld ei sak, men det er usikkert om avsendaren er den han gir seg ut for. Ingenting er endra.
+desk-mail-of-case = Gjeld sak
+desk-awaits = Dette manglar
+desk-awaits-text = Avsendaren er spurd om dette på e-post. Svarer avsendaren deg på ein annan måte, kan du fylle ut skjemaet.
+desk-awaits-form = Fyll ut for avsendaren
+desk-messages = E-post i saka
+
+event-order-completed = Det som mangla, kom
+event-order-sender-asked = Avsendaren vart spurd om det som manglar
+event-key-expiry-warned = Kontakten vart varsla om ein nøkkel som går ut
+event-link-expiry-warned = Kontakten fekk ei ny lenkje

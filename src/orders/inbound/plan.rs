@@ -1,0 +1,296 @@
+//! What is to be done about a mail, and doing it. Deciding reads and asks Enhetsregisteret, which goes over the network;
+//! doing is one transaction, which notices when the case was changed in between.
+
+use super::Mail;
+use super::threads::{self, Thread, Voice};
+use crate::app::App;
+use crate::clock::{HOUR, Now};
+use crate::config::SenderRule;
+use crate::db::{Error, Tx, params};
+use crate::mail::nature::Nature;
+use crate::mail::sender_check::Verdict;
+use crate::orders::awaiting::{self, Asker, Awaited, Gap};
+use crate::orders::draft::is_email;
+use crate::orders::place::{Arrival, Placed, check_parties, check_registry, place};
+use crate::orders::reading::{self, Kind};
+use crate::orders::{Channel, Checked, Draft, Order, OrderError, OrderKind, letters, questions};
+
+/// What is to be done.
+#[derive(Debug)]
+pub(super) enum Plan {
+    /// A machine wrote it: it is set aside and never answered.
+    SetAside,
+    /// A handler reads it, for a reason; it may belong to a case.
+    Desk(&'static str, Option<String>),
+    /// It is a whole order.
+    Place { checked: Box<Checked>, warnings: Vec<String>, unconfirmed: bool },
+    /// It is an order of which something is missing.
+    Ask { draft: Draft, gaps: Vec<Gap> },
+    /// It answers a handler's question.
+    Answer { order: Box<Order>, text: String },
+    /// It says what was missing.
+    Complete { awaited: Box<Awaited>, checked: Box<Checked>, warnings: Vec<String> },
+    /// It says some of what was missing.
+    AskAgain { awaited: Box<Awaited>, draft: Draft, gaps: Vec<Gap> },
+}
+
+/// How a mail was settled, as its row keeps it.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    pub state: &'static str,
+    pub note: &'static str,
+    /// The order that the mail became.
+    pub order_id: Option<String>,
+    /// The case that it belongs to.
+    pub case_number: Option<String>,
+    /// Its sender may be written to.
+    pub answerable: bool,
+}
+
+impl Settled {
+    const fn desk(note: &'static str, case_number: Option<String>) -> Self {
+        Self { state: "desk", note, order_id: None, case_number, answerable: true }
+    }
+
+    fn order(order: &Order) -> Self {
+        Self {
+            state: "order",
+            note: "",
+            order_id: Some(order.id.clone()),
+            case_number: Some(order.case_number.clone()),
+            answerable: true,
+        }
+    }
+
+    const fn in_case(case_number: String) -> Self {
+        Self { state: "order", note: "", order_id: None, case_number: Some(case_number), answerable: true }
+    }
+}
+
+/// Whether the sender's domain does not stand behind the mail, where the settings make that matter.
+fn is_doubted(app: &App, mail: &Mail) -> bool {
+    app.config.mail_in.sender_rule == SenderRule::Confirm
+        && mail.sender_check.as_ref().is_some_and(|found| found.verdict == Verdict::Fail)
+}
+
+/// Decides. Nothing is written.
+pub(super) async fn decide(app: &App, mail: &Mail, now: Now) -> Result<Plan, OrderError> {
+    if mail.judged.nature != Nature::Ordinary {
+        return Ok(Plan::SetAside);
+    }
+    let thread = {
+        let mut tx = app.db.read().await?;
+        threads::find(&mut tx, &mail.references, &mail.subject, &mail.text, &mail.sender).await?
+    };
+    match thread {
+        Some(thread) if !is_an_order_of_its_own(mail, &thread) => in_thread(app, mail, thread, now).await,
+        _ => as_order(app, mail).await,
+    }
+}
+
+/// A customer that a vendor named may order in its answer to a letter of the vendor's case.
+fn is_an_order_of_its_own(mail: &Mail, thread: &Thread) -> bool {
+    thread.voice == Voice::Customer
+        && thread.order.kind == OrderKind::ExistingCustomer
+        && mail.reading.kind == Kind::Direct
+}
+
+async fn as_order(app: &App, mail: &Mail) -> Result<Plan, OrderError> {
+    let reading = &mail.reading;
+    let Some(kind) = reading.order_kind() else {
+        let why = if reading.kind == Kind::Ambiguous { "ambiguous" } else { "other-shape" };
+        return Ok(Plan::Desk(why, None));
+    };
+    let mut draft = Draft::new(kind, reading.language);
+    let doubts = awaiting::put_facts(&mut draft, &reading.facts);
+    let (gaps, checked) = look(app, &draft, &doubts).await?;
+    if let Some((checked, warnings)) = checked {
+        let contact = checked.applicant().map_or("", |party| party.contact.email.as_str());
+        // Whose sender cannot be believed is a stranger, and so is who orders in somebody else's name.
+        let unconfirmed = is_doubted(app, mail) || !awaiting::speaks_for(&mail.sender, contact);
+        return Ok(Plan::Place { checked: Box::new(checked), warnings, unconfirmed });
+    }
+    if !is_email(&mail.sender) {
+        return Ok(Plan::Desk("other-shape", None));
+    }
+    Ok(Plan::Ask { draft, gaps })
+}
+
+/// What is missing in a draft; what is whole comes back checked, with the warnings.
+async fn look(
+    app: &App,
+    draft: &Draft,
+    doubts: &[String],
+) -> Result<(Vec<Gap>, Option<(Checked, Vec<String>)>), OrderError> {
+    let checked = draft.check().ok();
+    let findings = if let Some(checked) = &checked {
+        check_registry(app, checked).await?
+    } else {
+        let whole = |who: &str, kinds: &[OrderKind]| {
+            kinds.contains(&draft.kind).then(|| draft.whole_party(who)).flatten()
+        };
+        let vendor = whole("vendor", &[OrderKind::FictionalCustomer, OrderKind::ExistingCustomer]);
+        let customer = whole("customer", &[OrderKind::ExistingCustomer, OrderKind::Direct]);
+        check_parties(app, vendor.as_ref(), customer.as_ref()).await?
+    };
+    let gaps = awaiting::gaps(draft, doubts, &findings.faults);
+    let whole = checked.filter(|_| gaps.is_empty()).map(|checked| (checked, findings.warnings));
+    Ok((gaps, whole))
+}
+
+async fn in_thread(app: &App, mail: &Mail, thread: Thread, now: Now) -> Result<Plan, OrderError> {
+    let Thread { order, voice } = thread;
+    let desk = |why| Ok(Plan::Desk(why, Some(order.case_number.clone())));
+    match voice {
+        Voice::Stranger => return desk("stranger"),
+        Voice::Customer => return desk("in-thread"),
+        Voice::Applicant if is_doubted(app, mail) => return desk("sender-doubted"),
+        Voice::Applicant => {}
+    }
+    let awaited = {
+        let mut tx = app.db.read().await?;
+        awaiting::find(&mut tx, app, now, &order).await?
+    };
+    let Some(awaited) = awaited else {
+        let text = reading::read_answer(&mail.raw, order.kind, &[]).said;
+        if order.asked_at.is_none() || text.is_empty() {
+            return desk("in-thread");
+        }
+        return Ok(Plan::Answer { order: Box::new(order), text });
+    };
+    let asked: Vec<&str> = awaited.asked.iter().map(String::as_str).collect();
+    let answer = reading::read_answer(&mail.raw, order.kind, &asked);
+    if answer.another_kind {
+        return desk("another-kind");
+    }
+    let mut draft = awaited.draft.clone();
+    let mut doubts = awaiting::put_facts(&mut draft, &answer.facts);
+    // What was doubted and is said once more is meant so.
+    doubts.retain(|field| awaited.draft.get(field) != draft.get(field));
+    let said = |field: &String| {
+        let path = if field == "legal_basis_text" { "legal_basis" } else { field.as_str() };
+        answer.facts.contains_key(path)
+    };
+    if !answer.agrees {
+        doubts.extend(awaited.doubts.iter().filter(|field| !said(field)).cloned());
+    }
+    if answer.facts.is_empty() && !answer.agrees {
+        return desk("in-thread");
+    }
+    let (gaps, checked) = look(app, &draft, &doubts).await?;
+    let awaited = Box::new(awaited);
+    Ok(match checked {
+        Some((checked, warnings)) => Plan::Complete { awaited, checked: Box::new(checked), warnings },
+        None => Plan::AskAgain { awaited, draft, gaps },
+    })
+}
+
+/// Does it. `None` when the case was changed since it was decided: nothing of it may then be kept, and it is decided anew.
+pub(super) async fn carry_out(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    mail: &Mail,
+    plan: Plan,
+) -> Result<Option<Settled>, OrderError> {
+    let asker = Asker { email: &mail.sender, message_id: &mail.message_id };
+    Ok(Some(match plan {
+        Plan::SetAside => {
+            Settled { state: "set_aside", note: mail.judged.nature.key(), ..Settled::default() }
+        }
+        Plan::Desk(why, case) => {
+            let answerable = !matches!(why, "stranger" | "sender-doubted");
+            Settled { answerable, ..Settled::desk(why, case) }
+        }
+        Plan::Place { checked, warnings, unconfirmed } => {
+            if !count_order(tx, app, now, &mail.sender).await? {
+                return Ok(Some(Settled { answerable: false, ..Settled::desk("too-many", None) }));
+            }
+            let arrival = Arrival {
+                channel: Channel::Mail,
+                once_key: &format!("mail:{}", mail.message_id),
+                actor: "mail",
+                unconfirmed,
+                reply_to: Some(&mail.message_id),
+            };
+            let placed = place(tx, app, now, &checked, &warnings, arrival).await?;
+            let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) = placed;
+            Settled::order(&order)
+        }
+        Plan::Ask { draft, gaps } => {
+            if !awaiting::may_answer(tx, app, now, &mail.sender).await? {
+                return Ok(Some(Settled { answerable: false, ..Settled::desk("too-many-answers", None) }));
+            }
+            if !count_order(tx, app, now, &mail.sender).await? {
+                return Ok(Some(Settled { answerable: false, ..Settled::desk("too-many", None) }));
+            }
+            match awaiting::begin(tx, app, now, &draft, &gaps, asker).await? {
+                Some(order) => Settled::order(&order),
+                None => Settled::desk("other-shape", None),
+            }
+        }
+        Plan::Answer { order, text } => {
+            let Some(applicant) = order.applicant() else { return Ok(None) };
+            let answered =
+                questions::answer(tx, app, now, &order.case_number, applicant.number, &text, "mail").await;
+            match answered {
+                Ok(_) => Settled::in_case(order.case_number),
+                Err(OrderError::NothingAsked | OrderError::NotFound | OrderError::TextMissing) => {
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Plan::Complete { awaited, checked, warnings } => {
+            let what = (&*checked, warnings.as_slice());
+            if !awaiting::complete_by_mail(tx, app, now, &awaited, what, &mail.message_id).await? {
+                return Ok(None);
+            }
+            Settled::in_case(awaited.order.case_number)
+        }
+        Plan::AskAgain { awaited, draft, gaps } => {
+            if !awaiting::keep(tx, app, now, &awaited, &draft, &gaps).await? {
+                return Ok(None);
+            }
+            if !awaiting::may_answer(tx, app, now, &mail.sender).await? {
+                let case = Some(awaited.order.case_number);
+                return Ok(Some(Settled { answerable: false, ..Settled::desk("too-many-answers", case) }));
+            }
+            awaiting::ask_again(tx, app, now, &awaited, (&draft, &gaps), asker).await?;
+            Settled::in_case(awaited.order.case_number)
+        }
+    }))
+}
+
+/// The sender is told that a number was masked; a stranger to the case and a sender of too many mails are told nothing.
+pub(super) async fn tell_masked(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    mail: &Mail,
+    settled: &Settled,
+) -> Result<(), OrderError> {
+    if !settled.answerable
+        || !is_email(&mail.sender)
+        || !awaiting::may_answer(tx, app, now, &mail.sender).await?
+    {
+        return Ok(());
+    }
+    let asker = Asker { email: &mail.sender, message_id: &mail.message_id };
+    let about = (mail.reading.language, mail.subject.as_str());
+    letters::number_masked(tx, app, now, settled.case_number.as_deref(), asker, about).await
+}
+
+/// One more order by mail from this sender in this hour, if it may: of two at once, the row's lock lets one count first.
+async fn count_order(tx: &mut Tx, app: &App, now: Now, sender: &str) -> Result<bool, Error> {
+    let mark = app.keys.link_secret(&format!("mailed-orders:{}", sender.to_lowercase()));
+    let counted = tx
+        .execute(
+            "INSERT INTO mailed_orders_an_hour (sender_mark, hour, placed) VALUES ($1, $2, 1)
+             ON CONFLICT (sender_mark, hour) DO UPDATE SET placed = mailed_orders_an_hour.placed + 1
+             WHERE mailed_orders_an_hour.placed < $3",
+            params![mark, now.wall.div_euclid(HOUR), i64::from(app.config.orders_per_hour)],
+        )
+        .await?;
+    Ok(counted == 1)
+}
