@@ -42,6 +42,10 @@ needs-contact-heading = This page is for the contact of the case
 needs-contact-text = You get in by the link in the e-mail you received when the order was registered. The link is personal and lasts for 30 days.
 needs-contact-next = Have a new link sent
 
+needs-approval-heading = The order must be approved first
+needs-approval-text = Your link opens the case. Clients, keys, delegations and other cases of the organisation are opened when a case handler has approved the order.
+needs-approval-next = To the case
+
 needs-handler-heading = This page is for case handlers
 needs-handler-text = Case handlers log in with the one-time link that the service prints when it starts.
 needs-handler-next = Log in

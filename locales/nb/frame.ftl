@@ -42,6 +42,10 @@ needs-contact-heading = Siden er for kontaktpersonen i saken
 needs-contact-text = Du kommer inn med lenken i e-posten du fikk da bestillingen ble registrert. Lenken er personlig og varer i 30 dager.
 needs-contact-next = Få tilsendt en ny lenke
 
+needs-approval-heading = Bestillingen må godkjennes først
+needs-approval-text = Lenken din åpner saken. Klienter, nøkler, delegeringer og andre saker hos virksomheten blir åpnet når en saksbehandler har godkjent bestillingen.
+needs-approval-next = Til saken
+
 needs-handler-heading = Siden er for saksbehandlere
 needs-handler-text = Saksbehandlere logger inn med engangslenken som tjenesten skriver ut når den starter.
 needs-handler-next = Logg inn

@@ -42,6 +42,10 @@ needs-contact-heading = Sida er for kontaktpersonen i saka
 needs-contact-text = Du kjem inn med lenkja i e-posten du fekk då bestillinga vart registrert. Lenkja er personleg og varer i 30 dagar.
 needs-contact-next = Få tilsendt ei ny lenkje
 
+needs-approval-heading = Bestillinga må godkjennast først
+needs-approval-text = Lenkja di opnar saka. Klientar, nøklar, delegeringar og andre saker hos verksemda blir opna når ein saksbehandlar har godkjent bestillinga.
+needs-approval-next = Til saka
+
 needs-handler-heading = Sida er for saksbehandlarar
 needs-handler-text = Saksbehandlarar loggar inn med eingongslenkja som tenesta skriv ut når ho startar.
 needs-handler-next = Logg inn

@@ -1,10 +1,11 @@
 //! Links that prove who somebody is: a contact's signed link and staff's one-time link.
 //!
-//! A contact's link is bound to one organisation, lasts 30 days on the world clock, and can be revoked. Its secret is an
+//! A contact's link is bound to one organisation, lasts 30 days on the world clock, and can be revoked. It opens its own
+//! case, and all of the organisation's once the order is approved ([`Reach`]). Its secret is an
 //! HMAC of its id, so nothing secret is stored and a letter can be written again after a crash with the same link. A
 //! one-time link is a random secret of which only the hash is stored; it is used up by one conditional update.
 
-use super::Contact;
+use super::{Contact, Reach};
 use crate::app::App;
 use crate::clock::{HOUR, Now};
 use crate::db::{Error, Row, Tx, params};
@@ -14,32 +15,51 @@ use crate::numbers::OrgNumber;
 /// How long staff has to use a one-time link, on the wall clock.
 const ONE_TIME_LIFE: i64 = 24 * HOUR;
 
-/// Makes a signed link for a contact of `organisation` and gives its absolute address.
-pub async fn create(
-    tx: &mut Tx,
-    app: &App,
-    now: Now,
-    organisation: OrgNumber,
-    case_number: &str,
-    contact_name: &str,
-    contact_email: &str,
-) -> Result<String, Error> {
+/// What a signed link is made for.
+#[derive(Debug, Clone, Copy)]
+pub struct NewLink<'a> {
+    /// The contact's organisation.
+    pub organisation: OrgNumber,
+    /// The case.
+    pub case_number: &'a str,
+    /// The contact's name, as the order gives it.
+    pub contact_name: &'a str,
+    /// The only address that the link is sent to.
+    pub contact_email: &'a str,
+    /// What it opens.
+    pub reach: Reach,
+}
+
+/// Makes a signed link for a contact and gives its absolute address.
+pub async fn create(tx: &mut Tx, app: &App, now: Now, link: NewLink<'_>) -> Result<String, Error> {
     let id = app.random.new_id(now.wall);
     tx.execute(
-        "INSERT INTO signed_links (id, organisation, case_number, contact_name, contact_email, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO signed_links
+           (id, organisation, case_number, contact_name, contact_email, organisation_wide, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         params![
             &id,
-            organisation.to_string(),
-            case_number,
-            contact_name,
-            contact_email,
+            link.organisation.to_string(),
+            link.case_number,
+            link.contact_name,
+            link.contact_email,
+            link.reach == Reach::Organisation,
             now.wall,
             now.world + app.config.link_life
         ],
     )
     .await?;
     Ok(url(app, &id))
+}
+
+/// Lets the links of a case open all that their organisation has: its order is approved.
+pub async fn widen(tx: &mut Tx, case_number: &str) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE signed_links SET organisation_wide = TRUE WHERE case_number = $1",
+        params![case_number],
+    )
+    .await?;
+    Ok(())
 }
 
 /// The absolute address of the link with this id.
@@ -79,13 +99,21 @@ pub async fn open(tx: &mut Tx, app: &App, now: Now, id: &str, secret: &str) -> R
         name: row.text("contact_name")?,
         organisation,
         case_number: row.text("case_number")?,
+        reach: reach(&row)?,
     }))
 }
 
-/// A link's row: organisation, `case_number`, `contact_name`, `contact_email`, `expires_at`, `revoked_at`.
+/// The reach in a row that holds `organisation_wide`.
+pub(super) fn reach(row: &Row) -> Result<Reach, Error> {
+    Ok(if row.bool("organisation_wide")? { Reach::Organisation } else { Reach::Case })
+}
+
+/// A link's row: organisation, `case_number`, `contact_name`, `contact_email`, `organisation_wide`, `expires_at`,
+/// `revoked_at`.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
     tx.fetch_optional(
-        "SELECT organisation, case_number, contact_name, contact_email, expires_at, revoked_at FROM signed_links WHERE id = $1",
+        "SELECT organisation, case_number, contact_name, contact_email, organisation_wide, expires_at, revoked_at
+         FROM signed_links WHERE id = $1",
         params![id],
     )
     .await

@@ -45,6 +45,27 @@ pub struct Contact {
     pub organisation: OrgNumber,
     /// The case the link was made for.
     pub case_number: String,
+    /// How much of the organisation's it opens.
+    pub reach: Reach,
+}
+
+/// How far a contact's link reaches.
+///
+/// Anybody can place an order in the name of any organisation. Until a handler or a rule has approved one, nothing says
+/// that its contact speaks for the organisation, and its link must not open what others of it have there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The case the link was made for, and nothing else.
+    Case,
+    /// All of its organisation's cases, clients and delegations.
+    Organisation,
+}
+
+impl Contact {
+    /// Whether the link opens this case of its organisation.
+    pub fn opens(&self, case_number: &str) -> bool {
+        self.reach == Reach::Organisation || self.case_number == case_number
+    }
 }
 
 /// A fictional person's session.

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::json;
 
-use super::links::{self, Opened};
+use super::links::{self, NewLink, Opened};
 use super::sessions::{NewSession, end_session, start_session};
 use super::{Principal, Visit};
 use crate::audit::{self, Event};
@@ -120,8 +120,14 @@ async fn renew(visit: &Visit, id: &str, secret: &str) -> Result<bool, MailError>
     let Ok(organisation) = OrgNumber::parse(&row.text("organisation")?) else { return Ok(false) };
     let (case_number, name, email) =
         (row.text("case_number")?, row.text("contact_name")?, row.text("contact_email")?);
-    let url =
-        links::create(&mut tx, &visit.app, visit.now, organisation, &case_number, &name, &email).await?;
+    let link = NewLink {
+        organisation,
+        case_number: &case_number,
+        contact_name: &name,
+        contact_email: &email,
+        reach: links::reach(&row)?,
+    };
+    let url = links::create(&mut tx, &visit.app, visit.now, link).await?;
     // Renewing ends the old link, so that one expired link gives one letter and not one for every press of the button.
     links::revoke(&mut tx, id, visit.now).await?;
     let language: Language = visit.lang;

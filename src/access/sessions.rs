@@ -100,7 +100,9 @@ pub async fn list_handlers(tx: &mut Tx) -> Result<Vec<String>, Error> {
 pub(super) async fn find_principal(tx: &mut Tx, secret: &str, now: Now) -> Result<Principal, Error> {
     let row = tx
         .fetch_optional(
-            "SELECT s.kind, s.subject, s.display_name, s.organisation, s.case_number FROM sessions s
+            "SELECT s.kind, s.subject, s.display_name, s.organisation, s.case_number,
+                    COALESCE(l.organisation_wide, FALSE) AS organisation_wide
+             FROM sessions s
              LEFT JOIN signed_links l ON s.kind = 'contact' AND l.id = s.subject
              WHERE s.id_hash = $1 AND s.expires_at > $2
                AND (s.kind <> 'contact' OR (l.revoked_at IS NULL AND l.expires_at > $3))",
@@ -121,6 +123,7 @@ fn principal(row: &Row) -> Result<Principal, Error> {
             name,
             organisation,
             case_number: row.opt_text("case_number")?.unwrap_or_default(),
+            reach: super::links::reach(row)?,
         }),
         ("handler", _) => Principal::Handler(Staff { name: subject }),
         ("operator", _) => Principal::Operator(Staff { name: subject }),

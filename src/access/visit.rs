@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::sessions::{COOKIE, find_principal};
-use super::{Contact, Person, Principal, Staff};
+use super::{Contact, Person, Principal, Reach, Staff};
 use crate::app::App;
 use crate::clock::Now;
 use crate::language::Language;
@@ -101,11 +101,26 @@ impl Visit {
         }
     }
 
-    /// The contact who asks.
+    /// The contact who asks, where it speaks for its organisation: an order with it as contact is approved.
     #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
     pub fn contact(&self) -> Result<&Contact, Response> {
         match &self.principal {
-            Principal::Contact(contact) => Ok(contact),
+            Principal::Contact(contact) if contact.reach == Reach::Organisation => Ok(contact),
+            Principal::Contact(contact) => {
+                let case = format!("/sak/{}", contact.case_number);
+                Err(self.fault(StatusCode::FORBIDDEN, "needs-approval", Some(&case)))
+            }
+            _ => Err(self.fault(StatusCode::FORBIDDEN, "needs-contact", Some("/sak"))),
+        }
+    }
+
+    /// The contact who asks, where its link opens this case. Another case of the same organisation is not there for it
+    /// until it speaks for the organisation.
+    #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
+    pub fn contact_in(&self, case_number: &str) -> Result<&Contact, Response> {
+        match &self.principal {
+            Principal::Contact(contact) if contact.opens(case_number) => Ok(contact),
+            Principal::Contact(_) => Err(self.not_found()),
             _ => Err(self.fault(StatusCode::FORBIDDEN, "needs-contact", Some("/sak"))),
         }
     }

@@ -43,6 +43,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0010_returned_letters",
         sql: include_str!("../../migrations/0010_returned_letters.sql"),
     },
+    Migration {
+        version: 12,
+        name: "0012_reach_of_links",
+        sql: include_str!("../../migrations/0012_reach_of_links.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

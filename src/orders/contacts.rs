@@ -266,7 +266,7 @@ pub async fn change(
     audit::record(tx, &app.random, now, event(order, actor, "contact.changed", detail)).await?;
     let to = super::PartyInOrder { contact: contact.clone(), ..party.clone() };
     let link =
-        links::create(tx, app, now, party.number, &order.case_number, &contact.name, &contact.email).await?;
+        links::create(tx, app, now, order.link_for(party.number, &contact.name, &contact.email)).await?;
     after_letters::write(tx, app, now, order, "contact-new", &to, &[("link", &link)]).await?;
     if party.contact.email != contact.email {
         let values = [("new_name", contact.name.as_str())];

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Order, OrderError, OrderKind, OrderState, legal_basis, letters, store, waiting};
+use crate::access::links;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clients;
@@ -35,6 +36,8 @@ pub async fn approve(
     let order =
         Order { state: to, scope, decided_by: Some(actor.to_owned()), decided_at: Some(now.wall), ..order };
     store::insert_steps(tx, &order, &app.config.steps).await?;
+    // Whoever stands in an approved order speaks for its organisation from now on.
+    links::widen(tx, case_number).await?;
     audit::record(
         tx,
         &app.random,

@@ -95,7 +95,7 @@ pub(super) async fn way_in(
     if !order.is_applicant(to.number) && !store::is_own_contact(tx, order, to.number, email).await? {
         return Ok(app.url("/sak"));
     }
-    Ok(links::create(tx, app, now, to.number, &order.case_number, name, email).await?)
+    Ok(links::create(tx, app, now, order.link_for(to.number, name, email)).await?)
 }
 
 /// The receipt, at once: case number, link, and the notice that production data will be read in.

@@ -42,6 +42,8 @@ mod unanswered;
 pub mod waiting;
 pub mod withdraw;
 
+use crate::access::Reach;
+use crate::access::links::NewLink;
 use crate::language::Language;
 use crate::numbers::OrgNumber;
 
@@ -455,6 +457,27 @@ impl Order {
     pub fn concerns(&self, organisation: OrgNumber) -> bool {
         self.vendor.as_ref().is_some_and(|party| party.number == organisation)
             || self.customer.as_ref().is_some_and(|party| party.number == organisation)
+    }
+
+    /// The signed link of a contact of `organisation` in this case. It opens the rest of the organisation's only when the
+    /// order is approved.
+    pub fn link_for<'a>(&'a self, organisation: OrgNumber, name: &'a str, email: &'a str) -> NewLink<'a> {
+        let approved = matches!(
+            self.state,
+            OrderState::WaitingForCustomer
+                | OrderState::Provisioning
+                | OrderState::Done
+                | OrderState::Ending
+                | OrderState::Ended
+        );
+        let reach = if approved { Reach::Organisation } else { Reach::Case };
+        NewLink {
+            organisation,
+            case_number: &self.case_number,
+            contact_name: name,
+            contact_email: email,
+            reach,
+        }
     }
 
     /// Whether real organisations' data is read in when it is carried out.

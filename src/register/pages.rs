@@ -43,7 +43,7 @@ const JAVASCRIPT: &str = include_str!("../../templates/register/example.mjs");
 
 /// `GET /sak/{case_number}/veiledning`
 pub async fn show(visit: Visit, Path(case_number): Path<String>) -> Response {
-    let organisation = match visit.contact() {
+    let organisation = match visit.contact_in(&case_number) {
         Ok(contact) => contact.organisation,
         Err(refusal) => return refusal,
     };

@@ -12,6 +12,7 @@ mod elsewhere;
 mod ending;
 mod letters;
 mod placing;
+mod reach;
 mod reading;
 mod rules;
 mod waiting;

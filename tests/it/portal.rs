@@ -2,7 +2,8 @@
 //! refusals says.
 
 use axum::http::StatusCode;
-use fullmakt::access::links;
+use fullmakt::access::Reach;
+use fullmakt::access::links::{self, NewLink};
 use fullmakt::language::Language;
 use fullmakt::numbers::OrgNumber;
 
@@ -37,10 +38,13 @@ async fn contact(test: &TestApp, organisation: OrgNumber) -> Browser<'_> {
         &mut tx,
         &test.app,
         test.app.now(),
-        organisation,
-        "2026-00001",
-        "Oppdiktet Kontakt",
-        "kontakt@leverandor.example",
+        NewLink {
+            organisation,
+            case_number: "2026-00001",
+            contact_name: "Oppdiktet Kontakt",
+            contact_email: "kontakt@leverandor.example",
+            reach: Reach::Organisation,
+        },
     )
     .await
     .expect("link");

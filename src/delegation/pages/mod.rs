@@ -146,7 +146,8 @@ struct Receiving {
 }
 
 async fn receiving(visit: &Visit, tx: &mut Tx) -> Result<Receiving, Stop> {
-    if let Principal::Contact(contact) = &visit.principal {
+    if let Principal::Contact(_) = &visit.principal {
+        let contact = visit.contact()?;
         let number = contact.organisation;
         let head = Head { acting: named(tx, number).await?, is_contact: true, on_suppliers: false };
         return Ok(Receiving { number, head, actor: visit.principal.actor() });

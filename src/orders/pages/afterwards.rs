@@ -113,8 +113,8 @@ fn desk(visit: &Visit) -> Result<Seat, Response> {
 }
 
 #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
-fn contact(visit: &Visit) -> Result<Seat, Response> {
-    visit.contact().map(|contact| Seat::Contact(contact.organisation))
+fn contact(visit: &Visit, case_number: &str) -> Result<Seat, Response> {
+    visit.contact_in(case_number).map(|contact| Seat::Contact(contact.organisation))
 }
 
 /// What was typed into which form, and what is wrong with it.
@@ -151,7 +151,7 @@ pub async fn show_desk(visit: Visit, Path(case_number): Path<String>) -> Respons
 
 /// `GET /sak/{case_number}/tiltak`
 pub async fn show_contact(visit: Visit, Path(case_number): Path<String>) -> Response {
-    match contact(&visit) {
+    match contact(&visit, &case_number) {
         Ok(seat) => respond(&visit, &seat, &case_number, StatusCode::OK, Typed::default()).await,
         Err(refusal) => refusal,
     }
@@ -172,7 +172,7 @@ macro_rules! deeds {
 
             #[doc = concat!("`POST /sak/{case_number}/tiltak/", $path, "`")]
             pub async fn $at_case(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
-                let seat = match contact(&visit) {
+                let seat = match contact(&visit, &case_number) {
                     Ok(seat) => seat,
                     Err(refusal) => return refusal,
                 };

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::history::{self, HistoryLine};
 use super::invite::InvitationView;
 use super::{CaseLine, StepLine, facts, step_lines, warnings};
-use crate::access::{Principal, Visit, api_keys};
+use crate::access::{Principal, Reach, Visit, api_keys};
 use crate::audit::{self, Event};
 use crate::numbers::OrgNumber;
 use crate::orders::missing::{self, NodeState};
@@ -75,7 +75,12 @@ pub async fn list(visit: Visit) -> Response {
     };
     let found = async {
         let mut tx = visit.app.db.read().await?;
-        store::list_for_organisation(&mut tx, contact.organisation, 100).await
+        match contact.reach {
+            Reach::Organisation => store::list_for_organisation(&mut tx, contact.organisation, 100).await,
+            Reach::Case => {
+                Ok(store::find_by_case(&mut tx, &contact.case_number).await?.into_iter().collect())
+            }
+        }
     };
     match found.await {
         Ok(orders) => {
@@ -91,7 +96,7 @@ pub async fn show(visit: Visit, Path(case_number): Path<String>) -> Response {
     if let Principal::Handler(_) = &visit.principal {
         return visit.go(&format!("/saksbord/{case_number}"));
     }
-    let organisation = match visit.contact() {
+    let organisation = match visit.contact_in(&case_number) {
         Ok(contact) => contact.organisation,
         Err(refusal) => return refusal,
     };
@@ -104,7 +109,7 @@ pub async fn show(visit: Visit, Path(case_number): Path<String>) -> Response {
 
 /// `POST /sak/{case_number}/bekreft`: an order that came unconfirmed over the API becomes one to decide on.
 pub async fn confirm(visit: Visit, Path(case_number): Path<String>, _form: Submitted) -> Response {
-    let organisation = match visit.contact() {
+    let organisation = match visit.contact_in(&case_number) {
         Ok(contact) => contact.organisation,
         Err(refusal) => return refusal,
     };
@@ -125,7 +130,7 @@ pub async fn confirm(visit: Visit, Path(case_number): Path<String>, _form: Submi
 
 /// `POST /sak/{case_number}/svar`: the applicant answers what a handler asks.
 pub async fn answer(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
-    let organisation = match visit.contact() {
+    let organisation = match visit.contact_in(&case_number) {
         Ok(contact) => contact.organisation,
         Err(refusal) => return refusal,
     };
@@ -155,7 +160,7 @@ pub async fn answer(visit: Visit, Path(case_number): Path<String>, form: Submitt
 
 /// `GET /sak/{case_number}/trekk`: what withdrawing means, before it is done.
 pub async fn confirm_withdraw(visit: Visit, Path(case_number): Path<String>) -> Response {
-    let organisation = match visit.contact() {
+    let organisation = match visit.contact_in(&case_number) {
         Ok(contact) => contact.organisation,
         Err(refusal) => return refusal,
     };
@@ -176,7 +181,7 @@ pub async fn confirm_withdraw(visit: Visit, Path(case_number): Path<String>) -> 
 
 /// `POST /sak/{case_number}/trekk`: the applicant takes its order back.
 pub async fn withdraw(visit: Visit, Path(case_number): Path<String>, form: Submitted) -> Response {
-    let organisation = match visit.contact() {
+    let organisation = match visit.contact_in(&case_number) {
         Ok(contact) => contact.organisation,
         Err(refusal) => return refusal,
     };
@@ -253,6 +258,9 @@ async fn page(
     let order = order.ok_or(OrderError::NotFound)?;
     let steps = store::list_steps(&mut tx, &order.id).await?;
     let nodes = missing::path(&mut tx, &order, visit.now).await?;
+    // What the organisation has besides this case is shown to those alone who speak for it.
+    let speaks_for =
+        matches!(&visit.principal, Principal::Contact(contact) if contact.reach == Reach::Organisation);
     let is_vendor = order.vendor.as_ref().is_some_and(|vendor| vendor.number == organisation);
     let path: Vec<PathNode> = nodes
         .iter()
@@ -269,7 +277,7 @@ async fn page(
                 NodeState::Waiting => "path-waiting",
             }),
             // What is there is named; what is to be done now is a link that says what it does; what comes later is neither.
-            text: match (&node.text, node.state, &node.href) {
+            text: match (node.text.as_ref().filter(|_| speaks_for), node.state, &node.href) {
                 (Some(_), _, _) if node.name == "grant" && !may_know(&order, is_vendor) => {
                     language.text("case-scope-told-by-customer")
                 }
@@ -277,7 +285,10 @@ async fn page(
                 (None, NodeState::Next, Some(_)) => language.text(&format!("case-next-{}", node.name)),
                 _ => String::new(),
             },
-            href: node.href.clone().filter(|_| node.text.is_some() || node.state == NodeState::Next),
+            href: node
+                .href
+                .clone()
+                .filter(|_| speaks_for && (node.text.is_some() || node.state == NodeState::Next)),
         })
         .collect();
     let next = nodes.iter().find(|node| node.state == NodeState::Next).and_then(|node| {
@@ -322,7 +333,7 @@ async fn page(
         invitation: super::invite::view(&mut tx, &order, organisation, language).await?,
         withdrawable: is_applicant && order.state.to(OrderState::Withdrawn).is_ok(),
         history: history::for_contacts(&entries, language),
-        may_make_key: order.state != OrderState::Unconfirmed,
+        may_make_key: speaks_for,
         new_key,
     })
 }

@@ -67,7 +67,7 @@ pub(super) async fn view(
 
 /// `POST /sak/{case_number}/inviter`
 pub async fn invite(visit: Visit, Path(case_number): Path<String>, _form: Submitted) -> Response {
-    let organisation = match visit.contact() {
+    let organisation = match visit.contact_in(&case_number) {
         Ok(contact) => contact.organisation,
         Err(refusal) => return refusal,
     };

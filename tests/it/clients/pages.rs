@@ -1,7 +1,8 @@
 //! A contact's pages for its clients, without script.
 
 use axum::http::StatusCode;
-use fullmakt::access::links;
+use fullmakt::access::Reach;
+use fullmakt::access::links::{self, NewLink};
 use fullmakt::ids::Random;
 use fullmakt::numbers::OrgNumber;
 use serde_json::json;
@@ -16,10 +17,13 @@ async fn contact(test: &TestApp, organisation: OrgNumber) -> Browser<'_> {
         &mut tx,
         &test.app,
         test.app.now(),
-        organisation,
-        "2026-00001",
-        "Test Kontakt",
-        "kontakt@oppdiktet.test",
+        NewLink {
+            organisation,
+            case_number: "2026-00001",
+            contact_name: "Test Kontakt",
+            contact_email: "kontakt@oppdiktet.test",
+            reach: Reach::Organisation,
+        },
     )
     .await
     .unwrap();

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
-use fullmakt::access::{api_keys, links};
+use fullmakt::access::links::{self, NewLink};
+use fullmakt::access::{Reach, api_keys};
 use fullmakt::clients::{self, ADMIN_SCOPES, NewClient};
 use fullmakt::db::params;
 use fullmakt::delegation;
@@ -239,10 +240,20 @@ impl Cast {
         let mut tx = app.db.begin_write().await.expect("write");
         for (id, secret, ends) in [("link", "link_secret", now.world + 1), ("old_link", "old_link_secret", 0)]
         {
-            let url =
-                links::create(&mut tx, app, now, vendor, case, "Mari Oppdiktet", "mari@leverandor.example")
-                    .await
-                    .expect("a link");
+            let url = links::create(
+                &mut tx,
+                app,
+                now,
+                NewLink {
+                    organisation: vendor,
+                    case_number: case,
+                    contact_name: "Mari Oppdiktet",
+                    contact_email: "mari@leverandor.example",
+                    reach: Reach::Organisation,
+                },
+            )
+            .await
+            .expect("a link");
             let mut parts = url.rsplit('/');
             let (secret_part, id_part) = (parts.next().expect("a secret"), parts.next().expect("an id"));
             tx.execute("UPDATE signed_links SET expires_at = $2 WHERE id = $1", params![id_part, ends])
@@ -308,10 +319,13 @@ impl Cast {
             &mut tx,
             &self.test.app,
             self.test.app.now(),
-            OrgNumber::parse(organisation).expect("a number"),
-            &self.values["case"],
-            "Oppdiktet Kontakt",
-            "kontakt@leverandor.example",
+            NewLink {
+                organisation: OrgNumber::parse(organisation).expect("a number"),
+                case_number: &self.values["case"],
+                contact_name: "Oppdiktet Kontakt",
+                contact_email: "kontakt@leverandor.example",
+                reach: Reach::Organisation,
+            },
         )
         .await
         .expect("link");
