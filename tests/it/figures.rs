@@ -89,7 +89,7 @@ async fn the_figures_are_drawn_with_words_and_a_table_for_each_picture() {
     let mut handler = test.handler().await;
     for (language, sum, took) in [
         ("nb", "14 bestillinger på tolv måneder.", "11 saker, median 5 t 0 min, 90-prosentil 9 t 0 min"),
-        ("nn", "14 tingingar på tolv månader.", "11 saker, median 5 t 0 min, 90-prosentil 9 t 0 min"),
+        ("nn", "14 bestillingar på tolv månader.", "11 saker, median 5 t 0 min, 90-prosentil 9 t 0 min"),
         ("en", "14 orders in twelve months.", "11 cases, median 5 h 0 min, 90th percentile 9 h 0 min"),
     ] {
         handler.language = language;
