@@ -139,6 +139,39 @@ impl Document {
         document
     }
 
+    /// The document as it was when whoever wrote the mail that is passed on sent it.
+    pub(super) fn passed_on(&self) -> Self {
+        let Some((name, email)) = self.first_sender() else { return self.clone() };
+        let lines = self
+            .lines
+            .iter()
+            .map(|line| match line.origin {
+                Origin::Signature => Line { origin: Origin::Quoted, ..line.clone() },
+                _ => line.clone(),
+            })
+            .collect();
+        Self { sender_name: name, sender_email: Some(email), lines, ..self.clone() }
+    }
+
+    /// Whether the mail that is passed on came from another house than the one who passes it on.
+    pub(super) fn is_passed_on_from_another_house(&self) -> bool {
+        let domain = |address: &str| address.rsplit('@').next().unwrap_or_default().to_owned();
+        match (self.first_sender(), &self.sender_email) {
+            (Some((_, first)), Some(own)) => domain(&first) != domain(own),
+            _ => false,
+        }
+    }
+
+    /// Who wrote the mail that is passed on, by the header lines that stand above it.
+    fn first_sender(&self) -> Option<(Option<String>, String)> {
+        let line =
+            self.lines.iter().find(|line| line.origin == Origin::Quoted && quoting::is_from(&line.text))?;
+        let shown = line.text.split_once(':')?.1.trim();
+        let email = super::pieces::emails(shown).first()?.clone();
+        let name = shown.get(..email.range.start)?.trim_matches([' ', '<', '"', '*', '[', '(']).to_owned();
+        Some((Some(name).filter(|name| !name.is_empty()), email.value))
+    }
+
     /// The text as it was read, a line a line.
     pub(super) fn text(&self) -> String {
         self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")

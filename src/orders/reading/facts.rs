@@ -57,6 +57,15 @@ pub(super) struct Facts {
     pub principal: Option<String>,
     /// Names that stand beside a number, whoever they are.
     beside: Vec<(String, String)>,
+    /// What each mention of an organisation says of whose it is, and how loudly.
+    votes: Vec<(String, Option<Party>, u32)>,
+}
+
+impl Found {
+    /// Doubtful when `doubtful` too.
+    pub(super) fn doubt(self, doubtful: bool) -> Self {
+        Self { doubtful: self.doubtful || doubtful, ..self }
+    }
 }
 
 impl Facts {
@@ -72,6 +81,18 @@ impl Facts {
         if !name.is_empty() {
             self.beside.push((name.to_owned(), number.to_owned()));
         }
+    }
+
+    /// Remembers what a mention of `name` says of whose it is.
+    pub(super) fn vote(&mut self, name: &str, party: Option<Party>, weight: u32) {
+        if name.chars().count() >= 3 {
+            self.votes.push((name.to_owned(), party, weight));
+        }
+    }
+
+    /// All that is said of whose the organisations are.
+    pub(super) fn votes(&self) -> &[(String, Option<Party>, u32)] {
+        &self.votes
     }
 
     /// The one number that stands beside `name`.
@@ -116,6 +137,27 @@ impl Facts {
     /// Whether anything was found for `slot`.
     pub(super) fn has(&self, slot: Slot) -> bool {
         self.found.iter().any(|found| found.slot == slot)
+    }
+
+    /// What stands beside an organisation's name, or is its name, is that organisation's, whoever it was read for; what a label
+    /// says stays.
+    pub(super) fn reassign(&mut self, party_of: impl Fn(&str) -> Option<Party>) {
+        for at in 0..self.found.len() {
+            let Some(found) = self.found.get(at).filter(|found| found.strength < Strength::Label) else {
+                continue;
+            };
+            let (slot, value) = (found.slot, found.value.clone());
+            let decided = match slot {
+                Slot::Number(_) => self.name_beside(&value).and_then(|name| party_of(&name)),
+                Slot::Name(_) => party_of(&value),
+                _ => None,
+            };
+            let (Some(party), Some(found)) = (decided, self.found.get_mut(at)) else { continue };
+            match &mut found.slot {
+                Slot::Number(whose) | Slot::Name(whose) if *whose != party => *whose = party,
+                _ => {}
+            }
+        }
     }
 
     /// All of it.

@@ -5,6 +5,7 @@ use super::document::Document;
 use super::facts::{Facts, Slot, Strength};
 use super::labels::{Attribute, Party, Role};
 use super::prose::sentences;
+use super::purpose::{is_wish, purpose};
 use crate::language::Language;
 
 /// What a mail is.
@@ -39,7 +40,11 @@ const FICTIONAL: &[&str] = &[
     "fiktiv", "fictional", "fictitious", "fictive", "oppdiktet", "oppdikta", "syntetisk kunde",
     "syntetisk virksomhet", "synthetic customer", "synthetic organi", "synthetic company", "dummy", "liksom",
     "test-kunde", "testkunde", "simulert kunde", "simulated customer", "made-up", "fake customer",
-    "fake company", "fake organi", "tenkt kunde",
+    "fake company", "fake organi", "tenkt kunde", "simulert virksomhet", "simulert verksemd",
+    "simulert bedrift", "simulert selskap", "simulert aktør", "tenkt virksomhet", "tenkt bedrift",
+    "imaginary c", "invented c", "non-existent", "simulated company", "simulated organi",
+    "simulated business", "mock customer", "mock company", "pretend c", "test customer", "late som",
+    "ikke finnes på ordentlig", "ikkje finst på ordentleg", "påfunnen", "påfunne",
 ];
 
 /// What makes the word one for an organisation, so that a fictional person or number is not taken for a customer.
@@ -49,33 +54,19 @@ const ORGANISATION_WORDS: &[&str] = &[
     "aktør",
 ];
 
-const ASKS: &[&str] = &[
-    "ønsk", "ynskj", "ønskj", "bestill", "bestiller", "tingar", "delegert", "register the following",
-    "tinge", "tinging", "vil gjerne", "vil gjerne", "ber om", "ber vi", "søk", "trenger", "treng",
-    "kan dere opprette", "kan de opprette", "kan dere gi", "opprett", "sett opp", "sette opp", "setje opp",
-    "lage ", "lager ", "opprette", "create", "set up", "establish", "gjerne ha", "kan dere ", "kan de ",
-    "can we have", "få ", "would like", "want", "request", "apply", "order", "need", "please", "wish",
-    "ask for", "kindly", "vi skal", "me skal", "we will", "we are going", "we intend", "planlegger", "håper",
-    "hadde vært fint", "kan vi få", "kan me få", "can we get", "could you", "can you", "via en fiktiv",
-    "gjennom en fiktiv", "fra en fiktiv", "through a fict", "via ein fiktiv", "med fiktiv", "alternativ 1",
-    "option 1", "alternativ 2", "option 2", "vel", "velger", "go for", "går for", "delegere",
-];
-
 const DENIES: &[&str] = &[
     " ikke ", " ikkje ", " not ", "n't ", " no need", " uten ", " utan ", " without ", " i stedet for ",
     " istedenfor ", " instead of ", " fremfor ", " framfor ", " rather than ", " ingen ", " neither ",
     " trenger dermed ikke", " slipper ",
 ];
 
-const ACCESS: &[&str] = &[
-    "tilgang", "tilgong", "access", "delegert", "delegere", "delegate", "delegation", "deleger", "testmiljø",
-    "test environment", "maskinporten", "scope", " api", "bestill", "tinging", " order",
-];
-
 const DIRECT: &[&str] = &[
     "direkte tilgang", "direkte tilgong", "direct access", "direktetilgang", "vanlig tilgang",
     "vanleg tilgang", "egen tilgang", "eigen tilgang", "utvidet tilgang", "utvida tilgang",
-    "extended access",
+    "extended access", "test og prod", "test and prod", "test og i prod", "test and in prod", "egne vegne",
+    "eigne vegner", "own behalf", "own use", "egen bruk", "eget bruk", "eige bruk", "egen løsning",
+    "eiga løysing", "oss selv som skal", "oss sjølve som skal", "our own customer due diligence",
+    "our own compliance",
 ];
 
 const EXISTING: &[&str] = &[
@@ -87,28 +78,6 @@ const EXISTING: &[&str] = &[
     "delegeres til oss", "delegate it to us", "delegated to us", "delegate access to us", "will delegate",
     "delegere den til oss", "delegere tilgangen til oss", "delegert tilgang fra", "delegere vidare til oss",
     "delegere videre til oss", "skal delegere til", "give us access", "gi oss tilgang",
-];
-
-/// Words of mails that are about an order, a bill or an error, and are none.
-const NO_ORDER: &[&str] = &[
-    "hva koster", "spørsmål om faktura", "faktura ", "fakturaen", "invoice", "kva kostar", "how much",
-    "pris på", "prisliste", "pricing", "price list", "faktura vedlagt", "vedlagt faktura", "status på",
-    "status for", "noe nytt", "noko nytt", "any news", "any update", "purr", "følger opp saken",
-    "fortsatt venter", "still waiting", "feilmelding", "får feil", "får feilen", "error message",
-    "we get mp-", "får mp-", "mp-0", "mp-1", "mp-2", "mp-3", "invalid_grant", "hva er galt", "kva er gale",
-    "vi får http", "virker ikke", "verkar ikkje", "does not work", "not working", "nyhetsbrev", "newsletter",
-    "unsubscribe", "avmeld", "webinar", "møteinnkalling", "meeting invitation", "invitasjon til",
-    "fraværende", "fråverande", "out of office", "on vacation", "på ferie", "tusen takk for",
-    "thanks for the quick", "thank you for the quick", "bare et spørsmål", "berre eit spørsmål",
-    "et spørsmål om", "eit spørsmål om", "a question about", "lurer på om", "lurer på hva", "lurer på hvor",
-    "lurar på", "wondering", "kan dere forklare", "could you explain", "trekker bestillingen", "kansellere",
-    "cancel", "stilling ledig", "jobbsøknad", "tilbud på", "spesialtilbud", "special offer", "undersøkelse",
-    "survey", "klage på", "complaint", "hvor lang tid tar", "how long does", "hvordan går vi frem",
-    "hvordan bestiller", "korleis bestiller", "how do we order", "how can we order", "how do i order",
-    "er det mulig å", "er det mogleg å", "is it possible to", "kunne dere sagt", "hva er forskjellen",
-    "what is the difference", "før vi bestiller", "før vi eventuelt", "før me", "before we order",
-    "before ordering", "vurderer å", "vurderer om", "considering", "har allerede tilgang",
-    "already have access", "har fått tilgang", "received access", "got access",
 ];
 
 fn any(text: &str, words: &[&str]) -> bool {
@@ -165,8 +134,12 @@ fn wish(sentence: &str) -> Option<bool> {
             ],
         );
     // A short answer is a wish without a word for wishing: “Fiktiv virksomhet, takk.”
-    let short = folded.split_whitespace().count() <= 7 && !folded.trim_end().ends_with('?');
-    (!question && (short || any(&folded, ASKS))).then_some(true)
+    // So is what stands behind a label: “Type bestilling: delegering fra fiktiv virksomhet”.
+    let labelled = sentence.split_once(':').is_some_and(|(label, value)| {
+        label.split_whitespace().count() <= 4 && value.split_whitespace().count() <= 9
+    });
+    let short = (folded.split_whitespace().count() <= 7 || labelled) && !folded.trim_end().ends_with('?');
+    (!question && (short || is_wish(&folded))).then_some(true)
 }
 
 /// What a mail is.
@@ -199,8 +172,16 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     });
     let labelled = facts.count(Strength::Label);
     let said = facts.count(Strength::Sentence);
-    let asks = any(&folded, ASKS) && any(&folded, ACCESS);
-    let complains = any(&folded, NO_ORDER);
+    let parts = paragraphs(text);
+    let purpose = purpose(
+        &folded,
+        parts
+            .iter()
+            .flat_map(|part| sentences(part))
+            .chain(text.split('\n'))
+            .chain([document.subject.as_str()]),
+    );
+    let asks = purpose.asks;
 
     // Who asks must be said, by number or name and by something more.
     let who = own_number || own_name || customer_named;
@@ -208,7 +189,15 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     if !who && labelled < 3 && !(wants_fictional && contact) {
         return Kind::NotAnOrder;
     }
-    if complains && labelled < 4 && said < 6 && !(wants_fictional && enough && !is_question(&folded)) {
+    // What says that it is none is none, and an errand of another kind is an order only when all of one stands there too.
+    let plain_order = labelled >= 4 && purpose.on_topic;
+    if purpose.never || purpose.denies && !(plain_order && asks) || !purpose.on_topic && labelled < 4 {
+        return Kind::NotAnOrder;
+    }
+    if purpose.other_errand && !(asks && (enough || wants_fictional)) && !plain_order {
+        return Kind::NotAnOrder;
+    }
+    if !asks && labelled < 3 && !wants_fictional && (purpose.other_errand || !enough) {
         return Kind::NotAnOrder;
     }
     // A customer's direct access is the ground of a vendor's order, and none of the vendor's own.
@@ -234,13 +223,9 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
             }
         }
         _ if direct && (enough || asks) && (asks || labelled >= 3) => Kind::Direct,
-        _ if enough && asks && own_number && !complains => Kind::Ambiguous,
+        _ if enough && asks && own_number && !purpose.other_errand => Kind::Ambiguous,
         _ => Kind::NotAnOrder,
     }
-}
-
-fn is_question(folded: &str) -> bool {
-    folded.matches('?').count() >= 2
 }
 
 /// More than one order in a mail: two vendors that both order, or words that say so.
@@ -286,7 +271,8 @@ pub(super) fn language(text: &str) -> Language {
     const EN: &[&str] = &[
         "the", "and", "we", "to", "of", "is", "our", "with", "please", "you", "your", "would", "like", "are",
         "this", "that", "have", "regards", "want", "access", "company", "name", "number", "contact", "on",
-        "be", "it",
+        "be", "it", "in", "from", "about", "who", "new", "us", "will", "not", "if", "as", "can", "why",
+        "there", "their", "which", "been", "was", "but", "out", "up", "thank", "thanks", "all", "any",
     ];
     let (mut nb, mut nn, mut en) = (0_u32, 0_u32, 0_u32);
     for word in text.to_lowercase().split(|c: char| !c.is_alphabetic()) {

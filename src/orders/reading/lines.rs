@@ -2,17 +2,16 @@
 
 mod pairs;
 mod table;
+mod taking;
 mod values;
 
 use self::pairs::{bare_label, pairs};
-use self::values::{
-    is_empty_value, is_same_person, is_sentence, is_switchboard, labelled_name, name_in, person_name, tidy,
-    unlisted,
-};
+use self::values::{is_empty_value, is_sentence, tidy, unlisted};
 use super::document::{Document, Line, Origin};
 use super::facts::{Facts, Found, Slot, Strength};
 use super::labels::{Attribute, Meaning, Party, Role, meaning};
-use super::pieces::{self, Piece};
+use super::names::{fold_letters, named_in};
+use super::pieces;
 use super::prose::sentences;
 
 pub(super) use self::values::is_undersigned;
@@ -44,6 +43,29 @@ pub(super) struct Known {
     pub names: Vec<(Party, String)>,
     /// Who the sender says it is.
     pub me: Option<String>,
+}
+
+impl Known {
+    /// Whose the organisation of that name is.
+    pub(super) fn party_of(&self, name: &str) -> Option<Party> {
+        let folded = name.to_lowercase();
+        self.names
+            .iter()
+            .find(|(_, known)| {
+                *known == folded
+                    || known.starts_with(&format!("{folded} "))
+                    || folded.starts_with(&format!("{known} "))
+            })
+            .map(|(party, _)| *party)
+    }
+
+    /// The sender, when its organisation is the only one that is named.
+    pub(super) fn only_own(&self) -> Option<Party> {
+        match self.names.as_slice() {
+            [(party @ (Party::Sender | Party::Vendor), _)] => Some(*party),
+            _ => None,
+        }
+    }
 }
 
 /// Reads `lines` of `document`.
@@ -120,6 +142,12 @@ impl<'d> Reader<'d> {
             self.end_prose();
             return;
         }
+        // The lines that a table is drawn with say nothing.
+        if line.text.chars().count() > 2
+            && line.text.chars().all(|c| matches!(c, '+' | '-' | '=' | '|' | ' ' | ':' | '_'))
+        {
+            return;
+        }
         let cells: Vec<&str> = line.cells.iter().map(|cell| unlisted(cell).trim()).collect();
         if cells.iter().filter(|cell| !cell.is_empty()).count() >= 2 {
             self.row(&cells);
@@ -165,6 +193,11 @@ impl<'d> Reader<'d> {
     /// “Testansvarlig i banken”, “Kontakt hos Varsom Due”: whose it is, by the name of an organisation that was named.
     fn with_name(&self, meaning: Meaning, of: Option<&str>) -> Meaning {
         let Some(of) = of else { return meaning };
+        match named_in(&fold_letters(of), &self.known.names) {
+            Some(Party::Customer) => return Meaning { party: Some(Party::Customer), ..meaning },
+            Some(Party::Sender) => return Meaning { ours: true, ..meaning },
+            _ => {}
+        }
         let words: Vec<String> = of.split_whitespace().map(str::to_lowercase).collect();
         let is_named = |party: Party| {
             self.known.names.iter().any(|(whose, name)| {
@@ -206,7 +239,19 @@ impl<'d> Reader<'d> {
         if asked.is_empty() {
             return;
         }
-        self.pending = meaning(asked);
+        // “Hvem er kundens kontaktperson for test, med e-post og telefon?” is too long for a label, and asks for one all the same.
+        self.pending = meaning(asked).or_else(|| {
+            let (party, role) = spoken_of(asked);
+            let folded = asked.to_lowercase();
+            let attribute =
+                ["organisasjonsnummer", "org.nr", "orgnr", "organisation number", "organization number"]
+                    .iter()
+                    .any(|word| folded.contains(word))
+                    .then_some(Attribute::Number);
+            (text.trim_end().ends_with(['?', ':'])
+                && (party.is_some() || role.is_some() || attribute.is_some()))
+            .then_some(Meaning { party, role, attribute, ..Meaning::default() })
+        });
         if let Some(meaning) = self.pending {
             self.heading(meaning);
         }
@@ -225,7 +270,8 @@ impl<'d> Reader<'d> {
             && !text.ends_with(':')
             && text.contains(' ')
             && text.split_whitespace().all(|word| word.chars().next().is_some_and(char::is_uppercase));
-        let label = meaning(bare).filter(|_| !has_pieces && !answers);
+        let says_who = is_sentence(text) || text.ends_with('.') && text.split_whitespace().count() > 3;
+        let label = meaning(bare).filter(|_| !(has_pieces || answers || says_who && is_undersigned(text)));
         if let Some(meaning) = label {
             // A value that looks like a label (“Kunde AS”) is rarer than a label that follows an empty one.
             self.end_prose();
@@ -297,6 +343,7 @@ impl<'d> Reader<'d> {
 
     /// Remembers whom the next lines are about.
     fn heading(&mut self, meaning: Meaning) {
+        let meaning = self.of_the_others(meaning);
         if meaning.ours {
             self.party = Some(Party::Sender);
         }
@@ -321,7 +368,16 @@ impl<'d> Reader<'d> {
         self.block = true;
     }
 
+    /// “Deres testansvarlig”, when the mail names a customer.
+    fn of_the_others(&self, meaning: Meaning) -> Meaning {
+        let others = meaning.theirs
+            && meaning.party.is_none()
+            && self.known.names.iter().any(|(party, _)| *party == Party::Customer);
+        if others { Meaning { party: Some(Party::Customer), ..meaning } } else { meaning }
+    }
+
     fn whose(&self, meaning: Meaning) -> Party {
+        let meaning = self.of_the_others(meaning);
         if meaning.ours {
             return Party::Sender;
         }
@@ -399,241 +455,6 @@ impl<'d> Reader<'d> {
             (None, Some(role)) => self.person(party, role, label, value, Strength::Label),
             (None, None) => self.organisation(party, value, Strength::Label, false),
         }
-    }
-
-    fn number(&mut self, party: Party, value: &str, whole: &str) {
-        let found = pieces::numbers(value);
-        let Some(piece) = found.first() else { return };
-        // Two numbers behind one label: nothing says which is meant.
-        let two = found.iter().any(|other| other.value != piece.value);
-        let from = value.get(piece.range.clone()).unwrap_or(whole);
-        let last = found.last().filter(|_| two && self.corrects).unwrap_or(piece);
-        let doubtful = last.doubtful || (two && !self.corrects);
-        self.add(Slot::Number(party), &last.value, from, doubtful, Strength::Label);
-        if let Some(name) = pieces::organisations(value).first() {
-            self.add(Slot::Name(party), &name.value, &name.value, false, Strength::Block);
-        } else if let Some((before, _)) = value.split_once('(')
-            && pieces::numbers(before).is_empty()
-            && before.trim().chars().count() > 2
-        {
-            self.add(Slot::Name(party), before, before, false, Strength::Block);
-        }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "one fact with all that is known about it")]
-    fn contact(
-        &mut self,
-        party: Party,
-        role: Role,
-        label: Meaning,
-        attribute: Attribute,
-        piece: &Piece,
-        value: &str,
-        strength: Strength,
-    ) {
-        let from = value.get(piece.range.clone()).unwrap_or(value).to_owned();
-        self.add(Slot::Contact(party, role, attribute), &piece.value, &from, piece.doubtful, strength);
-        if label.production_too {
-            self.add(
-                Slot::Contact(party, Role::Production, attribute),
-                &piece.value,
-                &from,
-                piece.doubtful,
-                strength,
-            );
-        }
-    }
-
-    /// The telephone number of a contact; a switchboard's beside it is not its.
-    fn phones(&mut self, party: Party, role: Role, label: Meaning, value: &str) {
-        let found = pieces::phones(value);
-        let own = found.iter().find(|piece| !is_switchboard(value, piece)).or(found.first());
-        if let Some(piece) = own {
-            self.contact(party, role, label, Attribute::Phone, piece, value, Strength::Label);
-        }
-    }
-
-    fn name(&mut self, label: Meaning, party: Party, role: Option<Role>, value: &str) {
-        let looks_like_organisation =
-            !pieces::organisations(value).is_empty() || !pieces::numbers(value).is_empty();
-        let of_contact = match label.role {
-            Some(_) => true,
-            // Under a contact's heading a name is the contact's, unless it is plainly an organisation's.
-            None => label.party.is_none() && !label.ours && role.is_some() && !looks_like_organisation,
-        };
-        // “Navn: Kari Eksempel” behind “Navn: Sprek Maur AS”, without a heading between.
-        let second = !of_contact
-            && label.party.is_none()
-            && self.lines.facts.has(Slot::Name(party))
-            && !looks_like_organisation
-            && pieces::is_person(value);
-        match role {
-            Some(role) if of_contact => self.person(party, role, label, value, Strength::Label),
-            _ if second => self.person(party, Role::Contact, label, value, Strength::Block),
-            _ => self.organisation(party, value, Strength::Label, true),
-        }
-    }
-
-    /// A name in front of an address: `Kari Eksempel <kari@x.example>`.
-    fn name_beside(&mut self, party: Party, role: Role, value: &str) {
-        if let Some((before, _)) = value.split_once(['<', '('])
-            && pieces::is_person(before.trim())
-            && before.contains(' ')
-        {
-            self.add(Slot::Contact(party, role, Attribute::Name), before, before, false, Strength::Block);
-        }
-    }
-
-    /// A contact in one value: name, address and telephone in any order.
-    fn person(&mut self, party: Party, role: Role, label: Meaning, value: &str, strength: Strength) {
-        let label = Meaning { role: Some(role), ..label };
-        if is_same_person(value) && role != Role::Test {
-            self.lines.facts.same_as_test.push((party, role));
-            return;
-        }
-        let emails = pieces::emails(value);
-        let phones = pieces::phones(value);
-        if let Some(piece) = emails.first() {
-            self.contact(party, role, label, Attribute::Email, piece, value, strength);
-        }
-        if let Some(piece) = phones.iter().find(|piece| !is_switchboard(value, piece)) {
-            self.contact(party, role, label, Attribute::Phone, piece, value, strength);
-        }
-        if is_undersigned(value) {
-            self.undersigned(party, role, value);
-            return;
-        }
-        let name = if strength == Strength::Label {
-            labelled_name(value, label.attribute == Some(Attribute::Name))
-        } else {
-            person_name(value)
-        };
-        if let Some(name) = name {
-            self.add(Slot::Contact(party, role, Attribute::Name), &name, &name, false, strength);
-            if label.production_too {
-                self.add(
-                    Slot::Contact(party, Role::Production, Attribute::Name),
-                    &name,
-                    &name,
-                    false,
-                    strength,
-                );
-            }
-        }
-        if let Some(name) = pieces::organisations(value).first()
-            && party == Party::Customer
-            && !self.lines.facts.has(Slot::Name(party))
-        {
-            self.add(Slot::Name(party), &name.value, &name.value, false, Strength::Loose);
-        }
-    }
-
-    /// “The undersigned”: whoever the mail says it is from, which a careful person asks about.
-    fn undersigned(&mut self, party: Party, role: Role, from: &str) {
-        if let Some(name) = self.known.me.clone() {
-            self.add(Slot::Contact(party, role, Attribute::Name), &name, &name, false, Strength::Label);
-            return;
-        }
-        if let Some(name) = self.document.sender_name.clone() {
-            self.add(Slot::Contact(party, role, Attribute::Name), &name, from, true, Strength::Label);
-        }
-        if let Some(email) = self.document.sender_email.clone() {
-            self.add(Slot::Contact(party, role, Attribute::Email), &email, from, true, Strength::Block);
-        }
-    }
-
-    /// An organisation in one value: name and number in any order, perhaps with a contact behind. With `is_name` the label
-    /// asks for its name, which is then taken whatever words it has.
-    fn organisation(&mut self, party: Party, value: &str, strength: Strength, is_name: bool) {
-        let numbers = pieces::numbers(value);
-        if let Some(piece) = numbers.first() {
-            let two = numbers.iter().any(|other| other.value != piece.value);
-            let from = value.get(piece.range.clone()).unwrap_or(value);
-            self.add(Slot::Number(party), &piece.value, from, piece.doubtful || two, strength);
-        }
-        let named = pieces::organisations(value);
-        let name = match named.first() {
-            // The whole value is the name when nothing else stands there.
-            Some(piece)
-                if numbers.is_empty()
-                    && !value.contains(['@', '(', ';'])
-                    && piece.range.end == value.trim_end().len()
-                    && value.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
-                    && value.split_whitespace().count() <= 7 =>
-            {
-                value.to_owned()
-            }
-            Some(piece) => piece.value.clone(),
-            None => name_in(value),
-        };
-        if name.chars().filter(|c| c.is_alphabetic()).count() >= 2 && (is_name || meaning(&name).is_none()) {
-            self.add(Slot::Name(party), &name, &name, false, strength);
-            if let Some(piece) = numbers.first() {
-                self.lines.facts.pair_up(&tidy(&name), &piece.value);
-            }
-        }
-        if let Some(piece) = pieces::emails(value).first() {
-            self.contact(
-                party,
-                Role::Contact,
-                Meaning::default(),
-                Attribute::Email,
-                piece,
-                value,
-                Strength::Loose,
-            );
-        }
-    }
-
-    /// A line of a block under a heading, without a label: an address, a telephone number, a name. False when it is none.
-    fn loose(&mut self, text: &str) -> bool {
-        if text.chars().count() > 140 {
-            return false;
-        }
-        let party = self.party.unwrap_or(Party::Sender);
-        let before = self.lines.facts.all().len();
-        if let Some(role) = self.role {
-            self.person(party, role, Meaning::default(), text, Strength::Block);
-        } else {
-            let numbers = pieces::numbers(text);
-            if !numbers.is_empty() || !pieces::organisations(text).is_empty() {
-                self.organisation(party, text, Strength::Block, false);
-            } else if pieces::is_person(text) && text.contains(' ') && self.lines.facts.has(Slot::Name(party))
-            {
-                self.add(
-                    Slot::Contact(party, Role::Contact, Attribute::Name),
-                    text,
-                    text,
-                    false,
-                    Strength::Block,
-                );
-            } else {
-                for piece in pieces::emails(text).iter().take(1) {
-                    self.contact(
-                        party,
-                        Role::Contact,
-                        Meaning::default(),
-                        Attribute::Email,
-                        piece,
-                        text,
-                        Strength::Block,
-                    );
-                }
-                for piece in pieces::phones(text).iter().filter(|piece| !is_switchboard(text, piece)).take(1)
-                {
-                    self.contact(
-                        party,
-                        Role::Contact,
-                        Meaning::default(),
-                        Attribute::Phone,
-                        piece,
-                        text,
-                        Strength::Block,
-                    );
-                }
-            }
-        }
-        self.lines.facts.all().len() > before
     }
 }
 

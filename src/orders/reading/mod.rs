@@ -14,8 +14,10 @@ mod html;
 mod kind;
 mod labels;
 mod lines;
+mod names;
 mod pieces;
 mod prose;
+mod purpose;
 mod quoting;
 
 use std::collections::BTreeMap;
@@ -149,9 +151,15 @@ fn read_document(document: &Document, masked: usize) -> Reading {
     let forwarded: Vec<&Line> =
         document.lines.iter().filter(|line| line.origin == Origin::Forwarded).collect();
     let mut attempt = Attempt::of(document, &own, Origin::Signature);
-    // A mail that is passed on is the order when the one who passes it on has none of its own.
-    if !forwarded.is_empty() && attempt.facts.count(Strength::Sentence) < 4 {
-        attempt = attempt.over(Attempt::of(document, &forwarded, Origin::ForwardedSignature));
+    if !forwarded.is_empty() {
+        let passed_on = Attempt::of(&document.passed_on(), &forwarded, Origin::ForwardedSignature);
+        if attempt.facts.count(Strength::Sentence) < 4 {
+            // A mail that is passed on is the order when the one who passes it on has none of its own.
+            attempt = attempt.over(passed_on);
+        } else if attempt.lacks_customer() && document.is_passed_on_from_another_house() {
+            // The order stands above, and the customer's own words about itself below.
+            attempt.add_customer(&passed_on);
+        }
     }
     let text: String = attempt.text.clone();
     let language = kind::language(&text);
@@ -192,12 +200,39 @@ impl Attempt {
             attempt.facts = read.facts;
             attempt.fictional = read.fictional;
             prose::read(document, &read.prose, &known, &mut attempt.facts);
-            known = Known { names: attempt.facts.names(), me: attempt.facts.me.clone() };
+            attempt.facts.reassign(|name| known.party_of(name));
+            names::votes_of_labels(&mut attempt.facts);
+            known = Known { names: names::decide(document, &attempt.facts), me: attempt.facts.me.clone() };
         }
         if signature != Origin::Own {
             attempt.facts_of_signature(document, signature);
         }
         attempt
+    }
+
+    /// Whether the one who orders is known and the customer is not.
+    fn lacks_customer(&self) -> bool {
+        let own = [Party::Sender, Party::Vendor].iter().any(|party| self.facts.has(Slot::Number(*party)));
+        own && !self.facts.has(Slot::Number(Party::Customer))
+    }
+
+    /// What the writer of a mail that is passed on says of itself is said of the customer.
+    fn add_customer(&mut self, passed_on: &Self) {
+        for (name, number) in passed_on.facts.pairs() {
+            self.facts.pair_up(name, number);
+        }
+        for found in passed_on.facts.all() {
+            let slot = match found.slot {
+                Slot::Number(Party::Sender | Party::Customer) => Slot::Number(Party::Customer),
+                Slot::Name(Party::Sender | Party::Customer) => Slot::Name(Party::Customer),
+                Slot::Contact(Party::Sender | Party::Customer, role, attribute) => {
+                    Slot::Contact(Party::Customer, role, attribute)
+                }
+                _ => continue,
+            };
+            self.facts.add(Found { slot, corrects: false, ..found.clone() });
+        }
+        self.text = format!("{}\n{}", self.text, passed_on.text);
     }
 
     /// What the sender writes above a mail it passes on is newer, and counts before it.
@@ -223,8 +258,10 @@ impl Attempt {
     fn facts_of_signature(&mut self, document: &Document, origin: Origin) {
         let folded = self.text.to_lowercase();
         let points = [
-            "signatur", "signature", "se under", "sjå under", "see below my name", "nederst i mailen",
-            "nedst i",
+            "signatur", "signature", "se under", "sjå under", "below my name", "nederst i mailen", "nedst i",
+            "under navnet mitt", "under namnet mitt", "details below", "details set out below",
+            "står nederst", "står nedst", "står under", "finner dere under", "finn de under",
+            "nederst i e-posten", "at the bottom", "nedst i e-posten", "nedenfor", "nedanfor",
         ]
         .iter()
         .any(|word| folded.contains(word));
@@ -244,7 +281,11 @@ impl Attempt {
         }
         if let Some(name) = document.sender_name.clone() {
             let slot = Slot::Contact(Party::Sender, Role::Contact, Attribute::Name);
-            if !self.facts.has(slot) && read.facts.all().iter().any(|found| found.value.contains(&name)) {
+            let signs = document
+                .lines
+                .iter()
+                .any(|line| line.origin == origin && line.text.to_lowercase().contains(&name.to_lowercase()));
+            if !self.facts.has(slot) && signs {
                 self.facts.add(Found {
                     slot,
                     from: name.clone(),
@@ -296,6 +337,14 @@ impl Reading {
             self.put(LEGAL_BASIS, facts.best(Slot::LegalBasis));
         }
         self.one_number_is_one_party();
+        // Where nobody can tell who orders what, nobody can tell either whose a number is.
+        if self.kind == Kind::Ambiguous {
+            for path in ["vendor.number", "customer.number"] {
+                if let Some(fact) = self.facts.get_mut(path) {
+                    fact.certainty = Certainty::Doubtful;
+                }
+            }
+        }
     }
 
     fn party(&mut self, facts: &Facts, parties: &[Party], paths: [&'static str; 5]) {

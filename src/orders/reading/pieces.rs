@@ -1,6 +1,8 @@
 //! The pieces of text that can be facts: organisation numbers, telephone numbers, addresses, names. Found by their shape
 //! alone; whose they are is said by what stands around them.
 
+mod names;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -8,6 +10,8 @@ use regex::Regex;
 
 use crate::numbers::OrgNumber;
 use crate::orders::draft::e164;
+
+pub(super) use self::names::{is_function_word, is_not_name, is_person, organisations, persons};
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,19 +40,6 @@ pattern!(
     r"(?i)\b([\p{L}\p{N}_.+-]+)\s?(?:\(at\)|\[at\]|\{at\}|\(a\)|\[a\]|\(krøllalfa\)| krøllalfa )\s?([\p{L}\p{N}-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\(punktum\))\s?[\p{L}\p{N}-]+)+)"
 );
 pattern!(PHONE, r"(?x) (?:\(\s?\+\s?\d{1,3}\s?\)|\+\s?\d|\b00\d|\b\d) (?:[\s\u{2011}./()-]{0,2}\d){6,14} \b");
-// What may stand at the end of an organisation's name and makes it one.
-pattern!(
-    FORM,
-    r"(?:\b(?:AS|A/S|As|ASA|SA|ANS|DA|BA|KF|IKS|HF|RHF|NUF|ENK|STI|AB|ApS|Oy|Oyj|Ltd\.?|LTD|Limited|Inc\.?|GmbH|LLC|PLC|Plc|BV|B\.V\.|S\.A\.)(?:\b|$))"
-);
-pattern!(
-    PUBLIC,
-    r"(?:\p{Lu}[\p{L}-]+\s(?:(?:og|and|&|\p{Lu}[\p{L}-]+)\s){0,4})(?:[Kk]ommune|[Ff]ylkeskommune|[Uu]niversitet|[Hh]øgskole|[Hh]øgskule|[Hh]øyskole|[Hh]øgskolen|[Ss]parebank|[Bb]ank|[Ff]orsikring|[Pp]ensjonskasse|[Ss]tiftelse|[Ss]tifting|[Ff]orening|[Ff]oreining|[Aa]vis|[Tt]idende|[Bb]lad|[Pp]olitidistrikt|[Dd]irektorat|[Tt]ilsyn|[Ss]kattekontor|[Ii]nstitutt)\b"
-);
-pattern!(
-    PERSON,
-    r"\p{Lu}[\p{L}'’-]*\p{L}(?:\s(?:\p{Lu}\.|(?:van|von|de|der|den|da|af|av|el|al|bin|ibn|le|la|di|zu|O'\p{Lu}[\p{L}]+)|\p{Lu}[\p{L}'’-]*)){0,4}\s\p{Lu}[\p{L}'’-]*\p{L}\b|\p{Lu}[\p{L}'’-]*\p{L}\s\p{Lu}[\p{L}'’-]*\p{L}"
-);
 
 fn find_all<'t>(pattern: &LazyLock<Option<Regex>>, text: &'t str) -> Vec<regex::Captures<'t>> {
     pattern.as_ref().map(|pattern| pattern.captures_iter(text).collect()).unwrap_or_default()
@@ -204,237 +195,6 @@ fn e164_of(shown: &str) -> Option<String> {
     (8..=15).contains(&digits).then(|| e164(&plain)).flatten()
 }
 
-/// Words that begin a sentence or say who somebody is, and are no part of a name though they have a capital.
-const NOT_NAMES: &[&str] = &[
-    "vi", "we", "jeg", "eg", "i", "me", "hei", "hallo", "hello", "hi", "dear", "kjære", "vår", "vårt",
-    "våre", "our", "the", "kunde", "kunden", "kundens", "customer", "client", "leverandør", "leverandøren",
-    "systemleverandør", "systemleverandøren", "vendor", "supplier", "navn", "namn", "name", "kontakt",
-    "kontaktperson", "kontaktpersonen", "testansvarlig", "testansvarleg", "testkontakt", "contact", "test",
-    "produksjonsansvarlig", "produksjonsansvarleg", "production", "ansvarlig", "med", "mvh", "hilsen", "for",
-    "fra", "frå", "from", "til", "hos", "at", "på", "og", "and", "er", "is", "undertegnede", "underteikna",
-    "firma", "firmaet", "selskapet", "selskap", "virksomheten", "virksomhet", "verksemda", "bedriften",
-    "company", "organisation", "organization", "org", "orgnr", "som", "as", "please", "your", "my", "min",
-    "mitt", "mine", "dette", "this", "it", "det", "denne", "her", "here", "on", "behalf", "regarding",
-    "vedrørende", "ang", "angående", "gjelder", "gjeld", "bestilling", "tinging", "order", "også", "also",
-    "ny", "new", "epost", "e-post", "email", "e-mail", "mail", "telefon", "tlf", "mobil", "phone", "tel",
-    "altinn", "maskinporten", "brønnøysundregistrene", "register", "registeret", "api", "a", "an", "in",
-    "to", "of", "den", "de", "dei", "mottaker", "regards", "dere", "dykk", "technical", "teknisk", "manager",
-    "lead", "responsible", "daglig", "leder", "vennlig", "best", "kind", "both", "både", "when", "når", "if",
-    "hvis", "dersom", "so", "så", "then", "who", "kven", "hvem", "da", "under", "ref", "att", "cc", "re",
-    "sv", "vs", "tt02", "digdir",
-];
-
-/// Whether a word is one that sentences are made of.
-pub(super) fn is_function_word(word: &str) -> bool {
-    is_not_name(word)
-        || matches!(
-            word.to_lowercase().as_str(),
-            "se" | "sjå"
-                | "see"
-                | "kommer"
-                | "kjem"
-                | "ikke"
-                | "ikkje"
-                | "not"
-                | "ingen"
-                | "none"
-                | "samme"
-                | "same"
-                | "ta"
-                | "vil"
-                | "skal"
-                | "kan"
-                | "er"
-                | "var"
-                | "blir"
-                | "will"
-                | "be"
-                | "is"
-                | "are"
-                | "har"
-                | "have"
-                | "oss"
-                | "us"
-                | "meg"
-                | "hele"
-                | "teamet"
-                | "team"
-                | "senere"
-                | "seinare"
-                | "later"
-                | "over"
-                | "below"
-        )
-}
-
-fn is_not_name(word: &str) -> bool {
-    let folded = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-').to_lowercase();
-    NOT_NAMES.contains(&folded.as_str())
-}
-
-/// Names of organisations: capital words that end in a form of organisation, or in what public ones are called.
-pub(super) fn organisations(text: &str) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    for found in find_all(&FORM, text) {
-        let Some(form) = found.get(0) else { continue };
-        // “AB NUF”, “AS (NUF)”: a second form behind the first belongs to the name.
-        if let Some(last) = pieces.last_mut()
-            && last.range.end + 1 == form.start()
-            && text.get(last.range.end..form.start()) == Some(" ")
-        {
-            last.range.end = form.end();
-            text.get(last.range.clone()).unwrap_or_default().clone_into(&mut last.value);
-            continue;
-        }
-        if let Some(start) = name_start(text, form.start()) {
-            let range = start..form.end();
-            let value = text.get(range.clone()).unwrap_or_default().trim().to_owned();
-            if pieces.iter().all(|piece| piece.range.end <= range.start || piece.range.start >= range.end) {
-                pieces.push(Piece { range, value, doubtful: false });
-            }
-        }
-    }
-    for found in find_all(&PUBLIC, text) {
-        let Some(found) = found.get(0) else { continue };
-        let mut range = found.range();
-        // A sentence's first word is not part of the name.
-        while let Some((first, _)) = text.get(range.clone()).and_then(|name| name.split_once(' '))
-            && is_not_name(first)
-        {
-            range.start += first.len() + 1;
-        }
-        let value = text.get(range.clone()).unwrap_or_default().to_owned();
-        let overlaps =
-            pieces.iter().any(|piece| piece.range.start < range.end && range.start < piece.range.end);
-        if value.contains(' ') && !overlaps {
-            pieces.push(Piece { range, value, doubtful: false });
-        }
-    }
-    pieces.sort_by_key(|piece| piece.range.start);
-    pieces
-}
-
-/// Where the name begins whose form of organisation stands at `form`: words backwards, as long as they can be a name's.
-fn name_start(text: &str, form: usize) -> Option<usize> {
-    let before = text.get(..form)?;
-    if !before.ends_with(' ') {
-        return None;
-    }
-    let mut start = None;
-    let mut end = before.trim_end().len();
-    let mut lower = 0;
-    for _ in 0..8 {
-        let head = before.get(..end)?;
-        let word_start = head.rfind([' ', '\t', '(', '"', '«', '“', '/', ':', ';']).map_or(0, |at| {
-            at + head.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-        });
-        let word = head.get(word_start..)?;
-        if word.is_empty() || word.ends_with([',', '.', '?', '!', ':', ';']) && start.is_some() {
-            break;
-        }
-        if word.ends_with([',', ';', ':', '?', '!']) || is_not_name(word) {
-            break;
-        }
-        let capital = word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
-        let joins = matches!(word, "&" | "+" | "og" | "and" | "i" | "på" | "av" | "of" | "for" | "de" | "-");
-        if capital {
-            start = Some(word_start);
-            lower = 0;
-        } else if joins && start.is_some() {
-            // Only kept when a capital word stands before it.
-        } else if !joins && lower < 2 && word.chars().all(|c| c.is_alphabetic() || c == '-') {
-            lower += 1;
-        } else {
-            break;
-        }
-        end = head.get(..word_start)?.trim_end().len();
-        if end == 0 || !before.get(end..word_start).is_some_and(|gap| gap.chars().all(|c| c == ' ')) {
-            break;
-        }
-    }
-    start
-}
-
-/// Names of persons: two to six words with capitals, none of them a form of organisation or a word of the letter's own.
-pub(super) fn persons(text: &str) -> Vec<Piece> {
-    let taken: Vec<Range<usize>> = organisations(text)
-        .into_iter()
-        .map(|piece| piece.range)
-        .chain(emails(text).into_iter().map(|piece| piece.range))
-        .collect();
-    find_all(&PERSON, text)
-        .into_iter()
-        .filter_map(|found| found.get(0))
-        .filter_map(|found| {
-            let mut range = found.range();
-            // Words of the sentence before and behind the name.
-            loop {
-                let name = text.get(range.clone())?;
-                let (first, rest) = name.split_once(' ')?;
-                if is_not_name(first) {
-                    range.start = range.end - rest.trim_start().len();
-                    continue;
-                }
-                let (_, last) = name.rsplit_once(' ')?;
-                if is_not_name(last) {
-                    range.end -= last.len() + 1;
-                    continue;
-                }
-                break;
-            }
-            let overlaps = taken.iter().any(|taken| taken.start < range.end && range.start < taken.end);
-            let value = text.get(range.clone())?.to_owned();
-            let shouting = value.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
-                && value.split(' ').any(|w| w.len() < 3);
-            let inner_word = value.split(' ').any(is_not_name_inside);
-            let is_name = !overlaps && !shouting && !inner_word && value.contains(' ');
-            is_name.then_some(Piece { range, value, doubtful: false })
-        })
-        .collect()
-}
-
-/// Words that no person's name holds.
-fn is_not_name_inside(word: &str) -> bool {
-    matches!(
-        word,
-        "Test"
-            | "API"
-            | "Maskinporten"
-            | "Altinn"
-            | "Register"
-            | "Registeret"
-            | "Digdir"
-            | "Norge"
-            | "Norway"
-            | "TT02"
-            | "AS"
-            | "Scope"
-            | "Token"
-            | "Brreg"
-            | "Teams"
-            | "Office"
-            | "Outlook"
-            | "Group"
-            | "Gruppen"
-            | "Bank"
-            | "Software"
-            | "Systems"
-            | "Consulting"
-    )
-}
-
-/// Whether a text is a name of a person and nothing else.
-pub(super) fn is_person(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (1..=6).contains(&words.len())
-        && words
-            .iter()
-            .all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.')))
-        && words.first().is_some_and(|word| word.chars().next().is_some_and(char::is_uppercase))
-        && !words.iter().any(|word| is_not_name(word))
-        && organisations(text).is_empty()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -486,26 +246,6 @@ mod tests {
                     && (expected.is_empty() == found.is_empty()),
                 "{text}: {found:?}"
             );
-        }
-    }
-
-    #[test]
-    fn names_of_organisations_and_persons() {
-        for (text, expected) in [
-            ("Vi i Sprek Maur AS ønsker", &["Sprek Maur AS"][..]),
-            ("kunden Varsom Due & Sønner ANS, og", &["Varsom Due & Sønner ANS"]),
-            ("Hei fra Fjordvik kommune!", &["Fjordvik kommune"]),
-            ("We are Brave Ant Ltd, and", &["Brave Ant Ltd"]),
-            ("ingenting her", &[]),
-        ] {
-            assert_eq!(values(organisations(text)), expected, "{text}");
-        }
-        for (text, expected) in [
-            ("Testansvarlig er Kari Eksempel, hos oss", &["Kari Eksempel"][..]),
-            ("Kontakt Anne-Grete O'Prøve", &["Anne-Grete O'Prøve"]),
-            ("Vi i Sprek Maur AS ønsker", &[]),
-        ] {
-            assert_eq!(values(persons(text)), expected, "{text}");
         }
     }
 

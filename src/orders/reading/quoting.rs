@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::document::{Line, Origin};
 use super::labels::{self, Party, Role};
+use super::pieces;
 
 /// `Den tir. 3. mars 2026 kl. 09:12 skrev Kari <kari@x.example>:` and its relatives.
 static WROTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -69,6 +70,11 @@ static FOOTER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
+
+/// Whether a line says who wrote a mail that is shown inside another.
+pub(super) fn is_from(text: &str) -> bool {
+    is(&HEADER_FROM, text)
+}
 
 fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
@@ -137,7 +143,13 @@ fn mark_signature_without_greeting(lines: &mut [Line], sender: &str) {
             || line.origin == Origin::Quoted
             || labels::meaning(&line.text).is_some()
     });
+    // A list of bare values: the firm, its number, and then whom to turn to.
+    let before_is_a_value = at
+        .checked_sub(1)
+        .and_then(|before| lines.get(before))
+        .is_some_and(|line| line.text.chars().count() < 60 && !pieces::numbers(&line.text).is_empty());
     if before_is_a_label
+        || before_is_a_value
         || behind.len() > SIGNATURE_LINES
         || behind.iter().any(|line| {
             line.text.chars().count() > 110

@@ -60,16 +60,14 @@ pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
         let segment = text.get(from..at).unwrap_or_default();
         let dash = matches!(c, '-' | '–' | '—' | '|');
         let behind = text.get(at + width..).unwrap_or_default();
-        let found = label_at_end(segment, marks.is_empty() && (dash || from == 0), behind)
-            .map(|(skipped, meaning)| (skipped, meaning, None))
-            .or_else(|| {
-                let (head, of) = split_of(segment)?;
-                Some((
-                    segment.len() - segment.trim_start().len(),
-                    meaning(head.trim()).filter(|meaning| meaning.party.is_none())?,
-                    Some(of),
-                ))
-            });
+        let found = label_at_end(segment, marks.is_empty() && (dash || from == 0), behind).or_else(|| {
+            let (head, of) = split_of(segment)?;
+            Some((
+                segment.len() - segment.trim_start().len(),
+                meaning(head.trim()).filter(|meaning| meaning.party.is_none())?,
+                Some(of),
+            ))
+        });
         if let Some((skipped, meaning, of)) = found {
             let label = from + skipped;
             // A dash makes a label only at the beginning of a line.
@@ -115,7 +113,11 @@ pub(super) fn split_of(segment: &str) -> Option<(&str, &str)> {
 }
 
 /// The label at the end of `segment`: all of it, or its last words. Gives how much stands before it.
-pub(super) fn label_at_end(segment: &str, first: bool, value: &str) -> Option<(usize, Meaning)> {
+pub(super) fn label_at_end<'s>(
+    segment: &'s str,
+    first: bool,
+    value: &str,
+) -> Option<(usize, Meaning, Option<&'s str>)> {
     let trimmed = segment.trim_end();
     let lead = trimmed.len() - trimmed.trim_start_matches([' ', '*', '_', ',', ';', '|', '(', '•']).len();
     let whole = trimmed.get(lead..)?;
@@ -126,7 +128,7 @@ pub(super) fn label_at_end(segment: &str, first: bool, value: &str) -> Option<(u
             .and_then(|at| whole.get(at + 1..))
             .is_some_and(|tail| meaning(tail).is_some());
     if let Some(meaning) = meaning(whole).filter(|_| !value_ends) {
-        return Some((lead, meaning));
+        return Some((lead, meaning, None));
     }
     // From the left, the longest end that is a label.
     let starts: Vec<usize> = whole
@@ -159,7 +161,13 @@ pub(super) fn label_at_end(segment: &str, first: bool, value: &str) -> Option<(u
         };
         if after_stop || fits || !first {
             let skipped = lead + start + (whole.get(start..)?.len() - whole.get(start..)?.trim_start().len());
-            return Some((skipped, meaning));
+            // “Bank's organisation number”: whose it is, by a name.
+            let owner = whole.get(..start).unwrap_or_default().trim();
+            let owns = first
+                && owner.ends_with(['s', '’'])
+                && owner.split_whitespace().count() <= 4
+                && meaning.party.is_none();
+            return Some(if owns { (lead, meaning, Some(owner)) } else { (skipped, meaning, None) });
         }
     }
     None

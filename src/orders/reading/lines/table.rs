@@ -90,6 +90,7 @@ impl Reader<'_> {
                     role: column.role.or(row.role),
                     attribute: column.attribute.or(row.attribute),
                     ours: column.ours || row.ours,
+                    theirs: column.theirs || row.theirs,
                     production_too: row.production_too,
                 },
                 (Some(only), None) | (None, Some(only)) => only,

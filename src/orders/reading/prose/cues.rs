@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::orders::reading::labels::{Attribute, Party, Role, meaning};
+use crate::orders::reading::labels::{Attribute, Party, meaning};
 use crate::orders::reading::lines::is_undersigned;
-use crate::orders::reading::pieces::Piece;
+use crate::orders::reading::names::{fold_letters, named_in};
+use crate::orders::reading::pieces::{Piece, is_not_name};
 
 pub(super) static NUMBER_CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?ix)^ \s* \( [^()]{0,60} \d{3}[\s.]?\d{3}[\s.]?\d{3} [^()]{0,10} \) [\s,]* | ^ [\s,(–-]* (?:(?:med|with|har|has|,)\s+)? (?:org[\p{L}.\s:-]{0,28})? (?:no\s?)? \d{3}[\s.]?\d{3}[\s.]?\d{3} (?:\s?mva)? [\s,)]*").ok()
@@ -18,8 +19,9 @@ pub(super) fn party_of_word(word: &str) -> Option<Party> {
         "vi" | "oss" | "vår" | "vårt" | "våre" | "we" | "us" | "our" | "ours" | "jeg" | "eg" | "i" | "me"
         | "meg" | "my" | "mitt" | "min" | "mine" | "undertegnede" | "underteikna" | "undersigned"
         | "oppdragsgiveren" | "hos-oss" => Party::Sender,
-        "kunde" | "kunden" | "kundens" | "kundes" | "customer" | "customer's" | "customers" | "client"
-        | "client's" | "klient" | "klienten" | "kundene" | "konsumenten" => Party::Customer,
+        "kundane" | "kundar" | "kunder" | "clients" | "kunde" | "kunden" | "kundens" | "kundes"
+        | "customer" | "customer's" | "customers" | "client" | "client's" | "klient" | "klienten"
+        | "kundene" | "konsumenten" => Party::Customer,
         "systemleverandør"
         | "systemleverandøren"
         | "systemleverandørens"
@@ -37,12 +39,9 @@ pub(super) fn party_of_word(word: &str) -> Option<Party> {
         | "mor"
         | "konsernet"
         | "konsernspiss"
-        | "datterselskap"
-        | "datterselskapet"
         | "underleverandør"
         | "underleverandøren"
         | "parent"
-        | "subsidiary"
         | "subcontractor"
         | "søsterselskap"
         | "søsterselskapet"
@@ -59,71 +58,6 @@ pub(super) fn party_of_word(word: &str) -> Option<Party> {
     })
 }
 
-pub(super) fn role_of_word(word: &str) -> Option<Role> {
-    if matches!(
-        word,
-        "test"
-            | "testing"
-            | "testmiljø"
-            | "kontakte"
-            | "kontakter"
-            | "kontaktet"
-            | "kontaktar"
-            | "production"
-            | "produksjon"
-            | "prod"
-            | "ansvar"
-            | "teknisk"
-            | "technical"
-            | "account"
-            | "support"
-            | "salg"
-            | "sales"
-            | "avtale"
-            | "contract"
-            | "lead"
-            | "legal"
-            | "vara"
-    ) {
-        // Verbs and environments, which say nothing about a person.
-        return None;
-    }
-    meaning(word)
-        .filter(|meaning| meaning.attribute.is_none() && meaning.party.is_none())
-        .and_then(|meaning| meaning.role)
-}
-
-/// What a sentence says about testing and production, which tells what “ansvarlig” is responsible for.
-pub(super) struct Roles {
-    pub(super) test: bool,
-    pub(super) production: bool,
-    /// Somebody takes care of something.
-    pub(super) takes_care: bool,
-}
-
-impl Roles {
-    pub(super) fn of(folded: &str) -> Self {
-        let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-        Self {
-            test: has(&["testing", "testen", "testane", "testar", "teste ", "test "]),
-            production: has(&["produksjon", "production", "i drift"]),
-            takes_care: has(&[
-                "tar seg av", "tek seg av", "står for", "tar hand om", "in charge of", "takes care",
-                "handles", "håndterer", "handterer", "leder ", "leiar", "styrer", "runs the", "har ansvar",
-                "does the", "ansvar for",
-            ]),
-        }
-    }
-
-    pub(super) fn of_word(&self, role: Role) -> Role {
-        match role {
-            Role::Contact if self.production && !self.test => Role::Production,
-            Role::Technical | Role::Contact if self.test && self.takes_care => Role::Test,
-            role => role,
-        }
-    }
-}
-
 pub(super) fn is_undersigned_in(folded: &str) -> bool {
     is_undersigned(folded)
         || folded.trim_start().starts_with("i am ")
@@ -135,31 +69,39 @@ pub(super) fn is_undersigned_in(folded: &str) -> bool {
         .any(|words| folded.contains(words))
 }
 
-/// Whose contact it is, by the words nearest the name.
-pub(super) fn party_for_contact(party: Option<Party>, sentence: &str, at: usize) -> Option<Party> {
-    let behind = sentence.get(at..).unwrap_or_default().to_lowercase();
-    let near: String = behind.chars().take(70).collect();
-    for (words, found) in [
-        (["hos kunden", "at the customer", "kundens test", "for kunden", "på kundens side"], Party::Customer),
-        (["hos oss", "fra oss", "frå oss", "on our side", "vår testansvarlig"], Party::Sender),
-    ] {
-        if words.iter().any(|word| near.contains(word)) && !near.contains(['.', ';']) {
-            return Some(found);
-        }
-    }
-    // “Testansvarlig hos dem”: the others, whoever was spoken of.
-    let before = sentence.get(..at).unwrap_or_default().to_lowercase();
-    if [
-        "hos dem", "hos dei", "hjå dei", "hjå dem", "hos de ", "their side", "their end", "with them",
-        "their test", "their contact", "deres side", "på deres",
-    ]
-    .iter()
-    .any(|words| before.contains(words))
-    {
-        return Some(Party::Customer);
-    }
-    party.filter(|party| *party != Party::Other)
-}
+/// Words for a customer right before its name, however the sentence goes: “en av kundene våre,”, “kunden som delegerer til oss,
+/// og som …, er”, “delegert fra”.
+static CUSTOMER_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        (?: \b(?:kunde(?:n|ne|r)?|kundane|kundar|customers?|clients?|oppdragsgiver(?:en)?)
+            (?:\s(?:vår|våre|vårt|av\soss|hos\soss|of\sours|in\squestion|det\sgjelder|dette\sgjelder|som\sskal\sdelegere|som\sdelegerer|som\svil\sdelegere|som\sskal\sgi\soss\stilgang))*
+            (?:\s(?:til\soss|to\sus))?
+            (?:\s(?:er|heter|heiter|is|are|named|called|blir|will\sbe|gjelder|ved\snavn|with\sthe\sname))?
+          | (?:^|[.!?]\s) (?:kunden|(?:our|the)\s(?:customer|client))\b [^.!?]{0,110} \s(?:er|heter|heiter|is)
+          | \bdeleg\p{L}*(?:\s\p{L}+){0,3}\s(?:fra|frå|from|by|av)
+          | \b(?:tilgang|access)\p{L}*(?:\s\p{L}+){0,2}\s(?:fra|frå|from)
+        ) [\s,:(–-]* $",
+    )
+    .ok()
+});
+
+/// Words for the sender's own organisation right before its name.
+static OWN_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        (?: \b(?:oss|us|vi|we|me)\b,?\s(?:det\ser|det\svil\ssi|that\sis|altså|dvs\.?|i\.e\.|her\si|here\sat|i|hos|ved|from|fra|frå|at|in|er|are)
+          | \b(?:firma|selskap|virksomhet|bedrift|verksemd|foretak|føretak|organisasjon)(?:et|en|a)?(?:\s(?:vår|vårt|mitt|mi))?\s(?:er|heter|heiter)
+          | \b(?:our|my)\s(?:\p{L}+\s)?(?:company|firm|organi[sz]ation|business|employer)(?:'s\sname|\sname)?(?:,|\sis(?:\scalled)?)?
+          | \b(?:company|organi[sz]ation|firm|selskapet|virksomheten|verksemda)\s(?:that|which|som)\s[^,.]{0,40}(?:receive|get|have|få|ha|motta)\s[^,.]{0,30}(?:is|er)
+          | \b(?:write|writing|skriver|skriv|henvender\smeg|kontakter\sdere)\s(?:to\syou\s)?(?:from|for|fra|frå|på\svegne\sav|on\sbehalf\sof)
+          | \b(?:jeg|eg|i)\s(?:er\sfra|kommer\sfra|kjem\sfrå|am\sfrom|work\sat|work\sfor|represent)
+          | \b(?:hilsen|helsing|regards)\s(?:fra|frå|from|oss\si)
+          | \b(?:til|to)\soss\s(?:i|at|hos)
+        ) [\s,:(–-]* $",
+    )
+    .ok()
+});
 
 /// What the words right before a name say of it.
 pub(super) fn before_cue(before: &str) -> Option<Party> {
@@ -170,6 +112,15 @@ pub(super) fn before_cue(before: &str) -> Option<Party> {
     if ends(&["on behalf of our client", "consultant with", "consultant at", "konsulent i", "konsulent hos"])
     {
         return Some(if tail.ends_with("client") { Party::Sender } else { Party::Other });
+    }
+    let folded = before.to_lowercase();
+    let is =
+        |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&folded));
+    if is(&CUSTOMER_AHEAD) {
+        return Some(Party::Customer);
+    }
+    if is(&OWN_AHEAD) {
+        return Some(Party::Sender);
     }
     if ends(&[
         "kunden", "kunden vår", "vår kunde", "kunde", "kunden,", "customer", "client", "kunden vår,",
@@ -196,6 +147,17 @@ pub(super) fn before_cue(before: &str) -> Option<Party> {
         return Some(Party::Sender);
     }
     None
+}
+
+/// “Morselskapet X AS”, “regnskapsføreren vår, X AS”: the word for somebody else stands right before the name.
+pub(super) fn ends_with_other(before: &str) -> bool {
+    let folded = before.to_lowercase();
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).rev();
+    words
+        .by_ref()
+        .take(3)
+        .find(|word| !matches!(*word, "vår" | "vårt" | "our" | "er" | "is" | "heter"))
+        .is_some_and(|word| party_of_word(word) == Some(Party::Other))
 }
 
 /// “På vegne av …”: the one behind it orders, and the writer only writes.
@@ -232,6 +194,14 @@ pub(super) fn is_third(sentence: &str, before: &str) -> bool {
             && before.chars().count() > 14
 }
 
+/// An organisation that delegates, right behind its name: “skal delegere tilgangen sin”, “will delegate it to us”.
+static SUBJECT_DELEGATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) ^ [\s,)]* (?:som|which|who)? \s* (?:(?:har|has|fikk|got|have)\s[^.;]{0,70}\s(?:og|and)\s)? (?:now|nå|no|also|også|òg)?\s* (?:skal|vil|will|ønsker\så|ønskjer\så|wants\sto|would\slike\sto|kommer\stil\så|is\sgoing\sto|is\sready\sto|are\sready\sto|er\sklar\w*\s(?:til|for)\så|er\svillig\w*\stil\så)? \s* (?:now|nå|no|also|også|òg|then|så)?\s* deleg",
+    )
+    .ok()
+});
+
 /// What is said of an organisation right behind its name.
 pub(super) fn after_cue(behind: &str, first: bool) -> Option<Party> {
     let folded = behind.to_lowercase();
@@ -241,14 +211,25 @@ pub(super) fn after_cue(behind: &str, first: bool) -> Option<Party> {
         .map_or_else(|| folded.clone(), |clause| clause.replace(&folded, " ").into_owned());
     let to_us = folded.contains("deleg")
         && [" oss", " us ", " us.", "til vår", "to our"].iter().any(|word| folded.contains(word));
+    // “…, som er kunde hos oss, vil delegere tilgangen til oss”: who delegates to us is a customer.
+    if SUBJECT_DELEGATES.as_ref().is_some_and(|pattern| pattern.is_match(&folded)) {
+        let to_itself = [" seg selv", " seg sjølv", " oss selv", " oss sjølv", " itself", " ourselves"]
+            .iter()
+            .any(|words| folded.contains(words));
+        return Some(if to_itself { Party::Sender } else { Party::Customer });
+    }
     let near: String = folded.chars().take(48).collect();
     let near = near.split([';', '!', '?']).next().unwrap_or_default();
     let begins =
         |words: &[&str]| words.iter().any(|word| near.trim_start_matches([' ', ',', '(']).starts_with(word));
     if begins(&[
-        "er kunde", "er vår kunde", "er kunden", "som er kunde", "som kunde", "is our customer",
-        "is a customer", "(kunde", "kunde)", "(customer", "customer)", "er en kunde", "er ein kunde",
-        "who is our customer", "som er vår kunde", "er en av våre kunder",
+        "som er kunden", "som er vår kunde", "is the customer", "er kunden", "er kunde", "er vår kunde",
+        "som har vært kunde", "som er ein av", "som er en av", "er ein av kundane", "er en av kundene",
+        "one of our customers", "our customer", "our client", "vår kunde", "kunden vår", "a customer of",
+        "kunde hos oss", "kunde av oss", "is one of our", "who are our customer", "which is our customer",
+        "er kunden", "som er kunde", "som kunde", "is our customer", "is a customer", "(kunde", "kunde)",
+        "(customer", "customer)", "er en kunde", "er ein kunde", "who is our customer", "som er vår kunde",
+        "er en av våre kunder",
     ]) {
         return Some(Party::Customer);
     }
@@ -258,7 +239,9 @@ pub(super) fn after_cue(behind: &str, first: bool) -> Option<Party> {
         "tingar", "ynskjer", "ønskjer", "er systemleverandør", "er leverandør", "er en systemleverandør",
         "er ein systemleverandør", "is a system vendor", "is a vendor", "is the vendor", "as vendor",
         "som systemleverandør", "som leverandør", "(systemleverandør", "(vendor", "(supplier", "(leverandør",
-        "leverer", "utvikler", "utviklar", "develops", "provides",
+        "leverer", "utvikler", "utviklar", "develops", "provides", "her.", "her,", "her!", "her og", "here.",
+        "here,", "here!", "vil gjerne", "vil bestille", "vil tinge", "vil ha", "vil prøve", "spør om",
+        "melder", "på tråden", "trenger", "treng", "tek kontakt", "tar kontakt", "hereby",
     ]) {
         return Some(Party::Sender);
     }
@@ -295,6 +278,69 @@ pub(super) fn says_number(before: &str) -> bool {
             .trim_end_matches(" blir");
         meaning(part).is_some_and(|meaning| meaning.attribute == Some(Attribute::Number))
     })
+}
+
+/// Words for a number, for the register it stands in.
+static NUMBER_WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:org|organi[sz]|nummer|number|foretaks|føretaks|enhets|registered\sunder|registration|reg\.)",
+    )
+    .ok()
+});
+
+/// Words of a number's sentence, before it or behind it, that say what it is, though they are no label. Only for numbers
+/// whose check digit is right.
+pub(super) fn is_numbered(sentence: &str, piece: &Piece) -> bool {
+    if piece.doubtful {
+        return false;
+    }
+    let before = sentence.get(..piece.range.start).unwrap_or_default().to_lowercase();
+    let near: String = before.chars().rev().take(52).collect::<Vec<_>>().into_iter().rev().collect();
+    let near = near.rsplit([';', '?', '!']).next().unwrap_or_default();
+    let other = [
+        "telefon", "tlf", "phone", "mobil", "faktura", "invoice", "sak", "case", "ordre", "konto", "kundenu",
+        "ticket", "referan", "serie",
+    ]
+    .iter()
+    .any(|word| near.contains(word));
+    let behind = sentence.get(piece.range.end..).unwrap_or_default().to_lowercase();
+    let behind: String = behind.chars().take(70).collect();
+    let registered = [
+        "enhetsregister", "einingsregister", "coordinating register", "brønnøysund", "foretaksregister",
+        "organisation number", "organization number", "organisasjonsnummer", "register of business", "orgnr",
+    ]
+    .iter()
+    .any(|words| behind.contains(words));
+    !other && (NUMBER_WORDS.as_ref().is_some_and(|words| words.is_match(near)) || registered)
+}
+
+/// Whose number it is by the words right before it: “nummeret vårt er”, “kunden sitt er”, “kommunens organisasjonsnummer”.
+pub(in crate::orders::reading) fn whose_number(
+    near: &str,
+    names: &[(Party, String)],
+    context: Option<Party>,
+) -> Option<Party> {
+    let folded = near.to_lowercase().replace('’', "'");
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
+    for word in words.iter().rev() {
+        match *word {
+            "vårt" | "vår" | "our" | "ours" | "mitt" | "my" => return Some(Party::Sender),
+            "kundens" | "kunden" | "kundes" | "customer's" | "customers" | "client's" | "kundar"
+            | "customer" | "client" => {
+                return Some(Party::Customer);
+            }
+            "leverandørens" | "systemleverandørens" | "vendor's" | "supplier's" => {
+                return Some(Party::Vendor);
+            }
+            "morselskapets" | "parent's" | "konsernets" => return Some(Party::Other),
+            "deres" | "deira" | "their" | "theirs" | "its" | "sitt" | "hans" => {
+                return Some(context.filter(|party| *party == Party::Sender).unwrap_or(Party::Customer));
+            }
+            _ => {}
+        }
+    }
+    named_in(&fold_letters(near), names)
 }
 
 /// `NO` in front or `MVA` behind make nine digits an organisation number.
@@ -352,4 +398,41 @@ pub(super) fn name_before(before: &str) -> Option<String> {
     words.reverse();
     let name = words.join(" ");
     (name.chars().count() >= 3).then_some(name)
+}
+
+/// A name right before a number or its label, where no form of organisation tells it.
+static NAME_BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) ( \p{Lu}[\p{L}\p{N}&.'’-]* (?: \s (?:og|and|&|i|av|of|for|på|\p{Lu}[\p{L}\p{N}&'’-]*) ){0,5} )
+          \s? (?: [,(–-]\s? | \s(?:som\s)?(?:med|with|har|has)\s )
+          (?: (?:the|vårt|our|med|with|som\shar|which\shas)\s )?
+          (?i: org[\p{L}.\s-]{0,24}? | foretaksn[\p{L}.]* | enhetsn[\p{L}.]* | reg[\p{L}.\s]{0,14}(?:number|no\.?) | company\s(?:no\.?|number) | number | nummer(?:et)? | nr\.? | no\.? | vat[\s\p{L}.]{0,12} )?
+          \s? [:=]? \s? (?:er|is)? \s? (?:NO)? \s? $",
+    )
+    .ok()
+});
+
+/// The name of an organisation right before the number that ends `before`, and where it stands.
+pub(super) fn name_beside(before: &str) -> Option<Piece> {
+    let tail_start = before.char_indices().rev().nth(140).map_or(0, |(at, _)| at);
+    let tail = before.get(tail_start..)?;
+    let found = NAME_BESIDE.as_ref()?.captures(tail)?.get(1)?;
+    let mut range = tail_start + found.start()..tail_start + found.end();
+    loop {
+        let name = before.get(range.clone())?;
+        let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+        let small = first.chars().next().is_some_and(char::is_lowercase);
+        if !is_not_name(first) && !small && meaning(first).is_none() {
+            break;
+        }
+        if rest.is_empty() {
+            return None;
+        }
+        range.start = range.end - rest.len();
+    }
+    let value = before.get(range.clone())?.to_owned();
+    let is_word =
+        value.split(' ').any(|word| meaning(word).is_some_and(|meaning| meaning.attribute.is_some()));
+    let letters = value.chars().filter(|c| c.is_alphabetic()).count();
+    (letters >= 3 && !is_word && !value.ends_with('.')).then_some(Piece { range, value, doubtful: false })
 }

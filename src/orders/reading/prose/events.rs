@@ -1,14 +1,13 @@
 //! What stands in a sentence: pieces, and the words that tell whose they are, in the order of their places.
 
-use super::cues::{party_of_word, role_of_word};
-use crate::orders::reading::labels::{Party, Role};
+use super::cues::{name_beside, party_of_word};
+use crate::orders::reading::labels::Party;
 use crate::orders::reading::pieces::{self, Piece};
 
 /// What stands in a sentence, in the order of the places.
 #[derive(Debug, Clone)]
 pub(super) enum Event {
     Party(Party),
-    Role(Role),
     Organisation(Piece),
     Number(Piece),
     Person(Piece),
@@ -33,6 +32,12 @@ pub(super) fn events(sentence: &str, names: &[(Party, String)]) -> Vec<(usize, E
     put(pieces::numbers(sentence), Event::Number, &mut taken);
     put(pieces::phones(sentence), Event::Phone, &mut taken);
     put(pieces::organisations(sentence), Event::Organisation, &mut taken);
+    // A name without a form of organisation, beside its number.
+    let beside: Vec<Piece> = pieces::numbers(sentence)
+        .iter()
+        .filter_map(|number| name_beside(sentence.get(..number.range.start)?))
+        .collect();
+    put(beside, Event::Organisation, &mut taken);
     let mentions = mentions(sentence, names, &taken);
     taken.extend(mentions.iter().map(|(range, _)| range.clone()));
     put(pieces::persons(sentence), Event::Person, &mut taken);
@@ -59,43 +64,8 @@ pub(super) fn events(sentence: &str, names: &[(Party, String)]) -> Vec<(usize, E
         let is_preposition = word == "i";
         if let Some(party) = party_of_word(&folded).filter(|_| !is_preposition) {
             events.push((start, Event::Party(party)));
-        } else if let Some(role) = role_of_word(&folded) {
-            let behind = sentence.get(start + word.len()..).unwrap_or_default().to_lowercase();
-            let behind = behind.trim_start();
-            let role = match role {
-                Role::Contact
-                    if behind.starts_with("for test")
-                        || behind.starts_with("i test")
-                        || behind.starts_with("(test") =>
-                {
-                    Role::Test
-                }
-                Role::Contact
-                    if behind.starts_with("for prod")
-                        || behind.starts_with("i prod")
-                        || behind.starts_with("in prod") =>
-                {
-                    Role::Production
-                }
-                Role::Contact => {
-                    let before = sentence.get(..start).unwrap_or_default().to_lowercase();
-                    match before.split_whitespace().next_back() {
-                        Some("test") => Role::Test,
-                        Some("production" | "prod") => Role::Production,
-                        Some("teknisk" | "technical") => Role::Technical,
-                        Some(
-                            "sales" | "billing" | "commercial" | "support" | "kommersiell" | "juridisk"
-                            | "legal",
-                        ) => Role::Other,
-                        _ => Role::Contact,
-                    }
-                }
-                role => role,
-            };
-            events.push((start, Event::Role(role)));
         }
     }
-    places_of_work(sentence, &mut events);
     events.sort_by_key(|(at, _)| *at);
     events
 }
@@ -129,44 +99,4 @@ pub(super) fn mentions(
         }
     }
     found
-}
-
-/// “Kontakt i test er …, og i produksjon …”: where somebody is responsible, when the sentence speaks of contacts.
-pub(super) fn places_of_work(sentence: &str, events: &mut Vec<(usize, Event)>) {
-    let begins = ["i produksjon", "for produksjon", "in production", "for production"]
-        .iter()
-        .any(|words| sentence.to_lowercase().starts_with(words));
-    if !begins && !events.iter().any(|(_, event)| matches!(event, Event::Role(_))) {
-        return;
-    }
-    let padded = format!(" {sentence}");
-    let sentence = if begins { padded.as_str() } else { sentence };
-    let folded = sentence.to_lowercase();
-    if folded.len() != sentence.len() {
-        return;
-    }
-    let mut found: Vec<(usize, Role)> = Vec::new();
-    for (words, role) in [
-        (
-            [" i test ", " for test ", " in test ", " på test ", " i testmiljøet ", " for testing "],
-            Role::Test,
-        ),
-        (
-            [
-                " i produksjon ", " for produksjon ", " in production ", " for production ", " i prod ",
-                " på produksjon ",
-            ],
-            Role::Production,
-        ),
-    ] {
-        for word in words {
-            found.extend(folded.match_indices(word).map(|(at, _)| (at + 1, role)));
-        }
-    }
-    let both = ["test og prod", "test and prod", "test og i prod", "både test", "both test"]
-        .iter()
-        .any(|words| folded.contains(words));
-    if !both {
-        events.extend(found.into_iter().map(|(at, role)| (at, Event::Role(role))));
-    }
 }

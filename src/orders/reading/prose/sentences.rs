@@ -31,6 +31,7 @@ pub(in crate::orders::reading) fn sentences(text: &str) -> Vec<&str> {
         let word = before.rsplit([' ', '(', '.', '/']).next().unwrap_or_default().to_lowercase();
         if *c == '.'
             && (ABBREVIATIONS.contains(&word.as_str())
+                || word.ends_with("nr")
                 || word.chars().count() == 1
                 || before.trim().parse::<u8>().is_ok() && next.is_some())
         {

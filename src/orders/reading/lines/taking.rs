@@ -1,0 +1,275 @@
+//! What stands behind a label or in a block, as facts: numbers, names, persons, organisations.
+
+use super::Reader;
+use super::values::{
+    is_same_person, is_switchboard, is_undersigned, labelled_name, name_in, person_name, tidy,
+};
+use crate::orders::reading::facts::{Slot, Strength};
+use crate::orders::reading::labels::{Attribute, Meaning, Party, Role, meaning};
+use crate::orders::reading::pieces::{self, Piece};
+use crate::orders::reading::prose::whose_number;
+
+impl Reader<'_> {
+    pub(super) fn number(&mut self, party: Party, value: &str, whole: &str) {
+        let found = pieces::numbers(value);
+        let Some(piece) = found.first() else { return };
+        // “Nummeret vårt er …, kunden sitt er …”: the words between say whose the second is.
+        let mut others = 0;
+        for (first, second) in found.iter().zip(found.iter().skip(1)) {
+            let between = value.get(first.range.end..second.range.start).unwrap_or_default();
+            match whose_number(between, &self.known.names, self.party) {
+                Some(owner) if owner != party => {
+                    let from = value.get(second.range.clone()).unwrap_or(whole);
+                    self.add(Slot::Number(owner), &second.value, from, second.doubtful, Strength::Sentence);
+                    others += 1;
+                }
+                _ => {}
+            }
+        }
+        // Two numbers behind one label: nothing says which is meant.
+        let two = found.iter().any(|other| other.value != piece.value) && others == 0;
+        let from = value.get(piece.range.clone()).unwrap_or(whole);
+        let last = found.last().filter(|_| two && self.corrects).unwrap_or(piece);
+        let doubtful = last.doubtful || (two && !self.corrects);
+        self.add(Slot::Number(party), &last.value, from, doubtful, Strength::Label);
+        if let Some(name) = pieces::organisations(value).first() {
+            self.add(Slot::Name(party), &name.value, &name.value, false, Strength::Block);
+        } else if let Some((before, _)) = value.split_once('(')
+            && pieces::numbers(before).is_empty()
+            && before.trim().chars().count() > 2
+        {
+            self.add(Slot::Name(party), before, before, false, Strength::Block);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one fact with all that is known about it")]
+    pub(super) fn contact(
+        &mut self,
+        party: Party,
+        role: Role,
+        label: Meaning,
+        attribute: Attribute,
+        piece: &Piece,
+        value: &str,
+        strength: Strength,
+    ) {
+        let from = value.get(piece.range.clone()).unwrap_or(value).to_owned();
+        self.add(Slot::Contact(party, role, attribute), &piece.value, &from, piece.doubtful, strength);
+        if label.production_too {
+            self.add(
+                Slot::Contact(party, Role::Production, attribute),
+                &piece.value,
+                &from,
+                piece.doubtful,
+                strength,
+            );
+        }
+    }
+
+    /// The telephone number of a contact; a switchboard's beside it is not its.
+    pub(super) fn phones(&mut self, party: Party, role: Role, label: Meaning, value: &str) {
+        let found = pieces::phones(value);
+        let own = found.iter().find(|piece| !is_switchboard(value, piece)).or(found.first());
+        if let Some(piece) = own {
+            self.contact(party, role, label, Attribute::Phone, piece, value, Strength::Label);
+        }
+    }
+
+    pub(super) fn name(&mut self, label: Meaning, party: Party, role: Option<Role>, value: &str) {
+        let looks_like_organisation =
+            !pieces::organisations(value).is_empty() || !pieces::numbers(value).is_empty();
+        let of_contact = match label.role {
+            Some(_) => true,
+            // Under a contact's heading a name is the contact's, unless it is plainly an organisation's.
+            None => label.party.is_none() && !label.ours && role.is_some() && !looks_like_organisation,
+        };
+        // “Navn: Kari Eksempel” behind “Navn: Sprek Maur AS”, without a heading between.
+        let second = !of_contact
+            && label.party.is_none()
+            && self.lines.facts.has(Slot::Name(party))
+            && !looks_like_organisation
+            && pieces::is_person(value);
+        match role {
+            Some(role) if of_contact => self.person(party, role, label, value, Strength::Label),
+            _ if second => self.person(party, Role::Contact, label, value, Strength::Block),
+            _ => self.organisation(party, value, Strength::Label, true),
+        }
+    }
+
+    /// A name in front of an address: `Kari Eksempel <kari@x.example>`.
+    pub(super) fn name_beside(&mut self, party: Party, role: Role, value: &str) {
+        if let Some((before, _)) = value.split_once(['<', '('])
+            && pieces::is_person(before.trim())
+            && before.contains(' ')
+        {
+            self.add(Slot::Contact(party, role, Attribute::Name), before, before, false, Strength::Block);
+        }
+    }
+
+    /// A contact in one value: name, address and telephone in any order.
+    pub(super) fn person(
+        &mut self,
+        party: Party,
+        role: Role,
+        label: Meaning,
+        value: &str,
+        strength: Strength,
+    ) {
+        let label = Meaning { role: Some(role), ..label };
+        if is_same_person(value) && role != Role::Test {
+            self.lines.facts.same_as_test.push((party, role));
+            return;
+        }
+        let emails = pieces::emails(value);
+        let phones = pieces::phones(value);
+        if let Some(piece) = emails.first() {
+            self.contact(party, role, label, Attribute::Email, piece, value, strength);
+        }
+        if let Some(piece) = phones.iter().find(|piece| !is_switchboard(value, piece)) {
+            self.contact(party, role, label, Attribute::Phone, piece, value, strength);
+        }
+        if is_undersigned(value) {
+            self.undersigned(party, role, value);
+            return;
+        }
+        let name = if strength == Strength::Label {
+            labelled_name(value, label.attribute == Some(Attribute::Name))
+        } else {
+            person_name(value)
+        };
+        if let Some(name) = name {
+            self.add(Slot::Contact(party, role, Attribute::Name), &name, &name, false, strength);
+            if label.production_too {
+                self.add(
+                    Slot::Contact(party, Role::Production, Attribute::Name),
+                    &name,
+                    &name,
+                    false,
+                    strength,
+                );
+            }
+        }
+        if let Some(name) = pieces::organisations(value).first()
+            && party == Party::Customer
+            && !self.lines.facts.has(Slot::Name(party))
+        {
+            self.add(Slot::Name(party), &name.value, &name.value, false, Strength::Loose);
+        }
+    }
+
+    /// “The undersigned”: whoever the mail says it is from, which a careful person asks about.
+    pub(super) fn undersigned(&mut self, party: Party, role: Role, from: &str) {
+        if let Some(name) = self.known.me.clone() {
+            self.add(Slot::Contact(party, role, Attribute::Name), &name, &name, false, Strength::Label);
+            return;
+        }
+        if let Some(name) = self.document.sender_name.clone() {
+            self.add(Slot::Contact(party, role, Attribute::Name), &name, from, true, Strength::Label);
+        }
+        if let Some(email) = self.document.sender_email.clone() {
+            self.add(Slot::Contact(party, role, Attribute::Email), &email, from, true, Strength::Block);
+        }
+    }
+
+    /// An organisation in one value: name and number in any order, perhaps with a contact behind. With `is_name` the label
+    /// asks for its name, which is then taken whatever words it has.
+    pub(super) fn organisation(&mut self, party: Party, value: &str, strength: Strength, is_name: bool) {
+        let numbers = pieces::numbers(value);
+        if let Some(piece) = numbers.first() {
+            let two = numbers.iter().any(|other| other.value != piece.value);
+            let from = value.get(piece.range.clone()).unwrap_or(value);
+            self.add(Slot::Number(party), &piece.value, from, piece.doubtful || two, strength);
+        }
+        let named = pieces::organisations(value);
+        let name = match named.first() {
+            // The whole value is the name when nothing else stands there.
+            Some(piece)
+                if numbers.is_empty()
+                    && !value.contains(['@', '(', ';'])
+                    && piece.range.end == value.trim_end().len()
+                    && value.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit())
+                    && value.split_whitespace().count() <= 7 =>
+            {
+                value.to_owned()
+            }
+            // The label asks for the name, and it is all that stands there.
+            Some(_) if is_name && numbers.is_empty() && !value.contains([',', '@', ';']) => name_in(value),
+            Some(piece) => piece.value.clone(),
+            None => name_in(value),
+        };
+        if name.chars().filter(|c| c.is_alphabetic()).count() >= 2 && (is_name || meaning(&name).is_none()) {
+            self.add(Slot::Name(party), &name, &name, false, strength);
+            if let Some(piece) = numbers.first() {
+                self.lines.facts.pair_up(&tidy(&name), &piece.value);
+            }
+        }
+        if let Some(piece) = pieces::emails(value).first() {
+            self.contact(
+                party,
+                Role::Contact,
+                Meaning::default(),
+                Attribute::Email,
+                piece,
+                value,
+                Strength::Loose,
+            );
+        }
+    }
+
+    /// A line of a block under a heading, without a label: an address, a telephone number, a name. False when it is none.
+    pub(super) fn loose(&mut self, text: &str) -> bool {
+        if text.chars().count() > 140 {
+            return false;
+        }
+        let party = self.party.unwrap_or(Party::Sender);
+        let before = self.lines.facts.all().len();
+        if let Some(role) = self.role {
+            self.person(party, role, Meaning::default(), text, Strength::Block);
+        } else {
+            let numbers = pieces::numbers(text);
+            let has_details = !pieces::emails(text).is_empty() || !pieces::phones(text).is_empty();
+            let begins_with_person = labelled_name(text, false)
+                .is_some_and(|name| name.contains(' ') && text.trim_start().starts_with(&name));
+            if has_details && numbers.is_empty() && begins_with_person {
+                // “Kari Eksempel, kari@x.example, 22 33 44 55” below the organisation.
+                self.person(party, Role::Contact, Meaning::default(), text, Strength::Block);
+            } else if !numbers.is_empty() || !pieces::organisations(text).is_empty() {
+                self.organisation(party, text, Strength::Block, false);
+            } else if pieces::is_person(text) && text.contains(' ') && self.lines.facts.has(Slot::Name(party))
+            {
+                self.add(
+                    Slot::Contact(party, Role::Contact, Attribute::Name),
+                    text,
+                    text,
+                    false,
+                    Strength::Block,
+                );
+            } else {
+                for piece in pieces::emails(text).iter().take(1) {
+                    self.contact(
+                        party,
+                        Role::Contact,
+                        Meaning::default(),
+                        Attribute::Email,
+                        piece,
+                        text,
+                        Strength::Block,
+                    );
+                }
+                for piece in pieces::phones(text).iter().filter(|piece| !is_switchboard(text, piece)).take(1)
+                {
+                    self.contact(
+                        party,
+                        Role::Contact,
+                        Meaning::default(),
+                        Attribute::Phone,
+                        piece,
+                        text,
+                        Strength::Block,
+                    );
+                }
+            }
+        }
+        self.lines.facts.all().len() > before
+    }
+}

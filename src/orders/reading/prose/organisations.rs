@@ -1,0 +1,176 @@
+//! Organisations and their numbers in sentences. Whose an organisation is, is said by the words around each mention, and
+//! decided by all mentions together (`names`); a number is its neighbour's, or whoever's the words before it say.
+
+use super::Reader;
+use super::cues::{
+    acts_for, after_cue, before_cue, ends_with_other, is_marked, is_numbered, is_other_number, is_third,
+    name_before, says_number, whose_number,
+};
+use super::events::Event;
+use crate::orders::reading::facts::{Slot, Strength};
+use crate::orders::reading::labels::Party;
+use crate::orders::reading::pieces::Piece;
+
+impl Reader<'_> {
+    /// Organisations and their numbers.
+    pub(super) fn organisations(
+        &mut self,
+        sentence: &str,
+        events: &[(usize, Event)],
+        overridden: bool,
+        negated: bool,
+    ) {
+        let mut cue: Option<Party> = self.party;
+        let mut named: Option<(Piece, Option<Party>)> = None;
+        let mut number_before = false;
+        for (place, (at, event)) in events.iter().enumerate() {
+            match event {
+                // “We, its Norwegian subsidiary …”: still we.
+                Event::Party(Party::Other) if cue == Some(Party::Sender) && named.is_none() => {}
+                Event::Party(party) => {
+                    // “vår kunde”, “our customer”: the particular word counts.
+                    cue = Some(*party);
+                    if !matches!(party, Party::Sender) {
+                        self.party = Some(*party);
+                    }
+                }
+                Event::Organisation(piece) => {
+                    let party = self.organisation(sentence, piece, cue.take());
+                    named = Some((piece.clone(), party));
+                }
+                Event::Number(piece) => {
+                    let before = sentence.get(..piece.range.start).unwrap_or_default();
+                    let gap_from = named.as_ref().map_or(0, |(name, _)| name.range.end);
+                    let gap = before.get(gap_from..).unwrap_or_default();
+                    // “I wrote the number wrong. The right one is …”
+                    let right = [
+                        "riktige er", "rette er", "riktig er", "right one is", "correct one is",
+                        "korrekte er",
+                    ]
+                    .iter()
+                    .any(|words| before.to_lowercase().trim_end().ends_with(words));
+                    if right && self.facts.has(Slot::Number(Party::Sender)) {
+                        cue = cue.or(Some(Party::Sender));
+                    }
+                    let between = events
+                        .iter()
+                        .take(place)
+                        .filter(|(other, event)| {
+                            *other >= gap_from && other < at && matches!(event, Event::Party(_))
+                        })
+                        .count();
+                    // “Vårt nummer er …, kundens er …”: the second has the word of the first.
+                    let elliptic = number_before && cue.is_some();
+                    let labelled = says_number(before)
+                        || is_marked(sentence, piece)
+                        || right
+                        || is_numbered(sentence, piece)
+                        || elliptic;
+                    let beside = named.is_some()
+                        && gap.trim_matches([' ', '(', ',', '-', '–', ':', '/', '[']).is_empty();
+                    if !(labelled || beside) || is_other_number(before) {
+                        continue;
+                    }
+                    number_before = true;
+                    let last_number = events
+                        .iter()
+                        .take(place)
+                        .rev()
+                        .find_map(|(_, event)| match event {
+                            Event::Number(other) => Some(other.range.end),
+                            _ => None,
+                        })
+                        .unwrap_or(0);
+                    let near = before.get(gap_from.max(last_number).min(before.len())..).unwrap_or_default();
+                    let spoken = whose_number(near, &self.names(), self.party);
+                    let party = match &named {
+                        Some((_, party)) if between == 0 && spoken.is_none() && gap.chars().count() < 70 => {
+                            *party
+                        }
+                        _ => spoken.or(cue).or(self.party).or_else(|| self.known.only_own()),
+                    };
+                    if let Some((name, _)) = named
+                        .as_ref()
+                        .filter(|_| between == 0 && spoken.is_none() && gap.chars().count() < 45)
+                    {
+                        let name = name.value.clone();
+                        self.facts.pair_up(&name, &piece.value);
+                    }
+                    let doubtful = piece.doubtful || overridden || negated;
+                    self.number(sentence, piece, party, doubtful);
+                    if party.is_none()
+                        && beside
+                        && let Some((name, None)) = &named
+                    {
+                        self.add(Slot::Name(Party::Sender), &name.value, &name.value, true, Strength::Loose);
+                    }
+                    let Some(party) = party.filter(|party| *party != Party::Other && named.is_none()) else {
+                        continue;
+                    };
+                    // “310 000 019 Sprek Maur AS”, “orgnr 310 000 019 (Sprek Maur AS)”.
+                    if let Some((_, Event::Organisation(name))) = events.get(place + 1)
+                        && sentence
+                            .get(piece.range.end..name.range.start)
+                            .is_some_and(|gap| gap.trim_matches([' ', '(', ',', '-', '–']).is_empty())
+                    {
+                        self.add(Slot::Name(party), &name.value, &name.value, false, Strength::Sentence);
+                        self.facts.pair_up(&name.value, &piece.value);
+                        cue = Some(party);
+                    }
+                    // A name in front of the number that nothing but its place tells.
+                    if let Some(name) = name_before(before) {
+                        self.add(Slot::Name(party), &name, &name, false, Strength::Loose);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn number(&mut self, sentence: &str, piece: &Piece, party: Option<Party>, doubtful: bool) {
+        match party {
+            Some(Party::Other) => {}
+            Some(party) => {
+                self.add(Slot::Number(party), &piece.value, sentence, doubtful, Strength::Sentence);
+            }
+            None => self.add(Slot::Number(Party::Sender), &piece.value, sentence, true, Strength::Loose),
+        }
+    }
+
+    /// An organisation that is named: what its sentence says of whose it is, and what all of the mail says.
+    fn organisation(&mut self, sentence: &str, piece: &Piece, cue: Option<Party>) -> Option<Party> {
+        let behind = after_cue(sentence.get(piece.range.end..).unwrap_or_default(), piece.range.start < 14);
+        let before = sentence.get(..piece.range.start).unwrap_or_default();
+        let mut ahead = before_cue(before);
+        if acts_for(before) {
+            self.facts.principal = Some(piece.value.clone());
+        }
+        // Whoever writes for somebody else is not who orders.
+        let for_another = self.facts.principal.as_ref().is_some_and(|name| *name != piece.value);
+        if for_another && ahead == Some(Party::Sender) {
+            ahead = Some(Party::Other);
+        }
+        let (local, weight) = if is_third(sentence, before) {
+            (Some(Party::Other), 4)
+        } else if let Some(party) = ahead.or(behind) {
+            (Some(party), 3)
+        } else if cue == Some(Party::Other) && ends_with_other(before) {
+            (cue, 7)
+        } else {
+            (cue, 1)
+        };
+        self.facts.vote(&piece.value, local, weight);
+        if let (Some(ahead), Some(behind)) = (ahead, behind)
+            && ahead != behind
+        {
+            self.facts.vote(&piece.value, Some(behind), 2);
+        }
+        let party = self.known.party_of(&piece.value).or(local);
+        if let Some(party) = party.filter(|party| *party != Party::Other) {
+            let from = sentence.get(piece.range.clone()).unwrap_or(&piece.value);
+            self.add(Slot::Name(party), &piece.value, from, false, Strength::Sentence);
+            self.party = Some(party);
+        }
+        party
+    }
+}

@@ -1,0 +1,312 @@
+//! What the words around a name say of a person: what it is responsible for, and whose contact it is.
+
+use crate::orders::reading::labels::{Party, Role};
+use crate::orders::reading::names::{fold_letters, named_in};
+
+/// What is said of a person.
+#[expect(clippy::struct_excessive_bools, reason = "each is said or not said, whatever the others are")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Said {
+    /// It has to do with testing.
+    pub(super) test: bool,
+    /// It has to do with production.
+    pub(super) production: bool,
+    /// It is to be turned to.
+    contact: bool,
+    /// The word for a contact itself.
+    pub(super) contact_person: bool,
+    technical: bool,
+    /// It has to do with bills, contracts, sales: nobody asks for that.
+    pub(super) other: bool,
+}
+
+impl Said {
+    /// What `region` says.
+    pub(super) fn of(region: &str) -> Self {
+        let folded = region.to_lowercase().replace('’', "'");
+        let words: Vec<&str> = folded
+            .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let padded = format!(" {} ", words.join(" "));
+        let has = |phrases: &[&str]| phrases.iter().any(|phrase| padded.contains(phrase));
+        let contact_person = words.iter().any(|word| {
+            starts(
+                word,
+                &[
+                    "kontaktperson", "kontaktpunkt", "ansvarl", "ansvarig", "responsib", "coordinator",
+                    "koordinator",
+                ],
+            ) || matches!(
+                *word,
+                "kontakt"
+                    | "kontakten"
+                    | "kontaktar"
+                    | "contact"
+                    | "contacts"
+                    | "kontakter"
+                    | "ansvar"
+                    | "ansvaret"
+            )
+        });
+        let contact = contact_person
+            || words.iter().any(|word| {
+                starts(
+                    word,
+                    &[
+                        "spørsmål", "question", "enquir", "inquir", "henvend", "førespurn", "koordiner",
+                        "coordinat", "utpek", "oppnemn", "appoint",
+                    ],
+                ) || matches!(
+                    *word,
+                    "ring"
+                        | "ringe"
+                        | "ringje"
+                        | "call"
+                        | "reach"
+                        | "reached"
+                        | "nås"
+                        | "når"
+                        | "nå"
+                        | "snakk"
+                        | "snakke"
+                        | "talk"
+                        | "speak"
+                        | "touch"
+                        | "treffe"
+                        | "treffes"
+                        | "treffast"
+                        | "contacted"
+                        | "liaison"
+                        | "handles"
+                        | "handled"
+                        | "charge"
+                        | "leder"
+                        | "leiar"
+                        | "leie"
+                        | "styrer"
+                        | "styrar"
+                        | "lead"
+                        | "leads"
+                        | "leading"
+                        | "runs"
+                        | "manages"
+                        | "manager"
+                        | "svarer"
+                        | "svarar"
+                        | "answers"
+                        | "håndterer"
+                        | "handterer"
+                        | "deal"
+                        | "deals"
+                        | "ask"
+                )
+            })
+            || has(&[
+                " skriv til ", " skrive til ", " write to ", " rette mann", " rett mann", " rette person",
+                " tar seg av ", " tek seg av ", " tar hand om ", " takes care ", " take care ", " står for ",
+                " peikt ut ", " pekt ut ", " looks after ", " will be doing ", " does the ", " får ta ",
+                " ta kontakt", " go-to ",
+            ]);
+        // The environment, the data and the access are not the work.
+        let of_things = |next: Option<&&str>| {
+            next.is_some_and(|next| {
+                starts(
+                    next,
+                    &[
+                        "environment", "miljø", "data", "customer", "kunde", "access", "tilgang", "company",
+                        "compan", "system", "organi", "virksomhet",
+                    ],
+                )
+            })
+        };
+        let test = words.iter().enumerate().any(|(at, word)| match *word {
+            "test" | "tests" => {
+                let before = at.checked_sub(1).and_then(|at| words.get(at)).copied().unwrap_or_default();
+                !of_things(words.get(at + 1))
+                    && (!matches!(before, "i" | "in" | "into") || contact || at <= 1)
+            }
+            word => {
+                starts(
+                    word,
+                    &[
+                        "testans", "testkontakt", "testled", "testlei", "testing", "testen", "testane",
+                        "testar", "testperson", "tester", "testfase", "testopp", "testarbeid", "testkoord",
+                        "testmanager", "prøving", "prøvinga", "utprøv", "pilot",
+                    ],
+                ) || word == "teste"
+                    || word == "testene"
+                    || word == "testinga"
+            }
+        });
+        let both = has(&[
+            " test og produksjon ", " test og i produksjon ", " test and production ", " test og prod ",
+            " test and in production ", " test som produksjon ", " produksjon og test ",
+            " production and test ", " test som i produksjon ",
+        ]);
+        let production_word = words.iter().any(|word| {
+            starts(word, &["produksjon", "production"])
+                || matches!(*word, "prod" | "drift" | "driften" | "live")
+        });
+        let production_person = words.iter().any(|word| {
+            starts(
+                word,
+                &["produksjonsansv", "produksjonskont", "prodansv", "driftsansv", "prod-ansv", "prod-kont"],
+            )
+        }) || has(&[
+            " production contact", " production lead", " production manager", " contact for production",
+            " ansvarlig for produksjon", " ansvarlig i produksjon", " ansvarleg i produksjon",
+            " ansvarleg for produksjon",
+        ]);
+        let access = has(&[" tilgang ", " tilgong ", " access "]);
+        let production = production_person
+            || production_word && contact && !both
+            || both && contact_person && !access
+            || padded.starts_with(" i produksjon ")
+            || padded.starts_with(" in production ");
+        Self {
+            test: test && !(production_word && !production_person && both && access),
+            production,
+            contact,
+            contact_person,
+            technical: words
+                .iter()
+                .any(|word| starts(word, &["teknisk", "technical", "utvikl", "developer"])),
+            other: words.iter().any(|word| {
+                starts(
+                    word,
+                    &[
+                        "faktura", "avtale", "kontrakt", "salg", "regning", "rekning", "invoic", "billing",
+                        "contract", "sales", "kommersi", "commerci", "juridisk", "personvern", "privacy",
+                        "økonomi", "finance", "innkjøp", "procure", "kundeansv", "kundeservice", "regnskap",
+                        "rekneskap", "markedsf",
+                    ],
+                )
+            }) || has(&[" legal contact", " legal department", " account manager"]),
+        }
+    }
+
+    /// Both together.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self {
+            test: self.test || other.test,
+            production: self.production || other.production,
+            contact: self.contact || other.contact,
+            contact_person: self.contact_person || other.contact_person,
+            technical: self.technical || other.technical,
+            other: self.other || other.other,
+        }
+    }
+
+    /// Whether anything makes the person one to turn to.
+    pub(super) const fn is_role(self) -> bool {
+        self.test || self.production || self.contact || self.technical || self.other
+    }
+
+    /// What a sentence with several persons says of each that has no words of its own.
+    pub(super) const fn matters_only(self) -> Self {
+        Self { test: self.test && !self.production, production: self.production && !self.test, ..self }
+    }
+
+    /// The one task.
+    pub(super) const fn role(self) -> Option<Role> {
+        if self.test {
+            Some(Role::Test)
+        } else if self.production {
+            Some(Role::Production)
+        } else if self.other {
+            Some(Role::Other)
+        } else if self.contact {
+            Some(Role::Contact)
+        } else if self.technical {
+            Some(Role::Technical)
+        } else {
+            None
+        }
+    }
+
+    /// All tasks; somebody with an address and no task is a contact.
+    pub(super) fn roles(self, has_details: bool) -> Vec<Role> {
+        match (self.role(), self.test && self.production) {
+            (_, true) => vec![Role::Test, Role::Production],
+            (Some(role), _) => vec![role],
+            (None, _) if has_details => vec![Role::Contact],
+            (None, _) => Vec::new(),
+        }
+    }
+}
+
+fn starts(word: &str, beginnings: &[&str]) -> bool {
+    beginnings.iter().any(|beginning| word.starts_with(beginning))
+}
+
+/// “Anders har sluttet”, “instead of Kari”: somebody who is no contact any more.
+pub(super) fn is_past(region: &str) -> bool {
+    let folded = format!(" {} ", region.to_lowercase());
+    [
+        " sluttet", " slutta", " slutter", " sluttar", " no longer", " ikke lenger", " ikkje lenger",
+        " tidligere ", " tidlegare ", " former ", " formerly ", " previous ", " has left", " har gått av",
+        " i stedet for ", " istedenfor ", " instead of ", " erstatter ", " replaces ", " tar over etter ",
+        " tek over etter ", " takes over from ",
+    ]
+    .iter()
+    .any(|words| folded.contains(words))
+}
+
+/// Whose contact `region` says somebody is, and whether it says so outright. `context` is whom the sentence before spoke of.
+pub(super) fn party_in(
+    region: &str,
+    names: &[(Party, String)],
+    context: Option<Party>,
+) -> Option<(Party, bool)> {
+    let folded = region.to_lowercase().replace('’', "'");
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let padded = format!(" {} ", words.join(" "));
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| padded.contains(phrase));
+    let theirs = has(&[
+        " hos kunden ", " hos vår kunde ", " hos kunde ", " at the customer", " at our customer",
+        " at the client", " for kunden ", " på kundens side", " kundens ", " kunden sin ", " kunden har ",
+        " kunden sitt ", " kunden deira ", " customer's ", " client's ", " from the customer",
+        " fra kunden ", " frå kunden ", " i kunden ", " hjå kunden ", " kundesiden ", " customer side",
+        " client side", " hos dem ", " hos dei ", " hjå dei ", " hjå dem ", " their side", " their end",
+        " with them ", " av kunden ", " by the customer", " our customer's ", " kunden vår sin ",
+        " kunde sin ", " on the customer", " kunden peik", " kunden er ", " customer has ",
+    ]);
+    let ours = has(&[
+        " hos oss ", " hjå oss ", " fra oss ", " frå oss ", " for oss ", " on our side", " at our side",
+        " our side ", " with us ", " at our end", " our end ", " i vårt ", " på vår side", " av oss ",
+        " from us ", " for us ", " oss er ", " vår testansvarl", " vår kontakt", " our test", " our contact",
+        " our own ", " vår egen ", " vår eigen ", " our production", " vår produksjons",
+    ]);
+    match (theirs, ours) {
+        (true, false) => return Some((Party::Customer, true)),
+        (false, true) => return Some((Party::Sender, true)),
+        _ => {}
+    }
+    // “Their contact”, “testansvarlig deres”: of whom was spoken of.
+    let others = has(&[
+        " their contact", " their test", " their production", " their lead", " deres kontakt", " deres test",
+        " deira kontakt", " deira test", " its contact", " its test", " deres side", " kontakten deres",
+        " kontakten deira", " kontaktperson der ", " testansvarlig der ", " testansvarleg der ",
+        " der er det ", " dei har ", " de har ", " rolle der ",
+    ]);
+    // “I banken er det”, “hos Havglimt”: by the name of the organisation.
+    if let Some(party) = named_in(&fold_letters(region), names) {
+        return Some((party, true));
+    }
+    if others {
+        return Some((context.filter(|party| *party != Party::Other).unwrap_or(Party::Customer), false));
+    }
+    if words.iter().any(|word| {
+        matches!(*word, "vi" | "vår" | "vårt" | "våre" | "our" | "we" | "oss" | "us" | "my" | "min")
+    }) {
+        return Some((Party::Sender, false));
+    }
+    if words.iter().any(|word| matches!(*word, "kunden" | "kundens" | "customer" | "client" | "kunde")) {
+        return Some((Party::Customer, false));
+    }
+    None
+}

@@ -1,0 +1,232 @@
+//! Whether a mail asks for access at all, before anybody asks for which. Questions, complaints, reminders, thanks, bills,
+//! offers and orders of other things speak of the same things in the same words; what tells an order is a sentence that
+//! asks for it now.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What a mail is after.
+#[expect(clippy::struct_excessive_bools, reason = "each is said or not said, whatever the others are")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Purpose {
+    /// A sentence asks for access, for a fictional customer, for a delegation.
+    pub asks: bool,
+    /// Something says outright that it is no order: a withdrawal, “this is not a new order”.
+    pub denies: bool,
+    /// It is of a kind that never is one: an answer of a machine, an advertisement, a bill, an application for a job.
+    pub never: bool,
+    /// Something speaks for another errand: a question, an error, a reminder.
+    pub other_errand: bool,
+    /// It speaks of what an order is about.
+    pub on_topic: bool,
+}
+
+macro_rules! pattern {
+    ($name:ident, $pattern:expr) => {
+        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($pattern).ok());
+    };
+}
+
+pattern!(
+    WISH,
+    r"(?x) \b(?:
+        ønsk\p{L}* | ynskj\p{L}* | ynsk\p{L}* | bestiller | bestille | bestilles | bestilla | tingar | tinge | tinger | søker | søkjer | søke | søkje | søkja | lurer\spå\som\s(?:dere|de)\skan | lurar\spå\som\s(?:de|dykk)\skan | trenger | treng | trengs
+      | ber | spør\som | håper | håpar | gjerne | velger | vel | vi\svalgte | går\sfor | går\sinn\sfor | herved | hereby
+      | vil\s(?:gjerne|ha|få|bestille|tinge|søke|søkje|prøve|bruke|ta|teste|delegere|at|derfor|med\sdette|også|òg)
+      | skal\s(?:ha|få|delegere|delegeres|bruke|teste|ta|opprettes)
+      | kan\s(?:dere|de|du|vi|me) | kunne\s(?:dere|de|du) | opprett\p{L}* | sette?\sopp | setje\sopp | setter\sopp | legge\stil\srette | lage\stil | lager | les(?:e)?\sinn | lest\sinn | registrer(?:e|er)?
+      | would\slike | 'd\slike | want | wants | wish | wishes | request | requests | requesting | apply | applies | applying | order | ordering | need | needs | require | requires
+      | please | could\syou | can\syou | can\swe | may\swe | set\s(?:us\s)?up | go\s(?:for|with) | going\s(?:for|with) | looking\sfor | looking\sto | intend | intends | plan\sto | planlegger\så | hadde\svært | create
+      | (?:vil|skal|will|shall|kan|can|må|må)\b[^.?]{0,90}\bdeleg\p{L}* | (?:vil|skal|will|shall)\b[^.?]{0,60}\b(?:tilgang|tilgong|access|fiktiv|fictit|fictional|i\sgang|ta\si\sbruk|teste|testing)\p{L}*
+      | will\sdelegate | is\sgoing\sto\sdelegate | skal\sf[åa] | delegerer | vil\sat | delegera | setja\sopp | prøva | gi\soss | give\sus | alternativ | option | register\sthe\sfollowing | be\sgranted | koble\soss\spå | kople\soss\spå
+    )\b"
+);
+// What stands above an order: “Bestilling av tilgang”.
+pattern!(
+    HEADLINE,
+    r"^\W*(?:(?:re|sv|fwd?|vs|fw):\s*)*(?:ny\s|new\s)?(?:bestilling|tinging|ordre|order|søknad|application|request|førespurnad|forespørsel)\b"
+);
+pattern!(
+    OBJECT,
+    r"(?:tilgang|tilgong|access|deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|simul|made-up|imaginary|invented|tenkt kunde|registeret|register|\bapi|scope|testmiljø|test environment|maskinporten|testkunde|test-kunde|innsyn|reelle|beneficial|lest inn|loaded into|tt02|test customer|alternativ 1|alternativ 2|option 1|option 2|alternativ en|alternativ to|option one|option two|i test\b)"
+);
+pattern!(
+    TOPIC,
+    r"(?:deleger|delegat|fiktiv|fictit|fictional|fictive|testmiljø|test environment|\bi test\b|\bin test\b|for test|\bapi|maskinporten|altinn|reelle|beneficial|rettighetshav|rettshavar|registeret|the register|scope|tt02|direkte tilgang|direct access|hjemmel|heimel|hvitvask|kvitvask|§|testansv|systemlever|innsyn|test contact|legal basis|testkunde|test-kunde|made-up|simul|test access|testtilgang|utvidet tilgang|utvida tilgang|extended access)"
+);
+// What was done before, and what is not wanted.
+pattern!(
+    PAST,
+    r"\b(?:sendte|sende dykk|sende inn|sende ei|sende ein|me sende|vi sende|sent you|we sent|har sendt|har bestilt|hadde bestilt|bestilte|tinga|har søkt|søkte|ordered|have applied|applied|fikk|fekk|har fått|received|got|was granted|ble opprettet|vart oppretta|ble bekreftet)\b"
+);
+pattern!(
+    NOT_WANTED,
+    r"(?x) \b(?: bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
+);
+pattern!(
+    DENIES,
+    r"(?x)
+      \b(?: trekker\s(?:\p{L}+\s){0,2}(?:bestilling|søknad|ordre) | trekke\s(?:\p{L}+\s){0,2}(?:bestilling|søknad) | trekkjer\s(?:\p{L}+\s){0,2}(?:tinging|søknad) | trekkje\s(?:\p{L}+\s){0,2}(?:tinging|søknad)
+        | avbestill\p{L}* | kansell\p{L}* | (?:want|like|wish)\sto\s(?:cancel|withdraw) | please\s(?:cancel|withdraw|disregard) | (?:hereby\s)?withdraw\s(?:our|the|my) | cancel\s(?:our|the|my|this)
+        | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | not\sa\snew\sorder | bestiller\saltså\sikke | ikke\sbestille\snoe | ikkje\stinge\snoko | not\s(?:yet\s)?(?:an\sorder|ordering)
+        | avslutte?\s(?:tilgangen|avtalen|delegeringen) | slett(?:e)?\s(?:tilgangen|oss|kontoen) | oppheve?\stilgangen | (?:terminate|end|close|remove|revoke)\s(?:our|the)\s(?:access|delegation|account) | ikke\slenger\sbehov\sfor | no\slonger\sneed
+      )"
+);
+pattern!(
+    NEVER,
+    r"(?x)
+      \b(?: unsubscribe | book\sa\sdemo | nyhetsbrev | nyheitsbrev | newsletter | avmeld | meld\sdeg\sav | bestill\sen\sdemo | gratis\sdemo | out\sof\s(?:the\s)?office | on\s(?:annual\s)?leave\suntil | on\svacation\suntil
+        | er\spå\sferie | har\sferie\stil | har\sferie\sfra | har\sferie\sfrå | har\sferie\sog | er\sfraværende | foreldrepermisjon | jobbsøknad | søker\s(?:på\s)?stillingen | søknad\spå\sstilling | søknad\som\sstilling | ledige?\sstilling
+        | apply(?:ing)?\sfor\sthe\s(?:position|job|role) | my\scv | min\scv | cv\ser\svedlagt | betalingspåminnelse | inkassovarsel | purregebyr | vedlagt\sfølger\sfaktura | faktura\sfor\s(?:\p{L}+\s)?(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)
+        | invoice\sattached | attached\sinvoice | please\sfind\s(?:our\s|the\s)?(?:attached\s)?invoice | join\sthe\smeeting | bli\smed\spå\smøtet | meeting\sid | møteinnkalling | spørreundersøkelse | customer\ssurvey | special\soffer | spesialtilbud
+      )"
+);
+pattern!(
+    ERRAND,
+    r"(?x)
+      \b(?: hva\skoster | kva\skostar | koster\sdet | kostar\sdet | how\smuch | what\sdoes\sit\scost | prisliste | pris\spå | pricing | status\spå | status\sfor | hva\ser\sstatus | kva\ser\sstatus | status\sof | noe\snytt | noko\snytt | any\snews | any\supdate | purr\p{L}* | følger\sopp | følgjer\sopp | following\sup | follow-up | follow\sup
+        | fortsatt\sventer | venter\sfortsatt | still\swaiting | ikke\shørt | ikkje\shøyrt | haven't\sheard | not\sheard | har\sikke\sfått\ssvar | har\sikkje\sfått\ssvar | når\sfår\svi | når\skan\svi\s(?:regne|forvente|vente) | when\s(?:can|will|may)\s(?:we|it|our) | når\sblir | når\svert | ferdig\sbehandlet | ferdigbehandl\p{L}*
+        | feilmelding\p{L}* | feilkode\p{L}* | error | feiler | feilar | får\s(?:fortsatt\s)?(?:feil|http|[45]\d\d|mp-) | mp-\d+ | invalid_\p{L}+ | answers\s[45]\d\d | status(?:kode)?\s[45]\d\d | http\s[45]\d\d | [45]\d\d\s(?:frå|fra|from|unauthorized|forbidden) | virker\sikke | verkar\sikkje | fungerer\sikke | fungerer\sikkje | does(?:n't|\snot)\swork | not\sworking | stopped\sworking | sluttet\så\svirke | hva\ser\s(?:egentlig\s)?galt | kva\ser\sgale | nedetid | downtime | maintenance
+        | tusen\stakk\sfor | takk\sfor\shjelpen\smed | thanks\sfor\s(?:the\s)?(?:quick|your\shelp|setting) | thank\syou\sfor\s(?:the\s)?(?:quick|your\shelp|setting) | nå\svirker | no\sverkar | works\s(?:now|fine|perfectly) | alt\sfungerer | fungerte\spå
+        | et\s(?:lite\s|kort\s)?spørsmål | eit\s(?:lite\s|kort\s)?spørsmål | har\snoen\sspørsmål | har\snokre\sspørsmål | a\s(?:quick\s|short\s)?question | have\ssome\squestions | few\squestions | lurer\spå | lurar\spå | lurte\spå | wondering | wonder\sif | kan\sdere\sforklare | could\syou\sexplain | hvor\slang\stid | hvor\slangt | kor\slangt | how\sfar | går\sdet\smed\s(?:saka|saken|søknaden|bestillingen|tinginga|bestillinga) | blir\sdet\snoe | har\sdere\sfått | har\sde\sfått | have\syou\sreceived | did\syou\s(?:receive|get) | kor\slang\stid | how\slong
+        | hvordan\s(?:går|bestiller|søker|kan) | korleis\s(?:går|tingar|søkjer|kan) | how\s(?:do|can|would|should)\s(?:we|i) | er\sdet\smulig | er\sdet\smogleg | is\sit\spossible | hva\ser\sforskjellen | kva\ser\sskilnaden | difference\sbetween | før\svi\s(?:eventuelt\s|evt\.?\s)?(?:bestiller|søker|bestemmer|gjør|går) | før\sme | before\s(?:we\s)?(?:order|decid|apply) | vurderer | vurderar | considering | har\sikke\sbestemt | har\sikkje\sbestemt | have\snot\sdecided | haven't\sdecided
+        | allerede\stilgang | already\s(?:have|has)\saccess | klage\p{L}* | complain\p{L}* | misfornøyd | skuffet | uakseptabelt | unacceptable
+        | faktura\p{L}* | invoice | firmaattest | attest\p{L}* | årsregnskap | årsrapport | utskrift | kunngjøring | navneendring | adresseendring | samordnet\sregistermelding | tinglys\p{L}* | skattekort | gebyr | regningen | rekninga
+        | webinar | konferanse | conference | seminar | kurs\si | invitasjon | invitation | invitere | tilbyr\sdere | we\soffer | our\soffer | samarbeid\smed\sdere | partnership | journalist(?:en)?\si | pressehenvendelse | press\senquiry | masteroppgave | bacheloroppgave | thesis
+      )"
+);
+
+fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// What a mail of these sentences is after. `whole` is all of it with its subject, in lower case.
+pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>) -> Purpose {
+    let mut purpose = Purpose { on_topic: is(&TOPIC, whole), ..Purpose::default() };
+    purpose.denies = is(&DENIES, whole);
+    purpose.never = is(&NEVER, whole);
+    // A request in the shape of a question is no question.
+    let mut rest = whole.to_owned();
+    for polite in [
+        "lurer på om dere kan", "lurer på om de kan", "lurar på om de kan", "lurer på om vi kan få",
+        "wondering if you could", "wonder if you could",
+    ] {
+        rest = rest.replace(polite, "");
+    }
+    purpose.other_errand = is(&ERRAND, &rest);
+    for sentence in sentences {
+        let folded = sentence.to_lowercase().replace('’', "'");
+        let wishes = is(&WISH, &folded) || is(&HEADLINE, &folded) && !is_of_what_was_done(&folded);
+        if !wishes || !is(&OBJECT, &folded) || is(&NOT_WANTED, &folded) || is(&DENIES, &folded) {
+            continue;
+        }
+        // “Kan dere opprette …?” asks for it, “kan vi bruke …?” asks whether one may.
+        let polite = [
+            "kan dere", "kan de ", "kunne dere", "kunne de", "could you", "can you", "would you", "will you",
+            " få ", " get ", " have ", "legge til rette",
+        ]
+        .iter()
+        .any(|words| folded.contains(words))
+            || is_request(&folded);
+        let errand = is(&ERRAND, &folded) && !is_request(&folded);
+        if folded.trim_end().ends_with('?') && !polite || is_of_what_was_done(&folded) || errand {
+            continue;
+        }
+        purpose.asks = true;
+    }
+    purpose
+}
+
+/// Whether a sentence wishes for something now; `folded` is in lower case.
+pub(super) fn is_wish(folded: &str) -> bool {
+    (is(&WISH, folded) || is(&HEADLINE, folded)) && !is_of_what_was_done(folded)
+}
+
+/// “Lurer på om dere kan sette opp …” is a request in the shape of a question.
+fn is_request(folded: &str) -> bool {
+    [
+        "om dere kan ", "om de kan ", "om dykk kan ", "if you can ", "if you could ", "om vi kan få",
+        "om me kan få", "if we could get", "if we can get",
+    ]
+    .iter()
+    .any(|words| folded.contains(words))
+}
+
+/// A sentence of what was done before: “vi sendte en bestilling i mai”. What it asks for besides counts.
+fn is_of_what_was_done(folded: &str) -> bool {
+    is(&PAST, folded)
+        && ![
+            " vil ", " ønsker ", " ynskjer ", " ønskjer ", " ber ", " would like", " skal ", " trenger ",
+            " treng ", " want", " need", " will ", " søker ", " søkjer ", " bestiller ", " tingar ",
+            " please",
+        ]
+        .iter()
+        .any(|words| format!(" {folded}").contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_is_one() {
+        for (name, pattern) in [
+            ("WISH", &WISH),
+            ("HEADLINE", &HEADLINE),
+            ("OBJECT", &OBJECT),
+            ("TOPIC", &TOPIC),
+            ("PAST", &PAST),
+            ("NOT_WANTED", &NOT_WANTED),
+            ("DENIES", &DENIES),
+            ("NEVER", &NEVER),
+            ("ERRAND", &ERRAND),
+        ] {
+            assert!(pattern.is_some(), "{name}");
+        }
+    }
+
+    fn of(text: &str) -> Purpose {
+        purpose(&text.to_lowercase(), super::super::prose::sentences(text).into_iter())
+    }
+
+    #[test]
+    fn what_asks_for_access_is_told_from_what_speaks_of_it() {
+        for (text, asks) in [
+            ("Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.", true),
+            ("Kan dere opprette en fiktiv kunde for oss?", true),
+            ("Fjordposten AS vil ha direkte tilgang til registeret.", true),
+            ("We would like access to the test environment.", true),
+            ("Ledetråd AS skal få tilgangen delegert fra kunden.", true),
+            ("Vi sendte dere en bestilling av tilgang 24. april.", false),
+            ("Må kunden ha søkt om direkte tilgang først?", false),
+            ("Vi fekk tilgang i førre veke.", false),
+            ("Jeg vil bestille firmaattest.", false),
+            ("Eg lurer på om de kan setja opp ei fiktiv verksemd til meg.", true),
+            ("Me sende inn ei tinging om fiktiv verksemd den 9. mars.", false),
+            ("Bestilling av tilgang", true),
+            ("Vi bestiller altså ikke tilgang nå.", false),
+        ] {
+            assert_eq!(of(text).asks, asks, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_order_says_so() {
+        for text in
+            ["Vi trekker bestillingen.", "Please cancel our order.", "Dette er ikke en ny bestilling."]
+        {
+            assert!(of(text).denies, "{text}");
+        }
+        for text in
+            ["Jeg er på ferie til 3. august.", "Unsubscribe here", "Jeg søker stillingen som utvikler"]
+        {
+            assert!(of(text).never, "{text}");
+        }
+        for text in
+            ["Vi får 403 fra API-et", "Hva koster det?", "Vi har ikke hørt noe", "Vi lurer på om vi kan søke"]
+        {
+            assert!(of(text).other_errand, "{text}");
+        }
+    }
+}
