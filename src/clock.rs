@@ -115,9 +115,15 @@ pub fn iso8601(at: Millis) -> String {
         .map_or_else(|_| String::from("-"), |t| t.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
 }
 
-/// Day and time as people in Norway read them, `24.11.2026 kl. 10.15`, in Norwegian time.
+/// Day and time as people in Norway read them, `24.11.2026 kl. 10.15`, in Norwegian time. For a reader whose language is
+/// known, `Language::instant`.
 pub fn norwegian(at: Millis) -> String {
     in_norway(at, "%d.%m.%Y kl. %H.%M")
+}
+
+/// The same for readers of English, `24.11.2026, 10:15`: the day as on every other page here, and no Norwegian word.
+pub fn english(at: Millis) -> String {
+    in_norway(at, "%d.%m.%Y, %H:%M")
 }
 
 /// The day alone, `24.11.2026`, in Norwegian time.

@@ -99,3 +99,15 @@ client-key-kid = The key's name (kid) can only have the letters a–z, digits an
 client-key-over = By its own “exp” the key has expired. Leave “exp” out, and it lasts one year.
 client-key-too-many = The client has five keys already. Remove one first.
 client-key-unreadable = This cannot be read as a public key. Paste the whole key, from “-----BEGIN PUBLIC KEY-----” to “-----END PUBLIC KEY-----”, or a JWK with kty, n and e.
+
+scope-about-brreg-reelle-offentlig = Beneficial owners for public authorities
+scope-about-brreg-reelle-rapporteringspliktig = Beneficial owners for obliged entities
+scope-about-brreg-reelle-rapporteringspliktig-begrenset = Beneficial owners for obliged entities, limited
+scope-about-brreg-reelle-media = Beneficial owners for the media
+scope-about-brreg-reelle-sivilsamfunnsorganisasjon = Beneficial owners for civil society organisations
+scope-about-brreg-reelle-hoeyereutdanningsinstitusjon = Beneficial owners for higher education institutions
+scope-about-idporten-dcr-read = Read clients and keys of one's own organisation
+scope-about-idporten-dcr-modify = Change clients and keys of one's own organisation
+scope-about-idporten-dcr-write = Make, change and deactivate clients of one's own organisation
+scope-about-idporten-scopes-read = Read scopes and grants
+scope-about-idporten-scopes-write = Grant and withdraw access to one's own scopes

@@ -1,5 +1,7 @@
 # What stopped a step, for the case handler. The text also says what can be done.
 hindrance-registry-unreachable = Enhetsregisteret does not answer ({ $detail }).
+hindrance-registry-rests = Enhetsregisteret failed to answer several times in a row and is left alone for a while.
+hindrance-registry-crowded = Too many organisations are being looked up in Enhetsregisteret right now.
 hindrance-registry-unknown = Enhetsregisteret does not know { $number }. Ask the sender about the number. If it is right, choose Try again once the organisation is registered; otherwise it must be ordered again with the right number.
 hindrance-registry-deleted = The organisation { $number } is deleted in Enhetsregisteret. Ask the sender to order again with an organisation that exists.
 hindrance-registry-removed = The organisation { $number } is removed from Enhetsregisteret on legal grounds. Ask the sender to order again with another organisation.

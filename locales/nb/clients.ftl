@@ -99,3 +99,15 @@ client-key-kid = Navnet på nøkkelen (kid) kan bare ha bokstavene a–z, tall o
 client-key-over = Nøkkelen er utløpt etter sin egen «exp». Utelat «exp», så varer den i ett år.
 client-key-too-many = Klienten har fem nøkler alt. Fjern en først.
 client-key-unreadable = Dette kan ikke leses som en offentlig nøkkel. Lim inn hele nøkkelen, fra «-----BEGIN PUBLIC KEY-----» til «-----END PUBLIC KEY-----», eller en JWK med kty, n og e.
+
+scope-about-brreg-reelle-offentlig = Reelle rettighetshavere for offentlige myndigheter
+scope-about-brreg-reelle-rapporteringspliktig = Reelle rettighetshavere for rapporteringspliktige
+scope-about-brreg-reelle-rapporteringspliktig-begrenset = Reelle rettighetshavere for rapporteringspliktige, begrenset
+scope-about-brreg-reelle-media = Reelle rettighetshavere for media
+scope-about-brreg-reelle-sivilsamfunnsorganisasjon = Reelle rettighetshavere for sivilsamfunnsorganisasjoner
+scope-about-brreg-reelle-hoeyereutdanningsinstitusjon = Reelle rettighetshavere for høyere utdanningsinstitusjoner
+scope-about-idporten-dcr-read = Lese klienter og nøkler i egen virksomhet
+scope-about-idporten-dcr-modify = Endre klienter og nøkler i egen virksomhet
+scope-about-idporten-dcr-write = Opprette, endre og deaktivere klienter i egen virksomhet
+scope-about-idporten-scopes-read = Lese scopes og tilganger
+scope-about-idporten-scopes-write = Tildele og trekke tilbake tilgang til egne scopes

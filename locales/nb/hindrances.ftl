@@ -1,5 +1,7 @@
 # Hva som stoppet et steg, til saksbehandleren. Teksten sier også hva som kan gjøres.
 hindrance-registry-unreachable = Enhetsregisteret svarer ikke ({ $detail }).
+hindrance-registry-rests = Enhetsregisteret har ikke svart flere ganger på rad, så det får være i fred en stund.
+hindrance-registry-crowded = For mange virksomheter blir slått opp i Enhetsregisteret akkurat nå.
 hindrance-registry-unknown = Enhetsregisteret kjenner ikke { $number }. Spør avsenderen om nummeret. Er det riktig, velger du Prøv igjen når virksomheten er registrert; ellers må det bestilles på nytt med riktig nummer.
 hindrance-registry-deleted = Virksomheten { $number } er slettet i Enhetsregisteret. Be avsenderen bestille på nytt med en virksomhet som finnes.
 hindrance-registry-removed = Virksomheten { $number } er fjernet fra Enhetsregisteret av juridiske årsaker. Be avsenderen bestille på nytt med en annen virksomhet.

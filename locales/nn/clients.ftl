@@ -99,3 +99,15 @@ client-key-kid = Namnet på nøkkelen (kid) kan berre ha bokstavane a–z, tal o
 client-key-over = Nøkkelen har gått ut etter sin eigen «exp». Utelat «exp», så varer han i eitt år.
 client-key-too-many = Klienten har fem nøklar alt. Fjern ein først.
 client-key-unreadable = Dette kan ikkje lesast som ein offentleg nøkkel. Lim inn heile nøkkelen, frå «-----BEGIN PUBLIC KEY-----» til «-----END PUBLIC KEY-----», eller ein JWK med kty, n og e.
+
+scope-about-brreg-reelle-offentlig = Reelle rettshavarar for offentlege styresmakter
+scope-about-brreg-reelle-rapporteringspliktig = Reelle rettshavarar for rapporteringspliktige
+scope-about-brreg-reelle-rapporteringspliktig-begrenset = Reelle rettshavarar for rapporteringspliktige, avgrensa
+scope-about-brreg-reelle-media = Reelle rettshavarar for media
+scope-about-brreg-reelle-sivilsamfunnsorganisasjon = Reelle rettshavarar for sivilsamfunnsorganisasjonar
+scope-about-brreg-reelle-hoeyereutdanningsinstitusjon = Reelle rettshavarar for høgare utdanningsinstitusjonar
+scope-about-idporten-dcr-read = Lese klientar og nøklar i eiga verksemd
+scope-about-idporten-dcr-modify = Endre klientar og nøklar i eiga verksemd
+scope-about-idporten-dcr-write = Opprette, endre og deaktivere klientar i eiga verksemd
+scope-about-idporten-scopes-read = Lese scope og tilgangar
+scope-about-idporten-scopes-write = Tildele og trekkje tilbake tilgang til eigne scope

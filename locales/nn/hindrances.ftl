@@ -1,5 +1,7 @@
 # Kva som stoppa eit steg, til saksbehandlaren. Teksten seier òg kva som kan gjerast.
 hindrance-registry-unreachable = Einingsregisteret svarer ikkje ({ $detail }).
+hindrance-registry-rests = Einingsregisteret har ikkje svart fleire gonger på rad, så det får vere i fred ei stund.
+hindrance-registry-crowded = For mange verksemder blir slått opp i Einingsregisteret akkurat no.
 hindrance-registry-unknown = Einingsregisteret kjenner ikkje { $number }. Spør avsendaren om nummeret. Er det rett, vel du Prøv igjen når verksemda er registrert; elles må det bestillast på nytt med rett nummer.
 hindrance-registry-deleted = Verksemda { $number } er sletta i Einingsregisteret. Be avsendaren bestille på nytt med ei verksemd som finst.
 hindrance-registry-removed = Verksemda { $number } er fjerna frå Einingsregisteret av juridiske årsaker. Be avsendaren bestille på nytt med ei anna verksemd.

@@ -5,8 +5,8 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::Visit;
-use crate::clock::norwegian;
 use crate::db::params;
+use crate::language::Language;
 use crate::mail::{MailError, open_body, open_html};
 use crate::web::Frame;
 use crate::web::headers::letter_document;
@@ -58,7 +58,7 @@ pub async fn list(visit: Visit) -> Response {
         )
         .await?
         .iter()
-        .map(line)
+        .map(|row| line(row, visit.lang))
         .collect::<Result<Vec<_>, _>>()
     };
     match found.await {
@@ -67,12 +67,12 @@ pub async fn list(visit: Visit) -> Response {
     }
 }
 
-fn line(row: &crate::db::Row) -> Result<LetterLine, crate::db::Error> {
+fn line(row: &crate::db::Row, language: Language) -> Result<LetterLine, crate::db::Error> {
     Ok(LetterLine {
         id: row.text("letter_id")?,
         recipient: row.text("recipient")?,
         subject: row.text("subject")?,
-        at: norwegian(row.int("delivered_at")?),
+        at: language.instant(row.int("delivered_at")?),
     })
 }
 
@@ -100,7 +100,7 @@ async fn find(visit: &Visit, id: &str) -> Result<Option<LetterPage>, MailError> 
     let body = open_body(&visit.app.keys, id, &row)?;
     Ok(Some(LetterPage {
         frame: visit.frame(),
-        letter: line(&row)?,
+        letter: line(&row, visit.lang)?,
         sender: row.text("sender")?,
         message_id: row.text("message_id")?,
         paragraphs: paragraphs(&body, &visit.app.config.public_url),

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{Failure, WorldArgs, open_app};
-use crate::clock::norwegian;
+use crate::clock::english;
 use crate::world::{self, Error, FILE_LIMIT, Format};
 
 /// The world as a file, and its clock
@@ -158,8 +158,8 @@ async fn clock(args: ClockArgs) -> Result<ExitCode, Failure> {
     if args.json {
         println!("{}", json!({ "wall_ms": now.wall, "world_ms": now.world, "ahead": ahead }));
     } else {
-        println!("wall time    {}", norwegian(now.wall));
-        println!("world time   {}", norwegian(now.world));
+        println!("wall time    {}", english(now.wall));
+        println!("world time   {}", english(now.world));
         println!("ahead        {ahead}");
     }
     Ok(ExitCode::SUCCESS)

@@ -10,11 +10,11 @@ use axum::response::Response;
 
 use super::keys::{self, ClientKey, looks_private, read_pasted};
 use super::{
-    Client, Error, Fault, MAX_KEYS, NewClient, ScopeReason, Why, allowed_scopes, clients_of, create_client,
-    find_client, registration,
+    Client, Error, Fault, MAX_KEYS, NewClient, Scope, ScopeReason, Why, allowed_scopes, clients_of,
+    create_client, find_client, registration,
 };
 use crate::access::{Contact, Principal, Visit};
-use crate::clock::{DAY, Millis, Now, norwegian, norwegian_day};
+use crate::clock::{DAY, Millis, Now, norwegian_day};
 use crate::db::{self, Tx};
 use crate::jose::JwkError;
 use crate::language::Language;
@@ -200,12 +200,22 @@ async fn choices(
         choices.push(ScopeChoice {
             field: format!("{SCOPE_FIELD}{}", allowed.scope.name),
             checked: chosen.contains(&allowed.scope.name),
+            description: shown_description(&allowed.scope, lang),
             name: allowed.scope.name,
-            description: allowed.scope.description,
             reason: lang.text(reason),
         });
     }
     Ok(choices)
+}
+
+/// What a scope opens, in the reader's language: those we were born with have their words in the catalogue, until somebody
+/// writes others.
+fn shown_description(scope: &Scope, lang: Language) -> String {
+    let key = format!("scope-about-{}", scope.name.replace([':', '/', '.'], "-"));
+    if lang.has(&key) && Language::Nb.text(&key) == scope.description {
+        return lang.text(&key);
+    }
+    scope.description.clone()
 }
 
 fn chosen_scopes(form: &Submitted) -> Vec<String> {
@@ -391,11 +401,11 @@ async fn draw_show(
     let page = ShowPage {
         frame,
         organisation,
-        created: norwegian(client.created_at),
+        created: visit.lang.instant(client.created_at),
         token_address: visit.app.url("/token"),
         issuer: visit.app.config.issuer(),
         may_add_key: keys.len() < MAX_KEYS,
-        keys: keys.iter().map(|key| key_line(key, visit.now)).collect(),
+        keys: keys.iter().map(|key| key_line(key, visit.now, visit.lang)).collect(),
         client,
         choices,
         faults,
@@ -404,7 +414,7 @@ async fn draw_show(
     visit.page_with(status, &page)
 }
 
-fn key_line(key: &ClientKey, now: Now) -> KeyLine {
+fn key_line(key: &ClientKey, now: Now, lang: Language) -> KeyLine {
     let state = if key.is_over(now) {
         KeyState::Over
     } else if key.expires_at <= now.world + SOON {
@@ -415,7 +425,7 @@ fn key_line(key: &ClientKey, now: Now) -> KeyLine {
     KeyLine {
         kid: key.kid.clone(),
         created: norwegian_day(key.created_at),
-        end: norwegian(key.expires_at),
+        end: lang.instant(key.expires_at),
         state,
     }
 }

@@ -22,7 +22,7 @@ struct Builtin {
     scope: &'static str,
     /// Who the scheme is for: bokmål, nynorsk, English.
     category: [&'static str; 3],
-    /// What the scope lets its holder see, one sentence in each language.
+    /// What the scope lets its holder see (`register.md` §2.2): as the register shows it and the letters tell it.
     sees: [&'static str; 3],
 }
 
@@ -32,9 +32,9 @@ const SCHEMES: [Builtin; 6] = [
         scope: "brreg:reelle/offentlig",
         category: ["Offentlig myndighet", "Offentleg styresmakt", "Public authority"],
         sees: [
-            "For offentlige myndigheter, som kan se alle opplysninger i registeret.",
-            "For offentlege styresmakter, som kan sjå alle opplysningar i registeret.",
-            "For public authorities, which may see everything in the register.",
+            "For offentlige myndigheter. De ser alt som er registrert, også skjermede personer og tidligere uoverensstemmelser.",
+            "For offentlege styresmakter. Dei ser alt som er registrert, òg skjerma personar og tidlegare uoverensstemmingar.",
+            "For public authorities. They see everything registered, shielded persons and settled discrepancies too.",
         ],
     },
     Builtin {
@@ -42,9 +42,9 @@ const SCHEMES: [Builtin; 6] = [
         scope: "brreg:reelle/rapporteringspliktig",
         category: ["Rapporteringspliktig virksomhet", "Rapporteringspliktig verksemd", "Obliged entity"],
         sees: [
-            "For rapporteringspliktige etter hvitvaskingsloven som kan se fødselsnummer.",
-            "For rapporteringspliktige etter kvitvaskingslova som kan sjå fødselsnummer.",
-            "For obliged entities under the Anti-Money Laundering Act that may see identity numbers.",
+            "For rapporteringspliktige etter hvitvaskingsloven. De ser fødselsnummer, skjermede personer og åpne uoverensstemmelser.",
+            "For rapporteringspliktige etter kvitvaskingslova. Dei ser fødselsnummer, skjerma personar og opne uoverensstemmingar.",
+            "For obliged entities under the Anti-Money Laundering Act. They see identity numbers, shielded persons and open discrepancies.",
         ],
     },
     Builtin {
@@ -56,9 +56,9 @@ const SCHEMES: [Builtin; 6] = [
             "Obliged entity, limited",
         ],
         sees: [
-            "For rapporteringspliktige etter hvitvaskingsloven som ikke kan se fødselsnummer.",
-            "For rapporteringspliktige etter kvitvaskingslova som ikkje kan sjå fødselsnummer.",
-            "For obliged entities under the Anti-Money Laundering Act that may not see identity numbers.",
+            "For rapporteringspliktige etter hvitvaskingsloven. De ser fødselsnummer og åpne uoverensstemmelser, men ikke det som røper skjermede personer.",
+            "For rapporteringspliktige etter kvitvaskingslova. Dei ser fødselsnummer og opne uoverensstemmingar, men ikkje det som røper skjerma personar.",
+            "For obliged entities under the Anti-Money Laundering Act. They see identity numbers and open discrepancies, but not what reveals shielded persons.",
         ],
     },
     Builtin {
@@ -66,9 +66,9 @@ const SCHEMES: [Builtin; 6] = [
         scope: "brreg:reelle/media",
         category: ["Media", "Media", "Media"],
         sees: [
-            "For redaksjonelle medier som søker opplysninger til journalistisk arbeid.",
-            "For redaksjonelle medium som søkjer opplysningar til journalistisk arbeid.",
-            "For editorial media that need the information for journalism.",
+            "For redaksjonelle medier. De ser åpne uoverensstemmelser, men ikke fødselsnummer eller det som røper skjermede personer.",
+            "For redaksjonelle medium. Dei ser opne uoverensstemmingar, men ikkje fødselsnummer eller det som røper skjerma personar.",
+            "For editorial media. They see open discrepancies, but not identity numbers or what reveals shielded persons.",
         ],
     },
     Builtin {
@@ -76,9 +76,9 @@ const SCHEMES: [Builtin; 6] = [
         scope: "brreg:reelle/sivilsamfunnsorganisasjon",
         category: ["Sivilsamfunnsorganisasjon", "Sivilsamfunnsorganisasjon", "Civil society organisation"],
         sees: [
-            "For organisasjoner i sivilsamfunnet som arbeider mot hvitvasking og terrorfinansiering.",
-            "For organisasjonar i sivilsamfunnet som arbeider mot kvitvasking og terrorfinansiering.",
-            "For civil society organisations that work against money laundering and the financing of terrorism.",
+            "For ideelle organisasjoner som arbeider mot misbruk av selskaper. De ser åpne uoverensstemmelser, men ikke fødselsnummer eller det som røper skjermede personer.",
+            "For ideelle organisasjonar som arbeider mot misbruk av selskap. Dei ser opne uoverensstemmingar, men ikkje fødselsnummer eller det som røper skjerma personar.",
+            "For non-profit organisations that work against the misuse of companies. They see open discrepancies, but not identity numbers or what reveals shielded persons.",
         ],
     },
     Builtin {
@@ -88,9 +88,9 @@ const SCHEMES: [Builtin; 6] = [
             "Høyere utdanningsinstitusjon", "Høgare utdanningsinstitusjon", "Higher education institution",
         ],
         sees: [
-            "For universiteter og høyskoler som forsker på eller underviser om hvitvasking.",
-            "For universitet og høgskular som forskar på eller underviser om kvitvasking.",
-            "For universities and colleges that research or teach about money laundering.",
+            "For universiteter og høyskoler. De ser åpne uoverensstemmelser, men ikke fødselsnummer eller det som røper skjermede personer.",
+            "For universitet og høgskular. Dei ser opne uoverensstemmingar, men ikkje fødselsnummer eller det som røper skjerma personar.",
+            "For universities and colleges. They see open discrepancies, but not identity numbers or what reveals shielded persons.",
         ],
     },
 ];

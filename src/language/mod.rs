@@ -10,6 +10,8 @@ use std::sync::LazyLock;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
+use crate::clock::{Millis, english, norwegian};
+
 /// The languages every page and letter exists in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -37,9 +39,9 @@ macro_rules! catalogue_files {
 
 catalogue_files!(
     "access", "afterwards", "answering", "carrying", "casework", "checks", "clients", "delegation", "desk",
-    "figures", "frame", "hindrances", "invitations", "letters", "mail", "mail_in", "notices", "oidc",
-    "order_api", "order_form", "order_pages", "orders", "parties", "privacy", "queue", "register", "rules",
-    "token",
+    "facts", "figures", "frame", "hindrances", "invitations", "letters", "mail", "mail_in", "notices",
+    "oidc", "order_api", "order_form", "order_pages", "orders", "parties", "privacy", "queue", "register",
+    "rules", "token",
 );
 
 type Bundle = FluentBundle<FluentResource>;
@@ -102,6 +104,14 @@ impl Language {
             arguments.set(Cow::Borrowed(*name), FluentValue::from(*value));
         }
         self.format(key, Some(&arguments))
+    }
+
+    /// Day and time as its readers write them, in Norwegian time: `24.11.2026 kl. 10.15`, `24.11.2026, 10:15`.
+    pub fn instant(self, at: Millis) -> String {
+        match self {
+            Self::Nb | Self::Nn => norwegian(at),
+            Self::En => english(at),
+        }
     }
 
     /// Whether the catalogue has `key` in this language.

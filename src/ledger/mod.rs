@@ -3,12 +3,16 @@
 //! Rows only. `token/` writes them and explains them; `orders/` and the pages read them. No private key, no signature of
 //! an assertion and no person number is kept, and no more of a token than its claims.
 
+mod fact;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clock::{Millis, Now};
 use crate::db::{Error, Row, Tx, params};
 use crate::numbers::OrgNumber;
+
+pub use fact::Fact;
 
 /// One check of a token request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,10 +23,10 @@ pub struct Check {
     pub passed: bool,
     /// What was seen.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub seen: Option<String>,
+    pub seen: Option<Fact>,
     /// What was required.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub required: Option<String>,
+    pub required: Option<Fact>,
 }
 
 /// A token request and its outcome.

@@ -245,6 +245,12 @@ async fn look_up(app: &App, number: Option<OrgNumber>) -> Result<Option<registry
     }
     match registry::look_up(app, number).await {
         registry::Lookup::Found(entity) => Ok(Some(entity)),
+        registry::Lookup::Unreachable(reason) if reason == registry::RESTS => {
+            Err(Stop::Later(Hindrance::passing("registry-rests")))
+        }
+        registry::Lookup::Unreachable(reason) if reason == registry::CROWDED => {
+            Err(Stop::Later(Hindrance::passing("registry-crowded")))
+        }
         registry::Lookup::Unreachable(reason) => {
             Err(Stop::Later(Hindrance::passing("registry-unreachable").because(&clean_line(&reason, 200))))
         }

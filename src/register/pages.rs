@@ -15,6 +15,8 @@ use crate::web::Frame;
 struct GuidePage {
     frame: Frame,
     missing: Vec<String>,
+    /// Whether the token is fetched on a customer's behalf.
+    delegated: bool,
     facts: Vec<(String, String)>,
     examples: Vec<Example>,
 }
@@ -124,6 +126,7 @@ fn page(visit: &Visit, values: &Values, missing: Vec<String>) -> GuidePage {
     GuidePage {
         frame: visit.frame(),
         missing,
+        delegated: values.customer.is_some(),
         facts,
         examples: vec![
             example("curl", "curl", CURL),

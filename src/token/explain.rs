@@ -4,7 +4,34 @@
 use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
-use crate::ledger::{Check, Entry};
+use crate::ledger::{self, Entry, Fact};
+
+/// One check, told in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// What was checked: `client`, `key`, `signature`, `aud` …
+    pub name: String,
+    /// Whether it held.
+    pub passed: bool,
+    /// What was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
+    /// What was required.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required: Option<String>,
+}
+
+impl Check {
+    fn told(check: &ledger::Check, language: Language) -> Self {
+        let told = |fact: &Fact| fact.told(language);
+        Self {
+            name: check.name.clone(),
+            passed: check.passed,
+            seen: check.seen.as_ref().map(told),
+            required: check.required.as_ref().map(told),
+        }
+    }
+}
 
 /// One node of the path and the checks behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,8 +98,12 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
         if name == "delegation" && !delegated {
             continue;
         }
-        let checks: Vec<Check> =
-            entry.checks.iter().filter(|check| checks.contains(&check.name.as_str())).cloned().collect();
+        let checks: Vec<Check> = entry
+            .checks
+            .iter()
+            .filter(|check| checks.contains(&check.name.as_str()))
+            .map(|check| Check::told(check, language))
+            .collect();
         let state = if checks.iter().any(|check| !check.passed) {
             broken = true;
             State::Broken
@@ -85,7 +116,7 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
     }
     let key = entry.code.as_deref().map_or_else(|| "granted".to_owned(), str::to_lowercase);
     let seen = entry.checks.iter().find(|check| !check.passed);
-    let shown = |value: Option<&String>| value.cloned().unwrap_or_else(|| "–".to_owned());
+    let shown = |fact: Option<&Fact>| fact.map_or_else(|| "–".to_owned(), |fact| fact.told(language));
     let number = |number: Option<crate::numbers::OrgNumber>| {
         number.map_or_else(|| "–".to_owned(), |number| number.to_string())
     };
@@ -130,6 +161,11 @@ fn repair_href(entry: &Entry) -> Option<String> {
     }
 }
 
+/// The catalogue's key for a check's name.
+pub(super) fn check_key(name: &str) -> String {
+    format!("explain-check-{}", name.replace('_', "-"))
+}
+
 /// The path in plain characters, for a terminal.
 pub fn draw(explanation: &Explanation, language: Language) -> String {
     use std::fmt::Write as _;
@@ -146,15 +182,12 @@ pub fn draw(explanation: &Explanation, language: Language) -> String {
         let _ = writeln!(out, "  {mark} {}", language.text(&format!("explain-node-{}", node.name)));
         for check in &node.checks {
             let seen = check.seen.as_deref().unwrap_or_default();
+            let name = language.text(&check_key(&check.name));
             let line = match (check.passed, check.required.as_deref()) {
                 (true, _) if seen.is_empty() => continue,
-                (true, _) | (false, None) => format!("  │   {}: {seen}", check.name),
+                (true, _) | (false, None) => format!("  │   {name}: {seen}"),
                 (false, Some(required)) => {
-                    format!(
-                        "  │   {}: {seen}\n  │   {}: {required}",
-                        check.name,
-                        language.text("explain-required")
-                    )
+                    format!("  │   {name}: {seen}\n  │   {}: {required}", language.text("explain-required"))
                 }
             };
             let _ = writeln!(out, "{line}");

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
 use crate::jose::{CompactJws, VerifyingKey};
-use crate::ledger::Check;
-use crate::numbers::{OrgNumber, PersonNumber};
+use crate::ledger::{Check, Fact};
+use crate::numbers::{OrgNumber, OrgNumberError, PersonNumber};
 
 /// A grant may live this long, `exp` minus `iat`, in seconds (`maskinporten.md` §2.3).
 pub const LONGEST_LIFE: i64 = 120;
@@ -48,12 +48,7 @@ pub struct Trail {
 
 impl Trail {
     /// Notes a check that held.
-    pub fn passed(
-        &mut self,
-        name: &str,
-        seen: impl Into<Option<String>>,
-        required: impl Into<Option<String>>,
-    ) {
+    pub fn passed(&mut self, name: &str, seen: impl Into<Option<Fact>>, required: impl Into<Option<Fact>>) {
         self.checks.push(Check {
             name: name.to_owned(),
             passed: true,
@@ -66,8 +61,8 @@ impl Trail {
     pub fn failed(
         &mut self,
         name: &str,
-        seen: impl Into<Option<String>>,
-        required: impl Into<Option<String>>,
+        seen: impl Into<Option<Fact>>,
+        required: impl Into<Option<Fact>>,
         refusal: Refusal,
     ) -> Refusal {
         self.checks.push(Check {
@@ -82,25 +77,21 @@ impl Trail {
 
 /// Reads the claims' shape: MP-011 for anything that is not as the page of the real service says.
 pub fn read_claims(payload: &Map<String, Value>, trail: &mut Trail) -> Result<Claims, Refusal> {
-    let mut malformed = |seen: String, required: &str| {
-        trail.failed("assertion", seen, required.to_owned(), Refusal::Malformed)
-    };
+    let mut malformed =
+        |seen: Fact, key: &str| trail.failed("assertion", seen, Fact::said(key, []), Refusal::Malformed);
     if payload.contains_key("iss_onbehalfof") {
-        return Err(malformed(
-            "iss_onbehalfof".to_owned(),
-            "iss_onbehalfof is deprecated and not offered; use consumer_org",
-        ));
+        return Err(malformed(Fact::plain("iss_onbehalfof"), "fact-use-consumer-org"));
     }
     if let Some(unknown) = payload.keys().find(|name| !ALLOWED.contains(&name.as_str())) {
         let shown: String = unknown.chars().filter(|c| !c.is_control()).take(60).collect();
-        return Err(malformed(shown, "only the claims that the token endpoint knows"));
+        return Err(malformed(Fact::Plain(shown), "fact-known-claims"));
     }
     let text = |name: &str| payload.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let Some(iss) = text("iss").filter(|iss| iss.len() <= 255) else {
-        return Err(malformed("iss".to_owned(), "iss: the client's id, as text"));
+        return Err(malformed(Fact::plain("iss"), "fact-iss"));
     };
     let Some(scope) = text("scope") else {
-        return Err(malformed("scope".to_owned(), "scope: one or more scopes with blanks between, as text"));
+        return Err(malformed(Fact::plain("scope"), "fact-scope"));
     };
     let mut scopes: Vec<String> = Vec::new();
     for scope in scope.split(' ').filter(|scope| !scope.is_empty()) {
@@ -111,14 +102,14 @@ pub fn read_claims(payload: &Map<String, Value>, trail: &mut Trail) -> Result<Cl
     let printable =
         scopes.iter().all(|scope| scope.len() <= 255 && scope.bytes().all(|byte| byte.is_ascii_graphic()));
     if scopes.is_empty() || scopes.len() > SCOPE_LIMIT || !printable {
-        return Err(malformed("scope".to_owned(), "scope: one or more scopes with blanks between, as text"));
+        return Err(malformed(Fact::plain("scope"), "fact-scope"));
     }
     let seconds = |name: &str| payload.get(name).and_then(numeric_date);
     let (Some(iat), Some(exp)) = (seconds("iat"), seconds("exp")) else {
-        return Err(malformed("iat, exp".to_owned(), "iat and exp: whole seconds since 1970, as numbers"));
+        return Err(malformed(Fact::plain("iat, exp"), "fact-times"));
     };
     if exp - iat > LONGEST_LIFE {
-        return Err(malformed(format!("exp − iat = {} s", exp - iat), "at most 120 s between iat and exp"));
+        return Err(malformed(Fact::Plain(format!("exp − iat = {} s", exp - iat)), "fact-longest-life"));
     }
     let jti = match payload.get("jti") {
         None => None,
@@ -126,14 +117,11 @@ pub fn read_claims(payload: &Map<String, Value>, trail: &mut Trail) -> Result<Cl
             Some(jti.clone())
         }
         Some(_) => {
-            return Err(malformed(
-                "jti".to_owned(),
-                "jti: text of at most 255 characters, new for every grant",
-            ));
+            return Err(malformed(Fact::plain("jti"), "fact-jti"));
         }
     };
     let Some(resource) = resource(payload.get("resource")) else {
-        return Err(malformed("resource".to_owned(), "resource: one URI as text, or a list of them"));
+        return Err(malformed(Fact::plain("resource"), "fact-resource"));
     };
     let pid = match payload.get("pid") {
         None => None,
@@ -141,10 +129,7 @@ pub fn read_claims(payload: &Map<String, Value>, trail: &mut Trail) -> Result<Cl
             Some(Ok(number)) => Some(number),
             // What was sent is not written down: it may be a real person's number.
             _ => {
-                return Err(malformed(
-                    "pid".to_owned(),
-                    "pid: eleven digits of a synthetic person (month + 80)",
-                ));
+                return Err(malformed(Fact::plain("pid"), "fact-pid"));
             }
         },
     };
@@ -153,13 +138,21 @@ pub fn read_claims(payload: &Map<String, Value>, trail: &mut Trail) -> Result<Cl
         Some(Value::String(number)) => match OrgNumber::parse(number) {
             Ok(number) => Some(number),
             Err(error) => {
-                return Err(malformed("consumer_org".to_owned(), &format!("consumer_org: {error}")));
+                return Err(malformed(Fact::plain("consumer_org"), number_fact(error)));
             }
         },
-        Some(_) => return Err(malformed("consumer_org".to_owned(), "consumer_org: nine digits, as text")),
+        Some(_) => return Err(malformed(Fact::plain("consumer_org"), "fact-number")),
     };
     trail.passed("assertion", None, None);
     Ok(Claims { iss: iss.to_owned(), scopes, iat, exp, jti, resource, pid, consumer_org })
+}
+
+/// What an organisation number must be, when one is not.
+const fn number_fact(error: OrgNumberError) -> &'static str {
+    match error {
+        OrgNumberError::WrongCheckDigit => "fact-number-check-digit",
+        _ => "fact-number",
+    }
 }
 
 /// A `NumericDate` (RFC 7519 §2) as whole seconds; libraries that send fractions are understood.
@@ -215,15 +208,11 @@ pub fn verify(
     trail: &mut Trail,
 ) -> Result<(), Refusal> {
     if !key.verify(jws.alg(), jws.signing_input(), &jws.signature) {
-        let required = "signed with the private half of the key that kid names".to_owned();
-        return Err(trail.failed(
-            "signature",
-            jws.alg().name().to_owned(),
-            required,
-            Refusal::WrongSignature,
-        ));
+        let required = Fact::said("fact-signed-with-kid", []);
+        let seen = Fact::plain(jws.alg().name());
+        return Err(trail.failed("signature", seen, required, Refusal::WrongSignature));
     }
-    trail.passed("signature", jws.alg().name().to_owned(), None);
+    trail.passed("signature", Fact::plain(jws.alg().name()), None);
 
     let audience = match jws.payload.get("aud") {
         Some(Value::String(audience)) => Some(audience.as_str()),
@@ -238,21 +227,30 @@ pub fn verify(
         .get("aud")
         .map_or_else(|| "–".to_owned(), |aud| aud.to_string().chars().take(200).collect());
     if audience != Some(rules.issuer) {
-        return Err(trail.failed("aud", shown, rules.issuer.to_owned(), Refusal::WrongAudience));
+        return Err(trail.failed(
+            "aud",
+            Fact::Plain(shown),
+            Fact::plain(rules.issuer),
+            Refusal::WrongAudience,
+        ));
     }
-    trail.passed("aud", rules.issuer.to_owned(), None);
+    trail.passed("aud", Fact::plain(rules.issuer), None);
 
     let ahead = claims.iat - rules.now;
-    let within = format!("iat within {} s of the server's clock", rules.skew);
+    let seconds = |count: i64| Fact::plain(count.to_string());
+    let within = Fact::said("fact-iat-within", [("seconds", seconds(rules.skew))]);
     if ahead > rules.skew {
-        return Err(trail.failed("iat", format!("{ahead} s ahead"), within, Refusal::IssuedAhead));
+        let seen = Fact::said("fact-iat-ahead", [("seconds", seconds(ahead))]);
+        return Err(trail.failed("iat", seen, within, Refusal::IssuedAhead));
     }
     // Too old an iat is answered as an expired grant (`maskinporten.md` §2.3).
     if -ahead > rules.skew || claims.exp + rules.skew <= rules.now {
-        let seen = format!("iat {} s ago, exp {} s ago", -ahead, rules.now - claims.exp);
-        return Err(trail.failed("exp", seen, format!("{within}, and exp not passed"), Refusal::Expired));
+        let ages = [("iat", seconds(-ahead)), ("exp", seconds(rules.now - claims.exp))];
+        let required = Fact::said("fact-not-too-old", [("seconds", seconds(rules.skew))]);
+        return Err(trail.failed("exp", Fact::said("fact-ages", ages), required, Refusal::Expired));
     }
-    trail.passed("iat", format!("{} s", -ahead), within);
-    trail.passed("exp", format!("{} s left", claims.exp - rules.now), None);
+    trail.passed("iat", Fact::Plain(format!("{} s", -ahead)), within);
+    let left = Fact::said("fact-seconds-left", [("seconds", seconds(claims.exp - rules.now))]);
+    trail.passed("exp", left, None);
     Ok(())
 }

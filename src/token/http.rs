@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::refusal::Refusal;
+use super::refusal::{Refusal, RequestFault};
 use super::request::{BODY_LIMIT, JWT_BEARER};
 use super::{Answer, TokenServer, issue};
 use crate::app::App;
@@ -27,7 +27,7 @@ pub async fn token(
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         let trace_id = server.app.random.trace_id();
-        let refusal = Refusal::InvalidRequest("The request is too large");
+        let refusal = Refusal::InvalidRequest(RequestFault::TooLarge);
         return respond(&server.app, Answer::Refused(refusal, trace_id), Some(StatusCode::PAYLOAD_TOO_LARGE));
     };
     let answer = issue(&server, content_type, uri.query().unwrap_or_default(), &body).await;
@@ -36,7 +36,7 @@ pub async fn token(
 
 /// Any other method on `/token`: JSON too, since clients parse every answer from here.
 pub async fn wrong_method(State(app): State<Arc<App>>) -> Response {
-    let refusal = Refusal::InvalidRequest("Use POST");
+    let refusal = Refusal::InvalidRequest(RequestFault::WrongMethod);
     let mut response =
         respond(&app, Answer::Refused(refusal, app.random.trace_id()), Some(StatusCode::METHOD_NOT_ALLOWED));
     response.headers_mut().insert(axum::http::header::ALLOW, HeaderValue::from_static("POST"));

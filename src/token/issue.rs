@@ -12,8 +12,8 @@ use crate::clock::{Now, SECOND};
 use crate::db::{Error, Tx};
 use crate::delegation;
 use crate::ids::sha256_hex;
-use crate::jose::{CompactJws, Jwk};
-use crate::ledger::{self, Entry};
+use crate::jose::{CompactJws, Jwk, JwsError};
+use crate::ledger::{self, Entry, Fact};
 use crate::numbers::OrgNumber;
 
 /// The authority in `consumer` and `supplier` (ISO 6523, `maskinporten.md` §3.2).
@@ -64,7 +64,7 @@ pub async fn issue(server: &TokenServer, content_type: Option<&str>, query: &str
     let mut subject = Subject::default();
     let decided = match request::assertion(content_type, query, body) {
         Ok(assertion) => decide(app, now, &assertion, &mut trail, &mut subject).await,
-        Err(refusal) => Ok(Err(trail.failed("request", None, refusal.description(), refusal))),
+        Err(refusal) => Ok(Err(trail.failed("request", None, refusal.required(), refusal))),
     };
     let written = match decided {
         Ok(decided) => write(app, now, &trace_id, decided, trail, subject).await,
@@ -101,8 +101,8 @@ async fn decide(
     let jws = match CompactJws::parse(assertion) {
         Ok(jws) => jws,
         Err(error) => {
-            let required = "a compact JWS signed with RS256, RS384 or RS512".to_owned();
-            return Ok(Err(trail.failed("assertion", error.to_string(), required, Refusal::Malformed)));
+            let required = Fact::said("fact-compact-jws", []);
+            return Ok(Err(trail.failed("assertion", jws_fact(&error), required, Refusal::Malformed)));
         }
     };
     let claims = match read_claims(&jws.payload, trail) {
@@ -163,20 +163,16 @@ async fn find_client(
     subject: &mut Subject,
 ) -> Result<Result<TokenClient, Refusal>, Error> {
     let shown: String = claims.iss.chars().filter(|c| !c.is_control()).collect();
-    let required = "iss is the id of an active client here".to_owned();
+    let required = Fact::said("fact-active-client", []);
     let Some(client) = clients::find_client_for_token(tx, &claims.iss).await? else {
-        return Ok(Err(trail.failed("client", shown, required, Refusal::UnknownClient)));
+        return Ok(Err(trail.failed("client", Fact::Plain(shown), required, Refusal::UnknownClient)));
     };
     subject.client_organisation = Some(client.organisation);
     if !client.active {
-        return Ok(Err(trail.failed(
-            "client",
-            format!("{shown} (inactive)"),
-            required,
-            Refusal::UnknownClient,
-        )));
+        let seen = Fact::said("fact-inactive", [("client", Fact::Plain(shown))]);
+        return Ok(Err(trail.failed("client", seen, required, Refusal::UnknownClient)));
     }
-    trail.passed("client", format!("{} ({})", client.id, client.organisation), None);
+    trail.passed("client", Fact::Plain(format!("{} ({})", client.id, client.organisation)), None);
     Ok(Ok(client))
 }
 
@@ -190,22 +186,23 @@ fn check_key(
     trail: &mut Trail,
 ) -> Result<(), Refusal> {
     let existing = client.keys.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>().join(", ");
-    let existing = if existing.is_empty() { "the client has no keys yet".to_owned() } else { existing };
+    let existing = if existing.is_empty() { Fact::said("fact-no-keys", []) } else { Fact::Plain(existing) };
     // Certificates (`x5c`) instead of registered keys come with their own issue; until then every client needs `kid`.
     let Some(kid) = jws.kid() else {
-        return Err(trail.failed("key", "–".to_owned(), existing, Refusal::MissingKid));
+        return Err(trail.failed("key", Fact::plain("–"), existing, Refusal::MissingKid));
     };
     let shown: String = kid.chars().filter(|c| !c.is_control()).take(255).collect();
+    let shown = Fact::Plain(shown);
     let Some(key) = client.key(kid) else {
         return Err(trail.failed("key", shown, existing, Refusal::UnknownKid));
     };
     if key.expires_at <= now.world {
-        let seen = format!("{shown}, {}", crate::clock::iso8601(key.expires_at));
-        return Err(trail.failed("key", seen, "a key that has not run out".to_owned(), Refusal::ExpiredKey));
+        let seen = Fact::Several(vec![shown, Fact::At { at: key.expires_at }]);
+        return Err(trail.failed("key", seen, Fact::said("fact-living-key", []), Refusal::ExpiredKey));
     }
     let parsed = Jwk::parse(&key.jwk).and_then(|jwk| jwk.verifying_key());
     let Ok(verifying) = parsed else {
-        return Err(trail.failed("key", shown, "a key that can be read".to_owned(), Refusal::UnknownKid));
+        return Err(trail.failed("key", shown, Fact::said("fact-readable-key", []), Refusal::UnknownKid));
     };
     trail.passed("key", shown, None);
     let issuer = app.config.issuer();
@@ -219,7 +216,8 @@ async fn check_scopes(
     client: &TokenClient,
     trail: &mut Trail,
 ) -> Result<Result<Vec<TokenScope>, Refusal>, Error> {
-    let on_client = if client.scopes.is_empty() { "–".to_owned() } else { client.scopes.join(", ") };
+    let on_client =
+        Fact::Plain(if client.scopes.is_empty() { "–".to_owned() } else { client.scopes.join(", ") });
     let mut found = Vec::new();
     for name in &claims.scopes {
         let scope = clients::scope_for_token(tx, name).await?.filter(|scope| scope.active);
@@ -228,7 +226,7 @@ async fn check_scopes(
             _ => {
                 return Ok(Err(trail.failed(
                     "scope",
-                    name.clone(),
+                    Fact::plain(name),
                     on_client,
                     Refusal::ScopeNotOnClient(name.clone()),
                 )));
@@ -240,11 +238,11 @@ async fn check_scopes(
         types.is_empty() || types.contains(&client.integration_type)
     };
     if let Some(scope) = found.iter().find(|scope| !for_us(scope)) {
-        let seen = format!("{} ({})", scope.name, client.integration_type);
-        let required = scope.allowed_integration_types.join(", ");
+        let seen = Fact::Plain(format!("{} ({})", scope.name, client.integration_type));
+        let required = Fact::Plain(scope.allowed_integration_types.join(", "));
         return Ok(Err(trail.failed("scope", seen, required, Refusal::ScopeNotForMaskinporten)));
     }
-    trail.passed("scope", claims.scopes.join(" "), None);
+    trail.passed("scope", Fact::Plain(claims.scopes.join(" ")), None);
     Ok(Ok(found))
 }
 
@@ -256,25 +254,22 @@ fn check_consumer(
     trail: &mut Trail,
 ) -> Result<OrgNumber, Refusal> {
     let Some(consumer) = claims.consumer_org else {
-        let seen = format!("no consumer_org: the token is about {} itself", client.organisation);
+        let own = Fact::plain(client.organisation.to_string());
+        let seen = Fact::said("fact-no-consumer-org", [("organisation", own)]);
         trail.passed("consumer_org", seen, None);
         return Ok(client.organisation);
     };
     if consumer == client.organisation {
-        let required = "another organisation than the client's own".to_owned();
-        return Err(trail.failed(
-            "consumer_org",
-            consumer.to_string(),
-            required,
-            Refusal::ConsumerCombination,
-        ));
-    }
-    if let Some(scope) = scopes.iter().find(|scope| scope.delegation_source.is_none()) {
-        let seen = format!("{} cannot be delegated", scope.name);
-        let required = "scopes with a delegation source".to_owned();
+        let seen = Fact::plain(consumer.to_string());
+        let required = Fact::said("fact-another-organisation", []);
         return Err(trail.failed("consumer_org", seen, required, Refusal::ConsumerCombination));
     }
-    trail.passed("consumer_org", consumer.to_string(), None);
+    if let Some(scope) = scopes.iter().find(|scope| scope.delegation_source.is_none()) {
+        let seen = Fact::said("fact-not-delegable", [("scope", Fact::plain(&scope.name))]);
+        let required = Fact::said("fact-delegable-scopes", []);
+        return Err(trail.failed("consumer_org", seen, required, Refusal::ConsumerCombination));
+    }
+    trail.passed("consumer_org", Fact::plain(consumer.to_string()), None);
     Ok(consumer)
 }
 
@@ -290,12 +285,19 @@ async fn check_grants(
         }
         let state = clients::grant_state(tx, &scope.name, consumer).await?;
         if state != Some(clients::GrantState::Approved) {
-            let seen = state.map_or_else(|| "no grant".to_owned(), |state| state.name().to_owned());
-            let required = format!("{} granted to {consumer}", scope.name);
+            let seen = match state {
+                None => "fact-no-grant",
+                Some(clients::GrantState::Denied) => "fact-grant-denied",
+                Some(_) => "fact-grant-pending",
+            };
+            let seen = Fact::said(seen, []);
+            let whom = [("scope", Fact::plain(&scope.name)), ("consumer", Fact::plain(consumer.to_string()))];
+            let required = Fact::said("fact-scope-granted-to", whom);
             return Ok(Err(trail.failed("grant", seen, required, Refusal::NotGranted(scope.name.clone()))));
         }
     }
-    trail.passed("grant", format!("granted to {consumer}"), None);
+    let granted = Fact::said("fact-granted-to", [("consumer", Fact::plain(consumer.to_string()))]);
+    trail.passed("grant", granted, None);
     Ok(Ok(()))
 }
 
@@ -311,19 +313,14 @@ async fn check_delegations(
     for scope in scopes {
         let Some(active) = delegation::find_active(tx, consumer, supplier, &scope.name).await? else {
             let history = delegation::history(tx, consumer, supplier, &scope.name).await?;
-            let required = history
-                .would_serve
-                .iter()
-                .map(|scheme| scheme.title.nb.clone())
-                .collect::<Vec<_>>()
-                .join(", ");
+            let required = Fact::Several(history.would_serve.iter().map(title).collect());
             let seen = if let Some((_, scheme)) = history.given_instead.first() {
-                format!("given instead: {}", scheme.title.nb)
+                Fact::said("fact-given-instead", [("title", title(scheme))])
             } else if let Some(at) = history.withdrawn.as_ref().and_then(|delegation| delegation.withdrawn_at)
             {
-                format!("taken back {}", crate::clock::iso8601(at))
+                Fact::said("fact-taken-back", [("when", Fact::At { at })])
             } else {
-                "never given".to_owned()
+                Fact::said("fact-never-given", [])
             };
             let refusal = Refusal::NotDelegated {
                 consumer: consumer.to_string(),
@@ -334,8 +331,36 @@ async fn check_delegations(
         };
         id.get_or_insert(active.id);
     }
-    trail.passed("delegation", format!("{consumer} → {supplier}"), None);
+    trail.passed("delegation", Fact::Plain(format!("{consumer} → {supplier}")), None);
     Ok(Ok(id))
+}
+
+/// A scheme as each reader's portal names it.
+fn title(scheme: &delegation::Scheme) -> Fact {
+    let delegation::Texts { nb, nn, en } = scheme.title.clone();
+    Fact::Titled { nb, nn, en }
+}
+
+/// What is wrong with an assertion that is no JWS.
+fn jws_fact(error: &JwsError) -> Fact {
+    let about = |key: &str, part: &str| Fact::said(key, [("part", Fact::plain(part))]);
+    match error {
+        JwsError::TooLarge => Fact::said("fact-jws-too-large", []),
+        JwsError::NotThreeParts(count) => {
+            Fact::said("fact-jws-parts", [("parts", Fact::plain(count.to_string()))])
+        }
+        JwsError::BadBase64(part) => about("fact-jws-base64", part),
+        JwsError::NotAnObject(part) => about("fact-jws-object", part),
+        JwsError::DuplicateMember(part) => about("fact-jws-twice", part),
+        JwsError::TooDeep(part) => about("fact-jws-deep", part),
+        JwsError::AlgMissing => Fact::said("fact-jws-no-alg", []),
+        JwsError::AlgNotAllowed(alg) => {
+            let alg = alg.chars().filter(|c| !c.is_control()).take(60).collect();
+            Fact::said("fact-jws-alg", [("alg", Fact::Plain(alg))])
+        }
+        JwsError::CritNotUnderstood => Fact::said("fact-jws-crit", []),
+        JwsError::KidNotText => Fact::said("fact-jws-kid", []),
+    }
 }
 
 /// The token's claims, in the order in which the real service writes them (`maskinporten.md` §3.2, §3.3).
@@ -398,8 +423,8 @@ async fn write(
         trail.checks.truncate(
             trail.checks.iter().position(|check| check.name == "jti").unwrap_or(trail.checks.len()),
         );
-        let seen = "used before".to_owned();
-        decided = Err(trail.failed("jti", seen, "a new jti in every grant".to_owned(), Refusal::Replayed));
+        let (seen, required) = (Fact::said("fact-used-before", []), Fact::said("fact-new-jti", []));
+        decided = Err(trail.failed("jti", seen, required, Refusal::Replayed));
     }
     let refusal = decided.as_ref().err();
     let entry = Entry {

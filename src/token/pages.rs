@@ -10,9 +10,8 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header::ACCEPT};
 use axum::response::{IntoResponse, Response};
 
-use super::explain::{Explanation, State, explain};
+use super::explain::{Explanation, State, check_key, explain};
 use crate::access::{Principal, Reach, Visit};
-use crate::clock::norwegian;
 use crate::ledger::{self, Entry};
 use crate::numbers::OrgNumber;
 use crate::web::{Frame, Submitted};
@@ -120,7 +119,7 @@ async fn entry_page(visit: &Visit, status: StatusCode, fault: &str, typed: &str)
 fn line(visit: &Visit, entry: &Entry) -> Line {
     Line {
         trace_id: entry.trace_id.clone(),
-        at: norwegian(entry.at),
+        at: visit.lang.instant(entry.at),
         outcome: entry.code.clone().unwrap_or_else(|| visit.t("explain-granted")),
         colour: if entry.granted { "success" } else { "danger" },
         scopes: entry.scopes.clone(),
@@ -213,7 +212,7 @@ fn page(visit: &Visit, entry: &Entry, explanation: Explanation, party: bool) -> 
         .iter()
         .flat_map(|node| &node.checks)
         .map(|check| CheckLine {
-            name: visit.t(&format!("explain-check-{}", check.name.replace('_', "-"))),
+            name: visit.t(&check_key(&check.name)),
             passed: check.passed,
             seen: check.seen.clone().unwrap_or_default(),
             required: check.required.clone().unwrap_or_default(),
@@ -230,7 +229,7 @@ fn page(visit: &Visit, entry: &Entry, explanation: Explanation, party: bool) -> 
     ExplanationPage {
         frame: visit.frame(),
         heading,
-        at: norwegian(entry.at),
+        at: visit.lang.instant(entry.at),
         error: explanation.error_description,
         meaning: explanation.meaning,
         repair: explanation.repair,

@@ -2,13 +2,60 @@
 
 use axum::http::StatusCode;
 
+use crate::ledger::Fact;
+
+/// What is wrong with a request that holds no assertion to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestFault {
+    /// Its body has another type.
+    NotAForm,
+    /// A parameter stands twice (RFC 6749 §3.2).
+    ParameterTwice,
+    /// There is no `grant_type`.
+    GrantTypeMissing,
+    /// There is no `assertion`.
+    AssertionMissing,
+    /// Its body is larger than is read.
+    TooLarge,
+    /// It is no POST.
+    WrongMethod,
+}
+
+impl RequestFault {
+    /// The description that the client reads.
+    const fn description(self) -> &'static str {
+        match self {
+            Self::NotAForm => {
+                "The body must be application/x-www-form-urlencoded with grant_type and assertion"
+            }
+            Self::ParameterTwice => "A parameter was sent more than once",
+            Self::GrantTypeMissing => "The parameter grant_type is missing",
+            Self::AssertionMissing => "The parameter assertion is missing",
+            Self::TooLarge => "The request is too large",
+            Self::WrongMethod => "Use POST",
+        }
+    }
+
+    /// The catalogue's sentence of it.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::NotAForm => "fact-request-form",
+            Self::ParameterTwice => "fact-request-twice",
+            Self::GrantTypeMissing => "fact-request-grant-type",
+            Self::AssertionMissing => "fact-request-assertion",
+            Self::TooLarge => "fact-request-too-large",
+            Self::WrongMethod => "fact-request-method",
+        }
+    }
+}
+
 /// Why a token request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Not the JWT-bearer grant (RFC 6749 §5.2).
     UnsupportedGrantType,
     /// A parameter is missing or the request cannot be read (RFC 6749 §5.2); the sentence says what.
-    InvalidRequest(&'static str),
+    InvalidRequest(RequestFault),
     /// MP-011: the grant is malformed.
     Malformed,
     /// MP-012: the grant, or its `jti`, was used before.
@@ -102,6 +149,15 @@ impl Refusal {
         }
     }
 
+    /// What a request must be, when it never came to an assertion; for the ledger.
+    pub fn required(&self) -> Fact {
+        match self {
+            Self::InvalidRequest(fault) => Fact::said(fault.key(), []),
+            Self::UnsupportedGrantType => Fact::plain(super::request::JWT_BEARER),
+            other => Fact::Plain(other.description()),
+        }
+    }
+
     /// The description, before the trace id.
     pub fn description(&self) -> String {
         let authentication = |rest: &str| format!("Invalid assertion. Client authentication failed. {rest}");
@@ -109,7 +165,7 @@ impl Refusal {
             Self::UnsupportedGrantType => {
                 "Unsupported grant_type. Use urn:ietf:params:oauth:grant-type:jwt-bearer".to_owned()
             }
-            Self::InvalidRequest(what) => (*what).to_owned(),
+            Self::InvalidRequest(fault) => fault.description().to_owned(),
             Self::Malformed => "Invalid assertion. Invalid parameter value".to_owned(),
             Self::Replayed => "Validation of JWT Bearer grant failed. Grant is used before".to_owned(),
             Self::UnknownClient => authentication("(Client not found)"),

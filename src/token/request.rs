@@ -1,6 +1,6 @@
 //! The token request (RFC 6749 §3.2): parameters in the body, or in the query as one widely used client sends them.
 
-use super::refusal::Refusal;
+use super::refusal::{Refusal, RequestFault};
 
 /// The only grant type (RFC 7523 §8.1).
 pub const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -14,9 +14,7 @@ const PARAMETER_LIMIT: usize = 100;
 /// Finds the assertion. Other parameters are not looked at, since clients add some that the protocol does not know.
 pub fn assertion(content_type: Option<&str>, query: &str, body: &[u8]) -> Result<String, Refusal> {
     if !body.is_empty() && !is_form(content_type) {
-        return Err(Refusal::InvalidRequest(
-            "The body must be application/x-www-form-urlencoded with grant_type and assertion",
-        ));
+        return Err(Refusal::InvalidRequest(RequestFault::NotAForm));
     }
     let mut grant_type = None;
     let mut assertion = None;
@@ -29,17 +27,15 @@ pub fn assertion(content_type: Option<&str>, query: &str, body: &[u8]) -> Result
         };
         // RFC 6749 §3.2: parameters must not be included more than once.
         if slot.replace(value.into_owned()).is_some() {
-            return Err(Refusal::InvalidRequest("A parameter was sent more than once"));
+            return Err(Refusal::InvalidRequest(RequestFault::ParameterTwice));
         }
     }
     match grant_type.as_deref() {
-        None | Some("") => return Err(Refusal::InvalidRequest("The parameter grant_type is missing")),
+        None | Some("") => return Err(Refusal::InvalidRequest(RequestFault::GrantTypeMissing)),
         Some(JWT_BEARER) => {}
         Some(_) => return Err(Refusal::UnsupportedGrantType),
     }
-    assertion
-        .filter(|text| !text.is_empty())
-        .ok_or(Refusal::InvalidRequest("The parameter assertion is missing"))
+    assertion.filter(|text| !text.is_empty()).ok_or(Refusal::InvalidRequest(RequestFault::AssertionMissing))
 }
 
 /// A missing type is understood: the real service's answer to it is not known (`maskinporten.md` §11).

@@ -2,6 +2,13 @@ import { readFileSync } from "node:fs";
 import { createPrivateKey, randomUUID, sign } from "node:crypto";
 
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const fetchJson = async (url, options) => {
+  const answer = await fetch(url, options);
+  const text = await answer.text();
+  if (answer.ok) return JSON.parse(text);
+  console.error(`Refused (${answer.status}): ${text}`);
+  process.exit(1);
+};
 const now = Math.floor(Date.now() / 1000);
 const header = encode({ alg: "RS256", kid: "@KID@" });
 const claims = encode({
@@ -13,18 +20,16 @@ const claims = encode({
   exp: now + 60,
   jti: randomUUID(),
 });
-const key = createPrivateKey(readFileSync("private.pem"));
+const key = createPrivateKey(readFileSync("fullmakt-key.pem"));
 const signature = sign("sha256", Buffer.from(`${header}.${claims}`), key).toString("base64url");
-const answer = await fetch("@ISSUER@token", {
+const { access_token } = await fetchJson("@ISSUER@token", {
   method: "POST",
   body: new URLSearchParams({
     grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
     assertion: `${header}.${claims}.${signature}`,
   }),
 });
-const { access_token, error_description } = await answer.json();
-if (!answer.ok) throw new Error(error_description);
-const company = await fetch("@BASE@/api/oppslag/v1/virksomheter/@COMPANY@", {
+const company = await fetchJson("@BASE@/api/oppslag/v1/virksomheter/@COMPANY@", {
   headers: { authorization: `Bearer ${access_token}` },
 });
-console.log(JSON.stringify(await company.json(), null, 2));
+console.log(JSON.stringify(company, null, 2));

@@ -1,4 +1,6 @@
-# The private key in private.pem (PKCS #8). Needs openssl, curl and jq.
+# Save it as fetch.sh and run: sh fetch.sh
+# It reads your private key from fullmakt-key.pem (PKCS #8) and needs openssl, curl and jq.
+set -eu
 b64() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
 now=$(date +%s)
 header=$(printf '{"alg":"RS256","kid":"%s"}' '@KID@' | b64)
@@ -10,8 +12,13 @@ claims=$(jq -nc \
   --arg jti "$(openssl rand -hex 16)" \
   --argjson now "$now" \
   '$ARGS.named | .iat = .now | .exp = .now + 60 | del(.now)' | b64)
-signature=$(printf '%s.%s' "$header" "$claims" | openssl dgst -sha256 -sign private.pem | b64)
-token=$(curl -s '@ISSUER@token' \
+signature=$(printf '%s.%s' "$header" "$claims" | openssl dgst -sha256 -sign fullmakt-key.pem | b64)
+answer=$(curl -sS '@ISSUER@token' \
   --data-urlencode 'grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer' \
-  --data-urlencode "assertion=$header.$claims.$signature" | tee /dev/stderr | jq -r .access_token)
-curl -s -H "Authorization: Bearer $token" '@BASE@/api/oppslag/v1/virksomheter/@COMPANY@' | jq .
+  --data-urlencode "assertion=$header.$claims.$signature")
+token=$(printf '%s' "$answer" | jq -r '.access_token // empty') || token=''
+if [ -z "$token" ]; then printf 'No token: %s\n' "$answer" >&2; exit 1; fi
+company='@BASE@/api/oppslag/v1/virksomheter/@COMPANY@'
+answer=$(curl -sS --fail-with-body -H "Authorization: Bearer $token" "$company") ||
+  { printf 'Refused: %s\n' "$answer" >&2; exit 1; }
+printf '%s' "$answer" | jq .

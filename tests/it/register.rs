@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use fullmakt::keys;
 use fullmakt::register::population::built_in;
+use fullmakt::register::view::View;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -80,6 +81,27 @@ async fn the_scope_decides_what_is_seen_and_aud_is_not_looked_at() {
         let owner = &answer.json()["registreringer"][0]["reelleRettighetshavere"][0];
         assert_eq!(owner["folkeregistrertPerson"].get("navn").is_some(), named, "{scope}");
         assert_eq!(owner["erUnntattFraInnsyn"], true);
+    }
+}
+
+#[test]
+fn a_schemes_text_says_of_its_scope_what_the_register_shows() {
+    for scheme in fullmakt::delegation::builtin_schemes() {
+        let scopes = scheme.scopes.iter().map(String::as_str);
+        let view = View::of_scopes(scopes).expect("a scope of the register");
+        let texts = &scheme.description;
+        for (text, numbers, shielded, not) in [
+            (&texts.nb, "fødselsnummer", "skjermede personer", "men ikke "),
+            (&texts.nn, "fødselsnummer", "skjerma personar", "men ikkje "),
+            (&texts.en, "identity numbers", "shielded persons", "but not "),
+        ] {
+            let (seen, unseen) = text.split_once(not).unwrap_or((text, ""));
+            let everything = view.settled_discrepancies;
+            assert_eq!(seen.contains(numbers) || everything, view.person_numbers, "{text}");
+            assert_eq!(unseen.contains(numbers), !view.person_numbers, "{text}");
+            assert_eq!(seen.contains(shielded), view.exempt_persons, "{text}");
+            assert_eq!(unseen.contains(shielded), !view.exempt_persons, "{text}");
+        }
     }
 }
 

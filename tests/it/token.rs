@@ -350,8 +350,8 @@ async fn mp_251_no_delegation_a_sister_scheme_and_one_that_was_taken_back() {
     world.give("brreg-reelle-media").await;
     let sister = ask("b").await;
     let seen =
-        world.entry(&sister).await.checks.last().and_then(|check| check.seen.clone()).unwrap_or_default();
-    assert!(seen.starts_with("given instead: "), "{seen}");
+        world.entry(&sister).await.checks.last().and_then(|check| check.seen.clone()).expect("what was seen");
+    assert!(seen.told(Language::En).starts_with("given instead: "), "{seen:?}");
     refused(&world, sister, "invalid_scope", &text, Some("MP-251")).await;
     world.give(SCHEME).await;
     assert_eq!(ask("c").await.status, StatusCode::OK);
@@ -532,6 +532,61 @@ async fn a_refusal_is_explained_in_three_languages_and_a_visitor_sees_no_key_lis
     for code in fullmakt::token::pages::HELP {
         assert_eq!(browser.get(&format!("/errors/{code}")).await.status, StatusCode::OK, "{code}");
     }
+}
+
+#[tokio::test]
+async fn what_a_check_saw_and_required_is_told_in_the_readers_language() {
+    let world = World::new().await;
+    let path = |answer: &Answer| format!("/forklar/{}", trace_id(answer));
+    let never = path(&world.ask(&world.claims()).await);
+    let mut long = world.claims();
+    long["exp"] = json!(long["iat"].as_i64().expect("iat") + 121);
+    let long = path(&world.ask(&long).await);
+    let broken = path(&world.post("a.b").await);
+    let mut browser = world.test.browser();
+    for (language, told, title) in [
+        (
+            "nb",
+            [
+                "aldri gitt", "s igjen", "tildelt 313513408", "høyst 120 s mellom iat og exp",
+                "granten har 2 deler",
+            ],
+            "Register over reelle rettighetshavere - Rapporteringspliktig virksomhet - På vegne av",
+        ),
+        (
+            "nn",
+            [
+                "aldri gitt", "s att", "tildelt 313513408", "høgst 120 s mellom iat og exp",
+                "granten har 2 delar",
+            ],
+            "Register over reelle rettshavarar - Rapporteringspliktig verksemd - På vegner av",
+        ),
+        (
+            "en",
+            [
+                "never given", "s left", "granted to 313513408", "at most 120 s between",
+                "the grant has 2 parts",
+            ],
+            "Register of beneficial owners - Obliged entity - On behalf of",
+        ),
+    ] {
+        browser.language = language;
+        let mut pages = String::new();
+        for path in [&never, &long, &broken] {
+            pages.push_str(&browser.get(path).await.text());
+        }
+        for told in told.into_iter().chain([title]) {
+            assert!(pages.contains(told), "{language}: {told}: {pages}");
+        }
+        let english = ["never given", " left", "granted to", "at most", "within", "the token is about"];
+        for word in english.into_iter().filter(|_| language != "en") {
+            assert!(!pages.contains(word), "{language}: {word}: {pages}");
+        }
+        assert_eq!(pages.contains(" kl. "), language != "en", "{language}: {pages}");
+    }
+    // The rows themselves hold no sentence of any language.
+    let kept = world.test.count("SELECT count(*) AS n FROM ledger WHERE checks LIKE '%never given%'").await;
+    assert_eq!(kept, 0);
 }
 
 #[tokio::test]

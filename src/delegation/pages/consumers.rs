@@ -8,7 +8,6 @@ use super::{
     CONSUMERS, Confirm, Head, Named, Outcome, Stop, answer, named, notice, number_in_path, receiving,
 };
 use crate::access::Visit;
-use crate::clock::norwegian;
 use crate::delegation::{self, Error};
 use crate::web::forms::percent_encode;
 use crate::web::{Frame, Submitted};
@@ -83,7 +82,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         held.push(Held {
             title: scheme.title.text(visit.lang).to_owned(),
             scopes: scheme.scopes.join(" "),
-            given_at: norwegian(delegation.given_at),
+            given_at: visit.lang.instant(delegation.given_at),
             scheme_id: scheme.id,
         });
     }

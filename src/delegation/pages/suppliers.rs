@@ -10,7 +10,6 @@ use super::{
     number_in_path,
 };
 use crate::access::Visit;
-use crate::clock::norwegian;
 use crate::db::Tx;
 use crate::delegation::{self, Delegation, Error, Scheme};
 use crate::numbers::{OrgNumber, OrgNumberError};
@@ -221,8 +220,8 @@ fn held(visit: &Visit, delegation: &Delegation, scheme: &Scheme, granted: bool) 
         scheme_id: scheme.id.clone(),
         title: scheme.title.text(visit.lang).to_owned(),
         scopes: scheme.scopes.join(" "),
-        given_at: norwegian(delegation.given_at),
-        withdrawn_at: delegation.withdrawn_at.map(norwegian).unwrap_or_default(),
+        given_at: visit.lang.instant(delegation.given_at),
+        withdrawn_at: delegation.withdrawn_at.map(|at| visit.lang.instant(at)).unwrap_or_default(),
         granted,
     }
 }

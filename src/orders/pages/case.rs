@@ -8,11 +8,12 @@ use serde_json::json;
 
 use super::history::{self, HistoryLine};
 use super::invite::InvitationView;
+use super::road::{self, PathNode, may_know};
 use super::{CaseLine, StepLine, facts, step_lines, warnings};
 use crate::access::{Principal, Reach, Visit, api_keys};
 use crate::audit::{self, Event};
 use crate::numbers::OrgNumber;
-use crate::orders::missing::{self, NodeState};
+use crate::orders::missing;
 use crate::orders::{
     Order, OrderError, OrderKind, OrderState, letters, place, questions, store, waiting,
     withdraw as withdrawing,
@@ -58,14 +59,6 @@ struct WithdrawPage {
     frame: Frame,
     case: String,
     possible: bool,
-}
-
-struct PathNode {
-    state: &'static str,
-    name: String,
-    state_text: String,
-    text: String,
-    href: Option<String>,
 }
 
 /// `GET /sak`: a contact's cases; anybody else learns how to come in.
@@ -262,39 +255,9 @@ async fn page(
     let speaks_for =
         matches!(&visit.principal, Principal::Contact(contact) if contact.reach == Reach::Organisation);
     let is_vendor = order.vendor.as_ref().is_some_and(|vendor| vendor.number == organisation);
-    let path: Vec<PathNode> = nodes
-        .iter()
-        .map(|node| PathNode {
-            state: match node.state {
-                NodeState::Done => "ok",
-                NodeState::Next => "broken",
-                NodeState::Waiting => "waiting",
-            },
-            name: language.text(&format!("journey-{}", node.name)),
-            state_text: language.text(match node.state {
-                NodeState::Done => "path-done",
-                NodeState::Next => "path-next",
-                NodeState::Waiting => "path-waiting",
-            }),
-            // What is there is named; what is to be done now is a link that says what it does; what comes later is neither.
-            text: match (node.text.as_ref().filter(|_| speaks_for), node.state, &node.href) {
-                (Some(_), _, _) if node.name == "grant" && !may_know(&order, is_vendor) => {
-                    language.text("case-scope-told-by-customer")
-                }
-                (Some(text), _, _) => text.clone(),
-                (None, NodeState::Next, Some(_)) => language.text(&format!("case-next-{}", node.name)),
-                _ => String::new(),
-            },
-            href: node
-                .href
-                .clone()
-                .filter(|_| speaks_for && (node.text.is_some() || node.state == NodeState::Next)),
-        })
-        .collect();
-    let next = nodes.iter().find(|node| node.state == NodeState::Next).and_then(|node| {
-        let href = node.href.clone()?;
-        Some((href, language.text(&format!("case-next-{}", node.name))))
-    });
+    let reader = road::Reader { order: &order, is_vendor, speaks_for, language };
+    let next = reader.next(&nodes);
+    let path = reader.path(&nodes);
     let asked = questions::list(&mut tx, &order).await?;
     let entries = audit::list_for_case(&mut tx, case_number).await?;
     // The customer of a vendor's order follows it; what the vendor is asked and answers is the vendor's.
@@ -303,9 +266,8 @@ async fn page(
     let question = asked.last().filter(|last| last.answered_at.is_none() && order.asked_at.is_some());
     let question = question.map(|last| last.question.clone());
     let results = results(&mut tx, &order, is_vendor, language).await?;
-    let who = if is_vendor || order.kind == OrderKind::Direct { "" } else { "-customer" };
     let what_now = if order.state == OrderState::Done {
-        language.text(&format!("case-now-done-{}{who}", order.kind.slug()))
+        language.text(&reader.what_now(&nodes))
     } else if is_applicant && order.asked_at.is_some() {
         language.text("case-now-asked")
     } else {
@@ -315,7 +277,7 @@ async fn page(
         frame: visit.frame(),
         case: CaseLine::of(&order, language),
         what_now,
-        next: next.filter(|_| order.state == OrderState::Done),
+        next,
         confirm: order.state == OrderState::Unconfirmed,
         reason: order.reason.as_ref().map(|reason| match order.state {
             OrderState::Closed => language.text(&format!("case-closed-{reason}")),
@@ -336,11 +298,6 @@ async fn page(
         may_make_key: speaks_for,
         new_key,
     })
-}
-
-/// The vendor of an existing customer is not told the customer's person and scope; its customer tells it (design §2).
-fn may_know(order: &Order, is_vendor: bool) -> bool {
-    !(is_vendor && order.kind == OrderKind::ExistingCustomer)
 }
 
 /// What the order led to, as far as this contact may know it.

@@ -17,7 +17,6 @@ use super::{CaseLine, StepLine, other_warnings, step_lines};
 use crate::access::{self, Visit};
 use crate::audit;
 use crate::clients;
-use crate::clock::norwegian;
 use crate::language::Language;
 use crate::orders::checks::{self, Check, Verdict};
 use crate::orders::provision::manual::waiting_task;
@@ -188,7 +187,7 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
         },
         assignment: assignment(visit, &order, handlers),
         decidable: order.state == OrderState::Received,
-        asked: order.asked_at.map(norwegian),
+        asked: order.asked_at.map(|at| language.instant(at)),
         withdrawable: order.state.to(OrderState::Withdrawn).is_ok(),
         scopes: scopes(&order, language),
         reasons: reasons::of_kind(order.kind)
@@ -208,11 +207,11 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
                 asked: format!(
                     "{}, {}",
                     history::who(&question.asked_by, &contacts, language),
-                    norwegian(question.asked_at)
+                    language.instant(question.asked_at)
                 ),
                 answer: question.answer.map(|answer| {
                     let who = question.answered_by.map(|actor| history::who(&actor, &contacts, language));
-                    let when = question.answered_at.map(norwegian);
+                    let when = question.answered_at.map(|at| language.instant(at));
                     (answer, who.into_iter().chain(when).collect::<Vec<_>>().join(", "))
                 }),
             })
@@ -221,7 +220,7 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
             .into_iter()
             .map(|note| NoteLine {
                 who: history::who(&note.written_by, &contacts, language),
-                when: norwegian(note.written_at),
+                when: language.instant(note.written_at),
                 text: note.text,
             })
             .collect(),

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::audit::Entry;
-use crate::clock::norwegian;
 use crate::db::{Error, Tx, params};
 use crate::language::Language;
 use crate::orders::rules;
@@ -100,7 +99,7 @@ pub(super) fn for_handlers(
     language: Language,
 ) -> Vec<HistoryLine> {
     let line = |entry: &Entry| HistoryLine {
-        when: norwegian(entry.at),
+        when: language.instant(entry.at),
         what: what(entry, language),
         who: who(&entry.actor, contacts, language),
     };
@@ -114,7 +113,7 @@ pub(super) fn for_contacts(entries: &[Entry], language: Language) -> Vec<History
     told.map(|entry| {
         let plain = Entry { detail: without_results(&entry.detail), ..entry.clone() };
         HistoryLine {
-            when: norwegian(entry.at),
+            when: language.instant(entry.at),
             what: what(&plain, language),
             who: match entry.actor.split(':').next() {
                 Some("handler") => language.text("actor-handler"),

@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::access::Visit;
-use crate::clock::norwegian;
 use crate::db::Tx;
 use crate::language::Language;
 use crate::numbers::OrgNumber;
@@ -39,7 +38,7 @@ pub(super) async fn view(
     if last.is_none() && !is_time {
         return Ok(None);
     }
-    let when = |key: &str, at: i64| language.text_with(key, &[("when", &norwegian(at))]);
+    let when = |key: &str, at: i64| language.text_with(key, &[("when", &language.instant(at))]);
     let mut lines = Vec::new();
     match last.map(|last| last.sent_at) {
         None => {}

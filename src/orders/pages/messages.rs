@@ -1,7 +1,6 @@
 //! What a handler sees of a case's mail: the messages of its thread, and what its sender was asked for.
 
 use crate::access::Visit;
-use crate::clock::norwegian;
 use crate::db::{Tx, params};
 use crate::mail::MailError;
 use crate::orders::{Order, OrderError, OrderState, awaiting, drafts, inbound, letters};
@@ -49,7 +48,7 @@ pub(super) async fn messages(
             from: format!(
                 "{}, {}",
                 row.opt_text("sender")?.unwrap_or_default(),
-                norwegian(row.int("received_at")?)
+                visit.lang.instant(row.int("received_at")?)
             ),
             subject: row.opt_text("subject")?.unwrap_or_default(),
             text,

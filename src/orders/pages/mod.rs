@@ -16,12 +16,12 @@ pub mod letters;
 mod messages;
 mod order_facts;
 pub mod queue;
+mod road;
 pub mod rules;
 pub mod start;
 pub mod task;
 
 use super::{Order, OrderState};
-use crate::clock::norwegian;
 use crate::config::StepMode;
 use crate::language::Language;
 
@@ -52,7 +52,7 @@ impl CaseLine {
                 .map_or_else(|| language.text("case-who-not-known"), |party| party.name.clone()),
             state: language.text(&format!("order-state-{}", order.state.key().replace('_', "-"))),
             colour: colour(order.state),
-            received: norwegian(order.received_at),
+            received: language.instant(order.received_at),
         }
     }
 }
@@ -122,20 +122,26 @@ fn step_lines(
     for_desk: bool,
 ) -> Vec<StepLine> {
     let mut seen_open = false;
+    let came_to_nothing = order.state.is_final() && order.state != OrderState::Done;
     let line = |step: super::Step, state: &'static str, text: String| StepLine {
         state,
-        name: language.text(&format!("step-{}", step.key().replace('_', "-"))),
+        // What is not done yet is told in the future: "granted" would be read as done.
+        name: match (state, step.key().replace('_', "-")) {
+            ("done", key) => language.text(&format!("step-{key}")),
+            (_, key) => language.text(&format!("step-will-{key}")),
+        },
         text,
     };
     if steps.is_empty() {
-        let steps = order.kind.steps().iter();
-        return steps.map(|step| line(*step, "later", String::new())).collect();
+        // An order that came to nothing never had any; one that is not decided yet will.
+        let undecided = if came_to_nothing { &[][..] } else { order.kind.steps() };
+        return undecided.iter().map(|step| line(*step, "later", String::new())).collect();
     }
     steps
         .iter()
         .map(|row| match row.state.as_str() {
             "done" => {
-                let when = row.done_at.map(norwegian).unwrap_or_default();
+                let when = row.done_at.map(|at| language.instant(at)).unwrap_or_default();
                 let receipt = row.receipt.as_ref().filter(|_| for_desk);
                 let receipt = receipt.map(|receipt| history::receipt_in_words(receipt, language));
                 match receipt.filter(|receipt| !receipt.is_empty()) {
@@ -152,7 +158,8 @@ fn step_lines(
                 };
                 line(row.step, "failed", why)
             }
-            _ if seen_open || order.state.is_final() => line(row.step, "later", String::new()),
+            _ if came_to_nothing => line(row.step, "later", language.text("step-never")),
+            _ if seen_open => line(row.step, "later", String::new()),
             _ => {
                 seen_open = true;
                 let text = match (for_desk, &row.hindrance) {

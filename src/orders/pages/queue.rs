@@ -9,7 +9,7 @@ use serde_json::json;
 use super::CaseLine;
 use crate::access::Visit;
 use crate::audit::{self, Event};
-use crate::clock::{DAY, norwegian};
+use crate::clock::DAY;
 use crate::db::{Tx, params};
 use crate::jobs;
 use crate::language::Language;
@@ -342,7 +342,7 @@ async fn list_mails(visit: Visit, set_aside: bool) -> Response {
                 id: row.text("id")?,
                 subject: row.opt_text("subject")?.unwrap_or_default(),
                 sender: row.opt_text("sender")?.unwrap_or_default(),
-                received: norwegian(row.int("received_at")?),
+                received: visit.lang.instant(row.int("received_at")?),
                 why: if visit.lang.has(&note) { visit.t(&note) } else { String::new() },
             });
         }
@@ -382,7 +382,12 @@ pub async fn failed_jobs(visit: Visit) -> Response {
         let failed = jobs::failed_jobs(&visit.app.db)
             .await?
             .into_iter()
-            .map(|(job, error, at)| FailedJob { id: job.id, kind: job.kind, error, when: norwegian(at) })
+            .map(|(job, error, at)| FailedJob {
+                id: job.id,
+                kind: job.kind,
+                error,
+                when: visit.lang.instant(at),
+            })
             .collect();
         Ok::<_, OrderError>(JobsPage { frame: visit.frame(), tabs, failed })
     };

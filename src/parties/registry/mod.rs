@@ -50,6 +50,12 @@ pub enum Lookup {
     Unreachable(String),
 }
 
+/// Why a look-up was not made: the other side failed several times and is left alone for a while.
+pub const RESTS: &str = "it failed several times and is left alone for a while";
+
+/// Why a look-up was not made: too many wait already.
+pub const CROWDED: &str = "too many organisations are being looked up at once";
+
 /// The project's own file, for demonstrations and tests.
 const BUILT_IN: &str = include_str!("../known_organisations.json");
 

@@ -53,7 +53,7 @@ pub(super) async fn ask(app: &App, base: &str, number: OrgNumber) -> Lookup {
     }
     let place = tokio::time::timeout(QUEUE_PATIENCE, app.registry_places.acquire()).await;
     let Ok(Ok(_place)) = place else {
-        return Lookup::Unreachable("too many organisations are being looked up at once".to_owned());
+        return Lookup::Unreachable(super::CROWDED.to_owned());
     };
     match asked_in_turn(app, base, number).await {
         Ok(answer) => answer,
@@ -72,7 +72,7 @@ async fn asked_in_turn(app: &App, base: &str, number: OrgNumber) -> Result<Looku
         return Ok(answer);
     }
     if let Turn::Rests = answers::take_turn(app, base, app.now()).await? {
-        return Ok(Lookup::Unreachable("it failed several times and is left alone for a while".to_owned()));
+        return Ok(Lookup::Unreachable(super::RESTS.to_owned()));
     }
     let Some(client) = &*HTTP else {
         return Ok(Lookup::Unreachable("the HTTP client could not be made".to_owned()));

@@ -80,6 +80,13 @@ async fn a_contact_makes_a_client_gives_it_a_key_and_scopes_and_stops_it_without
     let page = browser.get("/klienter/ny").await;
     assert!(page.text().contains("Virksomheten har fått tilgang selv."), "{}", page.text());
     assert!(!page.text().contains("idporten:dcr"), "the administrators' scopes are no choice here");
+    for (language, described) in
+        [("nn", "Reelle rettshavarar for media"), ("en", "Beneficial owners for the media")]
+    {
+        browser.language = language;
+        assert!(browser.get("/klienter/ny").await.text().contains(described), "{language}");
+    }
+    browser.language = "nb";
     let made = browser
         .post(
             "/klienter/ny",

@@ -107,7 +107,8 @@ fn the_three_languages_have_the_same_files() {
 }
 
 /// The calls whose first string is a key.
-const ASKS: &[&str] = &[".t(", ".t1(", ".t2(", ".count(", ".text(", ".text_with(", ".text_count("];
+const ASKS: &[&str] =
+    &[".t(", ".t1(", ".t2(", ".count(", ".text(", ".text_with(", ".text_count(", "Fact::said("];
 
 /// The calls whose first string is the beginning of a fault page's keys.
 const ASKS_FAULT: &[&str] = &[".fault(", "FaultPage::of("];

@@ -1,0 +1,88 @@
+//! The integration guide: its examples are run as they stand on the page, since people copy them.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use fullmakt::jose::{SigningKey, pem_of_private_key};
+use fullmakt::orders::OrderKind;
+
+use crate::orders::{carried_out, draft};
+use crate::support::TestApp;
+use crate::support::app::Browser;
+
+/// The contact of an order of this kind that is carried out, logged in by its letter.
+async fn contact<'a>(test: &'a TestApp, kind: OrderKind, address: &str) -> Browser<'a> {
+    carried_out(test, &draft(kind)).await;
+    let mails = test.mailbox().await;
+    let mail = mails.iter().rfind(|mail| mail.to == address).expect("a letter");
+    let (_, link) = mail.body.split_once("/lenke/").expect("a link");
+    let link = link.split_whitespace().next().unwrap_or_default();
+    let mut browser = test.browser();
+    browser.follow(&format!("/lenke/{link}")).await;
+    browser
+}
+
+/// The example that the page names so.
+fn example(page: &str, name: &str) -> String {
+    let (_, rest) = page.split_once(&format!("aria-label=\"{name}\">")).expect("the example");
+    let (text, _) = rest.split_once("</pre>").expect("its end");
+    [("&#39;", "'"), ("&#34;", "\""), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")]
+        .into_iter()
+        .fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
+}
+
+#[expect(clippy::print_stderr, reason = "what could not be run says so")]
+/// Runs a program beside the server, which answers on the test's own thread.
+async fn run(folder: &Path, program: &'static str, file: &'static str) -> Option<Output> {
+    let mut command = Command::new(program);
+    command.arg(file).current_dir(folder).env("PYTHONPATH", folder).stdin(Stdio::null());
+    match tokio::task::spawn_blocking(move || command.output()).await.expect("it ran") {
+        Ok(output) => Some(output),
+        Err(error) => {
+            eprintln!("skipped: {program} cannot be run here: {error}");
+            None
+        }
+    }
+}
+
+#[tokio::test]
+#[expect(clippy::print_stderr, reason = "what could not be run says so")]
+async fn a_refused_example_prints_the_whole_answer_and_fails() {
+    let test = TestApp::listening().await;
+    let mut browser = contact(&test, OrderKind::FictionalCustomer, "mari@leverandor.example").await;
+    // There is no client yet, so that every request is refused, whatever this machine's clock says.
+    let page = browser.get("/sak/2026-00001/veiledning").await;
+    assert!(page.text().contains("fullmakt-key.pem"), "{}", page.text());
+    assert!(page.body.contains("consumer_org"), "the vendor says for whom");
+    let folder = tempfile::tempdir().expect("a folder");
+    let pkcs8 = SigningKey::generate(2048).and_then(|key| key.to_pkcs8()).expect("a key");
+    std::fs::write(folder.path().join("fullmakt-key.pem"), pem_of_private_key(&pkcs8)).expect("written");
+    // PyJWT need not be here: what it makes is refused all the same.
+    std::fs::write(folder.path().join("jwt.py"), "def encode(*_, **__):\n    return 'a.b.c'\n")
+        .expect("written");
+    for (name, program, file) in
+        [("curl", "sh", "fetch.sh"), ("Python", "python3", "fetch.py"), ("JavaScript", "node", "fetch.mjs")]
+    {
+        std::fs::write(folder.path().join(file), example(&page.body, name)).expect("written");
+        let Some(output) = run(folder.path(), program, file).await else { continue };
+        let told = String::from_utf8_lossy(&output.stderr);
+        if told.contains("not found") {
+            eprintln!("skipped: {name}: {told}");
+            continue;
+        }
+        assert!(!output.status.success(), "{name} ends with a failure: {told}");
+        assert!(told.contains("error_description") && told.contains("trace_id"), "{name}: {told}");
+        assert!(output.stdout.is_empty(), "{name} goes no further");
+    }
+}
+
+#[tokio::test]
+async fn who_has_access_of_its_own_is_not_told_to_name_a_customer() {
+    let test = TestApp::new().await;
+    let mut browser = contact(&test, OrderKind::Direct, "ola@kunde.example").await;
+    for language in ["nb", "nn", "en"] {
+        browser.language = language;
+        let page = browser.get("/sak/2026-00001/veiledning").await;
+        assert!(!page.body.contains("consumer_org"), "{language}: {}", page.text());
+    }
+}
