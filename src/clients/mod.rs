@@ -41,7 +41,7 @@ use serde_json::{Map, Value};
 use crate::clock::Millis;
 use crate::db;
 use crate::jose::JwkError;
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, mask_real_numbers};
 
 /// Longest name and longest description of a client, in characters (`maskinporten.md` §6.3).
 pub const TEXT_LIMIT: usize = 255;
@@ -365,7 +365,8 @@ pub fn is_scope_name(name: &str) -> bool {
 
 /// The beginning of a value that was refused, fit for an error text.
 pub(crate) fn shortened(value: &str) -> String {
-    let clean = value.chars().filter(|c| !c.is_control());
+    let masked = mask_real_numbers(value).0;
+    let clean = masked.chars().filter(|c| !c.is_control());
     let mut short: String = clean.clone().take(60).collect();
     if clean.count() > 60 {
         short.push('…');

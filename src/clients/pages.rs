@@ -164,8 +164,8 @@ async fn draw_new(visit: &Visit, contact: &Contact, form: &Submitted, faults: Fa
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = NewPage {
         frame: visit.frame(),
-        name: form.get("name").to_owned(),
-        description: form.get("description").to_owned(),
+        name: form.shown("name"),
+        description: form.shown("description"),
         choices,
         faults,
     };
@@ -279,7 +279,7 @@ pub async fn add_key(visit: Visit, Path(id): Path<String>, form: Submitted) -> R
         Ok(value) => value,
         Err(error) => {
             faults.add("jwk", key_text(visit.lang, &error));
-            return draw_show(&visit, &id, faults, pasted, None).await;
+            return draw_show(&visit, &id, faults, &form.shown("jwk"), None).await;
         }
     };
     let work = async {
@@ -295,7 +295,7 @@ pub async fn add_key(visit: Visit, Path(id): Path<String>, form: Submitted) -> R
             for fault in &found {
                 faults.add("jwk", why_text(visit.lang, &fault.why));
             }
-            draw_show(&visit, &id, faults, pasted, None).await
+            draw_show(&visit, &id, faults, &form.shown("jwk"), None).await
         }
         Err(error) => refuse(&visit, &error),
     }

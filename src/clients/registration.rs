@@ -273,6 +273,12 @@ pub(super) fn check_texts(client: &ChangedClient, faults: &mut Vec<Fault>) {
         };
         faults.extend(why.map(|why| Fault::new(field, why)));
     }
+    for (field, value) in &client.extra {
+        let texts = value.as_array().map_or_else(|| vec![value], |items| items.iter().collect());
+        if texts.into_iter().filter_map(Value::as_str).any(|text| mask_real_numbers(text).1 > 0) {
+            faults.push(Fault::new(field, Why::RealPersonNumber));
+        }
+    }
     if !(1..=LONGEST_TOKEN_LIFETIME).contains(&client.access_token_lifetime)
         && !has(faults, "access_token_lifetime")
     {

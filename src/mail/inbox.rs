@@ -125,7 +125,7 @@ pub async fn store_too_large(
     tx.execute(
         "INSERT INTO inbound_mail (id, message_id, envelope_from, received_at, state, arrived_by, sender, subject, note)
          VALUES ($1, $2, '', $3, 'desk', 'imap', $4, $5, 'too-large') ON CONFLICT (message_id) DO NOTHING",
-        params![&id, message_id, now.wall, sender.unwrap_or_default(), mask_real_numbers(&subject).0],
+        params![&id, message_id, now.wall, sender.unwrap_or_default(), subject],
     )
     .await?;
     tx.commit().await?;
@@ -136,14 +136,17 @@ pub async fn store_too_large(
 fn message_id(raw: &[u8]) -> String {
     mail_parser::MessageParser::new()
         .parse_headers(raw)
-        .and_then(|message| message.message_id().map(clean))
-        .filter(|id| !id.is_empty())
-        .unwrap_or_else(|| format!("sha256-{}@no-message-id", sha256_hex(raw)))
+        .and_then(|message| message.message_id().map(|id| (clean(id), mask_real_numbers(id).1)))
+        // What stands in its place must be one that a header can hold.
+        .filter(|(id, real_numbers)| !id.is_empty() && *real_numbers == 0)
+        .map_or_else(|| format!("sha256-{}@no-message-id", sha256_hex(raw)), |(id, _)| id)
 }
 
-/// Header values and envelopes come from anybody: no control characters go into the database or a log, and no novels.
+/// Header values and envelopes come from anybody: no control characters go into the database or a log, no numbers of real
+/// persons, and no novels.
 fn clean(value: &str) -> String {
-    value.chars().filter(|c| !c.is_control()).take(KEPT).collect()
+    let plain: String = value.chars().filter(|c| !c.is_control()).collect();
+    mask_real_numbers(&plain).0.chars().take(KEPT).collect()
 }
 
 /// A stored message as it came; `None` when it is not there or its time was over.

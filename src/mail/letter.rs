@@ -104,6 +104,20 @@ pub fn open_html(keys: &Keys, letter_id: &str, row: &Row) -> Result<Option<Strin
     }
 }
 
+/// A letter's texts, sealed anew: when somebody who is named in it was forgotten.
+pub fn reseal(
+    outbox: &Outbox,
+    letter_id: &str,
+    text: &str,
+    html: Option<&str>,
+) -> Result<(Vec<u8>, Option<Vec<u8>>), MailError> {
+    let sealed = outbox.keys.seal(&outbox.random, &context(letter_id), text.as_bytes())?;
+    let sealed_html = html
+        .map(|html| outbox.keys.seal(&outbox.random, &html_context(letter_id), html.as_bytes()))
+        .transpose()?;
+    Ok((sealed, sealed_html))
+}
+
 /// A header must stay one line, whatever a sender put into a name (header injection).
 fn one_line(subject: &str) -> String {
     subject.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()

@@ -14,7 +14,7 @@ pub mod sender_check;
 mod trouble;
 mod writing;
 
-pub use letter::{Letter, MailError, open_body, open_html, send_letter};
+pub use letter::{Letter, MailError, open_body, open_html, reseal, send_letter};
 pub use outbox::{Outbox, RelayError, run_send};
 pub use trouble::{LetterInTrouble, find_in_trouble, send_again};
 pub use writing::{Written, write};

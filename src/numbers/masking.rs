@@ -8,11 +8,15 @@ const MASK: char = '•';
 /// Replaces the digits of every number that a real person may have; gives the text and how many were found.
 ///
 /// A number is eleven digits, together or in the groups that people write (`ddmmyy nnnnn`, `ddmmyy nnn nn`,
-/// `dd.mm.yy nnnnn`) with a few blanks, dots or hyphens between. Only a number with a date and fitting check digits counts; longer runs of digits, organisation numbers, telephone numbers and synthetic
-/// numbers are left alone.
+/// `dd.mm.yy nnnnn`) with a few blanks, dots, strokes or hyphens between; what nobody sees does not count, and digits are
+/// digits in whatever script. Only a number with a date and fitting check digits counts; longer runs of digits, organisation
+/// numbers, telephone numbers and synthetic numbers are left alone.
 pub fn mask_real_numbers(text: &str) -> (String, usize) {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = chars.clone();
+    let mut out: Vec<char> = text.chars().collect();
+    // The places of what is seen.
+    let seen: Vec<usize> =
+        out.iter().enumerate().filter(|(_, c)| !is_invisible(**c)).map(|(place, _)| place).collect();
+    let chars: Vec<char> = out.iter().copied().filter(|c| !is_invisible(*c)).collect();
     let mut found = 0;
     let mut at = 0;
     while at < chars.len() {
@@ -24,7 +28,7 @@ pub fn mask_real_numbers(text: &str) -> (String, usize) {
         let places = starts_a_run.then(|| number_at(&chars, at)).flatten();
         if let Some(places) = places {
             for place in &places {
-                if let Some(slot) = out.get_mut(*place) {
+                if let Some(slot) = seen.get(*place).and_then(|place| out.get_mut(*place)) {
                     *slot = MASK;
                 }
             }
@@ -37,8 +41,22 @@ pub fn mask_real_numbers(text: &str) -> (String, usize) {
     (out.into_iter().collect(), found)
 }
 
+/// The worth of a digit, also of those that only look different: full-width, Arabic, Persian, mathematical.
+fn worth(c: char) -> Option<u8> {
+    let code = u32::from(c);
+    let worth = match c {
+        '0'..='9' => code - u32::from('0'),
+        '\u{660}'..='\u{669}' => code - 0x660,
+        '\u{6f0}'..='\u{6f9}' => code - 0x6f0,
+        '\u{ff10}'..='\u{ff19}' => code - 0xff10,
+        '\u{1d7ce}'..='\u{1d7ff}' => (code - 0x1d7ce) % 10,
+        _ => return None,
+    };
+    u8::try_from(worth).ok()
+}
+
 fn is_digit(chars: &[char], at: usize) -> bool {
-    chars.get(at).is_some_and(char::is_ascii_digit)
+    chars.get(at).is_some_and(|c| worth(*c).is_some())
 }
 
 /// The groups that people write the eleven digits in.
@@ -47,10 +65,19 @@ const GROUPS: [&[usize]; 5] = [&[11], &[6, 5], &[6, 3, 2], &[2, 2, 2, 5], &[2, 2
 /// Most characters between two groups, as in `ddmmyy - nnnnn`.
 const GAP_LIMIT: usize = 3;
 
-/// Blanks, dots, hyphens and dashes, and the invisible characters that word processors leave.
+/// Blanks, dots, strokes, hyphens and dashes.
 fn is_gap(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '.' | '-' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2010}'..='\u{2015}' | '\u{2060}' | '\u{2212}')
+    c.is_whitespace() || matches!(c, '.' | '-' | '/' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Control characters, and the marks that word processors leave and that turn the direction of writing.
+fn is_invisible(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e01ef}'
+        )
 }
 
 /// The places of a real number's eleven digits, when one begins at `start`.
@@ -77,7 +104,7 @@ fn number_at(chars: &[char], start: usize) -> Option<Vec<usize>> {
     }
     let mut digits = [0_u8; 11];
     for (digit, place) in digits.iter_mut().zip(&places) {
-        *digit = u8::try_from(chars.get(*place)?.to_digit(10)?).ok()?;
+        *digit = worth(*chars.get(*place)?)?;
     }
     is_real(&digits).then_some(places)
 }
@@ -95,6 +122,9 @@ mod tests {
             ("020132\u{a0}99997 og 301082-99920", "••••••\u{a0}••••• og ••••••-•••••", 2),
             ("020132 999 97, 02.01.32 - 99997", "•••••• ••• ••, ••.••.•• - •••••", 2),
             ("9 020132\u{ad}99997", "9 ••••••\u{ad}•••••", 1),
+            ("0\u{200b}2\u{200b}01\u{202e}3299\u{0}997", "•\u{200b}•\u{200b}••\u{202e}••••\u{0}•••", 1),
+            ("０２０１３２99997", "•••••••••••", 1),
+            ("02/01/32 99997", "••/••/•• •••••", 1),
             ("020132     99997", "020132     99997", 0),
             ("020132 999971", "020132 999971", 0),
             ("02 01 32 99 99 7", "02 01 32 99 99 7", 0),

@@ -118,9 +118,10 @@ pub async fn reject(
 /// Words that a person wrote, fit for letters and pages, wherever they were pasted from: without control characters and
 /// without the number of a real person.
 pub(super) fn clean(text: &str) -> String {
-    let (masked, _) = mask_real_numbers(text.trim());
     let visible = |c: &char| !c.is_control() || *c == '\n';
-    masked.chars().filter(visible).take(TEXT_LIMIT).collect::<String>().trim().to_owned()
+    let plain: String = text.trim().chars().filter(visible).collect();
+    let (masked, _) = mask_real_numbers(&plain);
+    masked.chars().take(TEXT_LIMIT).collect::<String>().trim().to_owned()
 }
 
 async fn take_decision(

@@ -13,6 +13,7 @@ use crate::audit;
 use crate::clients::BENEFICIAL_OWNER_SCOPES;
 use crate::clock::Now;
 use crate::db::{Tx, params};
+use crate::numbers::mask_real_numbers;
 
 /// Takes the lock of a carried-out order: while it is held, nobody ends the access.
 async fn lock_done(tx: &mut Tx, order: &Order) -> Result<(), OrderError> {
@@ -122,7 +123,7 @@ pub async fn add_vendor(
         return Err(OrderError::NotPossibleNow("no_vendor"));
     }
     lock_done(tx, &base).await?;
-    let once_key = format!("linked:{case_number}:{once}");
+    let once_key = mask_real_numbers(&format!("linked:{case_number}:{once}")).0;
     if let Some((before, _)) = store::find_by_once_key(tx, &once_key).await? {
         return Ok(before);
     }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{REMOVED, find_organisation};
 use crate::app::App;
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, mask_real_numbers};
 
 /// `GET /enhetsregisteret/api/enheter/{organisasjonsnummer}`
 pub async fn entity(
@@ -24,13 +24,13 @@ pub async fn entity(
         let fault = json!({
             "feilmelding": "Feil i organisasjonsnummer: det må være ni sifre, og siste siffer må stemme.",
             "parametere": ["organisasjonsnummer"],
-            "feilaktigVerdi": number.chars().take(40).collect::<String>()
+            "feilaktigVerdi": mask_real_numbers(&number).0.chars().take(40).collect::<String>()
         });
         let body = json!({
             "tidsstempel": now.wall,
             "status": 400,
             "feilmelding": "Feilaktig forespørsel",
-            "sti": uri.path(),
+            "sti": mask_real_numbers(uri.path()).0,
             "antallFeil": 1,
             "valideringsfeil": [fault]
         });

@@ -144,12 +144,11 @@ async fn forget_case(tx: &mut Tx, id: &str, case_number: &str, now: Now) -> Resu
     let changed = tx
         .execute(
             "UPDATE orders SET
-               vendor_name = CASE WHEN vendor_number IS NULL THEN vendor_name ELSE vendor_number END,
+               vendor_name = vendor_number,
                vendor_contact_name = CASE WHEN vendor_contact_name IS NULL THEN NULL ELSE $3 END,
                vendor_contact_email = CASE WHEN vendor_contact_email IS NULL THEN NULL ELSE $4 END,
                vendor_contact_phone = CASE WHEN vendor_contact_phone IS NULL THEN NULL ELSE '' END,
-               customer_name = CASE WHEN customer_number IS NULL OR kind = 'fictional_customer' THEN customer_name
-                                    ELSE customer_number END,
+               customer_name = CASE WHEN kind = 'fictional_customer' THEN customer_name ELSE customer_number END,
                customer_contact_name = CASE WHEN customer_contact_name IS NULL THEN NULL ELSE $3 END,
                customer_contact_email = CASE WHEN customer_contact_email IS NULL THEN NULL ELSE $4 END,
                customer_contact_phone = CASE WHEN customer_contact_phone IS NULL THEN NULL ELSE '' END,

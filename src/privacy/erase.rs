@@ -3,22 +3,24 @@
 //! One transaction: a process that is killed leaves all of it or nothing, and of two that erase at once the second finds
 //! nothing more. What stays is told with its reason.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use serde_json::json;
 
-use super::contact::{self, CaseOf, Holdings};
+use super::contact::{self, CaseOf};
 use super::ending::{FORGOTTEN_ADDRESS, FORGOTTEN_NAME};
+use super::sealed;
+use super::words::Words;
 use crate::app::App;
 use crate::audit::{self, Event};
-use crate::clock::Now;
+use crate::clock::{Now, iso8601};
 use crate::db::{self, Tx, Value, params};
 use crate::orders::search;
 
 /// What an erasure did, or would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Erased {
+    /// When.
+    pub at: String,
     /// Cases that stay without the person.
     pub cases: Vec<String>,
     /// Changes of contacts that stay without the person.
@@ -33,7 +35,7 @@ pub struct Erased {
     pub mails: usize,
     /// Drafts that were deleted.
     pub drafts: usize,
-    /// Texts of cases, keys, jobs and the audit in which the person was masked.
+    /// Texts of cases, others' letters and mails, keys, jobs and the audit in which the person was masked.
     pub texts: usize,
     /// What is kept, each with its reason.
     pub kept: Vec<&'static str>,
@@ -86,7 +88,7 @@ pub async fn erase(
     if !force && !under_way.is_empty() {
         return Err(EraseError::UnderWay { cases: under_way });
     }
-    let words = words_of(address, &held);
+    let words = Words::of(address, &held);
     let mut texts = 0;
     for case in &held.cases {
         erase_from_case(tx, case).await?;
@@ -124,8 +126,13 @@ pub async fn erase(
             tx.execute(sql, params![id]).await?;
         }
     }
+    // What is left of the case's letters and mails is others'.
+    for case in &held.cases {
+        texts += sealed::mask(tx, app, case, &words).await?;
+    }
     texts += mask(tx, "jobs", "last_error", "last_error LIKE $1", "%@%", &words).await?;
     let erased = Erased {
+        at: iso8601(now.wall),
         cases: held.cases.iter().map(|case| case.case_number.clone()).collect(),
         contact_changes: held.contact_changes.len(),
         links: held.links.len(),
@@ -150,15 +157,6 @@ pub async fn erase(
     Ok(erased)
 }
 
-/// What the person is found by in a text; the longest first, so that no part of it is left.
-fn words_of(address: &str, held: &Holdings) -> Vec<String> {
-    let mut words: BTreeSet<String> = held.words.clone();
-    words.insert(address.trim().to_owned());
-    let mut words: Vec<String> = words.into_iter().filter(|word| word != FORGOTTEN_NAME).collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-    words
-}
-
 async fn erase_from_case(tx: &mut Tx, case: &CaseOf) -> Result<(), EraseError> {
     for role in &case.roles {
         let sql = format!(
@@ -178,7 +176,7 @@ async fn erase_from_case(tx: &mut Tx, case: &CaseOf) -> Result<(), EraseError> {
     Ok(())
 }
 
-async fn mask_texts_of_case(tx: &mut Tx, case: &CaseOf, words: &[String]) -> Result<usize, db::Error> {
+async fn mask_texts_of_case(tx: &mut Tx, case: &CaseOf, words: &Words) -> Result<usize, db::Error> {
     let mut masked = 0;
     for (table, column, by, id) in [
         ("orders", "message", "id = $1", &case.id),
@@ -189,6 +187,8 @@ async fn mask_texts_of_case(tx: &mut Tx, case: &CaseOf, words: &[String]) -> Res
         ("order_questions", "answer", "order_id = $1", &case.id),
         ("order_steps", "receipt", "order_id = $1", &case.id),
         ("order_steps", "last_error", "order_id = $1", &case.id),
+        ("order_steps", "input", "order_id = $1", &case.id),
+        ("awaited_orders", "asked", "order_id = $1", &case.id),
         ("audit", "detail", "case_number = $1", &case.case_number),
     ] {
         masked += mask(tx, table, column, by, id, words).await?;
@@ -203,7 +203,7 @@ async fn mask(
     column: &str,
     by: &str,
     value: &str,
-    words: &[String],
+    words: &Words,
 ) -> Result<usize, db::Error> {
     let rows = tx
         .fetch_all(
@@ -214,7 +214,7 @@ async fn mask(
     let mut masked = 0;
     for row in &rows {
         let text = row.text("text")?;
-        let without = without_words(&text, words);
+        let without = words.mask(&text);
         if without != text {
             let sql = format!("UPDATE {table} SET {column} = $2 WHERE {by} AND {column} = $3");
             tx.execute(&sql, &[Value::from(value), Value::from(without), Value::from(text)]).await?;
@@ -222,64 +222,4 @@ async fn mask(
         }
     }
     Ok(masked)
-}
-
-/// `text` with each of `words` masked, whatever its case.
-fn without_words(text: &str, words: &[String]) -> String {
-    let mut out = text.to_owned();
-    for word in words {
-        let wanted: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
-        if wanted.is_empty() {
-            continue;
-        }
-        let mut masked = String::with_capacity(out.len());
-        let mut rest = out.as_str();
-        while let Some(first) = rest.chars().next() {
-            if let Some(length) = begins_with(rest, &wanted) {
-                masked.push_str(FORGOTTEN_NAME);
-                rest = rest.get(length..).unwrap_or_default();
-            } else {
-                masked.push(first);
-                rest = rest.get(first.len_utf8()..).unwrap_or_default();
-            }
-        }
-        out = masked;
-    }
-    out
-}
-
-/// How many bytes of `text` are `wanted`, when it begins with it.
-fn begins_with(text: &str, wanted: &[char]) -> Option<usize> {
-    let mut wanted = wanted.iter();
-    let mut length = 0;
-    for c in text.chars() {
-        if wanted.as_slice().is_empty() {
-            break;
-        }
-        for lower in c.to_lowercase() {
-            if wanted.next() != Some(&lower) {
-                return None;
-            }
-        }
-        length += c.len_utf8();
-    }
-    wanted.as_slice().is_empty().then_some(length)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_person_is_masked_in_a_text_whatever_the_case() {
-        let words = vec!["kari@øst.example".to_owned(), "Kari Åsen".to_owned()];
-        for (text, expected) in [
-            ("Ring KARI ÅSEN (Kari@Øst.example).", "Ring slettet (slettet)."),
-            ("Kari", "Kari"),
-            ("", ""),
-            ("kari åsenkari åsen", "slettetslettet"),
-        ] {
-            assert_eq!(without_words(text, &words), expected);
-        }
-    }
 }

@@ -17,6 +17,7 @@ use super::cookies::Browser;
 use super::frame::{FaultPage, Frame};
 use crate::app::App;
 use crate::language::Language;
+use crate::numbers::mask_real_numbers;
 
 /// The largest form we take, in bytes: the longest text field is 10 000 characters.
 pub const FORM_LIMIT: usize = 128 * 1024;
@@ -31,6 +32,11 @@ impl Submitted {
     /// The field as typed, without blanks around it; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", |value| value.trim())
+    }
+
+    /// The field as it may be shown again: the number of a real person goes into no page.
+    pub fn shown(&self, name: &str) -> String {
+        mask_real_numbers(self.get(name)).0
     }
 
     /// Whether a checkbox or button of this name was sent.

@@ -1,26 +1,23 @@
 //! What is known about persons: how long it is kept, how it is told, and how it is forgotten.
 
-use std::collections::BTreeMap;
+mod erasing;
+mod schema;
+
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use axum::http::{Method, StatusCode};
-use fullmakt::app::App;
 use fullmakt::clock::DAY;
-use fullmakt::db::migrate::MIGRATIONS;
 use fullmakt::db::{Value, params};
-use fullmakt::language::Language;
+use fullmakt::orders::OrderKind;
 use fullmakt::orders::drafts::{self, Origin};
-use fullmakt::orders::{OrderKind, draft::Draft};
-use fullmakt::privacy::contact::{self, Holdings};
-use fullmakt::privacy::erase::{EraseError, Erased, erase};
-use fullmakt::privacy::export::export;
 use fullmakt::privacy::{Ends, KINDS};
 use fullmakt::world;
 
-use crate::bulk::World;
 use crate::orders::{carried_out, draft, found, on_node, placed, reject};
 use crate::support::TestApp;
+
+pub(crate) use self::schema::where_is;
 
 const MARI: &str = "mari@leverandor.example";
 
@@ -37,58 +34,6 @@ async fn run(test: &TestApp, sql: &str, values: &[Value]) {
     let mut tx = test.app.db.begin_write().await.expect("write");
     tx.execute(sql, values).await.expect("the statement");
     tx.commit().await.expect("commit");
-}
-
-/// The columns of text in the schema, by table, as the migrations make them.
-fn columns_of_text() -> BTreeMap<String, Vec<String>> {
-    let mut columns: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for migration in MIGRATIONS {
-        let mut table = String::new();
-        for line in migration.sql.lines() {
-            let line = line.trim();
-            if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
-                rest.split([' ', '(']).next().unwrap().clone_into(&mut table);
-            } else if let Some(rest) = line.strip_prefix("ALTER TABLE ") {
-                let (name, change) = rest.split_once(' ').unwrap();
-                if let Some(column) =
-                    change.strip_prefix("ADD COLUMN ").filter(|column| column.contains(" TEXT"))
-                {
-                    columns
-                        .entry(name.to_owned())
-                        .or_default()
-                        .push(column.split(' ').next().unwrap().to_owned());
-                }
-                continue;
-            }
-            let mut words = line.split_whitespace();
-            if let (Some(name), Some("TEXT" | "TEXT,")) = (words.next(), words.next()) {
-                columns.entry(table.clone()).or_default().push(name.to_owned());
-            }
-        }
-    }
-    columns.get_mut("orders").expect("orders").retain(|column| column != "state");
-    columns
-}
-
-/// Where in the database a word can be read, whatever its case.
-async fn where_is(test: &TestApp, word: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut tx = test.app.db.read().await.expect("read");
-    for (table, columns) in columns_of_text() {
-        for row in tx
-            .fetch_all(&format!("SELECT {} FROM {table}", columns.join(", ")), params![])
-            .await
-            .unwrap_or_else(|error| panic!("{table}: {error}"))
-        {
-            for column in &columns {
-                let value = row.opt_text(column).expect("text").unwrap_or_default();
-                if value.to_lowercase().contains(&word.to_lowercase()) {
-                    found.push(format!("{table}.{column}: {value}"));
-                }
-            }
-        }
-    }
-    found
 }
 
 #[tokio::test]
@@ -147,11 +92,12 @@ async fn every_kind_of_data_ends_by_the_worlds_calendar_and_not_a_day_before() {
         (90, "mailbox", "mailbox"),
         (90, "revoked key", "api_keys WHERE revoked_at IS NOT NULL"),
         (90, "ledger", "ledger"),
+        (730, "mail that waits at the desk", "inbound_mail WHERE state = 'desk'"),
         (1095, "audit", "audit WHERE id = 'a'"),
     ];
     cases.sort_by_key(|(days, _, _)| *days);
     let mut today = 0;
-    for life in [30, 90, 1095] {
+    for life in [30, 90, 730, 1095] {
         forward(&test, life - 1 - today).await;
         for (days, what, from) in &cases {
             let there = test.count(&format!("SELECT count(*) AS n FROM {from}")).await;
@@ -170,7 +116,6 @@ async fn every_kind_of_data_ends_by_the_worlds_calendar_and_not_a_day_before() {
     // What nobody has read or decided yet is no matter of time, nor is what still has to leave or is in use.
     for left in [
         "inbound_mail WHERE state = 'stored' AND sealed_raw IS NOT NULL",
-        "inbound_mail WHERE state = 'desk' AND sealed_raw IS NULL",
         "letters WHERE state = 'waiting'",
         "api_keys WHERE revoked_at IS NULL",
     ] {
@@ -180,7 +125,7 @@ async fn every_kind_of_data_ends_by_the_worlds_calendar_and_not_a_day_before() {
 
 /// Of what has ended by now, the audit tells.
 async fn each_is_noted(test: &TestApp) {
-    let by_itself = ["sessions", "answers", "look-ups", "audit"];
+    let by_itself = ["sessions", "answers", "look-ups", "waiting-mail", "audit"];
     let noted_kinds = KINDS.iter().filter(|kind| matches!(kind.ends, Ends::By(..)));
     for kind in noted_kinds.filter(|kind| !by_itself.contains(&kind.key)) {
         let noted = format!(
@@ -243,6 +188,8 @@ async fn a_closed_case_forgets_its_persons_after_two_years_and_a_living_one_does
     reject(&test.app, &closed.case_number, "Dette er ikke nok, Ola Oppdiktet.").await.expect("rejected");
     let living = carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
     test.run_jobs().await;
+    let terms = "SELECT count(*) AS n FROM order_terms WHERE term LIKE 'lyd%'";
+    assert!(test.count(terms).await > 0, "it is found by a name");
     forward(&test, 729).await;
     assert_eq!(
         found(&test, &closed.case_number).await.customer.expect("a customer").contact.name,
@@ -256,6 +203,7 @@ async fn a_closed_case_forgets_its_persons_after_two_years_and_a_living_one_does
     for word in ["Ola Oppdiktet", "ola@kunde", "Per Oppdiktet", "per@kunde", "Lydig Laks"] {
         assert_eq!(where_is(&test, word).await, [""; 0], "{word}");
     }
+    assert_eq!(test.count(terms).await, 0, "it is found by a name no more");
     let of_case = |table: &str| {
         format!("SELECT count(*) AS n FROM {table} WHERE case_number = '{}'", closed.case_number)
     };
@@ -272,136 +220,6 @@ async fn a_closed_case_forgets_its_persons_after_two_years_and_a_living_one_does
     let page = handler.get(&format!("/saksbord/{}", closed.case_number)).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.body.contains("Oppdiktet"));
-}
-
-/// A world in which Mari stands in a closed case, wrote a mail and left a draft.
-async fn with_mari() -> TestApp {
-    let test = TestApp::new().await;
-    let mut order = draft(OrderKind::FictionalCustomer);
-    order.fields.insert("vendor.contact.email".to_owned(), "Mari@Leverandor.example".to_owned());
-    order.fields.insert("message".to_owned(), "Hilsen MARI OPPDIKTET, mari@leverandor.example".to_owned());
-    let order = placed(&test, &order).await;
-    reject(&test.app, &order.case_number, "Mari Oppdiktet må skrive mer.").await.expect("rejected");
-    let other = placed(&test, &draft(OrderKind::Direct)).await;
-    reject(&test.app, &other.case_number, "Nei.").await.expect("rejected");
-    test.run_jobs().await;
-    let sealed = test
-        .app
-        .keys
-        .seal(&test.app.random, &fullmakt::orders::inbound::text_context("mail"), b"Hei fra Mari")
-        .expect("sealed");
-    let mail = "INSERT INTO inbound_mail (id, message_id, envelope_from, received_at, state, sender, subject, sealed_text)
-                VALUES ('mail', 'mail@leverandor.example', 'mari@leverandor.example', $1, 'desk', 'Mari@leverandor.example', 'Fra Mari Oppdiktet', $2)";
-    run(&test, mail, params![test.app.now().wall, sealed]).await;
-    let mut tx = test.app.db.begin_write().await.expect("write");
-    let typed = Draft {
-        fields: [("vendor.contact.email".to_owned(), MARI.to_owned())].into(),
-        ..Draft::new(OrderKind::FictionalCustomer, Language::Nb)
-    };
-    drafts::save(&mut tx, &test.app, test.app.now(), &typed, &Origin::Form, "visitor")
-        .await
-        .expect("a draft");
-    tx.commit().await.expect("commit");
-    test
-}
-
-async fn held(app: &App, address: &str) -> Holdings {
-    let mut tx = app.db.read().await.expect("read");
-    contact::find(&mut tx, app, address).await.expect("found")
-}
-
-async fn erase_now(app: &App, address: &str, force: bool) -> Result<Erased, EraseError> {
-    let mut tx = app.db.begin_write().await.expect("write");
-    let erased = erase(&mut tx, app, app.now(), address, force).await?;
-    tx.commit().await?;
-    Ok(erased)
-}
-
-#[tokio::test]
-async fn everything_that_is_held_about_a_contact_is_written_out_and_nothing_of_another() {
-    let test = with_mari().await;
-    let mut tx = test.app.db.read().await.expect("read");
-    let found = contact::find(&mut tx, &test.app, MARI).await.expect("found");
-    let document = export(&mut tx, &test.app, test.app.now(), MARI, &found).await.expect("written");
-    drop(tx);
-    assert_eq!(document["cases"].as_array().map(Vec::len), Some(1));
-    assert_eq!(document["cases"][0]["as"]["vendor_contact"]["vendor_contact_name"], "Mari Oppdiktet");
-    assert!(document["cases"][0]["reason"].as_str().expect("a reason").contains("skrive mer"));
-    assert_eq!(document["mails"][0]["text"], "Hei fra Mari");
-    assert_eq!(document["drafts"][0]["fields"]["vendor.contact.email"], MARI);
-    let letters = document["letters"].as_array().expect("letters");
-    assert!(
-        letters.len() >= 2
-            && letters.iter().all(|letter| letter["text"].as_str().is_some_and(|text| !text.is_empty()))
-    );
-    assert_eq!(document["links"].as_array().map(Vec::len), Some(letters.len()));
-    assert!(!document.to_string().contains("ola@kunde"), "nothing of another contact");
-    assert!(held(&test.app, "nobody@leverandor.example").await.is_empty());
-}
-
-#[tokio::test]
-async fn an_erased_contact_stands_nowhere_any_more_and_the_others_stand_as_before() {
-    let test = with_mari().await;
-    let before = held(&test.app, "ola@kunde.example").await;
-    {
-        // A rehearsal changes nothing.
-        let mut tx = test.app.db.begin_write().await.expect("write");
-        erase(&mut tx, &test.app, test.app.now(), MARI, false).await.expect("a rehearsal");
-    }
-    assert!(!held(&test.app, MARI).await.is_empty());
-    let erased = erase_now(&test.app, MARI, false).await.expect("erased");
-    assert_eq!((erased.cases.len(), erased.mails, erased.drafts), (1, 1, 1));
-    assert!(erased.letters >= 2 && erased.links >= 2 && !erased.kept.is_empty());
-    for word in ["Mari Oppdiktet", "mari@leverandor.example"] {
-        assert_eq!(where_is(&test, word).await, [""; 0], "{word}");
-    }
-    assert!(held(&test.app, MARI).await.is_empty());
-    assert_eq!(held(&test.app, "ola@kunde.example").await, before);
-    let order = found(&test, &erased.cases[0]).await;
-    assert_eq!(order.state.key(), "rejected", "the case stays");
-    assert!(order.reason.expect("a reason").contains("må skrive mer"));
-    assert!(matches!(erase_now(&test.app, MARI, false).await, Err(EraseError::NothingHeld)));
-    assert_eq!(test.count("SELECT count(*) AS n FROM audit WHERE action = 'privacy.erased'").await, 1);
-    let mut handler = test.handler().await;
-    let page = handler.get(&format!("/saksbord/{}", order.case_number)).await;
-    assert_eq!(page.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn a_contact_is_not_erased_from_a_case_under_way_unless_it_is_forced() {
-    for kind in [OrderKind::Direct, OrderKind::FictionalCustomer] {
-        let test = TestApp::new().await;
-        let address = if kind == OrderKind::Direct { "ola@kunde.example" } else { MARI };
-        let received = placed(&test, &draft(kind)).await;
-        let Err(EraseError::UnderWay { cases }) = erase_now(&test.app, address, false).await else {
-            panic!()
-        };
-        assert_eq!(cases.join(" "), received.case_number);
-        crate::orders::approve(&test.app, &received.case_number, None).await.expect("approved");
-        test.run_jobs().await;
-        let refused = erase_now(&test.app, address, false).await.expect_err("the access is in use");
-        assert!(refused.to_string().contains("--force"), "{refused}");
-        erase_now(&test.app, address, true).await.expect("forced");
-        assert_eq!(where_is(&test, address).await, [""; 0]);
-        test.run_jobs().await;
-        assert_eq!(found(&test, &received.case_number).await.state.key(), "done");
-        assert_eq!(test.count("SELECT count(*) AS n FROM letters WHERE recipient LIKE 'slettet@%'").await, 0);
-    }
-}
-
-#[tokio::test]
-async fn of_two_that_erase_at_once_one_does_and_the_other_finds_nothing_more() {
-    let test = with_mari().await;
-    let node = on_node(&test, test.database.another_node().await);
-    let (one, other) = tokio::join!(erase_now(&test.app, MARI, false), erase_now(&node, MARI, false));
-    let erased = [&one, &other].into_iter().filter(|outcome| outcome.is_ok()).count();
-    assert!(erased >= 1, "{one:?} {other:?}");
-    for outcome in [&one, &other] {
-        let fine = matches!(outcome, Ok(_) | Err(EraseError::NothingHeld | EraseError::Changed(_)));
-        assert!(fine, "{outcome:?}");
-    }
-    assert_eq!(where_is(&test, MARI).await, [""; 0]);
-    assert!(held(&test.app, MARI).await.is_empty());
 }
 
 #[tokio::test]
@@ -425,34 +243,6 @@ async fn two_nodes_that_end_at_once_forget_a_case_once() {
     let noted = "SELECT count(*) AS n FROM audit WHERE action = 'privacy.ended' AND subject = 'orders'";
     assert_eq!(test.count(noted).await, 1);
     assert_eq!(where_is(&test, "ola@kunde").await, [""; 0]);
-}
-
-#[tokio::test]
-async fn an_erasure_that_is_killed_has_erased_nothing_and_the_next_one_all() {
-    let world = World::new().await;
-    let order = ["order", "login-link"];
-    assert!(world.run(&order, None, None).0, "the world is made");
-    let app = world.open().await;
-    let mut tx = app.db.begin_write().await.expect("write");
-    let typed = Draft {
-        fields: [("vendor.contact.email".to_owned(), MARI.to_owned())].into(),
-        ..Draft::new(OrderKind::FictionalCustomer, Language::Nb)
-    };
-    drafts::save(&mut tx, &app, app.now(), &typed, &Origin::Form, "visitor").await.expect("a draft");
-    tx.commit().await.expect("commit");
-    let erase = ["privacy", "erase", "--email", MARI, "--json"];
-    let erase_yes = ["privacy", "erase", "--email", MARI, "--json", "--yes"];
-    let (ended, printed, told) = world.run(&erase, None, None);
-    assert!(ended && printed.contains("\"applied\":false"), "{printed} {told}");
-    assert!(!world.run(&erase_yes, None, Some("privacy:erased-before-commit")).0);
-    assert_eq!(held(&app, MARI).await.drafts.len(), 1);
-    let (ended, printed, _) = world.run(&erase_yes, None, None);
-    assert!(ended && printed.contains("\"drafts\":1"), "{printed}");
-    let (ended, printed, _) = world.run(&["privacy", "export", "--email", MARI, "--json"], None, None);
-    assert!(ended && printed.contains("\"drafts\": []"), "{printed}");
-    let (ended, _, told) = world.run(&erase_yes, None, None);
-    assert!(!ended && told.contains("nothing is held"), "{told}");
-    assert!(!world.run(&["privacy", "erase", "--email", "not an address"], None, None).0);
 }
 
 #[tokio::test]

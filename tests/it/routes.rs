@@ -4,6 +4,7 @@
 //! without a route. Each row is then tried, in a world with one of everything, by everybody.
 
 mod cast;
+mod masking;
 mod source;
 mod table;
 

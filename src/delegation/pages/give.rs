@@ -9,6 +9,7 @@ use super::{
 };
 use crate::access::Visit;
 use crate::delegation::{self, Error};
+use crate::numbers::mask_real_numbers;
 use crate::web::forms::percent_encode;
 use crate::web::{Frame, Submitted};
 
@@ -39,6 +40,10 @@ pub async fn find_scheme(visit: Visit, Path(number): Path<String>) -> Response {
     answer(&visit, find(&visit, &number).await)
 }
 
+fn search_of(visit: &Visit) -> String {
+    mask_real_numbers(&visit.query_value("sok").unwrap_or_default()).0
+}
+
 async fn find(visit: &Visit, number: &str) -> Outcome {
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.read().await?;
@@ -47,7 +52,7 @@ async fn find(visit: &Visit, number: &str) -> Outcome {
     if !delegation::supplier_exists(&mut tx, acting.number, number).await? {
         return Err(Error::SupplierNotAdded { consumer: acting.number, supplier: number }.into());
     }
-    let search: String = visit.query_value("sok").unwrap_or_default().trim().chars().take(200).collect();
+    let search: String = search_of(visit).trim().chars().take(200).collect();
     let granted = granted(&mut tx, visit, acting.number).await?;
     let held = delegation::delegations_between(&mut tx, acting.number, number).await?;
     let mut schemes = Vec::new();
@@ -106,7 +111,7 @@ async fn show(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
         .ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
     let granted = granted(&mut tx, visit, acting.number).await?;
     let held = delegation::delegations_between(&mut tx, acting.number, number).await?;
-    let search = visit.query_value("sok").unwrap_or_default();
+    let search = search_of(visit);
     Ok(visit.page(&SchemePage {
         frame: visit.frame(),
         head: acting.head(true),

@@ -128,14 +128,14 @@ async fn add(visit: &Visit, form: &Submitted) -> Outcome {
     let typed = form.get("orgnr");
     let Ok(number) = OrgNumber::parse_typed(typed) else {
         drop(tx);
-        return look_up(visit, Some(typed)).await;
+        return look_up(visit, Some(&form.shown("orgnr"))).await;
     };
     match delegation::add_supplier(&mut tx, app, visit.now, acting.number, number, &acting.actor).await {
         Ok(_) => tx.commit().await?,
         // The form again, with the fault beside its field.
         Err(Error::SupplierIsSelf | Error::SupplierUnknown(_)) => {
             drop(tx);
-            return look_up(visit, Some(typed)).await;
+            return look_up(visit, Some(&form.shown("orgnr"))).await;
         }
         Err(error) => return Err(error.into()),
     }

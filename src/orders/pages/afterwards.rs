@@ -435,9 +435,9 @@ async fn page(
         scopes,
         vendor,
         vendor_text: visit.t(&format!("after-vendor-text-{seat_key}")),
-        once: typed.form.map_or_else(|| visit.app.random.secret(), |form| form.get("once").to_owned()),
+        once: typed.form.map_or_else(|| visit.app.random.secret(), |form| form.shown("once")),
         may_end: is_done && seat.may_decide(&order),
-        reason: typed.form.map(|form| form.get("reason").to_owned()).unwrap_or_default(),
+        reason: typed.form.map(|form| form.shown("reason")).unwrap_or_default(),
         sure_fault: typed.sure_missing.then(|| visit.t("after-sure-missing")),
     })
 }
@@ -472,7 +472,7 @@ fn field(
 ) -> Field {
     let here = typed.which == which;
     let label = path.split_once('.').map_or(path, |(_, rest)| rest).replace('.', "-");
-    let value = typed.form.filter(|_| here).map_or(otherwise, |form| form.get(name)).to_owned();
+    let value = typed.form.filter(|_| here).map_or_else(|| otherwise.to_owned(), |form| form.shown(name));
     let fault = typed.faults.iter().find(|fault| here && fault.field == path);
     Field {
         id: format!("{which}-{}", name.replace('.', "-")),

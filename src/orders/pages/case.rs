@@ -144,7 +144,7 @@ pub async fn answer(visit: Visit, Path(case_number): Path<String>, form: Submitt
     };
     match page(&visit, &case_number, organisation, None).await {
         Ok(page) => {
-            let (answer_fault, answer_typed) = (Some(visit.t(key)), typed.to_owned());
+            let (answer_fault, answer_typed) = (Some(visit.t(key)), form.shown("answer"));
             visit.page_with(status, &CasePage { answer_fault, answer_typed, ..page })
         }
         Err(error) => visit.internal(&error),

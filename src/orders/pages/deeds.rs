@@ -121,7 +121,7 @@ async fn after(
     };
     let text = visit.t(key);
     let (fault, field_fault) = if beside { (None, Some((field, text))) } else { (Some(text), None) };
-    let mut typed = form.fields().clone();
-    typed.remove("csrf");
+    let names = form.fields().keys().filter(|name| *name != "csrf");
+    let typed = names.map(|name| (name.clone(), form.shown(name))).collect();
     respond(visit, case, status, Shown { fault, field_fault, typed }).await
 }

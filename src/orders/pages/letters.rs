@@ -11,6 +11,7 @@ use crate::access::Visit;
 use crate::audit::{self, Event};
 use crate::language::Language;
 use crate::mail;
+use crate::numbers::mask_real_numbers;
 use crate::orders::{OrderError, draft::is_email, letters};
 use crate::web::headers::letter_document;
 use crate::web::{Frame, Submitted};
@@ -40,7 +41,7 @@ pub async fn send_again(visit: Visit, Path(id): Path<String>, form: Submitted) -
         Err(refusal) => return refusal,
     };
     let recipient = form.get("mottaker").trim().to_owned();
-    if !is_email(&recipient) {
+    if !is_email(&recipient) || mask_real_numbers(&recipient).1 > 0 {
         return visit.fault(StatusCode::UNPROCESSABLE_ENTITY, "letter-address", Some("/saksbord/brev"));
     }
     let done = async {

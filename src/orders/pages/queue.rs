@@ -13,6 +13,7 @@ use crate::clock::DAY;
 use crate::db::{Tx, params};
 use crate::jobs;
 use crate::language::Language;
+use crate::numbers::mask_real_numbers;
 use crate::orders::queue::{
     self, Besides, Count, Entry, Filter, Place, Sorting, Standing, Tally, WAITED, Whose,
 };
@@ -101,7 +102,7 @@ fn filter_of(visit: &Visit) -> Filter {
         whose: Whose::ALL.into_iter().find(|one| one.key() == whose).unwrap_or_default(),
         waited: value("ventet").parse().ok().filter(|days| WAITED.contains(days)),
         problem: value("problem") == "ja",
-        search: value("sok").trim().chars().take(200).collect(),
+        search: mask_real_numbers(value("sok").trim()).0.chars().take(200).collect(),
         sorting: if value("rekkefolge") == "nyest" { Sorting::NewestFirst } else { Sorting::OldestFirst },
         after: Place::read(&value("etter")),
     }

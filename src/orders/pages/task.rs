@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use crate::access::Visit;
+use crate::numbers::mask_real_numbers;
 use crate::orders::provision::manual::{Given, Task, TaskError, tick, waiting_task};
 use crate::orders::{Order, OrderError, store};
 use crate::web::{Frame, Submitted};
@@ -120,7 +121,7 @@ fn page(
         name,
         label: visit.t(&format!("task-field-{name}")),
         hint: visit.t(&format!("task-hint-{name}")),
-        value: value.to_owned(),
+        value: mask_real_numbers(value).0,
         fault: fault_of(name),
     };
     let mut fields = Vec::new();
