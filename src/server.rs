@@ -592,6 +592,9 @@ pub struct Running {
     tasks: JoinSet<()>,
 }
 
+/// Letters that one process hands to the relay at the same time: a relay that takes its time over one does not hold the others.
+const LETTERS_AT_ONCE: usize = 4;
+
 /// How often the world's offset is read from the database, so that every node sees a change within a second.
 const CLOCK_LOOK: Duration = Duration::from_millis(500);
 
@@ -611,11 +614,13 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
         }
     });
 
-    let letters = services.clone();
-    let letters_stop = stopped.clone();
-    tasks.spawn(async move {
-        letters.app.queue.run(&letters, Lane::Letters, letters_stop).await;
-    });
+    for _ in 0..LETTERS_AT_ONCE {
+        let letters = services.clone();
+        let letters_stop = stopped.clone();
+        tasks.spawn(async move {
+            letters.app.queue.run(&letters, Lane::Letters, letters_stop).await;
+        });
+    }
 
     let worker = services.clone();
     let worker_stop = stopped.clone();

@@ -13,8 +13,15 @@ export TEST_SOAK_ORDERS=${ORDERS:-10000} TEST_SOAK_KILLS=${KILLS:-200} TEST_SOAK
 unset TEST_DATABASE_URL TEST_DATABASE_CA
 for name in $(compgen -e | grep '^FULLMAKT_' | grep -v '^FULLMAKT_INSTALL$'); do unset "$name"; done
 
+# The program is killed and not the machine, so that what it wrote is there whether it reached a disk or not; a disk that is
+# waited for a million times would only make the load smaller.
+scratch=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)" fullmakt-soak.XXXXXX)
+export TMPDIR=$scratch
 postgres=
-finish() { if [ -n "$postgres" ]; then scripts/postgres.sh stop "$postgres"; fi; }
+finish() {
+  if [ -n "$postgres" ]; then scripts/postgres.sh stop "$postgres"; fi
+  rm -rf "$scratch"
+}
 trap finish EXIT
 
 run() {

@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0012_reach_of_links",
         sql: include_str!("../../migrations/0012_reach_of_links.sql"),
     },
+    Migration { version: 13, name: "0013_lanes", sql: include_str!("../../migrations/0013_lanes.sql") },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

@@ -45,9 +45,15 @@ impl Queue {
 
     async fn run_lane(&self, handlers: &dyn Handlers, lane: Lane) -> Result<usize, Error> {
         let mut ran = 0;
-        while let Some(job) = self.claim(self.clock.now(), lane).await? {
+        let mut next = self.claim(lane).await?;
+        while let Some(job) = next {
             ran += 1;
-            self.run_one(&job, handlers).await?;
+            let now = self.clock.now();
+            let outcome = match handlers.run(&job, now) {
+                Some(work) => work.await,
+                None => Outcome::GiveUp(format!("no function for jobs of kind {}", job.kind)),
+            };
+            next = self.settle_and_claim(&job, outcome, lane).await?;
         }
         Ok(ran)
     }
@@ -66,18 +72,27 @@ impl Queue {
         }
     }
 
-    async fn run_one(&self, job: &Job, handlers: &dyn Handlers) -> Result<(), Error> {
-        let now = self.clock.now();
-        let outcome = match handlers.run(job, now) {
-            Some(work) => work.await,
-            None => Outcome::GiveUp(format!("no function for jobs of kind {}", job.kind)),
-        };
-        self.settle(job, outcome).await
+    /// Takes a job, when one is due.
+    async fn claim(&self, lane: Lane) -> Result<Option<Job>, Error> {
+        let mut tx = self.db.begin_write().await?;
+        let next = self.take(&mut tx, lane).await?;
+        if next.is_some() {
+            tx.commit().await?;
+        }
+        Ok(next)
     }
 
-    async fn settle(&self, job: &Job, outcome: Outcome) -> Result<(), Error> {
-        let now = self.clock.now();
+    /// Ticks a job off and takes the next one in the same transaction: under load that is a third of all of them.
+    async fn settle_and_claim(&self, job: &Job, outcome: Outcome, lane: Lane) -> Result<Option<Job>, Error> {
         let mut tx = self.db.begin_write().await?;
+        self.settle(&mut tx, job, outcome).await?;
+        let next = self.take(&mut tx, lane).await?;
+        tx.commit().await?;
+        Ok(next)
+    }
+
+    async fn settle(&self, tx: &mut Tx, job: &Job, outcome: Outcome) -> Result<(), Error> {
+        let now = self.clock.now();
         match outcome {
             Outcome::Done => {
                 tx.execute(
@@ -118,35 +133,42 @@ impl Queue {
                 .await?;
             }
         }
-        tx.commit().await
+        Ok(())
     }
 
     /// Takes the job that is due longest. Another node's claim is respected until it runs out.
-    async fn claim(&self, now: Now, lane: Lane) -> Result<Option<Job>, Error> {
-        let mut tx = self.db.begin_write().await?;
-        let find = format!(
-            "SELECT id, kind, payload, attempts FROM jobs
-             WHERE done_at IS NULL AND failed_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1)
-               AND ((on_world_clock = FALSE AND due_at <= $1) OR (on_world_clock = TRUE AND due_at <= $2)){}
-             ORDER BY due_at, id LIMIT 1{}",
-            lane.sql(),
-            tx.skip_locked()
-        );
-        let Some(row) = tx.fetch_optional(&find, params![now.wall, now.world]).await? else {
-            return Ok(None);
-        };
-        let job = Job {
-            id: row.text("id")?,
-            kind: row.text("kind")?,
-            payload: serde_json::from_str(&row.text("payload")?).unwrap_or(Value::Null),
-            attempts: row.int("attempts")?,
-        };
+    async fn take(&self, tx: &mut Tx, lane: Lane) -> Result<Option<Job>, Error> {
+        let now = self.clock.now();
+        // One statement for each lane and clock: each is the first row of an index, however many wait behind it.
+        let mut oldest: Option<(Millis, Job)> = None;
+        for part in lane.parts() {
+            for (clock, instant) in [("FALSE", now.wall), ("TRUE", now.world)] {
+                let find = format!(
+                    "SELECT id, kind, payload, attempts, due_at FROM jobs
+                     WHERE done_at IS NULL AND failed_at IS NULL AND {part} AND on_world_clock = {clock} AND due_at <= $2
+                       AND (claimed_until IS NULL OR claimed_until < $1)
+                     ORDER BY due_at, id LIMIT 1{}",
+                    tx.skip_locked()
+                );
+                let Some(row) = tx.fetch_optional(&find, params![now.wall, instant]).await? else { continue };
+                let job = Job {
+                    id: row.text("id")?,
+                    kind: row.text("kind")?,
+                    payload: serde_json::from_str(&row.text("payload")?).unwrap_or(Value::Null),
+                    attempts: row.int("attempts")?,
+                };
+                let due_at = row.int("due_at")?;
+                if oldest.as_ref().is_none_or(|(before, other)| (due_at, &job.id) < (*before, &other.id)) {
+                    oldest = Some((due_at, job));
+                }
+            }
+        }
+        let Some((_, job)) = oldest else { return Ok(None) };
         tx.execute(
             "UPDATE jobs SET claimed_until = $2, claimed_by = $3 WHERE id = $1",
             params![&job.id, now.wall + CLAIM, &*self.worker],
         )
         .await?;
-        tx.commit().await?;
         Ok(Some(job))
     }
 

@@ -24,6 +24,7 @@ mod figures;
 mod guide;
 mod house;
 mod invitations;
+mod jobs;
 mod kill;
 mod letters;
 mod oidc;

@@ -4,10 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
 use fullmakt::clock::{DAY, HOUR, MINUTE};
+use fullmakt::config::{Config, Settings};
 use fullmakt::language::Language;
 use fullmakt::mail::{Letter, send_letter, write};
+use fullmakt::server::{self, Listeners};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 use crate::support::TestApp;
 
@@ -19,6 +22,8 @@ enum Mood {
     Later,
     /// `550` to this recipient, and takes all others.
     Refuses(&'static str),
+    /// Answers a message when the next one has come.
+    AwaitsAnother,
     /// Takes the message and closes without an answer.
     CutsAfterData,
     /// Says nothing at all.
@@ -45,6 +50,8 @@ struct Relay {
     port: u16,
     mood: Arc<Mutex<Mood>>,
     got: Arc<Mutex<Vec<Got>>>,
+    /// How many it got.
+    count: watch::Sender<usize>,
 }
 
 impl Relay {
@@ -54,6 +61,7 @@ impl Relay {
             port: listener.local_addr().unwrap().port(),
             mood: Arc::new(Mutex::new(Mood::Takes)),
             got: Arc::default(),
+            count: watch::Sender::new(0),
         };
         let serving = relay.clone();
         tokio::spawn(async move {
@@ -157,6 +165,10 @@ impl Relay {
                     login: login.clone(),
                     encrypted,
                 });
+                self.count.send_modify(|count| *count += 1);
+                if mood == Mood::AwaitsAnother {
+                    let _ = self.count.subscribe().wait_for(|count| *count > 1).await;
+                }
                 if mood == Mood::CutsAfterData {
                     return Ok(());
                 }
@@ -223,6 +235,26 @@ async fn a_letter_goes_out_in_both_forms_and_says_that_a_program_wrote_it() {
     assert_eq!(message.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
     assert_eq!(message.in_reply_to().as_text(), Some("frage@sender.example"));
     assert_eq!(states(&test).await, [state("kari@a.example", "sent")]);
+}
+
+#[tokio::test]
+async fn a_relay_that_takes_its_time_over_one_letter_is_given_the_next_meanwhile() {
+    let relay = Relay::start(None).await;
+    relay.set(Mood::AwaitsAnother);
+    let test = with_relay(&relay, &[]).await;
+    letter(&test, "kari@a.example").await;
+    letter(&test, "ola@b.example").await;
+    let settings = Settings {
+        listen: Some("127.0.0.1:0".to_owned()),
+        smtp_listen: Some("off".to_owned()),
+        ..Settings::default()
+    };
+    let mut config = Config::from_lookup(settings, &|_| None).unwrap();
+    let listeners = Listeners::bind(&mut config).await.unwrap();
+    let running = server::start(test.services.clone(), listeners);
+    relay.count.subscribe().wait_for(|count| *count == 2).await.unwrap();
+    running.stop().await;
+    assert_eq!(states(&test).await, [state("kari@a.example", "sent"), state("ola@b.example", "sent")]);
 }
 
 #[tokio::test]
