@@ -299,7 +299,8 @@ async fn a_handler_withdraws_an_order_with_a_reason_that_the_sender_reads() {
 #[tokio::test]
 async fn the_other_party_of_an_order_neither_answers_nor_withdraws_it() {
     let test = TestApp::new().await;
-    new_order(&test, &draft(OrderKind::Direct)).await;
+    let customers = new_order(&test, &draft(OrderKind::Direct)).await;
+    approve(&test.app, &customers, None).await.expect("approved");
     let vendors = new_order(&test, &draft(OrderKind::ExistingCustomer)).await;
     ask(&test.app, &vendors, "Hemmelig spørsmål?", HANDLER).await.expect("asked");
     // The customer's contact comes in by its own order, and sees the vendor's order too.
@@ -406,8 +407,9 @@ async fn the_mail_stands_beside_the_facts_with_their_places_marked() {
 #[tokio::test]
 async fn what_was_read_with_doubt_is_said_to_be_doubtful() {
     let test = TestApp::new().await;
-    // Two digits have changed places, so that the number cannot be right.
-    let mail = "From: mari@leverandor.example\r\nSubject: Bestilling\r\nMessage-ID: <tvil@x>\r\n\r\n\
+    // Two digits have changed places, so that the number cannot be right. The mail names no address to ask, so that it waits
+    // for a handler.
+    let mail = "From: Mari Oppdiktet\r\nSubject: Bestilling\r\nMessage-ID: <tvil@x>\r\n\r\n\
         Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.\r\n\
         Organisasjonsnummer til systemleverandør: 910049365\r\n\
         Navn på systemleverandør: Sprek Maur AS\r\n\
@@ -428,7 +430,8 @@ async fn what_was_read_with_doubt_is_said_to_be_doubtful() {
         ("wants_fictional_customer", "ja"),
         ("notice", "ja"),
     ];
-    assert_eq!(handler.post(&form, &fields).await.location(), format!("/saksbord/{CASE}"));
+    let made = handler.post(&form, &fields).await;
+    assert_eq!(made.location(), format!("/saksbord/{CASE}"), "{}", made.text());
     let page = handler.get(&format!("/saksbord/{CASE}")).await.text();
     assert_eq!(page.matches("Usikkert lest").count(), 1, "{page}");
     assert!(page.contains("910 049 356 Usikkert lest"), "{page}");

@@ -147,6 +147,13 @@ async fn a_contact_follows_its_case_and_makes_a_key_for_the_api() {
     let mut contact = test.browser();
     let page = contact.follow(&link).await;
     assert!(page.text().contains("2026-00001"), "{}", page.text());
+    let too_early = contact.post("/sak/2026-00001/api-nokkel", &[]).await;
+    assert_eq!(
+        too_early.status,
+        StatusCode::FORBIDDEN,
+        "nobody has approved that it speaks for the organisation"
+    );
+    test.handler().await.post("/saksbord/2026-00001/godkjenn", &[]).await;
     let page = contact.post("/sak/2026-00001/api-nokkel", &[]).await;
     let key = page
         .body
