@@ -86,11 +86,11 @@ pub(super) fn columns(labels: &[String], series: &[Vec<i64>]) -> Chart {
                 rects.push(rect);
             }
         }
-        names.push(Label { x: x + room / 2, y: bottom + 20, text: label.clone() });
+        names.push(Label { x: x + room / 2, y: bottom + 25, text: label.clone() });
     }
     Chart {
         width: WIDTH,
-        height: bottom + 28,
+        height: bottom + 32,
         left: LEFT,
         lines: lines.into_iter().collect(),
         rects,
