@@ -83,7 +83,7 @@ privacy-rights-complain = Du kan klage til Datatilsynet hvis du mener at opplysn
 privacy-contact-heading = Kontakt
 privacy-contact = Skriv til { $address }.
 
-accessibility-title = Tilgjengelighetserklæring
+accessibility-title = Tilgjengelighets{"\u00AD"}erklæring
 accessibility-lead = Erklæringen gjelder nettsidene i testmiljøet Fullmakt, slik programmet er laget.
 accessibility-status-heading = Hvor godt sidene følger kravene
 accessibility-status = Sidene er delvis i samsvar med kravene i WCAG 2.1 på nivå A og AA. Vi kjenner ingen brudd, men har ikke fått alt kontrollert av mennesker som bruker hjelpemidler.
