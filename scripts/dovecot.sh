@@ -10,39 +10,11 @@
 # Started by root, its processes run as the user `dovecot` of Debian's package, else as `nobody`; nobody needs to be made.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/need.sh
-
-readonly command=${1:-}
-[ -n "${2:-}" ] || stop "usage: scripts/dovecot.sh start|stop DIR"
-case $2 in
-/*) readonly directory=$2 ;;
-*) readonly directory=$PWD/$2 ;;
-esac
-
-# Only a directory that `start` marked is ever removed.
-readonly MARK=made-by-fullmakt-tests
-
-certificate() {
-  command -v openssl >/dev/null || return 1
-  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=Fullmakt test authority" \
-    -addext "basicConstraints=critical,CA:TRUE" -keyout "$directory/ca.key" -out "$directory/ca.crt" 2>/dev/null &&
-    openssl req -newkey rsa:2048 -nodes -subj "/CN=localhost" -keyout "$directory/server.key" -out "$directory/server.csr" 2>/dev/null &&
-    openssl x509 -req -in "$directory/server.csr" -CA "$directory/ca.crt" -CAkey "$directory/ca.key" -CAcreateserial -days 30 \
-      -extfile <(printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n') -out "$directory/server.crt" 2>/dev/null &&
-    chmod 600 "$directory/server.key"
-}
-
-free_port() {
-  node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'
-}
+. scripts/service.sh
 
 start() {
   need_dovecot
-  mkdir -p "$directory"
-  [ -z "$(ls -A "$directory")" ] || stop "$directory is not empty: give a new directory."
-  chmod 755 "$directory"
-  mkdir "$directory/mail"
-  touch "$directory/$MARK"
+  make_directory mail
   local user login group tls=no port imaps_port
   user=$(id -un) login=$(id -un)
   if [ "$(id -u)" = 0 ]; then
@@ -53,7 +25,6 @@ start() {
   fi
   group=$(id -gn "$user")
   if certificate; then tls=yes; fi
-  # The ports are free when they are chosen; somebody else may be quicker, hence three tries.
   for _ in 1 2 3; do
     port=$(free_port) imaps_port=$(free_port)
     cat >"$directory/dovecot.conf" <<CONF
@@ -106,29 +77,15 @@ CONF
   stop "Dovecot did not start"
 }
 
-halt() {
-  if [ ! -f "$directory/$MARK" ]; then
-    # Never started: an empty directory may go, anything else is not ours.
-    rmdir "$directory" 2>/dev/null || true
-    return
-  fi
+halt_service() {
   local pid
-  if [ -f "$directory/run/master.pid" ]; then
-    pid=$(cat "$directory/run/master.pid")
-    kill "$pid" 2>/dev/null || true
-    for _ in $(seq 100); do
-      kill -0 "$pid" 2>/dev/null || break
-      sleep 0.1
-    done
-  fi
-  rm -rf "$directory"
+  [ -f "$directory/run/master.pid" ] || return 0
+  pid=$(cat "$directory/run/master.pid")
+  kill "$pid" 2>/dev/null || true
+  for _ in $(seq 100); do
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.1
+  done
 }
 
-case $command in
-start)
-  need_node
-  start
-  ;;
-stop) halt ;;
-*) stop "usage: scripts/dovecot.sh start|stop DIR" ;;
-esac
+serve_command "$@"
