@@ -1,7 +1,7 @@
 //! The queue: what a lower room tells an upper one, and what is due later.
 //!
 //! A job is a row written in the transaction of the change that causes it, so neither can exist without the other. The
-//! queue knows nothing of what jobs do: `server.rs` holds the one table from kind to function. A job may run twice (a
+//! queue knows nothing of what jobs do: `server/jobs.rs` holds the one table from kind to function. A job may run twice (a
 //! node that dies after its work but before its tick leaves a claim that runs out), so every job's work is idempotent.
 
 mod queue;
@@ -116,7 +116,7 @@ pub enum Outcome {
 /// The future a job's function returns.
 pub type Work<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
 
-/// The table from job kind to function; `server.rs` builds the only one.
+/// The table from job kind to function; `server/jobs.rs` has the only one.
 pub trait Handlers: Send + Sync {
     /// Runs `job`, or `None` when the kind is unknown.
     fn run<'a>(&'a self, job: &'a Job, now: Now) -> Option<Work<'a>>;

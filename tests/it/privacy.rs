@@ -263,7 +263,11 @@ async fn the_privacy_page_tells_the_lifetimes_that_the_job_ends_by_in_three_lang
             assert!(page.text().contains(expected), "{language}: {expected}");
         }
         for kind in KINDS {
-            assert!(page.body.contains(&format!("<tr role=\"row\" id=\"{}\">", kind.key)), "{language}: {}", kind.key);
+            assert!(
+                page.body.contains(&format!("<tr role=\"row\" id=\"{}\">", kind.key)),
+                "{language}: {}",
+                kind.key
+            );
         }
         assert!(!page.text().contains("privacy-"), "a text is missing: {}", page.text());
         let page = browser.get("/tilgjengelighet").await;
