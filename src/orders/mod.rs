@@ -210,11 +210,7 @@ impl OrderState {
                 | (Self::AwaitingSender, Self::Unconfirmed)
                 | (
                     Self::Received,
-                    Self::AwaitingSender
-                        | Self::Provisioning
-                        | Self::WaitingForCustomer
-                        | Self::Rejected
-                        | Self::Withdrawn
+                    Self::Provisioning | Self::WaitingForCustomer | Self::Rejected | Self::Withdrawn
                 )
                 | (Self::WaitingForCustomer, Self::Provisioning | Self::Closed | Self::Withdrawn)
                 | (Self::Provisioning, Self::Done)

@@ -20,9 +20,10 @@ pub(super) struct HistoryLine {
 }
 
 /// What a contact is told of. Notes, assignment and logins are the desk's own.
-const FOR_CONTACTS: [&str; 11] = [
-    "order.placed", "order.confirmed", "order.asked", "order.answered", "order.approved", "order.rejected",
-    "order.withdrawn", "order.closed", "order.reminded", "order.step_done", "api_key.created",
+const FOR_CONTACTS: [&str; 12] = [
+    "order.placed", "order.completed", "order.confirmed", "order.asked", "order.answered", "order.approved",
+    "order.rejected", "order.withdrawn", "order.closed", "order.reminded", "order.step_done",
+    "api_key.created",
 ];
 
 /// The names behind the signed links of a case.
