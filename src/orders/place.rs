@@ -14,6 +14,7 @@ use crate::db::{Error, Tx, params};
 use crate::jobs::{self, Due};
 use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::orders::Fault;
+use crate::orders::draft::{Draft, fields};
 use crate::parties::{self, registry};
 
 /// How a warning begins that says that Enhetsregisteret did not answer; behind it stands whose number it is.
@@ -71,30 +72,50 @@ pub(super) async fn check_parties(
     let mut findings = Findings::default();
     for (who, party) in [("vendor", vendor), ("customer", customer)] {
         let Some(party) = party else { continue };
-        check_party(app, who, party, &mut findings).await?;
+        check_party(app, who, party.number, &party.name, &mut findings).await?;
     }
     Ok(findings)
+}
+
+/// To the faults of a draft those that Enhetsregisteret finds in its numbers, so that whoever typed it learns all at once. A
+/// number that is faulty in itself is not asked about.
+pub async fn add_registry_faults(app: &App, draft: &Draft, faults: &mut Vec<Fault>) -> Result<(), Error> {
+    let known = fields(draft.kind);
+    let mut findings = Findings::default();
+    for who in ["vendor", "customer"] {
+        let field = format!("{who}.number");
+        if !known.contains(&field.as_str()) || faults.iter().any(|fault| fault.field == field) {
+            continue;
+        }
+        if let Ok(number) = OrgNumber::parse_typed(draft.get(&field)) {
+            check_party(app, who, number, draft.get(&format!("{who}.name")), &mut findings).await?;
+        }
+    }
+    faults.extend(findings.faults);
+    faults.sort_by_key(|fault| known.iter().position(|field| *field == fault.field));
+    Ok(())
 }
 
 async fn check_party(
     app: &App,
     who: &str,
-    party: &PartyInOrder,
+    number: OrgNumber,
+    name: &str,
     findings: &mut Findings,
 ) -> Result<(), Error> {
     let field = format!("{who}.number");
     let known = {
         let mut tx = app.db.read().await?;
-        parties::find_organisation(&mut tx, party.number).await?
+        parties::find_organisation(&mut tx, number).await?
     };
     let official = match known {
         Some(organisation) => organisation.name,
         // A fictional number exists only as a party of this world; nobody can look it up elsewhere.
-        None if !party.number.may_be_real() => {
+        None if !number.may_be_real() => {
             findings.faults.push(Fault { field, kind: FaultKind::FictionalUnknown });
             return Ok(());
         }
-        None => match registry::look_up(app, party.number).await {
+        None => match registry::look_up(app, number).await {
             registry::Lookup::Found(entity) => entity.name,
             registry::Lookup::Unknown => {
                 findings.faults.push(Fault { field, kind: FaultKind::OrganisationUnknown });
@@ -114,7 +135,7 @@ async fn check_party(
             }
         },
     };
-    if !parties::names_alike(&official, &party.name) {
+    if !parties::names_alike(&official, name) {
         findings.warnings.push(format!("name-unlike:{who}"));
     }
     Ok(())

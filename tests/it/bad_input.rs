@@ -348,3 +348,39 @@ async fn a_body_that_cannot_be_read_gets_the_right_status_and_a_sentence() {
     }
     nothing_stays(&test, "bodies").await;
 }
+
+#[tokio::test]
+async fn what_only_enhetsregisteret_knows_is_told_together_with_the_other_faults() {
+    let test = TestApp::new().await;
+    let mut faulty = draft(OrderKind::ExistingCustomer);
+    for (path, value) in [
+        ("vendor.contact.email", "ingen krøllalfa"),
+        ("vendor.number", DELETED),
+        ("customer.number", "999999999"),
+    ] {
+        faulty.fields.insert(path.to_owned(), value.to_owned());
+    }
+    let expected = ["vendor.number", "vendor.contact.email", "customer.number"];
+    let answer = test.json(Method::POST, ORDERS, None, &body(&faulty)).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let answered = answer.json();
+    let named: Vec<&str> = answered["errors"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|fault| fault["field"].as_str())
+        .collect();
+    assert_eq!(named, expected, "{answered}");
+    let mut browser = test.browser();
+    browser.get("/").await;
+    let page = by_form(&mut browser, &faulty).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for key in [
+        "order-fault-organisation-deleted",
+        "order-fault-email-malformed",
+        "order-fault-organisation-unknown",
+    ] {
+        assert!(page.text().contains(&Language::Nb.text(key)), "{key}: {}", page.text());
+    }
+    nothing_stays(&test, "faults").await;
+}

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::language::Language;
 use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::orders::draft::{Draft, Fault, FaultKind, fields};
+use crate::orders::place::add_registry_faults;
 use crate::orders::{Checked, OrderKind};
 
 /// Largest order, in bytes.
@@ -66,21 +67,29 @@ pub(super) async fn read_json(request: Request) -> Result<Map<String, Value>, Re
     }
 }
 
-/// The order of a body without faults, or all its faults.
-pub(super) fn checked_of(body: &Map<String, Value>) -> Result<Checked, Refusal> {
+/// The order of a body without faults, or all its faults; those that only Enhetsregisteret finds are among them where
+/// `may_look_up` says that this address may ask.
+pub(super) async fn checked_of(
+    app: &App,
+    body: &Map<String, Value>,
+    may_look_up: impl FnOnce() -> bool,
+) -> Result<Checked, Refusal> {
     let mut faults = Vec::new();
     let draft = draft_of(body, &mut faults)?;
     match draft.check() {
-        Ok(checked) if faults.is_empty() => Ok(checked),
-        Ok(_) => Err(Refusal::Faulty(faults)),
+        Ok(checked) if faults.is_empty() => return Ok(checked),
+        Ok(_) => {}
         Err(found) => {
             // A member of a wrong type is not missing as well.
             let known = faults.clone();
             let wrong = |field: &str| known.iter().any(|fault| field.starts_with(&fault.field));
             faults.extend(found.into_iter().filter(|fault| !wrong(&fault.field)));
-            Err(Refusal::Faulty(faults))
         }
     }
+    if may_look_up() {
+        add_registry_faults(app, &draft, &mut faults).await?;
+    }
+    Err(Refusal::Faulty(faults))
 }
 
 /// The draft of a body. A kind that is missing leaves nothing to check the rest by.

@@ -18,7 +18,7 @@ use crate::orders::draft::{Draft, Fault, FaultKind, fields};
 use crate::orders::drafts::{self, Origin};
 use crate::orders::limits::OrderLimits;
 use crate::orders::names::{self, Named};
-use crate::orders::place::{Arrival, Placed, check_registry, place};
+use crate::orders::place::{Arrival, Placed, add_registry_faults, check_registry, place};
 use crate::orders::{Channel, OrderError, OrderKind};
 use crate::web::{Frame, Submitted};
 
@@ -101,11 +101,27 @@ pub async fn submit(
             }
             match store(&visit, &draft, Channel::Form, &format!("form:{once}"), None).await {
                 Ok(Ok(placed)) => after_placing(&visit, placed),
-                Ok(Err(faults)) => again(StatusCode::UNPROCESSABLE_ENTITY, &draft, &faults),
+                Ok(Err(faults)) => match all_faults(&visit, &limits, &draft, faults).await {
+                    Ok(faults) => again(StatusCode::UNPROCESSABLE_ENTITY, &draft, &faults),
+                    Err(error) => visit.internal(&error),
+                },
                 Err(error) => visit.internal(&error),
             }
         }
     }
+}
+
+/// The faults of a form, and those of its organisation numbers beside them, as long as this address may look them up.
+pub(super) async fn all_faults(
+    visit: &Visit,
+    limits: &OrderLimits,
+    draft: &Draft,
+    mut faults: Vec<Fault>,
+) -> Result<Vec<Fault>, OrderError> {
+    if limits.admit_look_up(visit.address) {
+        add_registry_faults(&visit.app, draft, &mut faults).await?;
+    }
+    Ok(faults)
 }
 
 /// Only what could become an order is counted: a form with faults may be sent as often as its writer needs.

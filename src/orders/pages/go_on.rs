@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::fields::{FormPage, SavedNote, form_page};
-use super::form::{Wish, admit, after_placing, draft_of, fill_in_name, store_kept};
+use super::form::{Wish, admit, after_placing, all_faults, draft_of, fill_in_name, store_kept};
 use crate::access::Visit;
 use crate::clock::norwegian_day;
 use crate::orders::awaiting::{self, Completion};
@@ -173,6 +173,7 @@ async fn send(
         return Ok(match complete(visit, stored, case_number, draft).await? {
             Ok(placed) => after_placing(visit, placed),
             Err(faults) => {
+                let faults = all_faults(visit, limits, draft, faults).await?;
                 visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &kept_page(visit, stored, draft, &faults))
             }
         });
@@ -192,6 +193,7 @@ async fn send(
     Ok(match store_kept(visit, draft, Channel::Form, &once_key, reply_to.as_deref(), kept).await? {
         Ok(placed) => after_placing(visit, placed),
         Err(faults) => {
+            let faults = all_faults(visit, limits, draft, faults).await?;
             visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &kept_page(visit, stored, draft, &faults))
         }
     })
