@@ -3,6 +3,7 @@
 
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 
+use super::labels::meaning;
 use super::{html, quoting};
 
 /// Longest text of one part that is read, in bytes; an order is a page.
@@ -295,6 +296,15 @@ fn text_cells(text: &str) -> Vec<String> {
         let cells: Vec<String> = by('\t').into_iter().filter(|cell| !cell.is_empty()).collect();
         if cells.len() >= 2 {
             return cells;
+        }
+    }
+    // Columns made with blanks: a label, and what it is.
+    if let Some((label, value)) = text.split_once("  ") {
+        let value = value.trim();
+        let is_pair =
+            !value.is_empty() && !value.contains("  ") && meaning(label.trim_end_matches(':')).is_some();
+        if is_pair {
+            return vec![label.trim().to_owned(), value.to_owned()];
         }
     }
     Vec::new()

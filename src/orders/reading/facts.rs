@@ -200,6 +200,16 @@ impl Facts {
         Some(kept)
     }
 
+    /// All that is said in `slots` outright and in earnest, labels and sentences alike.
+    pub(super) fn said_in(&self, slots: &[Slot]) -> Vec<&Found> {
+        self.found
+            .iter()
+            .filter(|found| {
+                slots.contains(&found.slot) && found.strength >= Strength::Sentence && !found.doubtful
+            })
+            .collect()
+    }
+
     /// The best of several slots, the first that has one.
     pub(super) fn first_of(&self, slots: &[Slot]) -> Option<Found> {
         slots.iter().find_map(|slot| self.best(*slot))

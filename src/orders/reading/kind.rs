@@ -51,7 +51,7 @@ const FICTIONAL: &[&str] = &[
 const ORGANISATION_WORDS: &[&str] = &[
     "virksomhet", "verksemd", "kunde", "bedrift", "selskap", "organisasjon", "firma", "foretak", "føretak",
     "customer", "client", "company", "organisation", "organization", "entity", "enhet", "business", "orgnr",
-    "aktør",
+    "aktør", " org ", " org.",
 ];
 
 const DENIES: &[&str] = &[
@@ -205,7 +205,18 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     let direct = basis_by_law || !of_customer && (any(&folded, DIRECT) || (basis.is_some() && asks));
     let existing = customer_named && (customers.len() == 1 || customer_contact || any(&folded, EXISTING));
 
-    let two_orders = is_two(&folded, facts);
+    // “Either a fictitious company or our customer, whichever is quicker”: the desk shall choose.
+    let leaves_it = any(&folded, FICTIONAL)
+        && (customer_named || any(&folded, EXISTING))
+        && any(
+            &folded,
+            &[
+                "either ", "enten ", "anten ", "whichever", "choose the one", "velg det som", "velg den som",
+                "vel det som", "det som går raskest", "det som er raskest", "det som er enklest",
+                "hva som er raskest", "you decide", "dere får velge", "dere kan velge", "de kan velje",
+            ],
+        );
+    let two_orders = leaves_it || is_two(&folded, facts);
     if two_orders {
         return Kind::Ambiguous;
     }
@@ -272,7 +283,7 @@ pub(super) fn language(text: &str) -> Language {
         "the", "and", "we", "to", "of", "is", "our", "with", "please", "you", "your", "would", "like", "are",
         "this", "that", "have", "regards", "want", "access", "company", "name", "number", "contact", "on",
         "be", "it", "in", "from", "about", "who", "new", "us", "will", "not", "if", "as", "can", "why",
-        "there", "their", "which", "been", "was", "but", "out", "up", "thank", "thanks", "all", "any",
+        "there", "their", "which", "been", "was", "but", "out", "thank", "thanks", "why", "are",
     ];
     let (mut nb, mut nn, mut en) = (0_u32, 0_u32, 0_u32);
     for word in text.to_lowercase().split(|c: char| !c.is_alphabetic()) {

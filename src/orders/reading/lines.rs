@@ -6,7 +6,7 @@ mod taking;
 mod values;
 
 use self::pairs::{bare_label, pairs};
-use self::values::{is_empty_value, is_sentence, tidy, unlisted};
+use self::values::{is_empty_value, is_sentence, labelled_name, tidy, unlisted};
 use super::document::{Document, Line, Origin};
 use super::facts::{Facts, Found, Slot, Strength};
 use super::labels::{Attribute, Meaning, Party, Role, meaning};
@@ -163,6 +163,19 @@ impl<'d> Reader<'d> {
     /// A sentence of a line, or the whole line when it is no more than one.
     fn part(&mut self, text: &str) {
         let pairs = pairs(text);
+        if let Some((owner, value)) = text.split_once(':')
+            && pairs.iter().all(|pair| pair.start > owner.len())
+            && owner.split_whitespace().count() <= 5
+            && let Some(party) = self.known.party_of(owner.trim())
+            && labelled_name(value, false).is_some_and(|name| name.contains(' '))
+            && (!pieces::emails(value).is_empty() || !pieces::phones(value).is_empty())
+        {
+            // “Sprek Maur: Kari Eksempel, kari@x.example”: a contact, by the name of its house.
+            self.end_prose();
+            let role = self.role.unwrap_or(Role::Contact);
+            self.person(party, role, Meaning::default(), value.trim(), Strength::Label);
+            return;
+        }
         let Some(first) = pairs.first() else { return self.unlabelled(text) };
         let head = text.get(..first.start).unwrap_or_default().trim();
         // “Kunden er Varsom Due AS, org.nr. 310 000 019” is a sentence and not a label.
@@ -252,6 +265,15 @@ impl<'d> Reader<'d> {
                 && (party.is_some() || role.is_some() || attribute.is_some()))
             .then_some(Meaning { party, role, attribute, ..Meaning::default() })
         });
+        // “Hvem er testansvarlig, med epost og telefon?” asks for all of a person.
+        let folded = asked.to_lowercase();
+        let who = ["hvem", "kven", "who"].iter().any(|word| folded.starts_with(word));
+        if let Some(meaning) = self.pending.as_mut()
+            && who
+            && meaning.role.is_some()
+        {
+            meaning.attribute = None;
+        }
         if let Some(meaning) = self.pending {
             self.heading(meaning);
         }
@@ -277,6 +299,20 @@ impl<'d> Reader<'d> {
             self.end_prose();
             self.heading(meaning);
             self.pending = Some(meaning);
+            return;
+        }
+        let answer = [
+            "Det er ", "Det blir ", "It is ", "That is ", "It's ", "That would be ", "That's ",
+            "Det vil være ", "Ja, ",
+        ]
+        .iter()
+        .find_map(|words| text.strip_prefix(words));
+        if let (Some(meaning), Some(answer)) = (self.pending, answer)
+            && meaning.attribute.is_none()
+            && answer.chars().count() <= 140
+            && answer.chars().next().is_some_and(char::is_uppercase)
+        {
+            self.pair(meaning, answer.trim_end_matches('.'), text);
             return;
         }
         if let Some(meaning) = self.pending.take() {
@@ -314,6 +350,23 @@ impl<'d> Reader<'d> {
         if let Some((meaning, value)) = bare_label(text) {
             self.end_prose();
             self.pair(meaning, value, text);
+            return;
+        }
+        let house = text.trim_end_matches([':', '.']);
+        if house.split_whitespace().count() <= 6
+            && let Some(party) = self
+                .known
+                .names
+                .iter()
+                .find(|(_, name)| *name == house.to_lowercase())
+                .map(|(party, _)| *party)
+        {
+            // An organisation's name on a line of its own: what stands below it is its.
+            self.say(text);
+            self.end_prose();
+            self.party = Some(party);
+            self.role = None;
+            self.block = true;
             return;
         }
         if self.block && !is_sentence(text) && self.loose(text) {

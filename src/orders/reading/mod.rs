@@ -353,7 +353,8 @@ impl Reading {
             strongest(facts, &slots)
         };
         let [number, name, contact_name, contact_email, contact_phone] = paths;
-        self.put(number, of(&Slot::Number));
+        let numbers: Vec<Slot> = parties.iter().map(|party| Slot::Number(*party)).collect();
+        self.put(number, of(&Slot::Number).map(|found| self.first_of_two(facts, &numbers, found)));
         self.put(name, of(&Slot::Name));
         // Whoever the sender writes for orders, and not the sender's own firm.
         let principal = facts.principal.as_deref().filter(|_| parties.contains(&Party::Sender));
@@ -416,8 +417,51 @@ impl Reading {
                     of(&|party| Slot::Contact(party, Role::Technical, attribute))
                         .map(|found| Found { doubtful: true, ..found })
                 });
+            let found = found.map(|found| {
+                if attribute == Attribute::Phone {
+                    self.first_of_two(facts, &[found.slot], found)
+                } else {
+                    found
+                }
+            });
             self.put(path, found);
         }
+    }
+
+    /// Where a label and a sentence say two things, and nothing tells which is meant, the first is given, and asked about.
+    fn first_of_two(&self, facts: &Facts, slots: &[Slot], found: Found) -> Found {
+        if found.corrects || found.doubtful {
+            return found;
+        }
+        let own = facts.name_beside(&found.value);
+        let rivals: Vec<&Found> = facts
+            .said_in(slots)
+            .into_iter()
+            .filter(|other| {
+                other.value != found.value
+                    && !other.corrects
+                    && (!matches!(other.slot, Slot::Number(_))
+                        || own.is_none()
+                        || facts.name_beside(&other.value) == own)
+            })
+            .collect();
+        if rivals.is_empty() {
+            return found;
+        }
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let said = digits(&self.text);
+        let place = |value: &str| {
+            let digits = digits(value);
+            let national = digits.get(digits.len().saturating_sub(8)..).unwrap_or_default().to_owned();
+            said.find(&national).unwrap_or(usize::MAX)
+        };
+        let first = rivals
+            .into_iter()
+            .chain([&found])
+            .min_by_key(|other| place(&other.value))
+            .unwrap_or(&found)
+            .clone();
+        first.doubt(true)
     }
 
     fn put(&mut self, path: &'static str, found: Option<Found>) {

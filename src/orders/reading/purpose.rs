@@ -39,7 +39,7 @@ pattern!(
       | would\slike | 'd\slike | want | wants | wish | wishes | request | requests | requesting | apply | applies | applying | order | ordering | need | needs | require | requires
       | please | could\syou | can\syou | can\swe | may\swe | set\s(?:us\s)?up | go\s(?:for|with) | going\s(?:for|with) | looking\sfor | looking\sto | intend | intends | plan\sto | planlegger\så | hadde\svært | create
       | (?:vil|skal|will|shall|kan|can|må|må)\b[^.?]{0,90}\bdeleg\p{L}* | (?:vil|skal|will|shall)\b[^.?]{0,60}\b(?:tilgang|tilgong|access|fiktiv|fictit|fictional|i\sgang|ta\si\sbruk|teste|testing)\p{L}*
-      | will\sdelegate | is\sgoing\sto\sdelegate | skal\sf[åa] | delegerer | vil\sat | delegera | setja\sopp | prøva | gi\soss | give\sus | alternativ | option | register\sthe\sfollowing | be\sgranted | koble\soss\spå | kople\soss\spå
+      | will\sdelegate | is\sgoing\sto\sdelegate | skal\sf[åa] | delegerer | vil\sat | delegera | setja\sopp | prøva | choose | chose | choosing | gi\soss | give\sus | alternativ | option | register\sthe\sfollowing | be\sgranted | koble\soss\spå | kople\soss\spå
     )\b"
 );
 // What stands above an order: “Bestilling av tilgang”.

@@ -12,7 +12,7 @@ use serde_json::Value;
 const TO_FIND: usize = 950;
 
 /// The parts of the corpus, each of other hands.
-const PARTS: [&str; 4] = ["one", "two", "three", "four"];
+const PARTS: [&str; 5] = ["one", "two", "three", "four", "five"];
 
 /// What a half came to.
 #[derive(Debug, Default)]
@@ -210,4 +210,115 @@ fn no_bytes_make_the_reader_panic() {
     for raw in [&b""[..], b"\xff\xfe\x00", deep.as_bytes(), wide.as_bytes(), long.as_bytes()] {
         let _ = reading::read(raw);
     }
+}
+
+/// An order with `facts` in its middle.
+fn order(facts: &str) -> reading::Reading {
+    reading::read_text(&format!("Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.\n\n{facts}\n"))
+}
+
+#[test]
+fn what_is_hidden_or_looks_like_something_else_is_never_sure() {
+    let number = |reading: &reading::Reading| {
+        reading.facts.get("vendor.number").map(|fact| (fact.value.clone(), fact.certainty.key()))
+    };
+    for (case, facts, expected) in [
+        (
+            "a number with marks that have no width",
+            "Org.nr: 310\u{200b}000\u{feff}019\nNavn: Sprek Maur AS",
+            Some(("310000019", "sure")),
+        ),
+        (
+            "a number whose reading direction is turned round",
+            "Org.nr: \u{202e}310000019\u{202c}\nNavn: Sprek Maur AS",
+            Some(("310000019", "doubtful")),
+        ),
+        ("a number hidden in a telephone number", "Navn: Sprek Maur AS\nTelefon: +47 310 000 019", None),
+        ("a number at the end of a longer one", "Navn: Sprek Maur AS\nReferanse: 4310000019", None),
+        ("the number of a bill", "Navn: Sprek Maur AS\nFakturanummer: 310000019", None),
+        ("a wrong check digit", "Org.nr: 310000018\nNavn: Sprek Maur AS", Some(("310000018", "doubtful"))),
+        (
+            "two numbers for one firm",
+            "Vi i Sprek Maur AS (org.nr. 310000019) bestiller.\n\nOrg.nr: 320000025\nNavn: Sprek Maur AS",
+            Some(("310000019", "doubtful")),
+        ),
+    ] {
+        let found = number(&order(facts));
+        let found = found.as_ref().map(|(value, certainty)| (value.as_str(), *certainty));
+        assert_eq!(found, expected, "{case}");
+    }
+    let homoglyph = order(
+        "Org.nr: 310000019\nNavn: Sprek Maur AS\nTestansvarlig: Kari Eksempel\nE-post: k\u{430}ri@sprekmaur.example",
+    );
+    assert_eq!(homoglyph.facts["vendor.contact.email"].certainty.key(), "doubtful");
+    let two = reading::read_text(
+        "To bestillinger i samme e-post.\n\nBestilling 1\nSystemleverandør: Sprek Maur AS, org.nr. 310000019\nFiktiv virksomhet, vi delegerer selv.\n\n\
+         Bestilling 2\nSystemleverandør: Varsom Due AS, org.nr. 320000025\nFiktiv virksomhet, vi delegerer selv.\n",
+    );
+    assert_eq!(two.kind.key(), "ambiguous");
+    assert!(
+        two.facts.iter().all(|(path, fact)| !path.ends_with(".number") || fact.certainty.key() == "doubtful"),
+        "{:?}",
+        two.facts
+    );
+}
+
+#[test]
+fn the_longest_mails_are_read() {
+    // As much as a mail may hold of what costs most: the reading is bounded, so that these end at once.
+    let line = "Vi i Sprek Maur AS, org.nr. 310 000 019, tlf. 22 33 44 55, kari@x.example: ".repeat(1_400);
+    let lines = "Testansvarlig: Kari Eksempel, kari@x.example, 22 33 44 55\n".repeat(10_000);
+    let answers: Vec<String> =
+        (0..2_000).map(|depth| format!("{} Org.nr: 310000019", ">".repeat(depth % 200))).collect();
+    let quotes = answers.join("\n");
+    let colons = "a: ".repeat(3_000);
+    let brackets = "(Org.nr ".repeat(12_000);
+    for text in [line, lines, quotes, colons, brackets] {
+        let _ = reading::read_text(&text);
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_words_of_a_mail_are_read_without_a_panic(words in proptest::collection::vec(word(), 0..60)) {
+        let text = words.concat();
+        let reading = reading::read_text(&text);
+        for (path, fact) in &reading.facts {
+            proptest::prop_assert!(!fact.from.is_empty(), "{path}");
+            if path.ends_with(".number") {
+                // A number is always nine digits, and a sure one is always one that may exist.
+                proptest::prop_assert!(fact.value.len() == 9 && fact.value.chars().all(|c| c.is_ascii_digit()));
+                if fact.certainty.key() == "sure" {
+                    proptest::prop_assert!(fullmakt::numbers::OrgNumber::parse(&fact.value).is_ok(), "{}", fact.value);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_characters_are_read_without_a_panic(text in "\\PC{0,400}") {
+        let _ = reading::read_text(&text);
+        let _ = reading::read(text.as_bytes());
+    }
+}
+
+/// Words that mails are made of, and what stands between them; in an order that nobody would write.
+fn word() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::{Just, Strategy as _, prop_oneof};
+    let fixed = [
+        "Org.nr", "org.nr. ", "Testansvarlig", "Kunde", "Kundens ", "kunden vår ", "Systemleverandør",
+        "Vi i ", "oss ", "på vegne av ", "Sprek Maur AS", "Varsom Due ASA", "Kari Eksempel", "Kari",
+        "henholdsvis ", "delegere ", "fiktiv virksomhet", "Det er ", " er ", ": ", ", ", ". ", "\n", "\n\n",
+        "> ", " – ", " | ", "\t", "  ", "(", ")", "<", "§ 4 første ledd", "310000019", "320 000 028",
+        "310000018", "+47 22 33 44 55", "22 33 44 55", "kari@sprekmaur.example", "Mvh\n",
+        "Fra: Ola <ola@x.example>\n", "æøå", "\u{202e}", "\u{200b}", "e\u{301}", "🦊", "-- \n", "İ", "ß",
+        "rettelse ", "samme person ", "og ", "produksjon ", "deres ", "undertegnede ",
+    ];
+    prop_oneof![
+        8 => proptest::sample::select(fixed.to_vec()).prop_map(str::to_owned),
+        1 => "\\PC{0,6}",
+        1 => Just(" ".to_owned()),
+    ]
 }

@@ -241,7 +241,9 @@ pub(super) const FILLERS: &[&str] = &[
     "m", "gjeldende", "e", "post", "dere", "dykk", "dokker", "you", "hva", "kva", "what", "hvilken",
     "hvilket", "kva for", "which", "dem", "them", "påberopt", "utvidet", "utvida", "extended", "tilgangen",
     "hovedperson", "skal", "will", "delegere", "delegerer", "delegates", "delegate", "delegating", "gi",
-    "gir", "giving", "har", "has", "have", "being", "blir", "be", "primær", "primary", "main",
+    "gir", "giving", "har", "has", "have", "being", "blir", "be", "primær", "primary", "main", "existing",
+    "eksisterende", "eksisterande", "current", "opplysninger", "opplysningar", "facts", "fakta", "ekte",
+    "real",
 ];
 
 /// Words that make a fact the other side's, when another side was spoken of.

@@ -135,6 +135,8 @@ pub(super) fn label_at_end<'s>(
         .char_indices()
         .filter(|(_, c)| matches!(c, ' ' | ',' | ';' | '(' | '|' | '.' | '/'))
         .map(|(at, c)| at + c.len_utf8())
+        // No label is longer, and a line of nothing but colons must not be slow.
+        .filter(|start| whole.len() - start <= 200)
         .collect();
     let comma = whole.find([',', ';', '|']).unwrap_or_default();
     for start in starts.into_iter().filter(|start| !value_ends || *start > comma) {

@@ -32,6 +32,7 @@ impl Reader<'_> {
         let last = found.last().filter(|_| two && self.corrects).unwrap_or(piece);
         let doubtful = last.doubtful || (two && !self.corrects);
         self.add(Slot::Number(party), &last.value, from, doubtful, Strength::Label);
+        self.contact_behind(party, value);
         if let Some(name) = pieces::organisations(value).first() {
             self.add(Slot::Name(party), &name.value, &name.value, false, Strength::Block);
         } else if let Some((before, _)) = value.split_once('(')
@@ -216,6 +217,28 @@ impl Reader<'_> {
         }
     }
 
+    /// A contact behind an organisation's facts in one line: “… – org.nr 269 714 611 – Ragnfrid Holmøy – 924 00 924”.
+    pub(super) fn contact_behind(&mut self, party: Party, value: &str) {
+        let fields: Vec<&str> = value
+            .split([',', ';', '|', '/', '–', '—'])
+            .flat_map(|field| field.split(" - "))
+            .map(str::trim)
+            .collect();
+        let person = fields.iter().skip(1).find(|field| {
+            field.contains(' ') && pieces::is_person(field) && pieces::organisations(field).is_empty()
+        });
+        let Some(name) = person.filter(|_| fields.len() >= 3) else { return };
+        let slot = |attribute| Slot::Contact(party, Role::Contact, attribute);
+        self.add(slot(Attribute::Name), name, name, false, Strength::Block);
+        if let Some(piece) = pieces::emails(value).first() {
+            self.add(slot(Attribute::Email), &piece.value, &piece.value, piece.doubtful, Strength::Block);
+        }
+        if let Some(piece) = pieces::phones(value).first() {
+            let from = value.get(piece.range.clone()).unwrap_or(value);
+            self.add(slot(Attribute::Phone), &piece.value, from, piece.doubtful, Strength::Block);
+        }
+    }
+
     /// A line of a block under a heading, without a label: an address, a telephone number, a name. False when it is none.
     pub(super) fn loose(&mut self, text: &str) -> bool {
         if text.chars().count() > 140 {
@@ -235,7 +258,9 @@ impl Reader<'_> {
                 self.person(party, Role::Contact, Meaning::default(), text, Strength::Block);
             } else if !numbers.is_empty() || !pieces::organisations(text).is_empty() {
                 self.organisation(party, text, Strength::Block, false);
-            } else if pieces::is_person(text) && text.contains(' ') && self.lines.facts.has(Slot::Name(party))
+            } else if pieces::is_person(text)
+                && text.contains(' ')
+                && (self.lines.facts.has(Slot::Name(party)) || self.lines.facts.has(Slot::Number(party)))
             {
                 self.add(
                     Slot::Contact(party, Role::Contact, Attribute::Name),

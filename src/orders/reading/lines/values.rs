@@ -42,7 +42,11 @@ pub(super) fn is_same_person(value: &str) -> bool {
         "likeså", "d.s.",
     ]
     .iter()
-    .any(|word| folded.starts_with(word) || folded.contains(&format!("({word}")))
+    .any(|word| {
+        folded.starts_with(word)
+            || folded.contains(&format!("({word}"))
+            || folded.contains(&format!(", {word}"))
+    })
 }
 
 /// A line without the mark or number of a list.

@@ -166,6 +166,14 @@ pub(in crate::orders::reading) fn organisations(text: &str) -> Vec<Piece> {
         {
             range.start += first.len() + 1;
         }
+        // “Stranda og Strynet Forsikring Gjensidig”: capital words behind it belong to the name.
+        while let Some(rest) = text.get(range.end..).and_then(|rest| rest.strip_prefix(' ')) {
+            let word = rest.split(|c: char| !c.is_alphabetic() && c != '-').next().unwrap_or_default();
+            if !word.chars().next().is_some_and(char::is_uppercase) || word.len() < 3 || is_not_name(word) {
+                break;
+            }
+            range.end += 1 + word.len();
+        }
         let value = text.get(range.clone()).unwrap_or_default().to_owned();
         let overlaps =
             pieces.iter().any(|piece| piece.range.start < range.end && range.start < piece.range.end);

@@ -81,7 +81,7 @@ impl Contacts {
         overridden: bool,
     ) {
         let folded = format!(" {} ", sentence.to_lowercase());
-        let subjects = self.subjects(sentence, events, overridden);
+        let subjects = self.subjects(reader, sentence, events, overridden);
         self.what_is_said(reader, sentence, &subjects);
         for subject in &subjects {
             if let Some(person) = self.persons.get_mut(subject.person) {
@@ -100,14 +100,23 @@ impl Contacts {
     }
 
     /// The persons that a sentence names, in their order; who is only greeted is none.
-    fn subjects(&mut self, sentence: &str, events: &[(usize, Event)], overridden: bool) -> Vec<Subject> {
+    fn subjects(
+        &mut self,
+        reader: &Reader<'_>,
+        sentence: &str,
+        events: &[(usize, Event)],
+        overridden: bool,
+    ) -> Vec<Subject> {
         let mut subjects: Vec<Subject> = Vec::new();
+        let houses = reader.names();
         let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
         for (_, event) in events {
             match event {
                 Event::Person(piece) => {
                     taken.push(piece.range.clone());
-                    if is_greeted(sentence, piece) {
+                    let folded = piece.value.to_lowercase();
+                    let is_house = houses.iter().any(|(_, name)| name.starts_with(&folded));
+                    if is_house || is_greeted(sentence, piece) {
                         continue;
                     }
                     let person = self.person(piece, sentence, overridden);
