@@ -136,6 +136,19 @@ pub struct ConfigError {
     pub example: &'static str,
 }
 
+/// The access code is all that stands between the world and a log-in with a fictional number: it must not be guessed.
+fn access_code(env: &dyn Fn(&str) -> Option<String>) -> Result<Option<String>, ConfigError> {
+    let code = env("FULLMAKT_ACCESS_CODE");
+    if code.as_ref().is_some_and(|code| code.chars().count() < 8) {
+        return Err(ConfigError {
+            setting: "FULLMAKT_ACCESS_CODE",
+            problem: "the access code is too easy to guess; it has at least 8 characters.".to_owned(),
+            example: "FULLMAKT_ACCESS_CODE=a-long-secret",
+        });
+    }
+    Ok(code)
+}
+
 impl Config {
     /// Reads the environment for what `settings` leaves open, and checks everything.
     pub fn read(settings: Settings) -> Result<Self, ConfigError> {
@@ -212,7 +225,7 @@ impl Config {
             smtp_listen,
             public_url,
             master_key: env("FULLMAKT_MASTER_KEY"),
-            access_code: env("FULLMAKT_ACCESS_CODE"),
+            access_code: access_code(env)?,
             mail_out: MailOut::read(env)?,
             oidc: OidcSettings::read(env)?,
             mail_address: env("FULLMAKT_MAIL_ADDRESS")
@@ -256,13 +269,24 @@ impl Config {
         if loopback || self.access_code.is_some() {
             return Ok(());
         }
-        Err(ConfigError {
-            setting: "--listen (FULLMAKT_LISTEN)",
-            problem: format!(
-                "{} can be reached from other machines, and anybody could then log in with a fictional number. Set an access code first, or listen on 127.0.0.1.",
-                self.listen
+        let (setting, address, example) = match self.smtp_listen.filter(|_| self.listen.ip().is_loopback()) {
+            Some(smtp) => (
+                "--smtp-listen (FULLMAKT_SMTP_LISTEN)",
+                smtp,
+                "FULLMAKT_ACCESS_CODE=a-long-secret fullmakt serve --smtp-listen 0.0.0.0:25",
             ),
-            example: "FULLMAKT_ACCESS_CODE=a-long-secret fullmakt serve --listen 0.0.0.0:8080",
+            None => (
+                "--listen (FULLMAKT_LISTEN)",
+                self.listen,
+                "FULLMAKT_ACCESS_CODE=a-long-secret fullmakt serve --listen 0.0.0.0:8080",
+            ),
+        };
+        Err(ConfigError {
+            setting,
+            problem: format!(
+                "{address} can be reached from other machines, and anybody could then log in with a fictional number. Set an access code first, or listen on 127.0.0.1."
+            ),
+            example,
         })
     }
 
@@ -336,13 +360,15 @@ mod tests {
         let guarded = [("FULLMAKT_LISTEN", "0.0.0.0:8080"), ("FULLMAKT_ACCESS_CODE", "long-enough")];
         assert!(read(&guarded).unwrap().check_exposure().is_ok());
         let mail_only = [("FULLMAKT_SMTP_LISTEN", "0.0.0.0:25")];
-        assert!(read(&mail_only).unwrap().check_exposure().is_err());
+        let refused = read(&mail_only).unwrap().check_exposure().unwrap_err();
+        assert!(refused.setting.starts_with("--smtp-listen"), "{refused}");
     }
 
     #[test]
     fn a_wrong_setting_is_named_with_an_example() {
         for (name, value) in [
             ("FULLMAKT_LISTEN", "localhost"),
+            ("FULLMAKT_ACCESS_CODE", "1234567"),
             ("FULLMAKT_DATABASE", "mysql://x"),
             ("FULLMAKT_PUBLIC_URL", "test.example.no"),
             ("FULLMAKT_CLOCK_SKEW_SECONDS", "ten"),

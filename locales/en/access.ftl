@@ -11,7 +11,7 @@ access-link-unknown-text = The link is mistyped or was revoked. Use the link in 
 access-link-unknown-next = To the case
 
 access-expired-title = The link has expired
-access-expired-text = A link lasts for 30 days. You can have a new one sent to the same e-mail address.
+access-expired-text = A link lasts for a limited time. You can have a new one sent to the same e-mail address.
 access-expired-button = Send me a new link
 
 access-link-sent-heading = A new link is on its way

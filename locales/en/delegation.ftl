@@ -1,7 +1,7 @@
 # Texts of delegation/: logging in as a fictional person, and the portal
 
 portal-login-title = Log in as a fictional person
-portal-login-lead = Enter the fictional identity number from the confirmation of your order. No password is needed.
+portal-login-lead = Enter the fictional identity number from the confirmation of your order.
 portal-login-button = Log in
 portal-login-no-number-heading = No fictional identity number yet?
 portal-login-no-number = The fictional person is made when an order is approved, and the number is sent by e-mail.

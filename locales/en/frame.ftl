@@ -39,7 +39,7 @@ form-not-a-form-text = This address accepts forms from a web page only (applicat
 form-not-a-form-next = Open the page
 
 needs-contact-heading = This page is for the contact of the case
-needs-contact-text = You get in by the link in the e-mail you received when the order was registered. The link is personal and lasts for 30 days.
+needs-contact-text = You get in by the link in the e-mail you received when the order was registered. The link is personal and lasts for a limited time.
 needs-contact-next = Have a new link sent
 
 needs-approval-heading = The order must be approved first

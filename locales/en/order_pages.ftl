@@ -94,7 +94,7 @@ order-thanks-letter = You get a letter when everything is ready
 order-thanks-go-on = The letter tells what to do next
 
 case-entry-title = Your cases
-case-entry-text = You come into a case by the link in the e-mail that you got when the order was registered. The link is personal and lasts for 30 days.
+case-entry-text = You come into a case by the link in the e-mail that you got when the order was registered. The link is personal and lasts for a limited time.
 case-entry-order = Place an order
 case-number = Case
 case-kind = Order

@@ -25,7 +25,7 @@ desk-days = { $count ->
     [one] 1 day
    *[other] { $count } days
 }
-desk-sorting = Order
+desk-sorting = Sorting
 desk-sort-oldest = Oldest first
 desk-sort-newest = Newest first
 desk-filter-problem = Only cases with a problem

@@ -11,7 +11,7 @@ access-link-unknown-text = Lenken er skrevet feil eller trukket tilbake. Bruk le
 access-link-unknown-next = Til saken
 
 access-expired-title = Lenken er utløpt
-access-expired-text = En lenke varer i 30 dager. Du kan få tilsendt en ny til den samme e-postadressen.
+access-expired-text = En lenke varer en begrenset tid. Du kan få tilsendt en ny til den samme e-postadressen.
 access-expired-button = Send meg en ny lenke
 
 access-link-sent-heading = En ny lenke er sendt

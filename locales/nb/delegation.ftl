@@ -1,21 +1,21 @@
 # Texts of delegation/: logging in as a fictional person, and the portal
 
 portal-login-title = Logg inn som fiktiv person
-portal-login-lead = Skriv det fiktive fødselsnummeret som står i bekreftelsen på bestillingen. Det trengs ikke passord.
+portal-login-lead = Skriv det fiktive fødselsnummeret som står i bekreftelsen på bestillingen.
 portal-login-button = Logg inn
 portal-login-no-number-heading = Har du ikke et fiktivt fødselsnummer?
 portal-login-no-number = Den fiktive personen blir laget når en bestilling er godkjent, og nummeret kommer på e-post.
 portal-login-order = Gå til bestilling
 portal-faults = Noe må rettes før du kommer videre
 portal-number = Fødselsnummer
-portal-number-help = Elleve siffer. I fiktive numre er det lagt 80 til måneden. Bruk aldri nummeret til en virkelig person.
-portal-number-missing = Skriv det fiktive fødselsnummeret. Det har elleve siffer.
-portal-number-not-digits = Fødselsnummeret har elleve siffer og ingen andre tegn. Skriv det uten bokstaver og bindestrek.
+portal-number-help = Elleve sifre. I fiktive numre er det lagt 80 til måneden. Bruk aldri nummeret til en virkelig person.
+portal-number-missing = Skriv det fiktive fødselsnummeret. Det har elleve sifre.
+portal-number-not-digits = Fødselsnummeret har elleve sifre og ingen andre tegn. Skriv det uten bokstaver og bindestrek.
 portal-number-wrong-length = { $count ->
-    [one] Fødselsnummeret har elleve siffer, men dette har ett. Skriv hele nummeret.
-   *[other] Fødselsnummeret har elleve siffer, men dette har { $count }. Se etter at alle er med.
+    [one] Fødselsnummeret har elleve sifre, men dette har ett. Skriv hele nummeret.
+   *[other] Fødselsnummeret har elleve sifre, men dette har { $count }. Se etter at alle er med.
 }
-portal-number-wrong-date = De seks første sifrene er ikke en dato. Se etter om noen siffer er byttet om.
+portal-number-wrong-date = De seks første sifrene er ikke en dato. Se etter om noen sifre er byttet om.
 portal-number-wrong-check-digit = De to siste sifrene passer ikke med resten. Se etter om et siffer er skrevet feil.
 portal-number-real-person = Dette kan være nummeret til en virkelig person. Vi har ikke lagret det. Bruk det fiktive nummeret fra bekreftelsen, der det er lagt 80 til måneden.
 portal-number-other-series = Dette testnummeret hører til en annen serie. Bruk et nummer der det er lagt 80 til måneden.
@@ -65,13 +65,13 @@ portal-cancel = Avbryt
 portal-add-supplier = Legg til leverandør
 portal-add-lead = En leverandør er virksomheten som lager eller drifter systemet, og som skal bruke tilgangen på deres vegne.
 portal-add-button = Legg til virksomhet
-portal-orgnr-help = Ni siffer. Mellomrom gjør ingenting.
+portal-orgnr-help = Ni sifre. Mellomrom gjør ingenting.
 portal-orgnr-find = Finn virksomhet
-portal-orgnr-missing = Skriv organisasjonsnummeret til leverandøren. Det har ni siffer.
-portal-orgnr-not-digits = Et organisasjonsnummer har bare siffer. Skriv ni siffer uten andre tegn.
+portal-orgnr-missing = Skriv organisasjonsnummeret til leverandøren. Det har ni sifre.
+portal-orgnr-not-digits = Et organisasjonsnummer har bare sifre. Skriv ni sifre uten andre tegn.
 portal-orgnr-wrong-length = { $count ->
-    [one] Et organisasjonsnummer har ni siffer, men dette har ett. Skriv hele nummeret.
-   *[other] Et organisasjonsnummer har ni siffer, men dette har { $count }. Se etter at alle er med.
+    [one] Et organisasjonsnummer har ni sifre, men dette har ett. Skriv hele nummeret.
+   *[other] Et organisasjonsnummer har ni sifre, men dette har { $count }. Se etter at alle er med.
 }
 portal-orgnr-wrong-check-digit = Det siste sifferet passer ikke med resten. Se etter om et siffer er skrevet feil.
 portal-orgnr-own = Dette er nummeret til virksomheten du opptrer for. Skriv nummeret til leverandøren.

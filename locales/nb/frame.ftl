@@ -39,7 +39,7 @@ form-not-a-form-text = Denne adressen tar bare imot skjemaer fra en nettside (ap
 form-not-a-form-next = Åpne siden
 
 needs-contact-heading = Siden er for kontaktpersonen i saken
-needs-contact-text = Du kommer inn med lenken i e-posten du fikk da bestillingen ble registrert. Lenken er personlig og varer i 30 dager.
+needs-contact-text = Du kommer inn med lenken i e-posten du fikk da bestillingen ble registrert. Lenken er personlig, og den varer en begrenset tid.
 needs-contact-next = Få tilsendt en ny lenke
 
 needs-approval-heading = Bestillingen må godkjennes først

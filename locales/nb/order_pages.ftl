@@ -94,7 +94,7 @@ order-thanks-letter = Du får et brev når alt er klart
 order-thanks-go-on = Brevet forteller hva du gjør videre
 
 case-entry-title = Sakene dine
-case-entry-text = Du kommer inn i en sak med lenken i e-posten du fikk da bestillingen ble registrert. Lenken er personlig og varer i 30 dager.
+case-entry-text = Du kommer inn i en sak med lenken i e-posten du fikk da bestillingen ble registrert. Lenken er personlig, og den varer en begrenset tid.
 case-entry-order = Legg inn en bestilling
 case-number = Sak
 case-kind = Bestilling

@@ -11,7 +11,7 @@ access-link-unknown-text = Lenkja er skriven feil eller trekt tilbake. Bruk lenk
 access-link-unknown-next = Til saka
 
 access-expired-title = Lenkja har gått ut
-access-expired-text = Ei lenkje varer i 30 dagar. Du kan få tilsendt ei ny til den same e-postadressa.
+access-expired-text = Ei lenkje varer ei avgrensa tid. Du kan få tilsendt ei ny til den same e-postadressa.
 access-expired-button = Send meg ei ny lenkje
 
 access-link-sent-heading = Ei ny lenkje er send

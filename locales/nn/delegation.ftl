@@ -1,7 +1,7 @@
 # Texts of delegation/: logging in as a fictional person, and the portal
 
 portal-login-title = Logg inn som fiktiv person
-portal-login-lead = Skriv det fiktive fødselsnummeret som står i stadfestinga på bestillinga. Du treng ikkje passord.
+portal-login-lead = Skriv det fiktive fødselsnummeret som står i stadfestinga på bestillinga.
 portal-login-button = Logg inn
 portal-login-no-number-heading = Har du ikkje eit fiktivt fødselsnummer?
 portal-login-no-number = Den fiktive personen blir laga når ei bestilling er godkjend, og nummeret kjem på e-post.

@@ -39,7 +39,7 @@ form-not-a-form-text = Denne adressa tek berre imot skjema frå ei nettside (app
 form-not-a-form-next = Opne sida
 
 needs-contact-heading = Sida er for kontaktpersonen i saka
-needs-contact-text = Du kjem inn med lenkja i e-posten du fekk då bestillinga vart registrert. Lenkja er personleg og varer i 30 dagar.
+needs-contact-text = Du kjem inn med lenkja i e-posten du fekk då bestillinga vart registrert. Lenkja er personleg, og ho varer ei avgrensa tid.
 needs-contact-next = Få tilsendt ei ny lenkje
 
 needs-approval-heading = Bestillinga må godkjennast først

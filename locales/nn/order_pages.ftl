@@ -94,7 +94,7 @@ order-thanks-letter = Du får eit brev når alt er klart
 order-thanks-go-on = Brevet fortel kva du gjer vidare
 
 case-entry-title = Sakene dine
-case-entry-text = Du kjem inn i ei sak med lenkja i e-posten du fekk då bestillinga vart registrert. Lenkja er personleg og varer i 30 dagar.
+case-entry-text = Du kjem inn i ei sak med lenkja i e-posten du fekk då bestillinga vart registrert. Lenkja er personleg, og ho varer ei avgrensa tid.
 case-entry-order = Legg inn ei bestilling
 case-number = Sak
 case-kind = Bestilling

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, WorldArgs, open_app};
+use super::{Failure, WorldArgs, open_existing};
+use crate::clients;
 use crate::language::Language;
 use crate::ledger;
 use crate::token::explain::{Explanation, draw, explain};
@@ -35,12 +36,16 @@ pub async fn run(args: ExplainArgs) -> Result<ExitCode, Failure> {
     if let Some(server) = &args.server {
         return from_server(server, language, &args).await;
     }
-    let app = open_app(&args.world).await?;
+    let app = open_existing(&args.world).await?;
     let mut tx = app.db.read().await?;
     let Some(entry) = ledger::find(&mut tx, &args.trace_id).await? else {
         return Err(unknown(&args.trace_id));
     };
-    print(&explain(&entry, language), &app.config.public_url, language, args.json)?;
+    // Where the world was served last: its own scopes are delegated there.
+    let scope = clients::find_scope(&mut tx, clients::BENEFICIAL_OWNER_SCOPES[0]).await?;
+    let served = scope.and_then(|scope| scope.delegation_source);
+    let base = served.as_deref().unwrap_or(&app.config.public_url).trim_end_matches('/');
+    print(&explain(&entry, language), base, language, args.json)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -22,7 +22,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::app::App;
 use crate::clock::Clock;
-use crate::config::{Config, Settings};
+use crate::config::{Config, Database, Settings};
 use crate::ids::Random;
 use crate::server;
 
@@ -89,8 +89,41 @@ pub async fn open_app(world: &WorldArgs) -> Result<App, Failure> {
     Ok(server::open(config, Clock::system(), Random::system()).await?)
 }
 
+/// Opens the world of a command that has nothing to do where there is none: reading must never begin a world.
+pub async fn open_existing(world: &WorldArgs) -> Result<App, Failure> {
+    let config = Config::read(world.settings())?;
+    if let Database::Directory(directory) = &config.database
+        && !directory.join("fullmakt.db").is_file()
+    {
+        return Err(format!(
+            "there is no world in {}; name one with --data DIR or --database URL, or begin one with: fullmakt serve",
+            directory.display()
+        )
+        .into());
+    }
+    Ok(server::open(config, Clock::system(), Random::system()).await?)
+}
+
+/// Lets a reader go that has seen enough: when standard output is a pipe whose other end was closed, as by `| head`, the
+/// command ends quietly. Every other panic is told as before.
+#[expect(
+    clippy::exit,
+    reason = "nobody is left to tell, and unwinding would only print into the closed pipe"
+)]
+fn end_quietly_on_a_closed_pipe() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let text = panic.payload().downcast_ref::<String>().map_or("", String::as_str);
+        if text.starts_with("failed printing to stdout") && text.contains("Broken pipe") {
+            std::process::exit(0);
+        }
+        told(panic);
+    }));
+}
+
 /// Parses the command line and runs the command.
 pub fn main() -> ExitCode {
+    end_quietly_on_a_closed_pipe();
     let line = CommandLine::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Failure, WorldArgs, open_app};
+use super::{Failure, WorldArgs, open_app, open_existing};
 use crate::access::{api_keys, links};
 use crate::audit::{self, Event};
 use crate::clock::{MINUTE, iso8601, norwegian_month};
@@ -145,7 +145,7 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
             println!("{secret}");
         }
         What::End { world, case, reason, json } => {
-            let app = open_app(&world).await?;
+            let app = open_existing(&world).await?;
             let mut tx = app.db.begin_write().await?;
             let order = ending::begin(&mut tx, &app, app.now(), &case, &reason, OPERATOR)
                 .await
@@ -161,7 +161,7 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
             }
         }
         What::Renew { world, case, json } => {
-            let app = open_app(&world).await?;
+            let app = open_existing(&world).await?;
             let mut tx = app.db.begin_write().await?;
             let end = renewal::renew(&mut tx, &app, app.now(), &case, OPERATOR)
                 .await
@@ -178,7 +178,7 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
             }
         }
         What::Figures { world, json } => {
-            let app = open_app(&world).await?;
+            let app = open_existing(&world).await?;
             let mut tx = app.db.read().await?;
             let figures = figures::read(&mut tx, app.now()).await?;
             if json {
@@ -189,7 +189,7 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
         }
         What::Rules { what: RulesWhat::Try { world, rules, json } } => try_rules(world, rules, json).await?,
         What::List { world, json } => {
-            let app = open_app(&world).await?;
+            let app = open_existing(&world).await?;
             let mut tx = app.db.read().await?;
             for state in OrderState::ALL {
                 for order in store::list_by_state(&mut tx, state, 1_000).await? {
@@ -210,7 +210,7 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
 }
 
 async fn try_rules(world: WorldArgs, file: Option<PathBuf>, json: bool) -> Result<(), Failure> {
-    let app = open_app(&world).await?;
+    let app = open_existing(&world).await?;
     let rules = match file {
         Some(file) => Rules::read_file(&file)?,
         None if app.config.rules_file.is_none() => {

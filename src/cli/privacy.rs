@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Failure, WorldArgs, open_app};
+use super::{Failure, WorldArgs, open_existing};
 use crate::privacy::erase::{Erased, erase};
 use crate::privacy::{contact, export::export};
 
@@ -67,7 +67,7 @@ pub async fn run(command: PrivacyCommand) -> Result<ExitCode, Failure> {
 }
 
 async fn run_export(args: ExportArgs) -> Result<ExitCode, Failure> {
-    let app = open_app(&args.world).await?;
+    let app = open_existing(&args.world).await?;
     let mut tx = app.db.read().await?;
     let held = contact::find(&mut tx, &app, &args.email).await?;
     if args.json {
@@ -96,7 +96,7 @@ async fn run_export(args: ExportArgs) -> Result<ExitCode, Failure> {
 }
 
 async fn run_erase(args: EraseArgs) -> Result<ExitCode, Failure> {
-    let app = open_app(&args.world).await?;
+    let app = open_existing(&args.world).await?;
     let mut tx = app.db.begin_write().await?;
     let erased = erase(&mut tx, &app, app.now(), &args.email, args.force).await?;
     if args.yes {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Failure, WorldArgs, open_app};
+use super::{Failure, WorldArgs, open_app, open_existing};
 use crate::clock::english;
 use crate::world::{self, Error, FILE_LIMIT, Format};
 
@@ -129,7 +129,7 @@ async fn load(args: LoadArgs) -> Result<ExitCode, Failure> {
 async fn dump(args: DumpArgs) -> Result<ExitCode, Failure> {
     let by_name = args.file.as_deref().map_or(Format::Toml, format_of);
     let format = if args.json { Format::Json } else { by_name };
-    let app = open_app(&args.world).await?;
+    let app = open_existing(&args.world).await?;
     let mut tx = app.db.read().await?;
     let text = world::dump(&mut tx, app.now(), format, args.with_real).await?;
     let Some(path) = &args.file else {
@@ -146,7 +146,7 @@ async fn dump(args: DumpArgs) -> Result<ExitCode, Failure> {
 }
 
 async fn clock(args: ClockArgs) -> Result<ExitCode, Failure> {
-    let app = open_app(&args.world).await?;
+    let app = open_existing(&args.world).await?;
     if let Some(by) = args.forward {
         let mut tx = app.db.begin_write().await?;
         let offset = world::move_forward(&mut tx, &app, app.now(), by).await?;

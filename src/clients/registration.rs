@@ -13,6 +13,7 @@ use crate::audit;
 use crate::clock::Now;
 use crate::db;
 use crate::db::Tx;
+use crate::language::is_invisible;
 use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::parties::find_organisation;
 
@@ -264,7 +265,7 @@ pub(super) fn check_texts(client: &ChangedClient, faults: &mut Vec<Fault>) {
             Some(Why::Missing)
         } else if text.chars().count() > TEXT_LIMIT {
             Some(Why::TooLong(TEXT_LIMIT))
-        } else if text.chars().any(|c| c.is_control() && (required || c != '\n')) {
+        } else if text.chars().any(|c| is_invisible(c) || c.is_control() && (required || c != '\n')) {
             Some(Why::ControlCharacter)
         } else if mask_real_numbers(text).1 > 0 {
             Some(Why::RealPersonNumber)

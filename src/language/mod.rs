@@ -44,6 +44,17 @@ catalogue_files!(
     "rules", "token",
 );
 
+/// Whether `c` takes no room or turns the text's direction (Unicode categories Cf and the fillers): what a reader cannot
+/// see, so that one text can pass for another. Names and addresses here need none of them.
+pub const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
 type Bundle = FluentBundle<FluentResource>;
 
 static CATALOGUE: LazyLock<[Bundle; 3]> = LazyLock::new(|| Language::ALL.map(bundle));

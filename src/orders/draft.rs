@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{Contact, OrderKind, PartyInOrder, legal_basis};
-use crate::language::Language;
+use crate::language::{Language, is_invisible};
 use crate::numbers::{OrgNumber, OrgNumberError, mask_real_numbers};
 
 /// The fields of each kind, in the order they are asked for.
@@ -276,7 +276,10 @@ impl Check<'_> {
         let lines = matches!(path, "message" | "legal_basis_text");
         if value.chars().count() > limit(path) {
             self.fault(path, FaultKind::TooLong(limit(path)));
-        } else if value.chars().any(|c| c.is_control() && !(lines && matches!(c, '\n' | '\t'))) {
+        } else if value
+            .chars()
+            .any(|c| is_invisible(c) || c.is_control() && !(lines && matches!(c, '\n' | '\t')))
+        {
             self.fault(path, FaultKind::ControlCharacters);
         } else if mask_real_numbers(value).1 > 0 {
             self.fault(path, FaultKind::RealPersonNumber);
@@ -292,6 +295,16 @@ impl Check<'_> {
         Some(value.to_owned())
     }
 
+    /// A name is something that can be read out: dots and dashes alone are none.
+    fn name(&mut self, path: &str) -> Option<String> {
+        let name = self.required(path)?;
+        if !name.chars().any(char::is_alphanumeric) {
+            self.fault(path, FaultKind::Missing);
+            return None;
+        }
+        Some(name)
+    }
+
     fn party(&mut self, who: &str) -> Option<PartyInOrder> {
         let number_path = format!("{who}.number");
         let number = match OrgNumber::parse_typed(self.draft.get(&number_path)) {
@@ -301,13 +314,13 @@ impl Check<'_> {
                 None
             }
         };
-        let name = self.required(&format!("{who}.name"));
+        let name = self.name(&format!("{who}.name"));
         let contact = self.contact(&format!("{who}.contact"));
         Some(PartyInOrder { number: number?, name: name?, contact: contact? })
     }
 
     fn contact(&mut self, path: &str) -> Option<Contact> {
-        let name = self.required(&format!("{path}.name"));
+        let name = self.name(&format!("{path}.name"));
         let email_path = format!("{path}.email");
         let email = self.required(&email_path).filter(|email| {
             let good = is_email(email);
@@ -421,6 +434,15 @@ mod tests {
             (OrderKind::FictionalCustomer, "vendor.number", "abcdefghi", F::NumberNotDigits),
             (OrderKind::FictionalCustomer, "vendor.name", "", F::Missing),
             (OrderKind::FictionalCustomer, "vendor.name", "a\u{7}b", F::ControlCharacters),
+            (OrderKind::FictionalCustomer, "vendor.contact.name", "\u{200b}", F::ControlCharacters),
+            (
+                OrderKind::FictionalCustomer,
+                "vendor.contact.name",
+                "Kari \u{202e}rutangis",
+                F::ControlCharacters,
+            ),
+            (OrderKind::FictionalCustomer, "vendor.contact.name", "- .", F::Missing),
+            (OrderKind::FictionalCustomer, "message", "hei\u{2066}", F::ControlCharacters),
             (OrderKind::FictionalCustomer, "vendor.name", "02013299997", F::RealPersonNumber),
             (OrderKind::FictionalCustomer, "vendor.contact.name", "", F::Missing),
             (OrderKind::FictionalCustomer, "vendor.contact.email", "kari", F::EmailMalformed),

@@ -230,8 +230,13 @@ fn take_apart(app: &App, raw: &[u8], message_id: String, envelope_from: Option<&
         .and_then(|address| address.address())
         .map(|address| address.chars().filter(|c| !c.is_control()).take(320).collect())
         .unwrap_or_default();
-    let subject =
-        message.subject().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
+    let subject = message
+        .subject()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control() && !crate::language::is_invisible(*c))
+        .take(300)
+        .collect();
     // The library makes text of an HTML body when there is no plain one.
     let text = (0..message.text_body_count())
         .filter_map(|part| message.body_text(part))

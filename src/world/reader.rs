@@ -73,7 +73,10 @@ impl<'a> Reader<'a> {
             Kind::Text(text) => {
                 if mask_real_numbers(text).1 > 0 {
                     self.fault_at(node.at, path, REAL_PERSON);
-                } else if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+                } else if text
+                    .chars()
+                    .any(|c| crate::language::is_invisible(c) || c.is_control() && c != '\n' && c != '\t')
+                {
                     self.fault_at(node.at, path, "control characters are not allowed");
                 }
             }

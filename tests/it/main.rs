@@ -16,6 +16,7 @@ mod bad_input;
 mod casework;
 mod bulk;
 mod clients;
+mod commands;
 mod db;
 mod delegation;
 mod desk;

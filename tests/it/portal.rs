@@ -244,7 +244,7 @@ async fn each_fault_of_the_login_says_what_to_do_and_a_real_number_is_not_shown_
     let real = real_looking().expect("some number with a real month fits");
     for (typed, expected) in [
         ("", "Skriv det fiktive fødselsnummeret."),
-        ("abc", "elleve siffer og ingen andre tegn"),
+        ("abc", "elleve sifre og ingen andre tegn"),
         ("123", "men dette har 3."),
         ("99999999999", "ikke en dato"),
         (mistyped.as_str(), "De to siste sifrene passer ikke"),
@@ -426,7 +426,7 @@ async fn each_fault_of_the_suppliers_number_stands_beside_its_field_with_what_wa
     let mistyped = format!("{}{}", &own[..8], (last + 1) % 10);
     for (typed, expected) in [
         ("", "Skriv organisasjonsnummeret til leverandøren."),
-        ("abc", "har bare siffer"),
+        ("abc", "har bare sifre"),
         ("12345", "men dette har 5."),
         (mistyped.as_str(), "Det siste sifferet passer ikke"),
         (own.as_str(), "nummeret til virksomheten du opptrer for"),

@@ -67,7 +67,7 @@ pub(super) async fn walk(app: &App, steps: &mut Steps) -> Result<Shown, Failure>
     let person = number_after(&letter, "Fiktivt", 11).ok_or_else(|| stop("the letter names no person"))?;
     let link = between(&letter, "href=\"/lenke/", "\"").ok_or_else(|| stop("the letter has no link"))?;
     let link = format!("/lenke/{link}");
-    steps.remember_person(&person);
+    steps.remember_person(&person, &format!("the fictional customer {customer}"));
     steps.done(&format!("fictional customer {customer}"));
 
     steps.begin("The vendor makes a client and registers its public key");
@@ -152,7 +152,7 @@ async fn existing_customer(
     steps.begin("The vendor's case goes on by itself, and letters come");
     let letter = post.letter(CUSTOMER_MAIL, &waiting).await?;
     let person = number_after(&letter, "Fiktivt", 11).ok_or_else(|| stop("the letter names no person"))?;
-    steps.remember_person(&person);
+    steps.remember_person(&person, &format!("{} ({})", CUSTOMER.1, CUSTOMER.0));
     steps.done("");
 
     steps.begin("The customer's fictional person delegates");

@@ -51,7 +51,8 @@ pub async fn run(args: DemoArgs) -> Result<ExitCode, Failure> {
     let elapsed = watch.elapsed();
     let code = match outcome {
         Ok(shown) => {
-            steps.finish(&shown, elapsed);
+            let served = args.keep.then(|| running.services.app.config.public_url.clone());
+            steps.finish(&shown, elapsed, served.as_deref());
             ExitCode::SUCCESS
         }
         Err(error) => {

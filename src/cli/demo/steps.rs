@@ -17,7 +17,7 @@ pub(super) struct Steps {
     name: String,
     watch: Stopwatch,
     spinner: Option<ProgressBar>,
-    person_numbers: Vec<String>,
+    person_numbers: Vec<(String, String)>,
 }
 
 impl Steps {
@@ -66,8 +66,8 @@ impl Steps {
     }
 
     /// Remembers a number to log in with.
-    pub(super) fn remember_person(&mut self, number: &str) {
-        self.person_numbers.push(number.to_owned());
+    pub(super) fn remember_person(&mut self, number: &str, acts_for: &str) {
+        self.person_numbers.push((number.to_owned(), acts_for.to_owned()));
     }
 
     /// Ends the list with the step that did not go well.
@@ -88,11 +88,17 @@ impl Steps {
     }
 
     /// What the journeys led to.
-    pub(super) fn finish(&self, shown: &Shown, elapsed: Duration) {
+    pub(super) fn finish(&self, shown: &Shown, elapsed: Duration, served: Option<&str>) {
         if self.json {
             return;
         }
-        println!("\nThe refusal before the delegation, explained (fullmakt explain {}):", shown.trace_id);
+        println!("\nThe refusal before the delegation, explained:");
+        match served {
+            Some(url) => println!("  fullmakt explain {} --server {url}", shown.trace_id),
+            None => {
+                println!("  (this world ends here; `fullmakt demo --keep` goes on, and prints the command)");
+            }
+        }
         println!("{}", shown.explanation);
         println!("The delegated token's claims:\n{}\n", pretty(&shown.claims));
         println!("The register's answer:\n{}\n", pretty(&shown.answer));
@@ -103,7 +109,7 @@ impl Steps {
     pub(super) fn keep(&self, config: &Config, handler_link: &str) {
         let smtp = config.smtp_listen.map(|address| address.to_string());
         if self.json {
-            let person = self.person_numbers.first();
+            let person = self.person_numbers.first().map(|(number, _)| number);
             println!(
                 "{}",
                 json!({ "url": config.public_url, "smtp": smtp, "handler_link": handler_link, "person": person })
@@ -113,8 +119,8 @@ impl Steps {
         println!("\nThe service goes on until Ctrl-C:");
         println!("  Start page               {}", config.public_url);
         println!("  Portal                   {}/logg-inn", config.public_url);
-        for number in &self.person_numbers {
-            println!("  Log in there with        {number}");
+        for (number, acts_for) in &self.person_numbers {
+            println!("  Log in there with        {number}, the fictional person of {acts_for}");
         }
         println!("  Letters                  {}/post", config.public_url);
         println!("  The handler logs in at   {handler_link}");

@@ -154,7 +154,9 @@ fn text_of(body: &Map<String, Value>, member: &str, required: bool) -> Result<St
             fault(FaultKind::TooLong(TEXT_LIMIT));
         }
         Some(Value::String(typed))
-            if typed.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) =>
+            if typed.chars().any(|c| {
+                crate::language::is_invisible(c) || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+            }) =>
         {
             fault(FaultKind::ControlCharacters);
         }

@@ -89,7 +89,7 @@ impl Refusal {
             Self::IdempotencyKeyMalformed => (
                 StatusCode::BAD_REQUEST,
                 "The Idempotency-Key is malformed",
-                "It is 1 to 255 visible characters; a UUID is usual. Send the order again with such a key.".to_owned(),
+                "It is 1 to 255 visible characters of ASCII without blanks; a UUID is usual. Send the order again with such a key.".to_owned(),
             ),
             Self::IdempotencyKeyUsed => (
                 StatusCode::UNPROCESSABLE_ENTITY,

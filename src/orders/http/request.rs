@@ -45,7 +45,9 @@ pub(super) async fn organisation(app: &App, headers: &HeaderMap) -> Result<OrgNu
 
 pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let text = value.to_str().ok().map(str::trim).filter(|text| !text.is_empty() && text.len() <= KEY_LIMIT);
+    let text = value.to_str().ok().map(str::trim).filter(|text| {
+        !text.is_empty() && text.len() <= KEY_LIMIT && text.bytes().all(|byte| byte.is_ascii_graphic())
+    });
     // It is kept as it is, so that it must hold no number of a real person.
     let text = text.filter(|text| mask_real_numbers(text).1 == 0);
     text.map(|text| Some(text.to_owned())).ok_or(Refusal::IdempotencyKeyMalformed)

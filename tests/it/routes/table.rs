@@ -124,7 +124,7 @@ fn open() -> Vec<Row> {
         get("/metrics"),
         get("/"),
         get("/bestill"),
-        get("/bestill/takk"),
+        get("/bestill/takk").at("/bestill/takk?sak={case}"),
         get("/bestill/navn/{number}").at("/bestill/navn/{vendor}"),
         get("/bestill/{slug}").at("/bestill/fiktiv-kunde"),
         get("/bestill/fortsett/{id}/{secret}").at("/bestill/fortsett/{draft}/{draft_secret}"),

@@ -1,0 +1,49 @@
+//! Commands as they are typed: what they do where there is no world, and when nobody reads on.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn fullmakt(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fullmakt"));
+    command.env_clear().env("FULLMAKT_DATA", data).env("FULLMAKT_RESOLVER", "off").stdin(Stdio::null());
+    command
+}
+
+fn run(data: &Path, arguments: &[&str]) -> Output {
+    fullmakt(data).args(arguments).output().expect("it runs")
+}
+
+#[test]
+fn a_command_that_reads_begins_no_world_and_says_that_there_is_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("world");
+    for arguments in [
+        &["explain", "0123456789abcdef0123456789abcdef"][..],
+        &["order", "list"],
+        &["order", "renew", "2026-00001"],
+        &["world", "dump"],
+        &["world", "clock"],
+    ] {
+        let output = run(&data, arguments);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {told}");
+        assert!(told.contains("there is no world in") && told.contains("--data"), "{arguments:?}: {told}");
+        assert!(!data.exists(), "{arguments:?} left something behind");
+    }
+}
+
+#[test]
+fn a_pipe_that_is_closed_ends_a_command_quietly() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("empty.json");
+    std::fs::write(&file, "{}").expect("written");
+    let loaded = run(folder.path(), &["world", "load", &file.to_string_lossy()]);
+    assert!(loaded.status.success(), "{}", String::from_utf8_lossy(&loaded.stderr));
+    let mut command = fullmakt(folder.path());
+    command.args(["world", "dump"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{:?}", output.status);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
