@@ -62,6 +62,11 @@ pub enum Reach {
 }
 
 impl Contact {
+    /// The organisation that the contact speaks for: its own, once an order with it as contact is approved.
+    pub fn speaks_for(&self) -> Option<OrgNumber> {
+        (self.reach == Reach::Organisation).then_some(self.organisation)
+    }
+
     /// Whether the link opens this case of its organisation.
     pub fn opens(&self, case_number: &str) -> bool {
         self.reach == Reach::Organisation || self.case_number == case_number

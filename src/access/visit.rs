@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::sessions::{COOKIE, find_principal};
-use super::{Contact, Person, Principal, Reach, Staff};
+use super::{Contact, Person, Principal, Staff};
 use crate::app::App;
 use crate::clock::Now;
 use crate::language::Language;
@@ -105,7 +105,7 @@ impl Visit {
     #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
     pub fn contact(&self) -> Result<&Contact, Response> {
         match &self.principal {
-            Principal::Contact(contact) if contact.reach == Reach::Organisation => Ok(contact),
+            Principal::Contact(contact) if contact.speaks_for().is_some() => Ok(contact),
             Principal::Contact(contact) => {
                 let case = format!("/sak/{}", contact.case_number);
                 Err(self.fault(StatusCode::FORBIDDEN, "needs-approval", Some(&case)))

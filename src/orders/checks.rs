@@ -380,7 +380,7 @@ mod tests {
 
     fn applicant(email: &str) -> PartyInOrder {
         PartyInOrder {
-            number: OrgNumber::parse("310000012").or_else(|_| OrgNumber::parse("910049356")).unwrap(),
+            number: OrgNumber::parse("910049356").unwrap(),
             name: "Sprek Maur AS".to_owned(),
             contact: Contact {
                 name: "Mari Oppdiktet".to_owned(),

@@ -63,6 +63,22 @@ pub async fn check_registry(app: &App, checked: &Checked) -> Result<Findings, Er
     check_parties(app, checked.vendor.as_ref(), checked.customer.as_ref()).await
 }
 
+/// A draft without faults, with the warnings that Enhetsregisteret gives; else its faults, or those of its numbers.
+pub async fn check_whole(
+    app: &App,
+    draft: &Draft,
+) -> Result<Result<(Checked, Vec<String>), Vec<Fault>>, Error> {
+    let checked = match draft.check() {
+        Ok(checked) => checked,
+        Err(faults) => return Ok(Err(faults)),
+    };
+    let findings = check_registry(app, &checked).await?;
+    if !findings.faults.is_empty() {
+        return Ok(Err(findings.faults));
+    }
+    Ok(Ok((checked, findings.warnings)))
+}
+
 /// As [`check_registry`], for an order of which not all is known yet.
 pub(super) async fn check_parties(
     app: &App,

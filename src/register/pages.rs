@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 
-use crate::access::Visit;
+use crate::access::{Principal, Visit};
 use crate::clients;
 use crate::orders::{Order, OrderError, OrderKind, store};
 use crate::web::Frame;
@@ -78,8 +78,11 @@ async fn values(
     // The vendor of an existing customer must ask its customer which scope it got (the authority's page, 2.5).
     let told = order.kind != OrderKind::ExistingCustomer;
     let scope = or_missing(order.scope.clone().filter(|_| told), "guide-missing-scope", "brreg:reelle/…");
-    let organisation = visit.contact().ok().map(|contact| contact.organisation);
-    let own = match organisation {
+    let speaks_for = match &visit.principal {
+        Principal::Contact(contact) => contact.speaks_for(),
+        _ => None,
+    };
+    let own = match speaks_for {
         Some(number) => clients::clients_of(tx, number).await?,
         None => Vec::new(),
     };

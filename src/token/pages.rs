@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header::ACCEPT};
 use axum::response::{IntoResponse, Response};
 
 use super::explain::{Explanation, State, check_key, explain};
-use crate::access::{Principal, Reach, Visit};
+use crate::access::{Principal, Visit};
 use crate::ledger::{self, Entry};
 use crate::numbers::OrgNumber;
 use crate::web::{Frame, Submitted};
@@ -130,7 +130,7 @@ fn line(visit: &Visit, entry: &Entry) -> Line {
 /// The organisation whose rows the asker may list.
 fn organisation(visit: &Visit) -> Option<OrgNumber> {
     match &visit.principal {
-        Principal::Contact(contact) => (contact.reach == Reach::Organisation).then_some(contact.organisation),
+        Principal::Contact(contact) => contact.speaks_for(),
         Principal::Person(person) => person.acting_for,
         _ => None,
     }

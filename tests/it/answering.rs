@@ -7,7 +7,6 @@ mod running_out;
 
 use axum::http::StatusCode;
 use fullmakt::db::params;
-use fullmakt::mail::receiver::{self, Receiver};
 use fullmakt::orders::{Order, OrderState, store};
 
 use crate::support::TestApp;
@@ -44,16 +43,7 @@ fn mail(from: &str, id: &str, subject: &str, extra: &str, body: &str) -> String 
 async fn stored(test: &TestApp, raw: &str) -> String {
     // Ids tell the order of letters on a clock that moves.
     test.advance(1_000);
-    let app = &test.app;
-    let receiver = Receiver {
-        db: app.db.clone(),
-        keys: app.keys.clone(),
-        random: app.random.clone(),
-        clock: app.clock.clone(),
-        config: app.config.clone(),
-        queue: app.queue.clone(),
-    };
-    receiver::store(&receiver, "avsender@post.example", raw.as_bytes(), app.now()).await.expect("stored")
+    test.store_mail("avsender@post.example", raw).await
 }
 
 async fn receive(test: &TestApp, raw: &str) {

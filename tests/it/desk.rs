@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
-use fullmakt::mail::receiver::{self, Receiver};
+use fullmakt::mail::receiver;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -260,16 +260,7 @@ async fn the_openapi_document_names_the_paths() {
 }
 
 pub(crate) async fn receive(test: &TestApp, raw: &str) {
-    let app = &test.app;
-    let receiver = Receiver {
-        db: app.db.clone(),
-        keys: app.keys.clone(),
-        random: app.random.clone(),
-        clock: app.clock.clone(),
-        config: app.config.clone(),
-        queue: app.queue.clone(),
-    };
-    receiver::store(&receiver, "kari@sprekmaur.example", raw.as_bytes(), app.now()).await.expect("stored");
+    test.store_mail("kari@sprekmaur.example", raw).await;
     test.run_jobs().await;
 }
 

@@ -10,7 +10,7 @@ use super::history::{self, HistoryLine};
 use super::invite::InvitationView;
 use super::road::{self, PathNode, may_know};
 use super::{CaseLine, StepLine, facts, step_lines, warnings};
-use crate::access::{Principal, Reach, Visit, api_keys};
+use crate::access::{Principal, Visit, api_keys};
 use crate::audit::{self, Event};
 use crate::numbers::OrgNumber;
 use crate::orders::missing;
@@ -68,11 +68,9 @@ pub async fn list(visit: Visit) -> Response {
     };
     let found = async {
         let mut tx = visit.app.db.read().await?;
-        match contact.reach {
-            Reach::Organisation => store::list_for_organisation(&mut tx, contact.organisation, 100).await,
-            Reach::Case => {
-                Ok(store::find_by_case(&mut tx, &contact.case_number).await?.into_iter().collect())
-            }
+        match contact.speaks_for() {
+            Some(organisation) => store::list_for_organisation(&mut tx, organisation, 100).await,
+            None => Ok(store::find_by_case(&mut tx, &contact.case_number).await?.into_iter().collect()),
         }
     };
     match found.await {
@@ -253,7 +251,7 @@ async fn page(
     let nodes = missing::path(&mut tx, &order, visit.now).await?;
     // What the organisation has besides this case is shown to those alone who speak for it.
     let speaks_for =
-        matches!(&visit.principal, Principal::Contact(contact) if contact.reach == Reach::Organisation);
+        matches!(&visit.principal, Principal::Contact(contact) if contact.speaks_for().is_some());
     let is_vendor = order.vendor.as_ref().is_some_and(|vendor| vendor.number == organisation);
     let reader = road::Reader { order: &order, is_vendor, speaks_for, language };
     let next = reader.next(&nodes);

@@ -18,7 +18,7 @@ use crate::orders::draft::{Draft, Fault, FaultKind, fields};
 use crate::orders::drafts::{self, Origin};
 use crate::orders::limits::OrderLimits;
 use crate::orders::names::{self, Named};
-use crate::orders::place::{Arrival, Placed, add_registry_faults, check_registry, place};
+use crate::orders::place::{Arrival, Placed, add_registry_faults, check_whole, place};
 use crate::orders::{Channel, OrderError, OrderKind};
 use crate::web::{Frame, Submitted};
 
@@ -240,18 +240,14 @@ pub(super) async fn store_kept(
     reply_to: Option<&str>,
     kept: Option<(&str, &Origin)>,
 ) -> Result<Result<Placed, Vec<Fault>>, OrderError> {
-    let checked = match draft.check() {
-        Ok(checked) => checked,
+    let (checked, warnings) = match check_whole(&visit.app, draft).await? {
+        Ok(whole) => whole,
         Err(faults) => return Ok(Err(faults)),
     };
-    let findings = check_registry(&visit.app, &checked).await?;
-    if !findings.faults.is_empty() {
-        return Ok(Err(findings.faults));
-    }
     let mut tx = visit.app.db.begin_write().await?;
     let arrival =
         Arrival { channel, once_key, actor: &visit.principal.actor(), unconfirmed: false, reply_to };
-    let placed = place(&mut tx, &visit.app, visit.now, &checked, &findings.warnings, arrival).await?;
+    let placed = place(&mut tx, &visit.app, visit.now, &checked, &warnings, arrival).await?;
     if let (Some((id, origin)), Placed::New(order)) = (kept, &placed) {
         drafts::became(&mut tx, visit.now, id, origin, order).await?;
     }

@@ -16,7 +16,7 @@ use crate::orders::draft::{Draft, Fault};
 use crate::orders::drafts::{self, Opened, Origin, StoredDraft};
 use crate::orders::invitations;
 use crate::orders::limits::OrderLimits;
-use crate::orders::place::{Placed, check_registry};
+use crate::orders::place::{Placed, check_whole};
 use crate::orders::{Channel, OrderError, store, withdraw};
 use crate::web::Submitted;
 
@@ -206,19 +206,15 @@ async fn complete(
     case_number: &str,
     draft: &Draft,
 ) -> Result<Result<Placed, Vec<Fault>>, OrderError> {
-    let checked = match draft.check() {
-        Ok(checked) => checked,
+    let (checked, warnings) = match check_whole(&visit.app, draft).await? {
+        Ok(whole) => whole,
         Err(faults) => return Ok(Err(faults)),
     };
-    let findings = check_registry(&visit.app, &checked).await?;
-    if !findings.faults.is_empty() {
-        return Ok(Err(findings.faults));
-    }
     let mut tx = visit.app.db.begin_write().await?;
     let order = store::find_by_case(&mut tx, case_number).await?.ok_or(OrderError::NotFound)?;
     let by = Completion { actor: &visit.principal.actor(), acknowledged: true, reply_to: None };
     let completed =
-        awaiting::complete(&mut tx, &visit.app, visit.now, &order, &checked, &findings.warnings, by).await?;
+        awaiting::complete(&mut tx, &visit.app, visit.now, &order, &checked, &warnings, by).await?;
     let Some(order) = completed else { return Err(OrderError::NotPossibleNow("gone")) };
     drafts::became(&mut tx, visit.now, &stored.id, &stored.origin, &order).await?;
     tx.commit().await?;

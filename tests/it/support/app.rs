@@ -14,6 +14,7 @@ use fullmakt::config::{Config, Settings};
 use fullmakt::db::params;
 use fullmakt::ids::Random;
 use fullmakt::keys::Keys;
+use fullmakt::mail::receiver::{self, Receiver};
 use fullmakt::server::{self, Services};
 use fullmakt::web::forms::{percent_decode, percent_encode};
 use tower::ServiceExt as _;
@@ -145,6 +146,20 @@ impl TestApp {
         }
         let text = if body.is_null() { String::new() } else { body.to_string() };
         self.call(method, path, &headers, text).await
+    }
+
+    /// Stores a mail as the receiver does when its client has sent it, and gives its id; nothing has read it yet.
+    pub(crate) async fn store_mail(&self, envelope_from: &str, raw: &str) -> String {
+        let app = &self.app;
+        let receiver = Receiver {
+            db: app.db.clone(),
+            keys: app.keys.clone(),
+            random: app.random.clone(),
+            clock: app.clock.clone(),
+            config: app.config.clone(),
+            queue: app.queue.clone(),
+        };
+        receiver::store(&receiver, envelope_from, raw.as_bytes(), app.now()).await.expect("stored")
     }
 
     /// Every letter that reached the built-in mailbox, oldest first.

@@ -20,14 +20,24 @@ pub(super) struct Said {
     pub(super) other: bool,
 }
 
+/// In small letters, with one kind of apostrophe.
+fn folded(region: &str) -> String {
+    region.to_lowercase().replace('’', "'")
+}
+
+/// The words of a folded text, hyphens and apostrophes inside them kept.
+fn words_of(folded: &str) -> Vec<&str> {
+    folded
+        .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
 impl Said {
     /// What `region` says.
     pub(super) fn of(region: &str) -> Self {
-        let folded = region.to_lowercase().replace('’', "'");
-        let words: Vec<&str> = folded
-            .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
-            .filter(|word| !word.is_empty())
-            .collect();
+        let folded = folded(region);
+        let words = words_of(&folded);
         let padded = format!(" {} ", words.join(" "));
         let has = |phrases: &[&str]| phrases.iter().any(|phrase| padded.contains(phrase));
         let contact_person = words.iter().any(|word| {
@@ -259,11 +269,8 @@ pub(super) fn party_in(
     names: &[(Party, String)],
     context: Option<Party>,
 ) -> Option<(Party, bool)> {
-    let folded = region.to_lowercase().replace('’', "'");
-    let words: Vec<&str> = folded
-        .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
-        .filter(|word| !word.is_empty())
-        .collect();
+    let folded = folded(region);
+    let words = words_of(&folded);
     let padded = format!(" {} ", words.join(" "));
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| padded.contains(phrase));
     let theirs = has(&[

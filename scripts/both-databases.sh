@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Sourced by the parts of `make bench` that measure on both databases: builds `$program`, makes a `$scratch` directory that
+# is gone in the end, and starts a PostgreSQL of its own with `start_postgres`, which sets `$url`.
+need_rust
+need_node
+need_compiler
+program=target/release/fullmakt
+scripts/ui.sh >/dev/null
+cargo build --release --locked
+
+scratch=$(mktemp -d)
+postgres=$(mktemp -d /tmp/fullmakt-postgres.XXXXXX)
+finish() {
+  scripts/postgres.sh stop "$postgres" || true
+  rm -rf "$scratch"
+}
+trap finish EXIT
+FULLMAKT_MASTER_KEY=$(head -c 32 /dev/urandom | base64)
+export FULLMAKT_MASTER_KEY
+
+start_postgres() {
+  need_postgres
+  url=$(scripts/postgres.sh start "$postgres")
+  if [ -f "$postgres/ca.crt" ]; then export FULLMAKT_DATABASE_CA="$postgres/ca.crt"; fi
+  "$program" migrate --database "$url" >/dev/null
+  echo "PostgreSQL (the program's own CPU time; the server's is not in it)"
+}
