@@ -16,16 +16,40 @@ start-direkte-next = The legal basis decides which scope you get. The letter tel
 start-no-registry-access = Not sure? A system vendor without a legal basis of its own begins with a fictional customer.
 start-journey = The road ahead
 start-mail-heading = You can also order by e-mail or API
-start-mail-text = Send the order to { $address } with the lines below. The receipt comes at once.
-start-mail-template = Show the lines
-start-mail-lines =
-    Systemleverandørs organisasjonsnummer:
-    Systemleverandørs navn:
-    Navn til testansvarlig:
-    Epost-adresse til testansvarlig:
-    Telefonnummer til testansvarlig:
+start-mail-text = Send the order to { $address } with the lines of your kind of order. The receipt comes at once.
+start-fiktiv-kunde-lines =
+    System vendor's organisation number:
+    System vendor's name:
+    Name of test contact:
+    E-mail of test contact:
+    Telephone of test contact:
 
-    Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.
+    We would like to delegate access ourselves through a fictional organisation.
+start-eksisterende-kunde-lines =
+    System vendor's organisation number:
+    System vendor's name:
+    Name of the system vendor's test contact:
+    E-mail of the system vendor's test contact:
+    Telephone of the system vendor's test contact:
+    Customer's organisation number:
+    Customer's name:
+    Name of the customer's test contact:
+    E-mail of the customer's test contact:
+    Telephone of the customer's test contact:
+
+    The customer will delegate its access to us.
+start-direkte-lines =
+    Organisation number:
+    Name of the organisation:
+    Name of test contact:
+    E-mail of test contact:
+    Telephone of test contact:
+    Name of production contact:
+    E-mail of production contact:
+    Telephone of production contact:
+    Legal basis:
+
+    We order direct access for our own organisation.
 start-api-link = Read how
 start-api-text = Programs order with JSON:
 

@@ -16,9 +16,8 @@ start-direkte-next = Hjemmelen bestemmer hvilket scope dere får. Brevet fortell
 start-no-registry-access = Er du usikker? En systemleverandør uten egen hjemmel begynner med en fiktiv kunde.
 start-journey = Veien du skal gå
 start-mail-heading = Du kan også bestille med e-post eller API
-start-mail-text = Send bestillingen til { $address } med linjene nedenfor. Kvitteringen kommer med en gang.
-start-mail-template = Vis linjene
-start-mail-lines =
+start-mail-text = Send bestillingen til { $address } med linjene for din slags bestilling. Kvitteringen kommer med en gang.
+start-fiktiv-kunde-lines =
     Systemleverandørs organisasjonsnummer:
     Systemleverandørs navn:
     Navn til testansvarlig:
@@ -26,6 +25,31 @@ start-mail-lines =
     Telefonnummer til testansvarlig:
 
     Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.
+start-eksisterende-kunde-lines =
+    Systemleverandørs organisasjonsnummer:
+    Systemleverandørs navn:
+    Navn til systemleverandørens testansvarlig:
+    Epost-adresse til systemleverandørens testansvarlig:
+    Telefonnummer til systemleverandørens testansvarlig:
+    Kundens organisasjonsnummer:
+    Kundens navn:
+    Navn til kundens testansvarlig:
+    Epost-adresse til kundens testansvarlig:
+    Telefonnummer til kundens testansvarlig:
+
+    Kunden vil delegere tilgangen sin til oss.
+start-direkte-lines =
+    Organisasjonsnummer:
+    Virksomhetens navn:
+    Navn til testansvarlig:
+    Epost-adresse til testansvarlig:
+    Telefonnummer til testansvarlig:
+    Navn til kontaktperson i produksjon:
+    Epost-adresse til kontaktperson i produksjon:
+    Telefonnummer til kontaktperson i produksjon:
+    Hjemmel:
+
+    Vi bestiller direkte tilgang for egen virksomhet.
 start-api-link = Les hvordan
 start-api-text = Programmer bestiller med JSON:
 

@@ -16,16 +16,40 @@ start-direkte-next = Heimelen avgjer kva scope de får. Brevet fortel kva det op
 start-no-registry-access = Er du usikker? Ein systemleverandør utan eigen heimel byrjar med ein fiktiv kunde.
 start-journey = Vegen du skal gå
 start-mail-heading = Du kan òg bestille med e-post eller API
-start-mail-text = Send bestillinga til { $address } med linjene nedanfor. Kvitteringa kjem med ein gong.
-start-mail-template = Vis linjene
-start-mail-lines =
-    Systemleverandørs organisasjonsnummer:
-    Systemleverandørs navn:
-    Navn til testansvarlig:
-    Epost-adresse til testansvarlig:
-    Telefonnummer til testansvarlig:
+start-mail-text = Send bestillinga til { $address } med linjene for di slags bestilling. Kvitteringa kjem med ein gong.
+start-fiktiv-kunde-lines =
+    Organisasjonsnummeret til systemleverandøren:
+    Namnet til systemleverandøren:
+    Namn på testansvarleg:
+    E-postadresse til testansvarleg:
+    Telefonnummer til testansvarleg:
 
-    Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.
+    Vi ønskjer å delegere tilgang sjølv via ei fiktiv verksemd.
+start-eksisterende-kunde-lines =
+    Organisasjonsnummeret til systemleverandøren:
+    Namnet til systemleverandøren:
+    Namn på testansvarleg hos systemleverandøren:
+    E-postadresse til testansvarleg hos systemleverandøren:
+    Telefonnummer til testansvarleg hos systemleverandøren:
+    Organisasjonsnummeret til kunden:
+    Namnet til kunden:
+    Namn på testansvarleg hos kunden:
+    E-postadresse til testansvarleg hos kunden:
+    Telefonnummer til testansvarleg hos kunden:
+
+    Kunden vil delegere tilgangen sin til oss.
+start-direkte-lines =
+    Organisasjonsnummer:
+    Namnet på verksemda:
+    Namn på testansvarleg:
+    E-postadresse til testansvarleg:
+    Telefonnummer til testansvarleg:
+    Namn på kontaktperson i produksjon:
+    E-postadresse til kontaktperson i produksjon:
+    Telefonnummer til kontaktperson i produksjon:
+    Heimel:
+
+    Vi bestiller direkte tilgang for eiga verksemd.
 start-api-link = Les korleis
 start-api-text = Program bestiller med JSON:
 

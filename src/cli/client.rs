@@ -23,8 +23,11 @@ pub enum ClientCommand {
     New(NewArgs),
 }
 
-/// Example: `fullmakt client new --org 310000019 --name Selvbetjening --admin --make-key admin.pem`
+/// What `fullmakt client new` is given.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  fullmakt client new --org 310000019 --name Selvbetjening --admin --make-key admin.pem"
+)]
 pub struct NewArgs {
     #[command(flatten)]
     world: WorldArgs,

@@ -10,8 +10,9 @@ use crate::language::Language;
 use crate::ledger;
 use crate::token::explain::{Explanation, draw, explain};
 
-/// Example: `fullmakt explain 0123456789abcdef0123456789abcdef`
+/// What `fullmakt explain` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt explain 0123456789abcdef0123456789abcdef")]
 pub struct ExplainArgs {
     /// The trace id at the end of the error text
     trace_id: String,

@@ -9,8 +9,9 @@ use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::db::Db;
 
-/// Example: `fullmakt migrate --database postgres://fullmakt@localhost/fullmakt`
+/// What `fullmakt migrate` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt migrate --database postgres://fullmakt@localhost/fullmakt")]
 pub struct MigrateArgs {
     #[command(flatten)]
     world: WorldArgs,

@@ -28,7 +28,7 @@ use crate::server;
 
 /// A whole test environment for Norwegian register APIs: orders, delegation, tokens and the register, in one binary.
 #[derive(Debug, Parser)]
-#[command(name = "fullmakt", version, max_term_width = 100)]
+#[command(name = "fullmakt", version, max_term_width = 100, after_help = "Example:\n  fullmakt demo --keep")]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -41,7 +41,10 @@ enum Command {
     /// Serve the pages, the APIs and the mail receiver
     Serve(serve::ServeArgs),
     /// Make clients: above all the first one that may use the self-service API
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Example:\n  fullmakt client new --org 310000019 --name Selvbetjening --admin --make-key admin.pem"
+    )]
     Client(client::ClientCommand),
     /// Ask for a token as a client does, from any issuer
     Token(token::TokenArgs),
@@ -50,13 +53,13 @@ enum Command {
     /// The order desk: login links, API keys, lists
     Order(order::OrderCommand),
     /// What organisations are looked up in
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  fullmakt parties import enheter_alle.json.gz")]
     Parties(parties::PartiesCommand),
     /// What is held about a contact
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  fullmakt privacy export --email kari@leverandor.example")]
     Privacy(privacy::PrivacyCommand),
     /// The world as a file, and its clock
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  fullmakt world load scenario.toml")]
     World(world::WorldCommand),
     /// Bring a PostgreSQL database to this version's schema
     Migrate(migrate::MigrateArgs),
@@ -152,5 +155,46 @@ pub fn main() -> ExitCode {
             eprintln!("fullmakt: {failure}");
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::CommandLine;
+
+    /// The arguments of an example as a shell would give them: quotes taken off, and nothing from a redirection on.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        for (position, piece) in line.split('"').enumerate() {
+            if position % 2 == 1 {
+                words.push(piece.to_owned());
+            } else {
+                words.extend(piece.split_ascii_whitespace().map(str::to_owned));
+            }
+        }
+        words.into_iter().take_while(|word| word != ">" && word != "|").collect()
+    }
+
+    fn check(path: &str, command: &clap::Command) -> usize {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let example = help
+            .strip_prefix("Example:\n  ")
+            .and_then(|rest| rest.lines().next())
+            .unwrap_or_else(|| panic!("`{path} --help` has no example: give it after_help"));
+        assert!(example.starts_with(path), "{path}: {example}");
+        if let Err(error) = CommandLine::command().try_get_matches_from(words(example)) {
+            panic!("{path}: the example is refused: {error}");
+        }
+        1 + command
+            .get_subcommands()
+            .map(|sub| check(&format!("{path} {}", sub.get_name()), sub))
+            .sum::<usize>()
+    }
+
+    #[test]
+    fn every_help_ends_with_an_example_that_is_accepted() {
+        assert!(check("fullmakt", &CommandLine::command()) > 20);
     }
 }

@@ -20,8 +20,9 @@ use crate::orders::{OrderError, OrderState, ending, renewal, store};
 /// The name that audit rows carry.
 const OPERATOR: &str = "operator";
 
-/// Example: `fullmakt order login-link --name "Saksbehandler Test"`
+/// What `fullmakt order` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt order login-link --name \"Saksbehandler Test\"")]
 pub struct OrderCommand {
     #[command(subcommand)]
     what: What,
@@ -30,6 +31,7 @@ pub struct OrderCommand {
 #[derive(Debug, Subcommand)]
 enum What {
     /// Make a one-time link with which a handler (or operator) logs in
+    #[command(after_help = "Example:\n  fullmakt order login-link --name \"Saksbehandler Test\"")]
     LoginLink {
         #[command(flatten)]
         world: WorldArgs,
@@ -44,6 +46,7 @@ enum What {
         operator: bool,
     },
     /// Make an API key with which an organisation places orders
+    #[command(after_help = "Example:\n  fullmakt order api-key --org 310000019")]
     ApiKey {
         #[command(flatten)]
         world: WorldArgs,
@@ -52,6 +55,7 @@ enum What {
         org: String,
     },
     /// End the access of a carried-out order: what was made for it alone is taken back, by the running server
+    #[command(after_help = "Example:\n  fullmakt order end 2026-00001 --reason \"The test is over\"")]
     End {
         #[command(flatten)]
         world: WorldArgs,
@@ -66,6 +70,7 @@ enum What {
         json: bool,
     },
     /// Renew the access of a carried-out order
+    #[command(after_help = "Example:\n  fullmakt order renew 2026-00001")]
     Renew {
         #[command(flatten)]
         world: WorldArgs,
@@ -79,11 +84,13 @@ enum What {
     /// Print what the reader takes out of a mail; needs no world
     Read(read::ReadArgs),
     /// Rules that approve orders without a human
+    #[command(after_help = "Example:\n  fullmakt order rules try --rules rules.toml")]
     Rules {
         #[command(subcommand)]
         what: RulesWhat,
     },
     /// List the orders
+    #[command(after_help = "Example:\n  fullmakt order list --json")]
     List {
         #[command(flatten)]
         world: WorldArgs,
@@ -92,6 +99,7 @@ enum What {
         json: bool,
     },
     /// Count the orders of twelve months: how many, how long they took, where they wait
+    #[command(after_help = "Example:\n  fullmakt order figures")]
     Figures {
         #[command(flatten)]
         world: WorldArgs,
@@ -104,6 +112,7 @@ enum What {
 #[derive(Debug, Subcommand)]
 enum RulesWhat {
     /// Try the rules on past orders; nothing is changed
+    #[command(after_help = "Example:\n  fullmakt order rules try --rules rules.toml")]
     Try {
         #[command(flatten)]
         world: WorldArgs,

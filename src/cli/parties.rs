@@ -19,9 +19,12 @@ pub enum PartiesCommand {
     Import(ImportArgs),
 }
 
-/// Example: `fullmakt parties import enheter_alle.json.gz`
+/// What `fullmakt parties import` is given.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Example:
+  fullmakt parties import enheter_alle.json.gz
+
 The file is that of main units from https://data.brreg.no/enhetsregisteret/api/enheter/lastned (JSON) or
 …/lastned/csv, compressed or not. Sole proprietors are left out. An import that was stopped goes on where it was when
 the same file is given again; one from standard input begins anew. The former table is in use until the new one is

@@ -18,8 +18,11 @@ pub enum PrivacyCommand {
     Erase(EraseArgs),
 }
 
-/// Example: `fullmakt privacy export --email kari@leverandor.example --json > kari.json`
+/// What `fullmakt privacy export` is given.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  fullmakt privacy export --email kari@leverandor.example --json > kari.json"
+)]
 pub struct ExportArgs {
     #[command(flatten)]
     world: WorldArgs,
@@ -31,8 +34,9 @@ pub struct ExportArgs {
     json: bool,
 }
 
-/// Example: `fullmakt privacy erase --email kari@leverandor.example --yes`
+/// What `fullmakt privacy erase` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt privacy erase --email kari@leverandor.example --yes")]
 pub struct EraseArgs {
     #[command(flatten)]
     world: WorldArgs,

@@ -12,8 +12,9 @@ use crate::config::{Config, Settings};
 use crate::ids::Random;
 use crate::server::{self, Listeners};
 
-/// Example: `fullmakt serve --data ./data --listen 127.0.0.1:8080`
+/// What `fullmakt serve` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt serve --data ./data --listen 127.0.0.1:8080")]
 pub struct ServeArgs {
     #[command(flatten)]
     world: WorldArgs,

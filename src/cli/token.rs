@@ -21,8 +21,11 @@ const GRANT_LIFE: i64 = 60;
 /// How long an answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Example: `fullmakt token --client-id ID --key key.pem --scope brreg:reelle/rapporteringspliktig --consumer-org 313513408`
+/// What `fullmakt token` is given.
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  fullmakt token --client-id ID --key key.pem --scope brreg:reelle/rapporteringspliktig --consumer-org 313513408"
+)]
 pub struct TokenArgs {
     /// The client's id
     #[arg(long, value_name = "ID")]

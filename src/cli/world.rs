@@ -23,8 +23,9 @@ pub enum WorldCommand {
     Clock(ClockArgs),
 }
 
-/// Example: `fullmakt world load scenario.toml`
+/// What `fullmakt world load` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt world load scenario.toml")]
 pub struct LoadArgs {
     #[command(flatten)]
     world: WorldArgs,
@@ -39,8 +40,9 @@ pub struct LoadArgs {
     json: bool,
 }
 
-/// Example: `fullmakt world dump > world.toml`
+/// What `fullmakt world dump` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt world dump > world.toml")]
 pub struct DumpArgs {
     #[command(flatten)]
     world: WorldArgs,
@@ -55,8 +57,9 @@ pub struct DumpArgs {
     with_real: bool,
 }
 
-/// Example: `fullmakt world clock --forward 30d`
+/// What `fullmakt world clock` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt world clock --forward 30d")]
 pub struct ClockArgs {
     #[command(flatten)]
     world: WorldArgs,

@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+use crate::access::bearer::is_operator;
 use crate::app::App;
 use crate::clock::HOUR;
 use crate::db::{Error, Tx, params};
@@ -19,7 +20,13 @@ use crate::db::{Error, Tx, params};
 type Labelled = Family<Vec<(String, String)>, Gauge<i64, AtomicI64>>;
 
 /// `GET /metrics`
-pub(super) async fn show(State(app): State<Arc<App>>) -> Response {
+///
+/// What the counts tell of a test environment (how many orders, which refusals) is its operator's business.
+pub(super) async fn show(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    if !is_operator(&app, &headers) {
+        let told = "The figures are the operator's: send the header Authorization: Bearer CODE, with the access code that FULLMAKT_ACCESS_CODE sets.\n";
+        return (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], told).into_response();
+    }
     match collect(&app).await {
         Ok(registry) => {
             let mut text = String::new();

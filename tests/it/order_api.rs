@@ -57,6 +57,7 @@ async fn every_request_and_every_answer_of_the_document_has_an_example() {
     for (path, methods) in document["paths"].as_object().expect("paths") {
         for (method, operation) in methods.as_object().expect("methods") {
             let here = format!("/paths/{}/{method}", path.replace('/', "~1"));
+            assert_eq!(operation["tags"], json!(["orders"]), "{here}");
             if operation.get("requestBody").is_some() {
                 let place = format!("{here}/requestBody/content/application~1json");
                 let wanted = if path.ends_with("answer") || path.ends_with("withdrawal") { 1 } else { 3 };

@@ -12,6 +12,7 @@ mod elsewhere;
 mod ending;
 mod letters;
 mod placing;
+mod mail_lines;
 mod reach;
 mod reading;
 mod rules;

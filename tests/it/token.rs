@@ -596,3 +596,19 @@ async fn metrics_count_token_requests_by_outcome() {
     let text = world.test.call(Method::GET, "/metrics", &[], "").await.body;
     assert!(text.contains("fullmakt_token_requests_last_hour{outcome=\"MP-251\"} 1"), "{text}");
 }
+
+#[tokio::test]
+async fn where_an_access_code_is_set_metrics_are_read_with_it_alone() {
+    let test = TestApp::with_env(&[("FULLMAKT_ACCESS_CODE", "riktig-hest-batteri")]).await;
+    for (sent, status) in [
+        (None, 401),
+        (Some("Bearer riktig-hest"), 401),
+        (Some("Basic riktig-hest-batteri"), 401),
+        (Some("Bearer riktig-hest-batteri"), 200),
+    ] {
+        let headers: Vec<_> = sent.map(|sent| ("authorization", sent)).into_iter().collect();
+        let answer = test.call(Method::GET, "/metrics", &headers, "").await;
+        assert_eq!(answer.status, status, "{sent:?}: {}", answer.body);
+        assert_eq!(answer.body.contains("# EOF"), status == 200, "{sent:?}: {}", answer.body);
+    }
+}

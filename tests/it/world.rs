@@ -14,6 +14,44 @@ use crate::support::TestApp;
 /// A published example of the scheme of 2032; nobody has it.
 const REAL: &str = "02013299997";
 
+/// The page that tells of world files.
+const PAGE: &str = include_str!("../../docs/world-file.md");
+
+#[tokio::test]
+async fn the_pages_whole_example_is_loaded_and_changes_nothing_again() {
+    let test = TestApp::new().await;
+    let (_, rest) = PAGE.split_once("```toml\n").expect("an example");
+    let (toml, _) = rest.split_once("```").expect("its end");
+    let first = load(&test, toml, Format::Toml).await.expect("the page's example is a good file");
+    let made: usize = first.lines().iter().map(|(_, count)| count.created).sum();
+    assert_eq!(made, 7, "{first:?}");
+    assert!(load(&test, toml, Format::Toml).await.expect("the same file").changed_nothing());
+}
+
+#[tokio::test]
+async fn the_page_of_world_files_names_every_field_and_no_other() {
+    let test = TestApp::new().await;
+    let sections = ["clock", "organisation", "person", "scope", "scheme", "grant", "delegation", "client"];
+    let everything = faults(&test, "nothing = 1\n", Format::Toml).await;
+    assert!(everything[0].problem.ends_with(&sections.join(", ")), "{everything:?}");
+    for section in sections {
+        let heading = if section == "clock" { "[clock]".to_owned() } else { format!("[[{section}]]") };
+        let told = faults(&test, &format!("{heading}\nnothing = 1\n"), Format::Toml).await;
+        let known = told
+            .iter()
+            .find_map(|fault| fault.problem.strip_prefix("this is not known here; known are "))
+            .unwrap_or_else(|| panic!("{section}: {told:?}"));
+        let (_, rest) = PAGE.split_once(&format!("\n## `{heading}`\n")).expect(section);
+        let part = rest.split("\n## ").next().expect("a part");
+        let named: Vec<&str> = part
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+            .map(|(field, _)| field)
+            .collect();
+        assert_eq!(named.join(", "), known, "docs/world-file.md, {heading}");
+    }
+}
+
 /// A world with one of everything.
 fn example(key: &Value) -> String {
     format!(

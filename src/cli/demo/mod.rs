@@ -19,8 +19,9 @@ use crate::ids::Random;
 use crate::server::{self, Listeners};
 use steps::Steps;
 
-/// Example: `fullmakt demo --keep`
+/// What `fullmakt demo` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt demo --keep")]
 pub struct DemoArgs {
     /// Print one JSON object a step instead of the list
     #[arg(long)]

@@ -13,8 +13,9 @@ use crate::orders::reading::{self, Reading};
 /// Largest file that is read, in bytes; an order is a page of text.
 const FILE_LIMIT: u64 = 50 * 1024 * 1024;
 
-/// Example: `fullmakt order read bestilling.eml --json`
+/// What `fullmakt order read` is given.
 #[derive(Debug, Args)]
+#[command(after_help = "Example:\n  fullmakt order read bestilling.eml --json")]
 pub(super) struct ReadArgs {
     /// The message as it came (RFC 5322), `-` for standard input; several are read one after the other
     #[arg(required = true, value_name = "FILE.eml")]

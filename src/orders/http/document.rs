@@ -11,6 +11,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
 use utoipa::{Modify, OpenApi};
 
 use super::refusal::Refusal;
@@ -45,6 +46,9 @@ use crate::web::{Frame, Problem};
 )]
 struct Document;
 
+/// What all operations are sorted under.
+const TAG: &str = "orders";
+
 struct Keys;
 
 impl Modify for Keys {
@@ -54,6 +58,15 @@ impl Modify for Keys {
             Some("An organisation's API key. A contact makes one on its case's page; so does `fullmakt order api-key`.".to_owned());
         let components = openapi.components.get_or_insert_with(Default::default);
         components.add_security_scheme("api_key", SecurityScheme::Http(http));
+        // Without a tag of their own, operations are sorted under the names of our modules.
+        openapi.tags =
+            Some(vec![TagBuilder::new().name(TAG).description(Some("Orders of test access")).build()]);
+        for item in openapi.paths.paths.values_mut() {
+            let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete, &mut item.patch];
+            for operation in all.into_iter().flatten() {
+                operation.tags = Some(vec![TAG.to_owned()]);
+            }
+        }
     }
 }
 

@@ -14,7 +14,6 @@ struct StartPage {
     cards: Vec<Card>,
     journey: Vec<(String, String)>,
     mail_address: String,
-    mail_template: String,
 }
 
 struct Card {
@@ -22,6 +21,7 @@ struct Card {
     title: String,
     when: String,
     next: String,
+    mail_lines: String,
 }
 
 /// `GET /` and `GET /bestill`
@@ -35,6 +35,7 @@ pub async fn show(visit: Visit) -> Response {
                 title: visit.t(&format!("start-{slug}-title")),
                 when: visit.t(&format!("start-{slug}-when")),
                 next: visit.t(&format!("start-{slug}-next")),
+                mail_lines: visit.t(&format!("start-{slug}-lines")),
             }
         })
         .collect();
@@ -47,6 +48,5 @@ pub async fn show(visit: Visit) -> Response {
         cards,
         journey,
         mail_address: visit.app.config.mail_address.clone(),
-        mail_template: visit.t("start-mail-lines"),
     })
 }
