@@ -223,6 +223,7 @@ pub fn router(services: Services) -> Router {
         .route("/logg-inn", get(portal::show_login).post(portal::log_in))
         .route("/fullmakt", get(portal::choose))
         .route("/fullmakt/velg", post(portal::chosen))
+        .route("/fullmakt/gi", get(portal::open).post(portal::follow))
         .route("/fullmakt/leverandorer", get(portal::suppliers))
         .route("/fullmakt/leverandorer/ny", get(portal::new_supplier).post(portal::add_supplier))
         .route("/fullmakt/leverandorer/{orgnr}", get(portal::show_supplier))
@@ -241,6 +242,10 @@ pub fn router(services: Services) -> Router {
         )
         .route("/fullmakt/konsumenter", get(portal::consumers))
         .route("/fullmakt/konsumenter/{orgnr}", get(portal::consumer))
+        .route(
+            "/fullmakt/konsumenter/{orgnr}/slett",
+            get(portal::confirm_remove_consumer).post(portal::remove_consumer),
+        )
         .route(
             "/fullmakt/konsumenter/{orgnr}/fjern/{scheme}",
             get(portal::confirm_give_back).post(portal::give_back),

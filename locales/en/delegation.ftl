@@ -90,11 +90,6 @@ portal-back-to-search = Back to the search
 portal-back-to = Back to { $name }
 portal-scope = Scope
 portal-given-at = Given
-portal-ended = { $count ->
-    [one] One earlier delegation
-   *[other] { $count } earlier delegations
-}
-portal-ended-line = given { $given }, removed { $withdrawn }
 portal-next-heading = What happens now?
 portal-next-text = { $name } can now fetch a token from this environment’s Maskinporten. The request carries these values:
 
@@ -129,10 +124,8 @@ portal-cannot-give = You cannot delegate this service. Its owner has decided tha
 
 portal-withdraw-heading = Remove the delegation to { $name }?
 portal-withdraw-consequence = { $name } can no longer fetch tokens on behalf of { $consumer } with this. New requests are refused (MP-251) within a second.
-portal-withdraw-token = A token that has been fetched already works until it expires. You can give the delegation again at any time.
 portal-remove-heading = Remove { $name } as a supplier?
 portal-remove-nothing = { $name } holds no delegations from the organisation now. You can add the supplier again at any time.
-portal-remove-consequence = All delegations above are removed too. { $name } can no longer fetch tokens on behalf of { $consumer }, and new requests are refused (MP-251) within a second.
 
 portal-consumers-heading = Consumers of { $name }
 portal-consumers-lead = Organisations that have given a delegation to { $name }.
@@ -187,3 +180,50 @@ portal-supplier-has-delegations-next = Back to the suppliers
 portal-too-many-logins-heading = You have tried too many times
 portal-too-many-logins-text = There were more logins from your address than we take in a minute.
 portal-too-many-logins-next = Wait a minute and log in again
+
+# What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
+
+portal-road = The road to a token
+portal-path-delegation = Give delegation
+portal-path-client = Make a client
+portal-path-key = Add a key
+portal-path-token = Fetch a token
+portal-history = History
+portal-deed = { $at } by { $who }
+portal-by-program = a program with the API
+portal-by-handler = a case handler
+portal-by-operator = the operator of the environment
+portal-by-environment = the environment itself
+portal-ended-at = Removed
+portal-tokens-heading = Tokens
+portal-tokens = { $count ->
+    [0] No token has been fetched with the delegation.
+    [one] One token has been fetched with the delegation, { $latest }.
+   *[other] { $count } tokens have been fetched with the delegation, the last { $latest }.
+}
+portal-stop-not = The scope { $scope } goes on working, since { $title } holds it too.
+portal-stop-clients = { $count ->
+    [0] No client of { $name } uses the scope { $scope } yet.
+    [one] One client of { $name } uses the scope { $scope } and stops working here.
+   *[other] { $count } clients of { $name } use the scope { $scope } and stop working here.
+}
+portal-stop-live = { $count ->
+    [one] One token that has been fetched already works until it expires { $until }.
+   *[other] { $count } tokens that have been fetched already work until they expire, the last { $until }.
+}
+portal-withdraw-again = You can give the delegation again at any time.
+portal-remove-all = All delegations above are removed too.
+portal-remove-consumer = Remove consumer
+portal-remove-consumer-heading = Remove { $name } as a consumer?
+portal-notice-consumer-removed = { $name } has been removed as a consumer.
+portal-meant = The titles are almost the same. You probably meant this one:
+portal-alike = Not to be confused with these, which have almost the same name
+portal-to-whom = Supplier
+portal-link-adds = { $name } is added as a supplier at the same time.
+portal-ask-heading = Ask a customer for a delegation
+portal-ask-text = Choose what you need and send the link to the customer. It opens the portal with supplier and API chosen.
+portal-ask-scheme = API
+portal-ask-button = Make the link
+portal-link-broken-heading = The link is not whole
+portal-link-broken-text = It needs the supplier’s organisation number, as in /fullmakt/gi?leverandor=310000019&skjema=brreg-reelle-media. Ask the supplier to send it again. Nothing was changed.
+portal-link-broken-next = To the suppliers

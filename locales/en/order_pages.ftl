@@ -197,6 +197,7 @@ path-waiting = Later
 path-with-handler = With the case handler
 path-with-customer = With the customer
 path-with-vendor = With the vendor
+path-with-authority = With the register
 
 guide-title = How to fetch a token and call the register
 guide-lead = The examples are filled in with your client, your scope and your customer. Copy one and run it.

@@ -87,11 +87,6 @@ portal-back-to-search = Tilbake til søket
 portal-back-to = Tilbake til { $name }
 portal-scope = Scope
 portal-given-at = Gitt
-portal-ended = { $count ->
-    [one] Én tidligere fullmakt
-   *[other] { $count } tidligere fullmakter
-}
-portal-ended-line = gitt { $given }, fjernet { $withdrawn }
 portal-next-heading = Hva skjer nå?
 portal-next-text = { $name } kan nå hente token fra Maskinporten i dette miljøet. Tokenet bestilles med disse verdiene:
 
@@ -126,10 +121,8 @@ portal-cannot-give = Du kan ikke gi fullmakt til denne tjenesten. Eieren har bes
 
 portal-withdraw-heading = Slette fullmakten til { $name }?
 portal-withdraw-consequence = { $name } kan ikke lenger hente token på vegne av { $consumer } med dette. Nye forespørsler får avslag (MP-251) innen ett sekund.
-portal-withdraw-token = Et token som alt er hentet, virker til det går ut. Du kan gi fullmakten på nytt når som helst.
 portal-remove-heading = Slette { $name } som leverandør?
 portal-remove-nothing = { $name } har ingen fullmakter fra virksomheten nå. Du kan legge til leverandøren på nytt når som helst.
-portal-remove-consequence = Alle fullmaktene over blir også slettet. { $name } kan ikke lenger hente token på vegne av { $consumer }, og nye forespørsler får avslag (MP-251) innen ett sekund.
 
 portal-consumers-heading = Konsumenter for { $name }
 portal-consumers-lead = Virksomheter som har gitt fullmakt til { $name }.
@@ -181,3 +174,50 @@ portal-supplier-has-delegations-next = Tilbake til leverandørene
 portal-too-many-logins-heading = Du har prøvd for mange ganger
 portal-too-many-logins-text = Det er kommet flere innlogginger fra adressen din enn vi tar imot i minuttet.
 portal-too-many-logins-next = Vent ett minutt og logg inn på nytt
+
+# What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
+
+portal-road = Veien til et token
+portal-path-delegation = Gi fullmakt
+portal-path-client = Lag en klient
+portal-path-key = Legg til en nøkkel
+portal-path-token = Hent et token
+portal-history = Historikk
+portal-deed = { $at } av { $who }
+portal-by-program = et program med API
+portal-by-handler = en saksbehandler
+portal-by-operator = den som drifter miljøet
+portal-by-environment = miljøet selv
+portal-ended-at = Slettet
+portal-tokens-heading = Token
+portal-tokens = { $count ->
+    [0] Ingen token er hentet med fullmakten.
+    [one] Ett token er hentet med fullmakten, { $latest }.
+   *[other] { $count } token er hentet med fullmakten, det siste { $latest }.
+}
+portal-stop-not = Scopet { $scope } virker fortsatt, for det er også med i { $title }.
+portal-stop-clients = { $count ->
+    [0] Ingen klient hos { $name } bruker scopet { $scope } ennå.
+    [one] Én klient hos { $name } bruker scopet { $scope } og slutter å virke her.
+   *[other] { $count } klienter hos { $name } bruker scopet { $scope } og slutter å virke her.
+}
+portal-stop-live = { $count ->
+    [one] Ett token som alt er hentet, virker til det går ut { $until }.
+   *[other] { $count } token som alt er hentet, virker til de går ut, det siste { $until }.
+}
+portal-withdraw-again = Du kan gi fullmakten på nytt når som helst.
+portal-remove-all = Alle fullmaktene over blir også slettet.
+portal-remove-consumer = Slett konsument
+portal-remove-consumer-heading = Slette { $name } som konsument?
+portal-notice-consumer-removed = { $name } er fjernet som konsument.
+portal-meant = Titlene er nesten like. Det var trolig denne dere mente:
+portal-alike = Bland ikke sammen med disse, som heter nesten det samme
+portal-to-whom = Leverandør
+portal-link-adds = { $name } blir samtidig lagt til som leverandør.
+portal-ask-heading = Be en kunde om fullmakt
+portal-ask-text = Velg hva du trenger, og send lenken til kunden. Den åpner portalen med leverandør og API valgt.
+portal-ask-scheme = API
+portal-ask-button = Lag lenken
+portal-link-broken-heading = Lenken er ikke hel
+portal-link-broken-text = Den skal ha organisasjonsnummeret til leverandøren, som i /fullmakt/gi?leverandor=310000019&skjema=brreg-reelle-media. Be leverandøren sende den på nytt. Ingenting er endret.
+portal-link-broken-next = Til leverandørene

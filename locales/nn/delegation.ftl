@@ -87,11 +87,6 @@ portal-back-to-search = Tilbake til søket
 portal-back-to = Tilbake til { $name }
 portal-scope = Scope
 portal-given-at = Gitt
-portal-ended = { $count ->
-    [one] Éi tidlegare fullmakt
-   *[other] { $count } tidlegare fullmakter
-}
-portal-ended-line = gitt { $given }, fjerna { $withdrawn }
 portal-next-heading = Kva skjer no?
 portal-next-text = { $name } kan no hente token frå Maskinporten i dette miljøet. Tokenet blir bestilt med desse verdiane:
 
@@ -126,10 +121,8 @@ portal-cannot-give = Du kan ikkje gi fullmakt til denne tenesta. Eigaren har bes
 
 portal-withdraw-heading = Slette fullmakta til { $name }?
 portal-withdraw-consequence = { $name } kan ikkje lenger hente token på vegner av { $consumer } med dette. Nye førespurnader får avslag (MP-251) innan eitt sekund.
-portal-withdraw-token = Eit token som alt er henta, verkar til det går ut. Du kan gi fullmakta på nytt når som helst.
 portal-remove-heading = Slette { $name } som leverandør?
 portal-remove-nothing = { $name } har ingen fullmakter frå verksemda no. Du kan leggje til leverandøren på nytt når som helst.
-portal-remove-consequence = Alle fullmaktene over blir òg sletta. { $name } kan ikkje lenger hente token på vegner av { $consumer }, og nye førespurnader får avslag (MP-251) innan eitt sekund.
 
 portal-consumers-heading = Konsumentar for { $name }
 portal-consumers-lead = Verksemder som har gitt fullmakt til { $name }.
@@ -181,3 +174,50 @@ portal-supplier-has-delegations-next = Tilbake til leverandørane
 portal-too-many-logins-heading = Du har prøvd for mange gonger
 portal-too-many-logins-text = Det har kome fleire innloggingar frå adressa di enn vi tek imot i minuttet.
 portal-too-many-logins-next = Vent eitt minutt og logg inn på nytt
+
+# What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
+
+portal-road = Vegen til eit token
+portal-path-delegation = Gi fullmakt
+portal-path-client = Lag ein klient
+portal-path-key = Legg til ein nøkkel
+portal-path-token = Hent eit token
+portal-history = Historikk
+portal-deed = { $at } av { $who }
+portal-by-program = eit program med API
+portal-by-handler = ein saksbehandlar
+portal-by-operator = den som driftar miljøet
+portal-by-environment = miljøet sjølv
+portal-ended-at = Sletta
+portal-tokens-heading = Token
+portal-tokens = { $count ->
+    [0] Ingen token er henta med fullmakta.
+    [one] Eitt token er henta med fullmakta, { $latest }.
+   *[other] { $count } token er henta med fullmakta, det siste { $latest }.
+}
+portal-stop-not = Scopet { $scope } verkar framleis, for det er òg med i { $title }.
+portal-stop-clients = { $count ->
+    [0] Ingen klient hos { $name } bruker scopet { $scope } enno.
+    [one] Éin klient hos { $name } bruker scopet { $scope } og sluttar å verke her.
+   *[other] { $count } klientar hos { $name } bruker scopet { $scope } og sluttar å verke her.
+}
+portal-stop-live = { $count ->
+    [one] Eitt token som alt er henta, verkar til det går ut { $until }.
+   *[other] { $count } token som alt er henta, verkar til dei går ut, det siste { $until }.
+}
+portal-withdraw-again = Du kan gi fullmakta på nytt når som helst.
+portal-remove-all = Alle fullmaktene over blir òg sletta.
+portal-remove-consumer = Slett konsument
+portal-remove-consumer-heading = Slette { $name } som konsument?
+portal-notice-consumer-removed = { $name } er fjerna som konsument.
+portal-meant = Titlane er nesten like. Det var truleg denne de meinte:
+portal-alike = Bland ikkje saman med desse, som heiter nesten det same
+portal-to-whom = Leverandør
+portal-link-adds = { $name } blir samstundes lagd til som leverandør.
+portal-ask-heading = Be ein kunde om fullmakt
+portal-ask-text = Vel kva du treng, og send lenkja til kunden. Ho opnar portalen med leverandør og API valde.
+portal-ask-scheme = API
+portal-ask-button = Lag lenkja
+portal-link-broken-heading = Lenkja er ikkje heil
+portal-link-broken-text = Ho skal ha organisasjonsnummeret til leverandøren, som i /fullmakt/gi?leverandor=310000019&skjema=brreg-reelle-media. Be leverandøren sende ho på nytt. Ingenting er endra.
+portal-link-broken-next = Til leverandørane

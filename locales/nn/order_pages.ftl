@@ -197,6 +197,7 @@ path-waiting = Seinare
 path-with-handler = Hos saksbehandlar
 path-with-customer = Hos kunden
 path-with-vendor = Hos leverandøren
+path-with-authority = Hos registeret
 
 guide-title = Slik hentar du token og kallar registeret
 guide-lead = Døma er fylte ut med klienten, scopet og kunden din. Kopier eitt av dei og køyr det.

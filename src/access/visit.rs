@@ -149,6 +149,11 @@ impl Visit {
         }
     }
 
+    /// The page that was asked for, for coming back to it; empty when something was sent, since that is not sent again.
+    pub fn wanted(&self) -> String {
+        if self.reads { self.path_and_query() } else { String::new() }
+    }
+
     /// The path with its query, for coming back after a login.
     pub fn path_and_query(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }

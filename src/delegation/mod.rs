@@ -12,6 +12,7 @@
 mod builtin;
 pub mod pages;
 mod rights;
+mod road;
 mod store;
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,7 @@ use crate::parties;
 
 pub use builtin::{OWNER_CODE, OWNER_NAME, builtin_schemes, owner_name, seed_builtin};
 pub use rights::{Authority, ROLE_RIGHTS, RoleRights, authority, rights_of_role};
+pub use road::{Road, clients_with, road};
 pub use store::{
     delegation_by_id, delegations_between, delegations_by, delegations_to, find_active, insert_scheme,
     scheme, scheme_of_scope, schemes, search, supplier_exists, suppliers_of, update_scheme,

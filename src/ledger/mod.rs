@@ -8,7 +8,7 @@ mod fact;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::clock::{Millis, Now};
+use crate::clock::{Millis, Now, SECOND};
 use crate::db::{Error, Row, Tx, params};
 use crate::numbers::OrgNumber;
 
@@ -136,6 +136,75 @@ pub async fn recent_of(tx: &mut Tx, organisation: OrgNumber, limit: i64) -> Resu
          ORDER BY at DESC, trace_id LIMIT $2"
     );
     tx.fetch_all(&sql, params![organisation.to_string(), limit]).await?.iter().map(entry).collect()
+}
+
+/// The trace id of the latest token that `caller` got about `consumer` with `scope`, among its hundred latest.
+pub async fn last_granted(
+    tx: &mut Tx,
+    caller: OrgNumber,
+    consumer: OrgNumber,
+    scope: &str,
+) -> Result<Option<String>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT trace_id, consumer_organisation, scopes FROM ledger WHERE client_organisation = $1 AND granted = TRUE
+             ORDER BY at DESC LIMIT 100",
+            params![caller.to_string()],
+        )
+        .await?;
+    let consumer = consumer.to_string();
+    for row in rows {
+        let same = row.opt_text("consumer_organisation")?.as_deref() == Some(&consumer)
+            && row.text("scopes")?.split(' ').any(|held| held == scope);
+        if same {
+            return row.text("trace_id").map(Some);
+        }
+    }
+    Ok(None)
+}
+
+/// The tokens that were issued under a delegation, as far as the ledger goes back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Issued {
+    /// How many.
+    pub tokens: i64,
+    /// When the latest was, in world time.
+    pub latest: Option<Millis>,
+    /// How many of them have not expired.
+    pub live: usize,
+    /// When the last of those expires, in wall time.
+    pub live_until: Option<Millis>,
+}
+
+/// What was issued under `delegation`. Tokens live `longest` seconds at most, so that older rows are only counted.
+pub async fn issued_under(tx: &mut Tx, delegation: &str, now: Now, longest: i64) -> Result<Issued, Error> {
+    let counted = tx
+        .fetch_optional(
+            "SELECT count(*) AS n, max(world_at) AS latest FROM ledger WHERE delegation_id = $1 AND granted = TRUE",
+            params![delegation],
+        )
+        .await?;
+    let mut issued = Issued::default();
+    if let Some(row) = counted {
+        issued.tokens = row.int("n")?;
+        issued.latest = row.opt_int("latest")?;
+    }
+    let young = tx
+        .fetch_all(
+            "SELECT token_claims FROM ledger WHERE delegation_id = $1 AND granted = TRUE AND at > $2",
+            params![delegation, now.wall - longest * SECOND],
+        )
+        .await?;
+    for row in young {
+        let claims: Option<Value> =
+            row.opt_text("token_claims")?.and_then(|text| serde_json::from_str(&text).ok());
+        let expires = claims.as_ref().and_then(|claims| claims.get("exp")?.as_i64()).map(|exp| exp * SECOND);
+        if let Some(expires) = expires.filter(|expires| *expires > now.wall) {
+            issued.live += 1;
+            issued.live_until = issued.live_until.max(Some(expires));
+        }
+    }
+    Ok(issued)
 }
 
 /// The latest entries of all.

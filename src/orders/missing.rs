@@ -3,11 +3,10 @@
 //! Every node is looked up as the token server would look it up; nothing is remembered from the order's steps.
 
 use super::{Order, OrderKind, OrderState, Step, store, waiting};
-use crate::clients;
 use crate::clock::Now;
 use crate::config::StepMode;
-use crate::db::{Error, Tx, params};
-use crate::delegation;
+use crate::db::{Error, Tx};
+use crate::delegation::{self, Road};
 use crate::numbers::OrgNumber;
 
 /// How a node stands.
@@ -59,18 +58,22 @@ pub async fn path(tx: &mut Tx, order: &Order, now: Now) -> Result<Vec<Node>, Err
         found.push(("grant", grant, None));
         return Ok(as_path(found));
     }
-    found.push(("grant", grant(tx, &facts).await?, None));
+    let road = match (facts.customer, facts.caller, &facts.scope) {
+        (Some(customer), Some(caller), Some(scope)) => {
+            delegation::road(tx, customer, caller, scope, now).await?
+        }
+        _ => Road::default(),
+    };
+    found.push(("grant", facts.scope.clone().filter(|_| road.granted), None));
     if delegated {
         let href = facts.caller.zip(facts.scope.as_ref()).map(|_| "/fullmakt".to_owned());
-        found.push(("delegation", delegation_of(tx, &facts).await?, href));
+        found.push(("delegation", road.delegation.map(|active| active.scheme_id), href));
     }
-    let (client, key) = client_and_key(tx, &facts, now).await?;
     let client_href =
-        client.as_ref().map_or_else(|| "/klienter/ny".to_owned(), |id| format!("/klienter/{id}"));
-    found.push(("client", client, Some(client_href.clone())));
-    found.push(("key", key, Some(client_href)));
-    let token = token(tx, &facts, delegated).await?;
-    found.push(("token", token, Some(format!("/sak/{}/veiledning", order.case_number))));
+        road.client.as_ref().map_or_else(|| "/klienter/ny".to_owned(), |id| format!("/klienter/{id}"));
+    found.push(("client", road.client, Some(client_href.clone())));
+    found.push(("key", road.key, Some(client_href)));
+    found.push(("token", road.token, Some(format!("/sak/{}/veiledning", order.case_number))));
 
     Ok(as_path(found))
 }
@@ -85,9 +88,12 @@ async fn scope_in_use(tx: &mut Tx, facts: &Facts) -> Result<Option<String>, Erro
             return Ok(Some(scope.clone()));
         }
     }
-    let clients = clients::clients_of(tx, caller).await?;
-    let used = |scope: &&String| clients.iter().any(|client| client.active && client.scopes.contains(*scope));
-    Ok(held.iter().find(used).or(held.first()).cloned())
+    for scope in &held {
+        if !delegation::clients_with(tx, caller, scope).await?.is_empty() {
+            return Ok(Some(scope.clone()));
+        }
+    }
+    Ok(held.first().cloned())
 }
 
 fn as_path(found: Vec<(&'static str, Option<String>, Option<String>)>) -> Vec<Node> {
@@ -111,61 +117,4 @@ async fn granted_elsewhere(tx: &mut Tx, order: &Order) -> Result<Option<Option<S
     let steps = store::list_steps(tx, &order.id).await?;
     let grant = steps.iter().find(|step| step.step == Step::GrantScope && step.mode != StepMode::Embedded);
     Ok(grant.map(|step| order.scope.clone().filter(|_| step.state == "done")))
-}
-
-async fn grant(tx: &mut Tx, facts: &Facts) -> Result<Option<String>, Error> {
-    let (Some(customer), Some(scope)) = (facts.customer, &facts.scope) else { return Ok(None) };
-    Ok(clients::is_granted(tx, scope, customer).await?.then(|| scope.clone()))
-}
-
-async fn delegation_of(tx: &mut Tx, facts: &Facts) -> Result<Option<String>, Error> {
-    let (Some(customer), Some(supplier), Some(scope)) = (facts.customer, facts.caller, &facts.scope) else {
-        return Ok(None);
-    };
-    Ok(delegation::find_active(tx, customer, supplier, scope).await?.map(|active| active.scheme_id))
-}
-
-/// The caller's client that has the scope, and a key of it that has not run out.
-async fn client_and_key(
-    tx: &mut Tx,
-    facts: &Facts,
-    now: Now,
-) -> Result<(Option<String>, Option<String>), Error> {
-    let (Some(caller), Some(scope)) = (facts.caller, &facts.scope) else { return Ok((None, None)) };
-    let fitting = clients::clients_of(tx, caller)
-        .await?
-        .into_iter()
-        .filter(|client| client.active && client.scopes.contains(scope));
-    let mut first = None;
-    for client in fitting {
-        let key = clients::keys_of(tx, &client.id).await?.into_iter().find(|key| key.expires_at > now.world);
-        if let Some(key) = key {
-            return Ok((Some(client.id), Some(key.kid)));
-        }
-        first.get_or_insert(client.id);
-    }
-    Ok((first, None))
-}
-
-/// The trace id of the last token that was issued for exactly this.
-async fn token(tx: &mut Tx, facts: &Facts, delegated: bool) -> Result<Option<String>, Error> {
-    let (Some(caller), Some(customer), Some(scope)) = (facts.caller, facts.customer, &facts.scope) else {
-        return Ok(None);
-    };
-    let rows = tx
-        .fetch_all(
-            "SELECT trace_id, consumer_organisation, scopes FROM ledger WHERE client_organisation = $1 AND granted = TRUE
-             ORDER BY at DESC LIMIT 100",
-            params![caller.to_string()],
-        )
-        .await?;
-    let consumer = if delegated { customer } else { caller }.to_string();
-    for row in rows {
-        let same = row.opt_text("consumer_organisation")?.as_deref() == Some(&consumer)
-            && row.text("scopes")?.split(' ').any(|held| held == scope);
-        if same {
-            return row.text("trace_id").map(Some);
-        }
-    }
-    Ok(None)
 }

@@ -14,7 +14,7 @@ use super::explain::{Explanation, State, check_key, explain};
 use crate::access::{Principal, Visit};
 use crate::ledger::{self, Entry};
 use crate::numbers::OrgNumber;
-use crate::web::{Frame, Submitted};
+use crate::web::{Frame, PathNode, Submitted};
 
 #[derive(Template)]
 #[template(path = "token/entry.html")]
@@ -47,13 +47,6 @@ struct ExplanationPage {
     path: Vec<PathNode>,
     checks: Vec<CheckLine>,
     claims: Option<String>,
-}
-
-struct PathNode {
-    state: &'static str,
-    name: String,
-    state_text: String,
-    text: String,
 }
 
 struct CheckLine {
@@ -205,6 +198,7 @@ fn page(visit: &Visit, entry: &Entry, explanation: Explanation, party: bool) -> 
                 .rfind(|check| check.seen.is_some())
                 .and_then(|check| check.seen.clone())
                 .unwrap_or_default(),
+            href: None,
         })
         .collect();
     let checks = explanation

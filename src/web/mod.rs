@@ -8,8 +8,10 @@ pub mod cookies;
 pub mod forms;
 pub mod frame;
 pub mod headers;
+pub mod path;
 pub mod problem;
 
 pub use forms::{Faults, Submitted};
 pub use frame::{Frame, LanguageLink, NavLink};
+pub use path::PathNode;
 pub use problem::Problem;

@@ -1,6 +1,8 @@
 //! The portal as a browser without script sees it: log in, choose, add, search, give, see, take back; and what each of the
 //! refusals says.
 
+mod pair;
+
 use axum::http::StatusCode;
 use fullmakt::access::Reach;
 use fullmakt::access::links::{self, NewLink};
@@ -131,7 +133,7 @@ async fn a_person_delegates_sees_it_and_takes_it_back_and_the_vendors_contact_se
     let taken = browser.post(&withdraw, &[]).await;
     let page = browser.follow(taken.location()).await;
     says(&page, StatusCode::OK, "er fjernet fra Oppdiktet Leverandør AS.");
-    says(&page, StatusCode::OK, "Én tidligere fullmakt");
+    says(&page, StatusCode::OK, "Slettet 15.01.2026 kl. 10.00 av Oppdiktet Testesen");
     says(&vendors.get("/fullmakt/konsumenter").await, StatusCode::OK, "Ingen konsumenter funnet.");
 }
 

@@ -20,16 +20,16 @@ use crate::support::app::{Answer, PUBLIC_URL, START};
 const SCOPE: &str = "brreg:reelle/rapporteringspliktig";
 const OTHER_SCOPE: &str = "brreg:reelle/media";
 const SCHEME: &str = "brreg-reelle-rapporteringspliktig";
-const CUSTOMER: &str = "313513408";
-const SUPPLIER: &str = "314208641";
+pub(crate) const CUSTOMER: &str = "313513408";
+pub(crate) const SUPPLIER: &str = "314208641";
 const STRANGER: &str = "312246538";
 
 /// One key for the whole binary: making one costs more than everything else here.
 static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(2048).expect("a key"));
 static OTHER_KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(2048).expect("a key"));
 
-struct World {
-    test: TestApp,
+pub(crate) struct World {
+    pub(crate) test: TestApp,
     client: String,
 }
 
@@ -74,13 +74,13 @@ impl World {
     }
 
     /// As [`World::new`], with the scope delegated.
-    async fn delegated() -> Self {
+    pub(crate) async fn delegated() -> Self {
         let world = Self::new().await;
         world.give(SCHEME).await;
         world
     }
 
-    async fn give(&self, scheme: &str) {
+    pub(crate) async fn give(&self, scheme: &str) {
         let (app, now) = (&self.test.app, self.test.app.now());
         let mut tx = app.db.begin_write().await.expect("write");
         delegation::add_supplier(&mut tx, app, now, number(CUSTOMER), number(SUPPLIER), "operator")
@@ -92,7 +92,7 @@ impl World {
         tx.commit().await.expect("commit");
     }
 
-    fn claims(&self) -> Value {
+    pub(crate) fn claims(&self) -> Value {
         let now = self.test.app.now().wall_seconds();
         json!({
             "aud": format!("{PUBLIC_URL}/"), "iss": self.client, "scope": SCOPE, "consumer_org": CUSTOMER,
@@ -100,7 +100,7 @@ impl World {
         })
     }
 
-    async fn ask(&self, claims: &Value) -> Answer {
+    pub(crate) async fn ask(&self, claims: &Value) -> Answer {
         self.ask_with(&json!({ "alg": "RS256", "kid": KEY.kid() }), claims, &KEY).await
     }
 

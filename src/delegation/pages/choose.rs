@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde_json::json;
 
 use super::{Named, Outcome, SUPPLIERS, Stop, answer};
-use crate::access::{Principal, Visit, set_acting_for};
+use crate::access::{Principal, Visit, safe_goto, set_acting_for};
 use crate::audit::{self, Event};
 use crate::delegation::{self, rights_of_role};
 use crate::numbers::OrgNumber;
@@ -18,6 +18,8 @@ struct Choose {
     frame: Frame,
     /// The person came from a page that needs a choice.
     sent_here: bool,
+    /// Where the choice leads: the page that needed it.
+    goto: String,
     choices: Vec<Choice>,
 }
 
@@ -61,7 +63,8 @@ async fn show_choices(visit: &Visit) -> Outcome {
         }
     }
     let sent_here = visit.query_value("ok").as_deref() == Some("velg");
-    Ok(visit.page(&Choose { frame: visit.frame(), sent_here, choices }))
+    let goto = visit.query_value("goto").unwrap_or_default();
+    Ok(visit.page(&Choose { frame: visit.frame(), sent_here, goto, choices }))
 }
 
 /// A role's name; one that the catalogue does not know is named by its code.
@@ -94,5 +97,8 @@ async fn act_for(visit: &Visit, form: &Submitted) -> Outcome {
     };
     audit::record(&mut tx, &visit.app.random, visit.now, event).await?;
     tx.commit().await?;
-    Ok(visit.go(SUPPLIERS))
+    Ok(visit.go(match safe_goto(form.get("goto")) {
+        "/" => SUPPLIERS,
+        path => path,
+    }))
 }

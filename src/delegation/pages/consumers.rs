@@ -4,11 +4,14 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 
+use super::link::SentLink;
+use super::pair::{ScopePath, Told, titles};
 use super::{
     CONSUMERS, Confirm, Head, Named, Outcome, Stop, answer, named, notice, number_in_path, receiving,
 };
 use crate::access::Visit;
 use crate::delegation::{self, Error};
+use crate::numbers::OrgNumber;
 use crate::web::forms::percent_encode;
 use crate::web::{Frame, Submitted};
 
@@ -18,6 +21,8 @@ struct ConsumersPage {
     frame: Frame,
     head: Head,
     consumers: Vec<ConsumerLine>,
+    /// The link that asks a customer for a scheme.
+    link: SentLink,
 }
 
 struct ConsumerLine {
@@ -44,7 +49,15 @@ async fn list(visit: &Visit) -> Outcome {
             }
         }
     }
-    Ok(visit.page(&ConsumersPage { frame: visit.frame(), head: receiving.head, consumers }))
+    let mut frame = visit.frame();
+    if visit.query_value("ok").as_deref() == Some("slettet")
+        && let Some(Ok(number)) = visit.query_value("konsument").map(|text| OrgNumber::parse(&text))
+    {
+        let name = named(&mut tx, number).await?.name;
+        frame.notice = Some(frame.t1("portal-notice-consumer-removed", "name", &name));
+    }
+    let link = SentLink::read(visit, &mut tx, receiving.number).await?;
+    Ok(visit.page(&ConsumersPage { frame, head: receiving.head, consumers, link }))
 }
 
 #[derive(Template)]
@@ -54,6 +67,10 @@ struct ConsumerPage {
     head: Head,
     consumer: Named,
     held: Vec<Held>,
+    paths: Vec<ScopePath>,
+    history: Vec<Told>,
+    /// The consumer can be removed with all it gave.
+    is_supplier: bool,
 }
 
 struct Held {
@@ -76,20 +93,30 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
     if all.is_empty() {
         return Err(Stop::from(visit.not_found()));
     }
-    let mut held = Vec::new();
-    for delegation in all.into_iter().filter(delegation::Delegation::is_active) {
+    let (mut held, mut schemes) = (Vec::new(), Vec::new());
+    for delegation in all.iter().filter(|held| held.is_active()) {
         let Some(scheme) = delegation::scheme(&mut tx, &delegation.scheme_id).await? else { continue };
         held.push(Held {
             title: scheme.title.text(visit.lang).to_owned(),
             scopes: scheme.scopes.join(" "),
             given_at: visit.lang.instant(delegation.given_at),
-            scheme_id: scheme.id,
+            scheme_id: scheme.id.clone(),
         });
+        schemes.push(scheme);
     }
+    let pair = receiving.with(number);
     let consumer = named(&mut tx, number).await?;
     let mut frame = visit.frame();
     frame.notice = notice(visit, &mut tx, &consumer.name).await?;
-    Ok(visit.page(&ConsumerPage { frame, head: receiving.head, consumer, held }))
+    Ok(visit.page(&ConsumerPage {
+        frame,
+        consumer,
+        held,
+        paths: pair.paths(&mut tx, visit, &schemes).await?,
+        history: pair.history(&mut tx, visit, &all).await?,
+        is_supplier: delegation::supplier_exists(&mut tx, number, receiving.number).await?,
+        head: receiving.head,
+    }))
 }
 
 /// `GET /fullmakt/konsumenter/{orgnr}/fjern/{scheme}`
@@ -110,16 +137,13 @@ async fn ask(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     }
     let consumer = named(&mut tx, number).await?;
     let frame = visit.frame();
+    let pair = receiving.with(number);
+    let mut consequences = pair.consequences(&mut tx, visit, std::slice::from_ref(&scheme)).await?;
+    consequences.push(frame.t1("portal-give-back-again", "name", &consumer.name));
     Ok(visit.page(&Confirm {
         heading: frame.t1("portal-give-back-heading", "name", &consumer.name),
-        consequences: vec![
-            frame.t2(
-                "portal-withdraw-consequence", "name", &receiving.head.acting.name, "consumer",
-                &consumer.name,
-            ),
-            frame.t1("portal-give-back-again", "name", &consumer.name),
-        ],
-        schemes: vec![scheme.title.text(visit.lang).to_owned()],
+        consequences,
+        schemes: titles(visit, &[scheme]),
         action: visit.path.clone(),
         button: frame.t("portal-give-back"),
         cancel: format!("{CONSUMERS}/{number}"),
@@ -154,4 +178,55 @@ async fn end(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     .await?;
     tx.commit().await?;
     Ok(visit.go(&format!("{CONSUMERS}/{number}?ok=levert-tilbake&api={}", percent_encode(scheme_id))))
+}
+
+/// `GET /fullmakt/konsumenter/{orgnr}/slett`
+pub async fn confirm_remove_consumer(visit: Visit, Path(number): Path<String>) -> Response {
+    answer(&visit, ask_remove(&visit, &number).await)
+}
+
+async fn ask_remove(visit: &Visit, number: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.read().await?;
+    let receiving = receiving(visit, &mut tx).await?;
+    if !delegation::supplier_exists(&mut tx, number, receiving.number).await? {
+        return Err(Stop::from(visit.not_found()));
+    }
+    let consumer = named(&mut tx, number).await?;
+    let pair = receiving.with(number);
+    let schemes = pair.active_schemes(&mut tx).await?;
+    let frame = visit.frame();
+    let mut consequences = pair.consequences(&mut tx, visit, &schemes).await?;
+    consequences.push(frame.t1("portal-give-back-again", "name", &consumer.name));
+    Ok(visit.page(&Confirm {
+        heading: frame.t1("portal-remove-consumer-heading", "name", &consumer.name),
+        consequences,
+        schemes: titles(visit, &schemes),
+        action: visit.path.clone(),
+        button: frame.t("portal-remove-consumer"),
+        cancel: format!("{CONSUMERS}/{number}"),
+        head: receiving.head,
+        frame,
+    }))
+}
+
+/// `POST /fullmakt/konsumenter/{orgnr}/slett`
+pub async fn remove_consumer(visit: Visit, Path(number): Path<String>, _form: Submitted) -> Response {
+    answer(&visit, remove(&visit, &number).await)
+}
+
+async fn remove(visit: &Visit, number: &str) -> Outcome {
+    let number = number_in_path(visit, number)?;
+    let mut tx = visit.app.db.begin_write().await?;
+    let receiving = receiving(visit, &mut tx).await?;
+    let ours = receiving.number;
+    // One that never gave anything is not told apart from one that is not there.
+    if !delegation::supplier_exists(&mut tx, number, ours).await?
+        && delegation::delegations_between(&mut tx, number, ours).await?.is_empty()
+    {
+        return Err(Stop::from(visit.not_found()));
+    }
+    delegation::remove_supplier(&mut tx, &visit.app, visit.now, number, ours, true, &receiving.actor).await?;
+    tx.commit().await?;
+    Ok(visit.go(&format!("{CONSUMERS}?ok=slettet&konsument={number}")))
 }

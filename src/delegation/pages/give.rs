@@ -4,12 +4,15 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 
+use super::pair::lookalikes;
 use super::{
-    Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named, number_in_path, owner_of,
+    Acting, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named, number_in_path,
+    owner_of,
 };
 use crate::access::Visit;
+use crate::db::Tx;
 use crate::delegation::{self, Error};
-use crate::numbers::mask_real_numbers;
+use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::web::forms::percent_encode;
 use crate::web::{Frame, Submitted};
 
@@ -90,7 +93,18 @@ struct SchemePage {
     delegable: bool,
     granted: bool,
     fitting: Vec<SchemeLink>,
-    back: String,
+    /// Schemes whose titles are almost the same, with their scopes.
+    alike: Vec<(String, String)>,
+    offer: Offer,
+}
+
+/// How a scheme is offered: by the search, or by a link that a vendor sent.
+pub(super) struct Offer {
+    /// Where the form is sent.
+    pub(super) action: String,
+    pub(super) back: String,
+    /// The supplier is added with it.
+    pub(super) adds: bool,
 }
 
 /// `GET /fullmakt/leverandorer/{orgnr}/gi/{scheme}`
@@ -106,24 +120,44 @@ async fn show(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     if !delegation::supplier_exists(&mut tx, acting.number, number).await? {
         return Err(Error::SupplierNotAdded { consumer: acting.number, supplier: number }.into());
     }
-    let scheme = delegation::scheme(&mut tx, scheme_id)
-        .await?
-        .ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
-    let granted = granted(&mut tx, visit, acting.number).await?;
-    let held = delegation::delegations_between(&mut tx, acting.number, number).await?;
-    let search = search_of(visit);
+    let offer = Offer {
+        action: format!("{SUPPLIERS}/{number}/gi/{}", percent_encode(scheme_id)),
+        back: format!("{SUPPLIERS}/{number}/gi?sok={}", percent_encode(&search_of(visit))),
+        adds: false,
+    };
+    scheme_page(visit, &mut tx, &acting, number, scheme_id, offer).await
+}
+
+/// The page of one scheme for one supplier.
+pub(super) async fn scheme_page(
+    visit: &Visit,
+    tx: &mut Tx,
+    acting: &Acting,
+    number: OrgNumber,
+    scheme_id: &str,
+    offer: Offer,
+) -> Outcome {
+    let scheme =
+        delegation::scheme(tx, scheme_id).await?.ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
+    let granted = granted(tx, visit, acting.number).await?;
+    let held = delegation::delegations_between(tx, acting.number, number).await?;
+    let alike = lookalikes(tx, visit, &scheme).await?;
     Ok(visit.page(&SchemePage {
         frame: visit.frame(),
         head: acting.head(true),
-        supplier: named(&mut tx, number).await?,
+        supplier: named(tx, number).await?,
         title: scheme.title.text(visit.lang).to_owned(),
-        owner: owner_of(&mut tx, &scheme, visit.lang).await?,
+        owner: owner_of(tx, &scheme, visit.lang).await?,
         description: scheme.description.text(visit.lang).to_owned(),
         given: held.iter().any(|held| held.is_active() && held.scheme_id == scheme.id),
         delegable: scheme.delegable,
         granted: granted.covers(&scheme),
         fitting: granted.schemes,
-        back: format!("{SUPPLIERS}/{number}/gi?sok={}", percent_encode(&search)),
+        alike: alike
+            .iter()
+            .map(|other| (other.title.text(visit.lang).to_owned(), other.scopes.join(" ")))
+            .collect(),
+        offer,
         id: scheme.id,
         scopes: scheme.scopes,
     }))

@@ -7,15 +7,20 @@
 mod choose;
 mod consumers;
 mod give;
+mod link;
 mod login;
+mod pair;
 mod suppliers;
 
 use axum::http::StatusCode;
 use axum::response::Response;
 
 pub use choose::{choose, chosen};
-pub use consumers::{confirm_give_back, consumer, consumers, give_back};
+pub use consumers::{
+    confirm_give_back, confirm_remove_consumer, consumer, consumers, give_back, remove_consumer,
+};
 pub use give::{find_scheme, give_scheme, show_scheme};
+pub use link::{follow, open};
 pub use login::{log_in, show_login};
 pub use suppliers::{
     add_supplier, confirm_remove, confirm_withdraw, new_supplier, remove_supplier, show_supplier, suppliers,
@@ -29,6 +34,7 @@ use crate::db::{self, Tx};
 use crate::language::Language;
 use crate::numbers::OrgNumber;
 use crate::parties;
+use crate::web::forms::percent_encode;
 
 /// What a page's work ends with.
 type Outcome = Result<Response, Stop>;
@@ -125,6 +131,11 @@ struct Acting {
 }
 
 impl Acting {
+    /// The pair of this consumer and a supplier.
+    fn with(&self, supplier: OrgNumber) -> pair::Pair {
+        pair::Pair { consumer: self.number, supplier, seen_by: pair::Side::Consumer }
+    }
+
     fn head(&self, on_suppliers: bool) -> Head {
         Head { acting: Named::of(&self.authority.organisation), is_contact: false, on_suppliers }
     }
@@ -133,7 +144,9 @@ impl Acting {
 /// Who acts, or the page that says what is missing: a login, a choice, a role.
 async fn acting(visit: &Visit, tx: &mut Tx) -> Result<Acting, Stop> {
     let person = visit.person()?;
-    let number = person.acting_for.ok_or_else(|| visit.go("/fullmakt?ok=velg"))?;
+    // Who is sent to choose comes back to the page it wanted to read.
+    let choose = || visit.go(&format!("/fullmakt?ok=velg&goto={}", percent_encode(&visit.wanted())));
+    let number = person.acting_for.ok_or_else(choose)?;
     let authority = authority(tx, &person.party_uuid, number).await?;
     Ok(Acting { number, authority, actor: visit.principal.actor() })
 }
@@ -143,6 +156,14 @@ struct Receiving {
     number: OrgNumber,
     head: Head,
     actor: String,
+}
+
+impl Receiving {
+    /// The pair of a consumer and this supplier.
+    fn with(&self, consumer: OrgNumber) -> pair::Pair {
+        let seen_by = if self.head.is_contact { pair::Side::SuppliersContact } else { pair::Side::Supplier };
+        pair::Pair { consumer, supplier: self.number, seen_by }
+    }
 }
 
 async fn receiving(visit: &Visit, tx: &mut Tx) -> Result<Receiving, Stop> {

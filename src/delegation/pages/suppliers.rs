@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::pair::{ScopePath, Told, lookalikes, titles};
 use super::{
     Acting, Confirm, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named, notice,
     number_in_path,
@@ -149,7 +150,8 @@ struct SupplierPage {
     head: Head,
     supplier: Named,
     active: Vec<Held>,
-    ended: Vec<Held>,
+    paths: Vec<ScopePath>,
+    history: Vec<Told>,
     /// The schemes that fit what the organisation was granted, for a warning about one that does not.
     fitting: Vec<SchemeLink>,
     may_give: bool,
@@ -163,9 +165,10 @@ struct Held {
     title: String,
     scopes: String,
     given_at: String,
-    withdrawn_at: String,
     /// Whether the organisation was itself granted the scopes.
     granted: bool,
+    /// The scheme that was probably meant, when this one does not fit and another of almost the same title does.
+    meant: Option<SchemeLink>,
 }
 
 /// `GET /fullmakt/leverandorer/{orgnr}`
@@ -179,20 +182,21 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
     let acting = acting(visit, &mut tx).await?;
     let supplier = added(&mut tx, &acting, number).await?;
     let granted = granted(&mut tx, visit, acting.number).await?;
-    let (mut active, mut ended, mut usable) = (Vec::new(), Vec::new(), Vec::new());
-    for delegation in delegation::delegations_between(&mut tx, acting.number, number).await? {
+    let all = delegation::delegations_between(&mut tx, acting.number, number).await?;
+    let (mut active, mut schemes, mut usable) = (Vec::new(), Vec::new(), Vec::new());
+    for delegation in all.iter().filter(|held| held.is_active()) {
         let Some(scheme) = delegation::scheme(&mut tx, &delegation.scheme_id).await? else { continue };
-        let line = held(visit, &delegation, &scheme, granted.covers(&scheme));
-        if delegation.is_active() {
-            if line.granted {
-                usable.extend(scheme.scopes);
-            }
-            active.push(line);
+        let mut line = held(visit, delegation, &scheme, granted.covers(&scheme));
+        if line.granted {
+            usable.extend(scheme.scopes.clone());
         } else {
-            ended.push(line);
+            let alike = lookalikes(&mut tx, visit, &scheme).await?;
+            line.meant = granted.schemes.iter().find(|fits| alike.iter().any(|s| s.id == fits.id)).cloned();
         }
+        active.push(line);
+        schemes.push(scheme);
     }
-    ended.reverse();
+    let pair = acting.with(number);
     let mut frame = visit.frame();
     frame.notice = notice(visit, &mut tx, &supplier.name).await?;
     Ok(visit.page(&SupplierPage {
@@ -200,7 +204,8 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         head: acting.head(true),
         supplier,
         active,
-        ended,
+        paths: pair.paths(&mut tx, visit, &schemes).await?,
+        history: pair.history(&mut tx, visit, &all).await?,
         fitting: granted.schemes,
         may_give: acting.authority.hands_on,
         usable,
@@ -221,8 +226,8 @@ fn held(visit: &Visit, delegation: &Delegation, scheme: &Scheme, granted: bool) 
         title: scheme.title.text(visit.lang).to_owned(),
         scopes: scheme.scopes.join(" "),
         given_at: visit.lang.instant(delegation.given_at),
-        withdrawn_at: delegation.withdrawn_at.map(|at| visit.lang.instant(at)).unwrap_or_default(),
         granted,
+        meant: None,
     }
 }
 
@@ -240,19 +245,13 @@ async fn ask_withdraw(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
         .await?
         .ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
     let frame = visit.frame();
+    let pair = acting.with(number);
+    let mut consequences = pair.consequences(&mut tx, visit, std::slice::from_ref(&scheme)).await?;
+    consequences.push(frame.t("portal-withdraw-again"));
     Ok(visit.page(&Confirm {
         heading: frame.t1("portal-withdraw-heading", "name", &supplier.name),
-        consequences: vec![
-            frame.t2(
-                "portal-withdraw-consequence",
-                "name",
-                &supplier.name,
-                "consumer",
-                &acting.authority.organisation.name,
-            ),
-            frame.t("portal-withdraw-token"),
-        ],
-        schemes: vec![scheme.title.text(visit.lang).to_owned()],
+        consequences,
+        schemes: titles(visit, &[scheme]),
         action: visit.path.clone(),
         button: frame.t("portal-withdraw"),
         cancel: format!("{SUPPLIERS}/{number}"),
@@ -294,33 +293,20 @@ async fn ask_remove(visit: &Visit, number: &str) -> Outcome {
     let mut tx = visit.app.db.read().await?;
     let acting = acting(visit, &mut tx).await?;
     let supplier = added(&mut tx, &acting, number).await?;
-    let mut schemes = Vec::new();
-    for delegation in delegation::delegations_between(&mut tx, acting.number, number).await? {
-        if delegation.is_active()
-            && let Some(scheme) = delegation::scheme(&mut tx, &delegation.scheme_id).await?
-        {
-            schemes.push(scheme.title.text(visit.lang).to_owned());
-        }
-    }
+    let pair = acting.with(number);
+    let schemes = pair.active_schemes(&mut tx).await?;
     let frame = visit.frame();
     let consequences = if schemes.is_empty() {
         vec![frame.t1("portal-remove-nothing", "name", &supplier.name)]
     } else {
-        vec![
-            frame.t2(
-                "portal-remove-consequence",
-                "name",
-                &supplier.name,
-                "consumer",
-                &acting.authority.organisation.name,
-            ),
-            frame.t("portal-withdraw-token"),
-        ]
+        let mut told = pair.consequences(&mut tx, visit, &schemes).await?;
+        told.push(frame.t("portal-remove-all"));
+        told
     };
     Ok(visit.page(&Confirm {
         heading: frame.t1("portal-remove-heading", "name", &supplier.name),
         consequences,
-        schemes,
+        schemes: titles(visit, &schemes),
         action: visit.path.clone(),
         button: frame.t("portal-remove-supplier"),
         cancel: format!("{SUPPLIERS}/{number}"),

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::history::{self, HistoryLine};
 use super::invite::InvitationView;
-use super::road::{self, PathNode, may_know};
+use super::road::{self, may_know};
 use super::{CaseLine, StepLine, facts, step_lines, warnings};
 use crate::access::{Principal, Visit, api_keys};
 use crate::audit::{self, Event};
@@ -19,7 +19,7 @@ use crate::orders::{
     withdraw as withdrawing,
 };
 use crate::parties;
-use crate::web::{Frame, Submitted};
+use crate::web::{Frame, PathNode, Submitted};
 
 #[derive(Template)]
 #[template(path = "orders/case_entry.html")]

@@ -4,16 +4,7 @@
 use crate::language::Language;
 use crate::orders::missing::{Node, NodeState};
 use crate::orders::{Order, OrderKind, OrderState};
-
-/// A node as it is drawn.
-pub(super) struct PathNode {
-    /// The colour: `ok`, `broken` or `waiting`.
-    pub(super) state: &'static str,
-    pub(super) name: String,
-    pub(super) state_text: String,
-    pub(super) text: String,
-    pub(super) href: Option<String>,
-}
+use crate::web::PathNode;
 
 /// Whose move it is.
 #[derive(Clone, Copy, PartialEq, Eq)]

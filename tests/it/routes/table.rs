@@ -453,6 +453,13 @@ fn portal() -> Vec<Row> {
     vec![
         get("/fullmakt").who("*:login person:200 party:303 stranger:303"),
         post("/fullmakt/velg").form(&[("virksomhet", "{customer}")]).who(DOES).writes(&["person.acts_for"]),
+        get("/fullmakt/gi")
+            .at("/fullmakt/gi?leverandor={other_vendor}&skjema={other_scheme}")
+            .who(PERSON),
+        post("/fullmakt/gi")
+            .form(&[("leverandor", "{other_vendor}"), ("skjema", "{other_scheme}")])
+            .who(DOES)
+            .writes(&["delegation.given", "supplier.added"]),
         get("/fullmakt/leverandorer").who(PERSON),
         get("/fullmakt/leverandorer/ny").who(PERSON),
         post("/fullmakt/leverandorer/ny")
@@ -484,6 +491,13 @@ fn portal() -> Vec<Row> {
         get("/fullmakt/konsumenter/{orgnr}")
             .at("/fullmakt/konsumenter/{customer}")
             .who("*:login person:404 party:200 stranger:404"),
+        get("/fullmakt/konsumenter/{orgnr}/slett")
+            .at("/fullmakt/konsumenter/{customer}/slett")
+            .who("*:login person:404 party:200 stranger:404"),
+        post("/fullmakt/konsumenter/{orgnr}/slett")
+            .at("/fullmakt/konsumenter/{customer}/slett")
+            .who("*:login person:404 party:303 stranger:404 machine:403 other-machine:403 wrong-scope:403 key:403 other-key:403")
+            .writes(&["delegation.withdrawn", "supplier.removed"]),
         get("/fullmakt/konsumenter/{orgnr}/fjern/{scheme}")
             .at("/fullmakt/konsumenter/{customer}/fjern/{scheme}")
             .who("*:login person:404 party:200 stranger:404"),

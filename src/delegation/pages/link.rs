@@ -1,0 +1,119 @@
+//! The link that a vendor sends its customer: it opens the portal with supplier and scheme chosen, so that the customer
+//! needs to search for neither, nor can pick the wrong one of two that look alike.
+
+use axum::response::Response;
+
+use super::give::{Offer, scheme_page};
+use super::{Outcome, SUPPLIERS, Stop, acting, answer};
+use crate::access::Visit;
+use crate::db::Tx;
+use crate::delegation::{self, Error};
+use crate::numbers::{OrgNumber, mask_real_numbers};
+use crate::parties;
+use crate::web::Submitted;
+use crate::web::forms::percent_encode;
+
+/// Where the link leads.
+const LINK: &str = "/fullmakt/gi";
+
+/// The vendor's side: the schemes it can ask for, and the link to the one it chose.
+pub(super) struct SentLink {
+    pub(super) schemes: Vec<Choice>,
+    pub(super) url: Option<String>,
+}
+
+/// A scheme in the list.
+pub(super) struct Choice {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) chosen: bool,
+}
+
+impl SentLink {
+    /// As the page's query has it.
+    pub(super) async fn read(visit: &Visit, tx: &mut Tx, supplier: OrgNumber) -> Result<Self, Error> {
+        let wanted = visit.query_value("skjema");
+        let mut schemes = Vec::new();
+        for scheme in delegation::search(tx, "").await?.into_iter().filter(|scheme| scheme.delegable) {
+            schemes.push(Choice {
+                title: scheme.title.text(visit.lang).to_owned(),
+                chosen: wanted.as_ref() == Some(&scheme.id),
+                id: scheme.id,
+            });
+        }
+        let url = schemes.iter().find(|choice| choice.chosen).map(|choice| {
+            let base = &visit.app.config.public_url;
+            format!("{base}{LINK}?leverandor={supplier}&skjema={}", percent_encode(&choice.id))
+        });
+        Ok(Self { schemes, url })
+    }
+}
+
+/// What a link names.
+struct Asked {
+    supplier: OrgNumber,
+    scheme: Option<String>,
+}
+
+fn asked(visit: &Visit, supplier: &str, scheme: &str) -> Result<Asked, Stop> {
+    let supplier = OrgNumber::parse_typed(supplier).map_err(|_| {
+        Stop::from(visit.fault(axum::http::StatusCode::NOT_FOUND, "portal-link-broken", Some(SUPPLIERS)))
+    })?;
+    let scheme = Some(mask_real_numbers(scheme.trim()).0).filter(|scheme| !scheme.is_empty());
+    Ok(Asked { supplier, scheme })
+}
+
+/// `GET /fullmakt/gi?leverandor=NUMBER&skjema=ID`
+pub async fn open(visit: Visit) -> Response {
+    answer(&visit, show(&visit).await)
+}
+
+async fn show(visit: &Visit) -> Outcome {
+    let mut tx = visit.app.db.read().await?;
+    let acting = acting(visit, &mut tx).await?;
+    acting.authority.to_give()?;
+    let query = |name| visit.query_value(name).unwrap_or_default();
+    let asked = asked(visit, &query("leverandor"), &query("skjema"))?;
+    if asked.supplier == acting.number {
+        return Err(Error::SupplierIsSelf.into());
+    }
+    if parties::find_organisation(&mut tx, asked.supplier).await?.is_none() {
+        return Err(Error::SupplierUnknown(asked.supplier).into());
+    }
+    let Some(scheme_id) = asked.scheme else {
+        // A link without a scheme leads to the supplier, or to where it is added.
+        let added = delegation::supplier_exists(&mut tx, acting.number, asked.supplier).await?;
+        return Ok(visit.go(&if added {
+            format!("{SUPPLIERS}/{}/gi", asked.supplier)
+        } else {
+            format!("{SUPPLIERS}/ny?orgnr={}", asked.supplier)
+        }));
+    };
+    let offer = Offer {
+        action: LINK.to_owned(),
+        back: SUPPLIERS.to_owned(),
+        adds: !delegation::supplier_exists(&mut tx, acting.number, asked.supplier).await?,
+    };
+    scheme_page(visit, &mut tx, &acting, asked.supplier, &scheme_id, offer).await
+}
+
+/// `POST /fullmakt/gi`: adds the supplier where that is needed, and gives, both or neither.
+pub async fn follow(visit: Visit, form: Submitted) -> Response {
+    answer(&visit, give(&visit, &form).await)
+}
+
+async fn give(visit: &Visit, form: &Submitted) -> Outcome {
+    let app = &visit.app;
+    let mut tx = app.db.begin_write().await?;
+    let acting = acting(visit, &mut tx).await?;
+    acting.authority.to_give()?;
+    let asked = asked(visit, form.get("leverandor"), form.get("skjema"))?;
+    let scheme_id = asked.scheme.unwrap_or_default();
+    delegation::add_supplier(&mut tx, app, visit.now, acting.number, asked.supplier, &acting.actor).await?;
+    let given =
+        delegation::give(&mut tx, app, visit.now, acting.number, asked.supplier, &scheme_id, &acting.actor)
+            .await?;
+    tx.commit().await?;
+    let code = if given.was_there { "fantes" } else { "gitt" };
+    Ok(visit.go(&format!("{SUPPLIERS}/{}?ok={code}&api={}", asked.supplier, percent_encode(&scheme_id))))
+}

@@ -1,0 +1,309 @@
+//! What the two lists tell alike about a consumer and a supplier: the path to a token, what was given and taken back, and
+//! what stops when something is taken back.
+//!
+//! Each side is told what is its own: a supplier is not shown who at the consumer gave, nor a consumer the names of the
+//! supplier's clients.
+
+use super::granted;
+use crate::access::Visit;
+use crate::clients::LONGEST_TOKEN_LIFETIME;
+use crate::db::Tx;
+use crate::delegation::{self, Delegation, Error, Road, Scheme, clients_with, road};
+use crate::ledger::{self, Issued};
+use crate::numbers::OrgNumber;
+use crate::parties;
+use crate::web::PathNode;
+
+/// A consumer and a supplier, seen by one of them.
+pub(super) struct Pair {
+    pub(super) consumer: OrgNumber,
+    pub(super) supplier: OrgNumber,
+    pub(super) seen_by: Side,
+}
+
+/// Who looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// A person of the consumer's.
+    Consumer,
+    /// A person of the supplier's.
+    Supplier,
+    /// A contact of the supplier's, who may make clients.
+    SuppliersContact,
+}
+
+/// The path to a token with one scope.
+pub(super) struct ScopePath {
+    pub(super) scope: String,
+    pub(super) path: Vec<PathNode>,
+}
+
+/// One line of the history.
+pub(super) struct Told {
+    pub(super) title: String,
+    pub(super) given: String,
+    /// Empty as long as it holds.
+    pub(super) ended: String,
+    pub(super) tokens: String,
+}
+
+/// Whose move it is at a node.
+enum Turn {
+    Nobodys,
+    Readers(Option<String>),
+    Others(&'static str),
+    Later,
+}
+
+impl Pair {
+    /// The schemes that hold between the two now.
+    pub(super) async fn active_schemes(&self, tx: &mut Tx) -> Result<Vec<Scheme>, Error> {
+        let mut schemes = Vec::new();
+        for held in delegation::delegations_between(tx, self.consumer, self.supplier).await? {
+            if held.is_active() {
+                schemes.extend(delegation::scheme(tx, &held.scheme_id).await?);
+            }
+        }
+        Ok(schemes)
+    }
+
+    /// A path for every scope that is given; for the consumer also for those it was granted and could give.
+    pub(super) async fn paths(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        active: &[Scheme],
+    ) -> Result<Vec<ScopePath>, Error> {
+        let mut scopes: Vec<String> = active.iter().flat_map(|scheme| scheme.scopes.clone()).collect();
+        if self.seen_by == Side::Consumer {
+            scopes
+                .extend(granted(tx, visit, self.consumer).await?.schemes.into_iter().map(|link| link.scope));
+        }
+        scopes.sort();
+        scopes.dedup();
+        let mut paths = Vec::new();
+        for scope in scopes {
+            let road = road(tx, self.consumer, self.supplier, &scope, visit.now).await?;
+            paths.push(ScopePath { path: self.draw(visit, &road), scope });
+        }
+        Ok(paths)
+    }
+
+    fn draw(&self, visit: &Visit, road: &Road) -> Vec<PathNode> {
+        let contact = self.seen_by == Side::SuppliersContact;
+        let client_page =
+            road.client.as_ref().map_or_else(|| "/klienter/ny".to_owned(), |id| format!("/klienter/{id}"));
+        let suppliers = |href: &str| match self.seen_by {
+            Side::Consumer => Turn::Others("path-with-vendor"),
+            Side::Supplier => Turn::Readers(None),
+            Side::SuppliersContact => Turn::Readers(Some(href.to_owned())),
+        };
+        let gives = match self.seen_by {
+            Side::Consumer => Turn::Readers(Some(format!("{}/{}/gi", super::SUPPLIERS, self.supplier))),
+            Side::Supplier | Side::SuppliersContact => Turn::Others("path-with-customer"),
+        };
+        let nodes = [
+            ("grant", road.granted, Turn::Others("path-with-authority")),
+            ("delegation", road.delegation.is_some(), gives),
+            ("client", road.client.is_some(), suppliers("/klienter/ny")),
+            ("key", road.key.is_some(), suppliers(&client_page)),
+            ("token", road.token.is_some(), suppliers(&client_page)),
+        ];
+        let mut before_is_missing = false;
+        let mut path = Vec::new();
+        for (name, there, turn) in nodes {
+            let turn = match (there, before_is_missing) {
+                (true, _) => Turn::Nobodys,
+                // The grant and the delegation may come in either order.
+                (false, true) if name != "delegation" => Turn::Later,
+                (false, _) => turn,
+            };
+            before_is_missing |= !there;
+            let (state, state_text) = match &turn {
+                Turn::Nobodys => ("ok", "path-done"),
+                Turn::Readers(_) => ("broken", "path-next"),
+                Turn::Others(whose) => ("waiting", *whose),
+                Turn::Later => ("waiting", "path-waiting"),
+            };
+            let href = match turn {
+                Turn::Readers(href) => href,
+                Turn::Nobodys if contact && name == "client" => Some(client_page.clone()),
+                _ => None,
+            };
+            let text = match (&href, name, &road.client) {
+                (Some(_), "client", Some(id)) => id.clone(),
+                (Some(_), _, _) => visit.t(&format!("portal-path-{name}")),
+                (None, _, _) => String::new(),
+            };
+            path.push(PathNode {
+                state,
+                name: visit.t(&format!("journey-{name}")),
+                state_text: visit.t(state_text),
+                text,
+                href,
+            });
+        }
+        path
+    }
+
+    /// Everything that was ever given between the two, the latest first.
+    pub(super) async fn history(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        all: &[Delegation],
+    ) -> Result<Vec<Told>, Error> {
+        let mut lines = Vec::new();
+        for delegation in all.iter().rev() {
+            let title = match delegation::scheme(tx, &delegation.scheme_id).await? {
+                Some(scheme) => scheme.title.text(visit.lang).to_owned(),
+                None => delegation.scheme_id.clone(),
+            };
+            let given = self.deed(tx, visit, delegation.given_at, &delegation.given_by).await?;
+            let ended = match (delegation.withdrawn_at, &delegation.withdrawn_by) {
+                (Some(at), Some(actor)) => self.deed(tx, visit, at, actor).await?,
+                _ => String::new(),
+            };
+            let issued = ledger::issued_under(tx, &delegation.id, visit.now, LONGEST_TOKEN_LIFETIME).await?;
+            lines.push(Told { title, given, ended, tokens: tokens(visit, &issued) });
+        }
+        Ok(lines)
+    }
+
+    /// “24.11.2026 kl. 10.15 av Modig Murstein”
+    async fn deed(&self, tx: &mut Tx, visit: &Visit, at: i64, actor: &str) -> Result<String, Error> {
+        let who = self.who(tx, visit, actor).await?;
+        Ok(visit.lang.text_with("portal-deed", &[("at", &visit.lang.instant(at)), ("who", &who)]))
+    }
+
+    async fn who(&self, tx: &mut Tx, visit: &Visit, actor: &str) -> Result<String, Error> {
+        let (own, other) = match self.seen_by {
+            Side::Consumer => (self.consumer, self.supplier),
+            Side::Supplier | Side::SuppliersContact => (self.supplier, self.consumer),
+        };
+        let key = match actor.split_once(':') {
+            Some(("person", uuid)) => {
+                let is_own = !parties::roles_in(tx, uuid, own).await?.is_empty();
+                let name = match parties::find_person(tx, uuid).await? {
+                    Some(person) if is_own => person.name,
+                    _ => super::named(tx, other).await?.name,
+                };
+                return Ok(name);
+            }
+            Some(("contact", _)) => return Ok(super::named(tx, self.supplier).await?.name),
+            Some(("machine" | "api_key", _)) => "portal-by-program",
+            Some(("handler", _)) => "portal-by-handler",
+            _ if actor == "operator" => "portal-by-operator",
+            _ => "portal-by-environment",
+        };
+        Ok(visit.t(key))
+    }
+
+    /// What stops, and what does not, when `schemes` are taken back.
+    pub(super) async fn consequences(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        schemes: &[Scheme],
+    ) -> Result<Vec<String>, Error> {
+        let (supplier, consumer) =
+            (super::named(tx, self.supplier).await?, super::named(tx, self.consumer).await?);
+        let all = delegation::delegations_between(tx, self.consumer, self.supplier).await?;
+        let active: Vec<&Delegation> = all.iter().filter(|held| held.is_active()).collect();
+        let goes = |held: &Delegation| schemes.iter().any(|scheme| scheme.id == held.scheme_id);
+        let mut staying = Vec::new();
+        for held in active.iter().filter(|held| !goes(held)) {
+            staying.extend(delegation::scheme(tx, &held.scheme_id).await?);
+        }
+        let mut told = Vec::new();
+        let mut stops = false;
+        for scope in schemes.iter().flat_map(|scheme| &scheme.scopes) {
+            if let Some(other) = staying.iter().find(|other| other.scopes.contains(scope)) {
+                let title = other.title.text(visit.lang);
+                told.push(visit.lang.text_with("portal-stop-not", &[("scope", scope), ("title", title)]));
+                continue;
+            }
+            stops = true;
+            let clients = clients_with(tx, self.supplier, scope).await?.len();
+            let values = [("scope", scope.as_str()), ("name", &supplier.name)];
+            let count = i64::try_from(clients).unwrap_or(i64::MAX);
+            told.push(visit.lang.text_count("portal-stop-clients", count, &values));
+        }
+        if stops {
+            let values = [("name", supplier.name.as_str()), ("consumer", &consumer.name)];
+            told.insert(0, visit.lang.text_with("portal-withdraw-consequence", &values));
+        }
+        let mut live = Issued::default();
+        for held in active.into_iter().filter(|held| goes(held)) {
+            let issued = ledger::issued_under(tx, &held.id, visit.now, LONGEST_TOKEN_LIFETIME).await?;
+            live.tokens += issued.tokens;
+            live.latest = live.latest.max(issued.latest);
+            live.live += issued.live;
+            live.live_until = live.live_until.max(issued.live_until);
+        }
+        told.push(match live.live_until {
+            Some(until) => {
+                let until = visit.lang.instant(until + visit.now.offset());
+                let count = i64::try_from(live.live).unwrap_or(i64::MAX);
+                visit.lang.text_count("portal-stop-live", count, &[("until", &until)])
+            }
+            None => tokens(visit, &live),
+        });
+        Ok(told)
+    }
+}
+
+fn tokens(visit: &Visit, issued: &Issued) -> String {
+    let latest = issued.latest.map(|at| visit.lang.instant(at)).unwrap_or_default();
+    visit.lang.text_count("portal-tokens", issued.tokens, &[("latest", &latest)])
+}
+
+/// Schemes that one could take for `scheme`: their titles differ in one word, or in a short one such as a number.
+pub(super) async fn lookalikes(tx: &mut Tx, visit: &Visit, scheme: &Scheme) -> Result<Vec<Scheme>, Error> {
+    let mut alike = delegation::schemes(tx).await?;
+    let own = delegation::fold(scheme.title.text(visit.lang));
+    alike.retain(|other| {
+        other.id != scheme.id
+            && other.visible
+            && look_alike(&own, &delegation::fold(other.title.text(visit.lang)))
+    });
+    Ok(alike)
+}
+
+/// Whether two folded titles are easily taken for each other.
+fn look_alike(one: &str, other: &str) -> bool {
+    let only_in = |text: &str, rest: &str| -> Vec<String> {
+        text.split(' ').filter(|word| !rest.split(' ').any(|held| held == *word)).map(str::to_owned).collect()
+    };
+    match (only_in(one, other).as_slice(), only_in(other, one).as_slice()) {
+        ([], []) => true,
+        ([word], []) | ([], [word]) => !word.is_empty(),
+        ([left], [right]) => left.len() <= 3 && right.len() <= 3,
+        _ => false,
+    }
+}
+
+/// The titles of schemes, in the reader's language.
+pub(super) fn titles(visit: &Visit, schemes: &[Scheme]) -> Vec<String> {
+    schemes.iter().map(|scheme| scheme.title.text(visit.lang).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::look_alike;
+
+    #[test]
+    fn titles_that_differ_in_one_word_or_a_number_look_alike() {
+        for (one, other, alike) in [
+            ("register media", "register media begrenset", true),
+            ("register media begrenset", "register media", true),
+            ("skatt v1", "skatt v2", true),
+            ("register media", "register media", true),
+            ("register media", "register forskning", false),
+            ("register", "skatt", false),
+            ("register media", "", false),
+        ] {
+            assert_eq!(look_alike(one, other), alike, "{one:?} and {other:?}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What stands between a supplier and a token on behalf of a consumer: grant, delegation, client, key, token.
+//!
+//! Every part is looked up as the token server would look it up, and nothing is remembered from orders.
+
+use super::ActiveDelegation;
+use crate::clients;
+use crate::clock::Now;
+use crate::db::{Error, Tx};
+use crate::ledger;
+use crate::numbers::OrgNumber;
+
+/// What is in place for one scope.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Road {
+    /// The consumer was granted the scope.
+    pub granted: bool,
+    /// The delegation that carries it; none is needed by who calls for itself.
+    pub delegation: Option<ActiveDelegation>,
+    /// The caller's active client that has the scope: one with a key that has not run out, else the first.
+    pub client: Option<String>,
+    /// The name of that client's key that has not run out.
+    pub key: Option<String>,
+    /// The trace id of the latest token that was issued for exactly this.
+    pub token: Option<String>,
+}
+
+/// The road of `caller` to a token about `consumer` with `scope`. One that calls for itself is its own consumer.
+pub async fn road(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    caller: OrgNumber,
+    scope: &str,
+    now: Now,
+) -> Result<Road, Error> {
+    let (client, key) = client_and_key(tx, caller, scope, now).await?;
+    let delegation =
+        if consumer == caller { None } else { super::find_active(tx, consumer, caller, scope).await? };
+    Ok(Road {
+        granted: clients::is_granted(tx, scope, consumer).await?,
+        delegation,
+        client,
+        key,
+        token: ledger::last_granted(tx, caller, consumer, scope).await?,
+    })
+}
+
+async fn client_and_key(
+    tx: &mut Tx,
+    caller: OrgNumber,
+    scope: &str,
+    now: Now,
+) -> Result<(Option<String>, Option<String>), Error> {
+    let mut first = None;
+    for client in clients_with(tx, caller, scope).await? {
+        let key = clients::keys_of(tx, &client.id).await?.into_iter().find(|key| key.expires_at > now.world);
+        if let Some(key) = key {
+            return Ok((Some(client.id), Some(key.kid)));
+        }
+        first.get_or_insert(client.id);
+    }
+    Ok((first, None))
+}
+
+/// The caller's active clients that have the scope.
+pub async fn clients_with(
+    tx: &mut Tx,
+    caller: OrgNumber,
+    scope: &str,
+) -> Result<Vec<clients::Client>, Error> {
+    let mut found = clients::clients_of(tx, caller).await?;
+    found.retain(|client| client.active && client.scopes.iter().any(|held| held == scope));
+    Ok(found)
+}
