@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::document::{Document, Line, Origin};
 use super::facts::{Facts, Slot, Strength};
 use super::labels::{Attribute, Party, Role};
+use super::language::language;
 use super::pieces::{self, Piece};
 use super::{Attempt, CUSTOMER, Certainty, Fact, Kind, PRODUCTION, Reading, VENDOR, kind, mask, own_lines};
 use crate::numbers::OrgNumber;
@@ -52,7 +53,7 @@ pub fn read_answer(raw: &[u8], kind: OrderKind, asked: &[&str]) -> Answer {
         && attempt.facts.count(Strength::Sentence) >= 4;
     let mut reading = Reading {
         kind: of_kind,
-        language: kind::language(&attempt.text),
+        language: language(&attempt.text, &document.subject),
         facts: BTreeMap::new(),
         missing: Vec::new(),
         text: String::new(),

@@ -3,10 +3,10 @@
 
 use super::document::Document;
 use super::facts::{Facts, Slot, Strength};
+use super::folding::folded;
 use super::labels::{Attribute, Party, Role};
 use super::prose::sentences;
 use super::purpose::{is_wish, purpose};
-use crate::language::Language;
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,12 @@ const FICTIONAL: &[&str] = &[
     "simulert bedrift", "simulert selskap", "simulert aktør", "tenkt virksomhet", "tenkt bedrift",
     "imaginary c", "invented c", "non-existent", "simulated company", "simulated organi",
     "simulated business", "mock customer", "mock company", "pretend c", "test customer", "late som",
-    "ikke finnes på ordentlig", "ikkje finst på ordentleg", "påfunnen", "påfunne",
+    "ikke finnes på ordentlig", "ikkje finst på ordentleg", "påfunnen", "påfunne", "syntetisk bedrift",
+    "syntetisk verksemd", "syntetisk organisasjon", "syntetisk aktør", "syntetisk selskap",
+    "syntetisk enhet", "syntetisk eining", "syntetisk foretak", "synthetic business", "synthetic entity",
+    "synthetic client", "fictional", "virtuell kunde", "fabricated c", "placeholder c", "konstruert kunde",
+    "konstruert virksomhet", "simulert organisasjon", "tenkt selskap", "tenkt verksemd",
+    "tenkt organisasjon", "fake client", "mock client", "mock organi", "pseudo",
 ];
 
 /// What makes the word one for an organisation, so that a fictional person or number is not taken for a customer.
@@ -66,7 +71,8 @@ const DIRECT: &[&str] = &[
     "extended access", "test og prod", "test and prod", "test og i prod", "test and in prod", "egne vegne",
     "eigne vegner", "own behalf", "own use", "egen bruk", "eget bruk", "eige bruk", "egen løsning",
     "eiga løysing", "oss selv som skal", "oss sjølve som skal", "our own customer due diligence",
-    "our own compliance",
+    "our own compliance", "for egen del", "for eigen del", "eget formål", "eige føremål", "internt bruk",
+    "intern bruk", "in-house", "own internal use", "egne formål",
 ];
 
 const EXISTING: &[&str] = &[
@@ -77,7 +83,10 @@ const EXISTING: &[&str] = &[
     "on behalf of our customer", "kundens", "alternativ 2", "alternativ to", "option 2", "deleger til oss",
     "delegeres til oss", "delegate it to us", "delegated to us", "delegate access to us", "will delegate",
     "delegere den til oss", "delegere tilgangen til oss", "delegert tilgang fra", "delegere vidare til oss",
-    "delegere videre til oss", "skal delegere til", "give us access", "gi oss tilgang",
+    "delegere videre til oss", "skal delegere til", "give us access", "gi oss tilgang", "en av våre kunder",
+    "en av kundene våre", "ein av kundane våre", "one of our customers", "one of our clients",
+    "klienten vår", "vår klient", "delegate its access", "delegate their access",
+    "delegate the access to us", "gje oss tilgang", "gjev oss tilgang", "existing customer",
 ];
 
 fn any(text: &str, words: &[&str]) -> bool {
@@ -86,7 +95,7 @@ fn any(text: &str, words: &[&str]) -> bool {
 
 /// Whether a sentence asks for a fictional customer: yes, no, or nothing.
 fn wish(sentence: &str) -> Option<bool> {
-    let folded = format!(" {} ", sentence.to_lowercase().replace(['’', '`'], "'"));
+    let folded = format!(" {} ", folded(sentence));
     let at = FICTIONAL.iter().filter_map(|word| folded.find(word)).min()?;
     if !any(&folded, ORGANISATION_WORDS) {
         return None;
@@ -147,7 +156,7 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     if document.automatic {
         return Kind::NotAnOrder;
     }
-    let folded = format!(" {} \n {} ", document.subject, text).to_lowercase().replace('’', "'");
+    let folded = folded(&format!(" {} \n {} ", document.subject, text));
     let wishes: Vec<bool> = text
         .split('\n')
         .chain([document.subject.as_str()])
@@ -264,74 +273,6 @@ fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(|part| part.replace('\n', " ")).collect()
 }
 
-/// The language of what was written. Bokmål when nothing tells.
-pub(super) fn language(text: &str) -> Language {
-    const NB: &[&str] = &[
-        "ikke", "jeg", "hvordan", "fra", "hva", "bare", "noe", "deres", "virksomhet", "navn", "vennlig",
-        "dere", "gjennom", "mottar", "hvilken", "vår", "ønsker", "hjemmel", "bestiller", "testansvarlig",
-        "leverandør", "epost", "og", "vi", "er", "av", "som", "også", "skal", "vil", "kan", "med", "til",
-        "på",
-    ];
-    const NN: &[&str] = &[
-        "ikkje", "eg", "korleis", "frå", "kva", "berre", "noko", "dykkar", "verksemd", "verksemda", "namn",
-        "venleg", "helsing", "gjennom", "dykk", "kvifor", "ynskjer", "ønskjer", "ynskjer", "heimel",
-        "tinging", "tingar", "testansvarleg", "me", "vere", "gjere", "hjå", "tilgong", "sjølv", "sjølve",
-        "saman", "dei", "ein", "eit", "nokre", "einskild", "organisasjonen", "skule", "høgskule", "kommunen",
-        "gjeld", "vert", "sidan", "òg", "mogleg", "fyrst", "fyrste", "treng", "kontaktpersonen", "å", "tek",
-    ];
-    const EN: &[&str] = &[
-        "the", "and", "we", "to", "of", "is", "our", "with", "please", "you", "your", "would", "like", "are",
-        "this", "that", "have", "regards", "want", "access", "company", "name", "number", "contact", "on",
-        "be", "it", "in", "from", "about", "who", "new", "us", "will", "not", "if", "as", "can", "why",
-        "there", "their", "which", "been", "was", "but", "out", "thank", "thanks", "why", "are",
-    ];
-    let (mut nb, mut nn, mut en) = (0_u32, 0_u32, 0_u32);
-    for word in text.to_lowercase().split(|c: char| !c.is_alphabetic()) {
-        if NN.contains(&word) {
-            nn += if matches!(
-                word,
-                "å" | "me" | "gjennom" | "kommunen" | "organisasjonen" | "ein" | "eit" | "dei"
-            ) {
-                1
-            } else {
-                4
-            };
-        }
-        if NB.contains(&word) {
-            nb += if matches!(
-                word,
-                "ikke"
-                    | "jeg"
-                    | "hvordan"
-                    | "fra"
-                    | "hva"
-                    | "noe"
-                    | "deres"
-                    | "virksomhet"
-                    | "navn"
-                    | "vennlig"
-                    | "dere"
-                    | "ønsker"
-                    | "hjemmel"
-            ) {
-                3
-            } else {
-                1
-            };
-        }
-        if EN.contains(&word) {
-            en += 2;
-        }
-    }
-    if en > nb + nn {
-        Language::En
-    } else if nn > 0 && nn * 2 >= nb {
-        Language::Nn
-    } else {
-        Language::Nb
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -348,12 +289,5 @@ mod tests {
         ] {
             assert_eq!(wish(sentence), expected, "{sentence}");
         }
-    }
-
-    #[test]
-    fn languages() {
-        assert_eq!(language("Vi ønsker ikke noe annet fra dere"), Language::Nb);
-        assert_eq!(language("Me ynskjer ikkje noko anna frå dykk"), Language::Nn);
-        assert_eq!(language("We would like access to the test environment"), Language::En);
     }
 }

@@ -4,6 +4,7 @@
 mod words;
 
 use self::words::{FILLERS, OURS, SPELLINGS, THEIRS, WORDS, Word};
+use super::folding::folded;
 
 /// Whose fact it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,7 +109,7 @@ fn words(label: &str) -> Vec<String> {
         spaced.push(if c == '_' { ' ' } else { c });
         before = c;
     }
-    let mut folded = spaced.to_lowercase().replace('’', "'");
+    let mut folded = folded(&spaced);
     for (from, to) in SPELLINGS {
         folded = folded.replace(from, to);
     }
@@ -140,12 +141,17 @@ pub(super) fn meaning(label: &str) -> Option<Meaning> {
         return Some(Meaning { attribute: Some(Attribute::LegalBasis), ..Meaning::default() });
     }
     let mut meaning = Meaning::default();
-    let (mut known, mut unknown, mut legal) = (0, 0, false);
+    let (mut known, mut unknown, mut legal, mut later) = (0, 0, false, false);
     for word in &words {
         legal |= word == "legal" || word == "juridisk";
         if OURS.contains(&word.as_str()) {
             meaning.ours = true;
             known += 1;
+            continue;
+        }
+        // “Kontaktperson 1”, “Kontakt 2”: who is not the first is not the one that is asked for.
+        if let Ok(number) = word.parse::<u8>() {
+            later |= number >= 2 && meaning.role.is_some() && meaning.party.is_none();
             continue;
         }
         meaning.theirs |= THEIRS.contains(&word.as_str());
@@ -180,6 +186,9 @@ pub(super) fn meaning(label: &str) -> Option<Meaning> {
     // “Kunde som skal delegere til oss” is the customer, whoever it delegates to.
     if matches!(meaning.party, Some(Party::Customer | Party::Vendor | Party::Other)) {
         meaning.ours = false;
+    }
+    if later && meaning.party.is_none() {
+        meaning.role = Some(Role::Other);
     }
     // “Contact” in “legal contact” is not the test contact.
     if legal
@@ -274,6 +283,12 @@ mod tests {
             ("E-post", None, None, Some(A::Email)),
             ("Namn på testansvarleg", None, Some(Test), Some(A::Name)),
             ("Saksnummer", None, None, Some(A::Ignored)),
+            ("Kontaktperson 1", None, Some(Contact), None),
+            ("Kontaktperson 2", None, Some(Other), None),
+            ("Tlf.nr.", None, None, Some(A::Phone)),
+            ("Aktuell hjemmel (obligatorisk)", None, None, Some(A::LegalBasis)),
+            ("Juridisk grunnlag", None, None, Some(A::LegalBasis)),
+            ("Tjenesteleverandørens orgnr", Some(Vendor), None, Some(A::Number)),
         ] {
             let expected = Meaning { party, role, attribute, ..Meaning::default() };
             assert_eq!(meaning(label), Some(expected), "{label}");

@@ -1,16 +1,22 @@
 //! Facts in lines: labels with values, tables, and blocks under a heading. What is none of that is left as prose.
 
+mod labelled;
 mod pairs;
+mod spoken;
 mod table;
 mod taking;
 mod values;
+mod whole;
 
 use self::pairs::{bare_label, pairs};
-use self::values::{is_empty_value, is_sentence, labelled_name, tidy, unlisted};
+use self::spoken::{begins_with, spoken_of};
+use self::values::{is_empty_value, is_sentence, labelled_name, unlisted};
+use self::whole::with_whole_names;
 use super::document::{Document, Line, Origin};
-use super::facts::{Facts, Found, Slot, Strength};
+use super::facts::{Facts, Strength};
+use super::folding::fold_letters;
 use super::labels::{Attribute, Meaning, Party, Role, meaning};
-use super::names::{fold_letters, named_in};
+use super::names::named_in;
 use super::pieces;
 use super::prose::sentences;
 
@@ -75,8 +81,8 @@ pub(super) fn read<'d>(
     known: &'d Known,
 ) -> Lines {
     let mut reader = Reader::new(document, known);
-    for line in lines {
-        reader.line(line);
+    for line in with_whole_names(lines) {
+        reader.line(&line);
     }
     reader.end_prose();
     reader.lines
@@ -393,167 +399,4 @@ impl<'d> Reader<'d> {
         }
         self.prose_overridden = false;
     }
-
-    /// Remembers whom the next lines are about.
-    fn heading(&mut self, meaning: Meaning) {
-        let meaning = self.of_the_others(meaning);
-        if meaning.ours {
-            self.party = Some(Party::Sender);
-        }
-        match meaning.party {
-            // “Firma” under “Kunde” is the customer's.
-            Some(Party::Sender)
-                if matches!(self.party, Some(Party::Vendor | Party::Customer | Party::Other))
-                    && self.block => {}
-            Some(party) => {
-                self.party = Some(party);
-                if meaning.role.is_none() {
-                    self.role = None;
-                }
-            }
-            None => {}
-        }
-        if let Some(role) = meaning.role {
-            self.role = Some(role);
-        } else if meaning.attribute == Some(Attribute::Number) {
-            self.role = None;
-        }
-        self.block = true;
-    }
-
-    /// “Deres testansvarlig”, when the mail names a customer.
-    fn of_the_others(&self, meaning: Meaning) -> Meaning {
-        let others = meaning.theirs
-            && meaning.party.is_none()
-            && self.known.names.iter().any(|(party, _)| *party == Party::Customer);
-        if others { Meaning { party: Some(Party::Customer), ..meaning } } else { meaning }
-    }
-
-    fn whose(&self, meaning: Meaning) -> Party {
-        let meaning = self.of_the_others(meaning);
-        if meaning.ours {
-            return Party::Sender;
-        }
-        match meaning.party {
-            Some(Party::Sender) | None => self.party.or(meaning.party).unwrap_or(Party::Sender),
-            Some(party) => party,
-        }
-    }
-
-    fn add(&mut self, slot: Slot, value: &str, from: &str, doubtful: bool, strength: Strength) {
-        self.lines.facts.add(Found {
-            slot,
-            value: tidy(value),
-            from: from.trim().to_owned(),
-            doubtful: doubtful || self.overridden,
-            strength,
-            corrects: self.corrects && strength == Strength::Label,
-        });
-    }
-
-    /// A label with its value.
-    fn pair(&mut self, label: Meaning, value: &str, whole: &str) {
-        let value = value.trim();
-        self.pending = None;
-        self.heading(label);
-        let folded = value.to_lowercase();
-        let denies = ["ingen", "nei", "none", "no ", "ikke ", "ikkje ", "not "]
-            .iter()
-            .any(|word| folded.starts_with(word));
-        if denies && label.attribute.is_none() {
-            // “Kunde: ingen, vi vil ha fiktiv”.
-            if ["fiktiv", "fict"].iter().any(|word| folded.contains(word)) {
-                self.lines.fictional = Some(true);
-            }
-            self.party = None;
-            return;
-        }
-        if is_empty_value(value) {
-            self.pending = value.is_empty().then_some(label);
-            return;
-        }
-        let party = self.whose(label);
-        let role = label.role.or(self.role);
-        match (label.attribute, label.role) {
-            (Some(Attribute::Ignored), _) => {}
-            (Some(Attribute::Fictional), _) => {
-                let folded = value.to_lowercase();
-                let no = ["nei", "no", "ikke", "ikkje", "not", "false"]
-                    .iter()
-                    .any(|word| folded.starts_with(word));
-                self.lines.fictional = Some(!no);
-            }
-            (Some(Attribute::LegalBasis), _) => {
-                self.add(Slot::LegalBasis, value, value, false, Strength::Label);
-            }
-            (Some(Attribute::Number), _) => self.number(party, value, whole),
-            (Some(Attribute::Email), _) => {
-                let role = role.unwrap_or(Role::Contact);
-                if let Some(piece) = pieces::emails(value).first() {
-                    self.contact(party, role, label, Attribute::Email, piece, value, Strength::Label);
-                    self.name_beside(party, role, value);
-                } else if is_undersigned(value) {
-                    self.undersigned(party, role, value);
-                }
-                self.phones(party, role, label, value);
-            }
-            (Some(Attribute::Phone), _) => {
-                let role = role.unwrap_or(Role::Contact);
-                self.phones(party, role, label, value);
-                if let Some(piece) = pieces::emails(value).first() {
-                    self.contact(party, role, label, Attribute::Email, piece, value, Strength::Label);
-                }
-            }
-            (Some(Attribute::Name), _) => self.name(label, party, role, value),
-            (None, Some(role)) => self.person(party, role, label, value, Strength::Label),
-            (None, None) => self.organisation(party, value, Strength::Label, false),
-        }
-    }
-}
-
-/// Whom a sentence begins with.
-fn begins_with(text: &str) -> Option<Party> {
-    let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?.to_lowercase();
-    match first.as_str() {
-        "kunden" | "kundens" | "customer" => Some(Party::Customer),
-        "systemleverandør" | "systemleverandøren" | "leverandør" | "leverandøren" | "vendor" => {
-            Some(Party::Vendor)
-        }
-        _ => {
-            let folded = text.to_lowercase();
-            (folded.starts_with("our customer")
-                || folded.starts_with("vår kunde")
-                || folded.starts_with("the customer"))
-            .then_some(Party::Customer)
-        }
-    }
-}
-
-/// Whom a sentence speaks of last, and as what.
-pub(super) fn spoken_of(text: &str) -> (Option<Party>, Option<Role>) {
-    let mut party = None;
-    let mut role = None;
-    for word in text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()) {
-        if let Some(found) = meaning(word) {
-            if found.ours {
-                party = Some(Party::Sender);
-            }
-            if let Some(found) = found.party {
-                // “vår kunde” is the customer, “kunden vår” too; “selskapene” says nothing beside “konsernet”.
-                party = match (party, found) {
-                    (Some(before), Party::Sender) => Some(before),
-                    (_, found) => Some(found),
-                };
-            }
-            if let Some(found) = found.role {
-                role = Some(match (role, found) {
-                    (Some(before), Role::Contact) => before,
-                    (_, found) => found,
-                });
-            }
-        } else if matches!(word.to_lowercase().as_str(), "vi" | "we" | "oss" | "us") && party.is_none() {
-            party = Some(Party::Sender);
-        }
-    }
-    (party, role)
 }

@@ -3,6 +3,7 @@
 
 use super::document::{Document, Origin};
 use super::facts::{Facts, Slot, Strength};
+use super::folding::{base_letters, fold_letters};
 use super::labels::Party;
 
 /// Mail providers, whose domain says nothing of an organisation.
@@ -10,32 +11,6 @@ const PROVIDERS: &[&str] = &[
     "gmail", "outlook", "hotmail", "live", "yahoo", "icloud", "online", "protonmail", "proton", "me", "msn",
     "googlemail", "mail",
 ];
-
-/// Letters without their marks, as addresses are written.
-pub(super) fn fold_letters(text: &str) -> String {
-    text.to_lowercase()
-        .chars()
-        .map(|c| match c {
-            'å' | 'á' | 'à' | 'ä' | 'â' => 'a',
-            'ø' | 'ö' | 'ó' | 'ô' => 'o',
-            'é' | 'è' | 'ë' | 'ê' => 'e',
-            'ü' | 'ú' => 'u',
-            'š' | 'ś' => 's',
-            'č' | 'ć' => 'c',
-            'ž' => 'z',
-            'đ' => 'd',
-            'ŋ' | 'ñ' => 'n',
-            c => c,
-        })
-        .flat_map(|c| if c == 'æ' { vec!['a', 'e'] } else { vec![c] })
-        .collect()
-}
-
-/// Letters as they compare whether å is written å, aa or a.
-pub(super) fn base_letters(text: &str) -> String {
-    let folded: String = fold_letters(text).chars().filter(|c| c.is_alphanumeric()).collect();
-    folded.replace("aa", "a").replace("oe", "o").replace("ae", "a")
-}
 
 /// The part of an address's domain that an organisation chose; `None` for a mail provider's.
 pub(super) fn domain_of(address: &str) -> Option<String> {

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::folding::folded;
+
 /// What a mail is after.
 #[expect(clippy::struct_excessive_bools, reason = "each is said or not said, whatever the others are")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -116,7 +118,7 @@ pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>)
     }
     purpose.other_errand = is(&ERRAND, &rest);
     for sentence in sentences {
-        let folded = sentence.to_lowercase().replace('’', "'");
+        let folded = folded(sentence);
         let wishes = is(&WISH, &folded) || is(&HEADLINE, &folded) && !is_of_what_was_done(&folded);
         if !wishes || !is(&OBJECT, &folded) || is(&NOT_WANTED, &folded) || is(&DENIES, &folded) {
             continue;

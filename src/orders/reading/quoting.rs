@@ -16,7 +16,8 @@ static WROTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^ [\s>*_-]* (
             (den|på|på|dne|on|le|am|el|il|op|ons|tor|fre|man|tir|lør|søn)\b .{4,200}? \b(skrev|skreiv|wrote|écrit|schrieb|escribió|schreef|skriver)\b .{0,120} :
-          | .{2,120} \b(skrev|skreiv|wrote)\b .{0,80} (\d{1,2}[:.]\d{2}|\d{4}) .{0,60} :
+          | .{2,120} \b(skrev|skreiv|wrote|schrieb)\b .{0,80} (\d{1,2}[:.]\d{2}|\d{4}) .{0,60} :
+          | .{0,20} \d{1,2} .{2,120} \b(skrev|skreiv|wrote|schrieb)\b .{0,120} :
         ) \s* $",
     )
     .ok()
@@ -52,12 +53,12 @@ static HEADER_FROM: LazyLock<Option<Regex>> =
 /// What a greeting is, when it is all that stands on its line but for a name.
 static GREETING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?ix)^ \s* ( (med\s+)? (vennlig(e)?|venleg(e)?|beste|hjertelig|varm(e)?|gode|mange) \s+ (hilsen|hilsener|hilsninger|helsing|helsingar) .{0,140}
+        r"(?ix)^ \s* ( (med\s+)? (vennlig(e)?|vennleg(e)?|venleg(e)?|venlig(e)?|vennligst|beste|hjertelig|varm(e)?|gode|mange) \s+ (hilsen|hilsener|hilsninger|helsing|helsingar) .{0,140}
           | (mvh|m\.v\.h|vh|v/h|hilsen|helsing|hils|hälsningar|med\ vänliga?\ hälsningar|vänliga\ hälsningar|mvh/|dbh)\b [\s.,!/:-]* .{0,140}
           | (best|kind|kindest|warm|warmest|many) \s+ (regards|wishes|thanks)\b .{0,40}
           | (regards|sincerely|yours\s+(sincerely|faithfully|truly)|cheers|br|rgds|respectfully|cordially)\b [\s.,!-]* .{0,30}
           | (med|with) \s+ (takk|respekt|kind\s+regards|best\s+regards) .{0,30}
-          | (på \s+ forh[åa]nd \s+ takk|takk \s+ på \s+ f[øo]reh[åa]nd|thanks \s+ in \s+ advance|many \s+ thanks|thanks|takk|tusen\s+takk)[\s,.!]* $
+          | (på \s+ forh[åa]nd \s+ takk|takk \s+ på \s+ f[øo]re?h[åa]nd|mange\ takk|much\ appreciated|thanks\ (and|&)\ (best\ |kind\ )?regards|thanks \s+ in \s+ advance|many \s+ thanks|thanks|takk|tusen\s+takk)[\s,.!]* $
         ) \s* $",
     )
     .ok()

@@ -28,9 +28,12 @@ pub(super) fn is_empty_value(value: &str) -> bool {
 pub(in crate::orders::reading) fn is_undersigned(value: &str) -> bool {
     let folded = value.to_lowercase();
     let whole = folded.trim().trim_matches(['.', ',', '(', ')', ' ']);
-    ["undertegnede", "underteikna", "undersigned", "meg selv", "meg sjølv", "myself", "avsender", "avsendar"]
-        .iter()
-        .any(|word| folded.contains(word))
+    [
+        "undertegnede", "underteikna", "undersigned", "meg selv", "meg sjølv", "myself", "underskrivne",
+        "underskrevne", "den som sender", "yours truly", "avsender", "avsendar",
+    ]
+    .iter()
+    .any(|word| folded.contains(word))
         || matches!(whole, "meg" | "me" | "jeg" | "eg" | "i")
 }
 

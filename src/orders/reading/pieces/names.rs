@@ -11,7 +11,7 @@ use super::{Piece, emails, find_all};
 /// What may stand at the end of an organisation's name and makes it one.
 static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:\b(?:AS|A/S|As|ASA|SA|ANS|DA|BA|KF|IKS|HF|RHF|NUF|ENK|STI|AB|ApS|Oy|Oyj|Ltd\.?|LTD|Limited|Inc\.?|GmbH|LLC|PLC|Plc|BV|B\.V\.|S\.A\.)(?:\b|$))",
+        r"(?:\b(?:AS|A/S|As|ASA|SA|ANS|DA|BA|KF|IKS|HF|RHF|NUF|ENK|STI|AB|ApS|Oy|Oyj|Ltd\.?|LTD|Limited|Inc\.?|GmbH|LLC|PLC|Plc|BV|B\.V\.|NV|N\.V\.|AG|KS|SE|LLP|SRL|SAS|OÜ|UAB|Corp\.?|Corporation|Pty|S\.A\.|S\.p\.A\.)(?:\b|$))",
     )
     .ok()
 });
@@ -19,7 +19,7 @@ static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What public bodies and associations are called.
 static PUBLIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:\p{Lu}[\p{L}-]+\s(?:(?:og|and|&|\p{Lu}[\p{L}-]+)\s){0,4})(?:[Kk]ommune|[Ff]ylkeskommune|[Uu]niversitet|[Hh]øgskole|[Hh]øgskule|[Hh]øyskole|[Hh]øgskolen|[Ss]parebank|[Bb]ank|[Ff]orsikring|[Pp]ensjonskasse|[Ss]tiftelse|[Ss]tifting|[Ff]orening|[Ff]oreining|[Aa]vis|[Tt]idende|[Bb]lad|[Pp]olitidistrikt|[Dd]irektorat|[Tt]ilsyn|[Ss]kattekontor|[Ii]nstitutt)\b",
+        r"(?:\p{Lu}[\p{L}-]+\s(?:(?:og|and|&|\p{Lu}[\p{L}-]+)\s){0,4})(?:[Kk]ommune|[Ff]ylkeskommune|[Uu]niversitet|[Hh]øgskole|[Hh]øgskule|[Hh]øyskole|[Hh]øgskolen|[Ss]parebank|[Bb]ank|[Ff]orsikring|[Pp]ensjonskasse|[Ss]tiftelse|[Ss]tifting|[Ff]orening|[Ff]oreining|[Aa]vis|[Tt]idende|[Bb]lad|[Pp]olitidistrikt|[Dd]irektorat|[Tt]ilsyn|[Ss]kattekontor|[Ii]nstitutt|[Bb]ibliotek|[Mm]useum|[Ss]ykehus|[Ss]jukehus|[Ff]orbund|[Ll]egat|[Kk]raftlag|[Bb]oligbyggelag|[Bb]ondelag|[Ff]inans|[Ii]nkasso|[Kk]apital|[Kk]redittforening|[Ll]ivsforsikring|[Ss]enter|[Oo]mbud)\b",
     )
     .ok()
 });
@@ -27,7 +27,7 @@ static PUBLIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What public bodies and associations are called whose kind stands first: “Stiftinga Klart Vatn”, “Universitetet i Nord”.
 static KIND_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:Foreningen|Foreininga|Forening|Stiftelsen|Stiftinga|Stiftelsa|Universitetet|Høgskolen|Høyskolen|Høgskulen|Sparebanken|Banken|Organisasjonen|Interesseorganisasjonen|Avisen|Avisa|Nettavisen|Nettavisa|Lokalavisa|Lokalavisen|Mediehuset|Forbundet|Norsk|Norges|Noregs|University|Foundation|Association|Bank)\s(?:(?:i|på|for|mot|of|against)\s)?\p{Lu}[\p{L}-]+(?:\s(?:(?:og|and|i|for|of)\s)?\p{Lu}[\p{L}-]+){0,4}",
+        r"\b(?:Foreningen|Foreininga|Forening|Stiftelsen|Stiftinga|Stiftelsa|Universitetet|Høgskolen|Høyskolen|Høgskulen|Sparebanken|Banken|Organisasjonen|Interesseorganisasjonen|Avisen|Avisa|Nettavisen|Nettavisa|Lokalavisa|Lokalavisen|Mediehuset|Forbundet|Fondet|Legatet|Sykehuset|Sjukehuset|Biblioteket|Museet|Advokatfirmaet|Regnskapskontoret|Rekneskapskontoret|Revisjonsfirmaet|Statsforvalteren|Statsforvaltaren|Redaksjonen|Stiftelse|Stifting|Universitet|Høgskole|Norsk|Norges|Noregs|University|Foundation|Association|Bank)\s(?:(?:i|på|for|mot|of|against)\s)?\p{Lu}[\p{L}-]+(?:\s(?:(?:og|and|i|for|of)\s)?\p{Lu}[\p{L}-]+){0,4}",
     )
     .ok()
 });
@@ -35,7 +35,7 @@ static KIND_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Public bodies, banks and papers of one word: “Fjordtilsynet”, “Vesthøgskulen”.
 static ONE_WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"\b\p{Lu}[\p{L}-]{2,}(?:tilsynet|universitetet|høgskolen|høyskolen|høgskulen|direktoratet|etaten|departementet|ombodet|ombudet|banken|posten|bladet|avisa|avisen|tidende|instituttet|stiftelsen|stiftinga|foreningen|foreininga|forbundet|kommunen)\b(?:\sfor\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)*|\s(?:Norge|Noreg|Norway|Norden|Nord|Sør|Vest|Øst|Midt)\b)?",
+        r"\b\p{Lu}[\p{L}-]{2,}(?:tilsynet|universitetet|høgskolen|høyskolen|høgskulen|direktoratet|etaten|departementet|ombodet|ombudet|banken|posten|registeret|inspektoratet|verket|stiftelsa|kassen|kassa|bladet|avisa|avisen|tidende|instituttet|stiftelsen|stiftinga|foreningen|foreininga|forbundet|kommunen)\b(?:\sfor\s\p{Lu}[\p{L}-]+(?:\s\p{Lu}[\p{L}-]+)*|\s(?:Norge|Noreg|Norway|Norden|Nord|Sør|Vest|Øst|Midt)\b)?",
     )
     .ok()
 });
@@ -45,6 +45,10 @@ const NO_NAMES_OF_ONE_WORD: &[&str] = &[
     "sparebanken", "lokalbanken", "nettbanken", "kundebanken", "forretningsbanken", "lokalavisa",
     "lokalavisen", "nettavisa", "nettavisen", "fylkeskommunen", "e-posten", "eposten", "mailposten",
     "vertskommunen", "hjemkommunen", "databanken", "storbanken", "fagforeningen", "dagsavisen",
+    "enhetsregisteret", "foretaksregisteret", "einingsregisteret", "aksjonærregisteret", "løsøreregisteret",
+    "folkeregisteret", "nettverket", "rammeverket", "lovverket", "regelverket", "skatteverket",
+    "pensjonskassen", "pensjonskassa", "eierregisteret", "eigarregisteret", "rettighetshaverregisteret",
+    "testregisteret", "fylkesbiblioteket",
 ];
 
 /// Words with capitals, as persons are called.

@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::orders::reading::folding::{fold_letters, folded};
 use crate::orders::reading::labels::{Attribute, Party, meaning};
 use crate::orders::reading::lines::is_undersigned;
-use crate::orders::reading::names::{fold_letters, named_in};
+use crate::orders::reading::names::named_in;
 use crate::orders::reading::pieces::{Piece, is_not_name};
 
 pub(super) static NUMBER_CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -320,7 +321,7 @@ pub(in crate::orders::reading) fn whose_number(
     names: &[(Party, String)],
     context: Option<Party>,
 ) -> Option<Party> {
-    let folded = near.to_lowercase().replace('’', "'");
+    let folded = folded(near);
     let words: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
     for word in words.iter().rev() {

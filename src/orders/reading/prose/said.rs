@@ -1,7 +1,8 @@
 //! What the words around a name say of a person: what it is responsible for, and whose contact it is.
 
+use crate::orders::reading::folding::{fold_letters, folded, words_of};
 use crate::orders::reading::labels::{Party, Role};
-use crate::orders::reading::names::{fold_letters, named_in};
+use crate::orders::reading::names::named_in;
 
 /// What is said of a person.
 #[expect(clippy::struct_excessive_bools, reason = "each is said or not said, whatever the others are")]
@@ -18,19 +19,6 @@ pub(super) struct Said {
     technical: bool,
     /// It has to do with bills, contracts, sales: nobody asks for that.
     pub(super) other: bool,
-}
-
-/// In small letters, with one kind of apostrophe.
-fn folded(region: &str) -> String {
-    region.to_lowercase().replace('’', "'")
-}
-
-/// The words of a folded text, hyphens and apostrophes inside them kept.
-fn words_of(folded: &str) -> Vec<&str> {
-    folded
-        .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
-        .filter(|word| !word.is_empty())
-        .collect()
 }
 
 impl Said {
@@ -57,6 +45,10 @@ impl Said {
                     | "kontakter"
                     | "ansvar"
                     | "ansvaret"
+                    | "kontaktes"
+                    | "kontaktast"
+                    | "kontakte"
+                    | "liaison"
             )
         });
         let contact = contact_person
@@ -107,6 +99,16 @@ impl Said {
                         | "answers"
                         | "håndterer"
                         | "handterer"
+                        | "overser"
+                        | "oversees"
+                        | "heads"
+                        | "heading"
+                        | "treffbar"
+                        | "reachable"
+                        | "tilgjengelig"
+                        | "tilgjengeleg"
+                        | "ordner"
+                        | "ordnar"
                         | "deal"
                         | "deals"
                         | "ask"
@@ -116,7 +118,12 @@ impl Said {
                 " skriv til ", " skrive til ", " write to ", " rette mann", " rett mann", " rette person",
                 " tar seg av ", " tek seg av ", " tar hand om ", " takes care ", " take care ", " står for ",
                 " peikt ut ", " pekt ut ", " looks after ", " will be doing ", " does the ", " får ta ",
-                " ta kontakt", " go-to ",
+                " ta kontakt", " go-to ", " get hold of ", " få tak i ", " får tak i ", " får dere tak i ",
+                " gå gjennom ", " følger opp ", " følgjer opp ", " follows up ", " on point ",
+                " point person ", " point of contact", " har hånd om ", " har hand om ", " tek ansvar",
+                " tar ansvar", " run by ", " led by ", " ledes av ", " leia av ", " drives av ",
+                " gjøres av ", " blir gjort av ", " utføres av ", " done by ", " carried out by ",
+                " handled by ",
             ]);
         // The environment, the data and the access are not the work.
         let of_things = |next: Option<&&str>| {
@@ -142,7 +149,10 @@ impl Said {
                     &[
                         "testans", "testkontakt", "testled", "testlei", "testing", "testen", "testane",
                         "testar", "testperson", "tester", "testfase", "testopp", "testarbeid", "testkoord",
-                        "testmanager", "prøving", "prøvinga", "utprøv", "pilot",
+                        "testmanager", "testjobb", "testløp", "testlaup", "testrund", "testperiod",
+                        "testaktiv", "testdel", "testside", "testgjennom", "testutfør", "testlead",
+                        "prøving", "prøvinga", "utprøv", "uttest", "akseptansetest", "integrasjonstest",
+                        "systemtest", "verifiser", "pilot",
                     ],
                 ) || word == "teste"
                     || word == "testene"

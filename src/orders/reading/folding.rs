@@ -1,0 +1,40 @@
+//! Text in the one form in which words are compared: small letters, one kind of apostrophe, letters without their marks.
+
+/// In small letters, with one kind of apostrophe.
+pub(super) fn folded(text: &str) -> String {
+    text.to_lowercase().replace(['’', '‘', '´', '`'], "'")
+}
+
+/// The words of a folded text, hyphens and apostrophes inside them kept.
+pub(super) fn words_of(folded: &str) -> Vec<&str> {
+    folded
+        .split(|c: char| !c.is_alphanumeric() && c != '-' && c != '\'')
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// Letters without their marks, as addresses are written.
+pub(super) fn fold_letters(text: &str) -> String {
+    text.to_lowercase()
+        .chars()
+        .map(|c| match c {
+            'å' | 'á' | 'à' | 'ä' | 'â' => 'a',
+            'ø' | 'ö' | 'ó' | 'ô' => 'o',
+            'é' | 'è' | 'ë' | 'ê' => 'e',
+            'ü' | 'ú' => 'u',
+            'š' | 'ś' => 's',
+            'č' | 'ć' => 'c',
+            'ž' => 'z',
+            'đ' => 'd',
+            'ŋ' | 'ñ' => 'n',
+            c => c,
+        })
+        .flat_map(|c| if c == 'æ' { vec!['a', 'e'] } else { vec![c] })
+        .collect()
+}
+
+/// Letters as they compare whether å is written å, aa or a.
+pub(super) fn base_letters(text: &str) -> String {
+    let folded: String = fold_letters(text).chars().filter(|c| c.is_alphanumeric()).collect();
+    folded.replace("aa", "a").replace("oe", "o").replace("ae", "a")
+}

@@ -1,0 +1,125 @@
+//! A label with its value, and whom the lines below it are about.
+
+use super::Reader;
+use super::values::{is_empty_value, is_undersigned, tidy};
+use crate::orders::reading::facts::{Found, Slot, Strength};
+use crate::orders::reading::labels::{Attribute, Meaning, Party, Role};
+use crate::orders::reading::pieces;
+
+impl Reader<'_> {
+    /// Remembers whom the next lines are about.
+    pub(super) fn heading(&mut self, meaning: Meaning) {
+        let meaning = self.of_the_others(meaning);
+        if meaning.ours {
+            self.party = Some(Party::Sender);
+        }
+        match meaning.party {
+            // “Firma” under “Kunde” is the customer's.
+            Some(Party::Sender)
+                if matches!(self.party, Some(Party::Vendor | Party::Customer | Party::Other))
+                    && self.block => {}
+            Some(party) => {
+                self.party = Some(party);
+                if meaning.role.is_none() {
+                    self.role = None;
+                }
+            }
+            None => {}
+        }
+        if let Some(role) = meaning.role {
+            self.role = Some(role);
+        } else if meaning.attribute == Some(Attribute::Number) {
+            self.role = None;
+        }
+        self.block = true;
+    }
+
+    /// “Deres testansvarlig”, when the mail names a customer.
+    pub(super) fn of_the_others(&self, meaning: Meaning) -> Meaning {
+        let others = meaning.theirs
+            && meaning.party.is_none()
+            && self.known.names.iter().any(|(party, _)| *party == Party::Customer);
+        if others { Meaning { party: Some(Party::Customer), ..meaning } } else { meaning }
+    }
+
+    pub(super) fn whose(&self, meaning: Meaning) -> Party {
+        let meaning = self.of_the_others(meaning);
+        if meaning.ours {
+            return Party::Sender;
+        }
+        match meaning.party {
+            Some(Party::Sender) | None => self.party.or(meaning.party).unwrap_or(Party::Sender),
+            Some(party) => party,
+        }
+    }
+
+    pub(super) fn add(&mut self, slot: Slot, value: &str, from: &str, doubtful: bool, strength: Strength) {
+        self.lines.facts.add(Found {
+            slot,
+            value: tidy(value),
+            from: from.trim().to_owned(),
+            doubtful: doubtful || self.overridden,
+            strength,
+            corrects: self.corrects && strength == Strength::Label,
+        });
+    }
+
+    /// A label with its value.
+    pub(super) fn pair(&mut self, label: Meaning, value: &str, whole: &str) {
+        let value = value.trim();
+        self.pending = None;
+        self.heading(label);
+        let folded = value.to_lowercase();
+        let denies = ["ingen", "nei", "none", "no ", "ikke ", "ikkje ", "not "]
+            .iter()
+            .any(|word| folded.starts_with(word));
+        if denies && label.attribute.is_none() {
+            // “Kunde: ingen, vi vil ha fiktiv”.
+            if ["fiktiv", "fict"].iter().any(|word| folded.contains(word)) {
+                self.lines.fictional = Some(true);
+            }
+            self.party = None;
+            return;
+        }
+        if is_empty_value(value) {
+            self.pending = value.is_empty().then_some(label);
+            return;
+        }
+        let party = self.whose(label);
+        let role = label.role.or(self.role);
+        match (label.attribute, label.role) {
+            (Some(Attribute::Ignored), _) => {}
+            (Some(Attribute::Fictional), _) => {
+                let folded = value.to_lowercase();
+                let no = ["nei", "no", "ikke", "ikkje", "not", "false"]
+                    .iter()
+                    .any(|word| folded.starts_with(word));
+                self.lines.fictional = Some(!no);
+            }
+            (Some(Attribute::LegalBasis), _) => {
+                self.add(Slot::LegalBasis, value, value, false, Strength::Label);
+            }
+            (Some(Attribute::Number), _) => self.number(party, value, whole),
+            (Some(Attribute::Email), _) => {
+                let role = role.unwrap_or(Role::Contact);
+                if let Some(piece) = pieces::emails(value).first() {
+                    self.contact(party, role, label, Attribute::Email, piece, value, Strength::Label);
+                    self.name_beside(party, role, value);
+                } else if is_undersigned(value) {
+                    self.undersigned(party, role, value);
+                }
+                self.phones(party, role, label, value);
+            }
+            (Some(Attribute::Phone), _) => {
+                let role = role.unwrap_or(Role::Contact);
+                self.phones(party, role, label, value);
+                if let Some(piece) = pieces::emails(value).first() {
+                    self.contact(party, role, label, Attribute::Email, piece, value, Strength::Label);
+                }
+            }
+            (Some(Attribute::Name), _) => self.name(label, party, role, value),
+            (None, Some(role)) => self.person(party, role, label, value, Strength::Label),
+            (None, None) => self.organisation(party, value, Strength::Label, false),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Whom a sentence speaks of.
+
+use crate::orders::reading::labels::{Party, Role, meaning};
+
+/// Whom a sentence begins with.
+pub(super) fn begins_with(text: &str) -> Option<Party> {
+    let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?.to_lowercase();
+    match first.as_str() {
+        "kunden" | "kundens" | "customer" => Some(Party::Customer),
+        "systemleverandør" | "systemleverandøren" | "leverandør" | "leverandøren" | "vendor" => {
+            Some(Party::Vendor)
+        }
+        _ => {
+            let folded = text.to_lowercase();
+            (folded.starts_with("our customer")
+                || folded.starts_with("vår kunde")
+                || folded.starts_with("the customer"))
+            .then_some(Party::Customer)
+        }
+    }
+}
+
+/// Whom a sentence speaks of last, and as what.
+pub(super) fn spoken_of(text: &str) -> (Option<Party>, Option<Role>) {
+    let mut party = None;
+    let mut role = None;
+    for word in text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()) {
+        if let Some(found) = meaning(word) {
+            if found.ours {
+                party = Some(Party::Sender);
+            }
+            if let Some(found) = found.party {
+                // “vår kunde” is the customer, “kunden vår” too; “selskapene” says nothing beside “konsernet”.
+                party = match (party, found) {
+                    (Some(before), Party::Sender) => Some(before),
+                    (_, found) => Some(found),
+                };
+            }
+            if let Some(found) = found.role {
+                role = Some(match (role, found) {
+                    (Some(before), Role::Contact) => before,
+                    (_, found) => found,
+                });
+            }
+        } else if matches!(word.to_lowercase().as_str(), "vi" | "we" | "oss" | "us") && party.is_none() {
+            party = Some(Party::Sender);
+        }
+    }
+    (party, role)
+}
