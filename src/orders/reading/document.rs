@@ -1,7 +1,10 @@
 //! A message as a person sees it: lines, each marked as the sender's own words, a signature, a quotation, or a mail that
 //! was forwarded.
 
+use std::sync::LazyLock;
+
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
+use regex::Regex;
 
 use super::labels::meaning;
 use super::{html, quoting};
@@ -284,6 +287,10 @@ fn text_lines(text: &str, flowed: bool) -> Vec<Line> {
         .collect()
 }
 
+static LEADERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(\p{L}[^@]{1,60}?)\s*(?:\.{3,}|…+|·{3,}|_{3,}|-{4,}>?|={2,}>|-+>|→)\s*([^.…·_\s].*)$").ok()
+});
+
 /// The cells of a row that was drawn with bars, as in Markdown, or set apart with tabs.
 fn text_cells(text: &str) -> Vec<String> {
     let by = |mark: char| -> Vec<String> {
@@ -297,6 +304,13 @@ fn text_cells(text: &str) -> Vec<String> {
         if cells.len() >= 2 {
             return cells;
         }
+    }
+    // A label and its value with a line of dots between: “Org.nr. ........ 310 000 019”.
+    if let Some(found) = LEADERS.as_ref().and_then(|leaders| leaders.captures(text))
+        && let (Some(label), Some(value)) = (found.get(1), found.get(2))
+        && meaning(label.as_str()).is_some()
+    {
+        return vec![label.as_str().trim().to_owned(), value.as_str().trim().to_owned()];
     }
     // Columns made with blanks: a label, and what it is.
     if let Some((label, value)) = text.split_once("  ") {

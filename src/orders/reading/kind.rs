@@ -6,7 +6,7 @@ use super::facts::{Facts, Slot, Strength};
 use super::folding::folded;
 use super::labels::{Attribute, Party, Role};
 use super::prose::sentences;
-use super::purpose::{is_wish, purpose};
+use super::purpose::{is_request, is_wish, purpose};
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,32 +116,7 @@ fn wish(sentence: &str) -> Option<bool> {
         return Some(false);
     }
     // “Kan vi bestille …?” asks whether one may; “kan vi få …?” asks for it.
-    let asks_to_have =
-        any(&folded, &[" få ", " get ", " have ", " ha ", "kan dere", "kan de ", "could you", "can you"]);
-    let question = folded.trim_end().ends_with('?')
-        && any(
-            &folded,
-            &[
-                " hva ",
-                if asks_to_have { " hva " } else { " kan vi " },
-                if asks_to_have { " hva " } else { " må " },
-                if asks_to_have { " hva " } else { " can we " },
-                if asks_to_have { " hva " } else { " should we " },
-                if asks_to_have { " hva " } else { " kan me " },
-                " do we ",
-                " bør vi ",
-                " skal vi ",
-                " hvordan ",
-                " how ",
-                " what ",
-                " kva ",
-                " korleis ",
-                " hvorfor ",
-                " why ",
-                " can we use ",
-                " hva er ",
-            ],
-        );
+    let question = folded.trim_end().ends_with('?') && !is_request(&folded);
     // A short answer is a wish without a word for wishing: “Fiktiv virksomhet, takk.”
     // So is what stands behind a label: “Type bestilling: delegering fra fiktiv virksomhet”.
     let labelled = sentence.split_once(':').is_some_and(|(label, value)| {
@@ -214,6 +189,19 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     let direct = basis_by_law || !of_customer && (any(&folded, DIRECT) || (basis.is_some() && asks));
     let existing = customer_named && (customers.len() == 1 || customer_contact || any(&folded, EXISTING));
 
+    // All that the vendor's order has, of both houses, is one without a word that asks for it.
+    let contact_of = |party: Party| {
+        facts.all().iter().any(|found| {
+            matches!(found.slot, Slot::Contact(whose, Role::Test | Role::Contact, Attribute::Name) if whose == party)
+        })
+    };
+    let complete = own_number
+        && own_name
+        && customers.len() == 1
+        && contact_of(Party::Customer)
+        && (contact_of(Party::Sender) || contact_of(Party::Vendor))
+        && !purpose.other_errand;
+
     // “Either a fictitious company or our customer, whichever is quicker”: the desk shall choose.
     let leaves_it = any(&folded, FICTIONAL)
         && (customer_named || any(&folded, EXISTING))
@@ -234,8 +222,8 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
             // A customer that is only spoken of does not make the wish unclear.
             if customers.is_empty() && !customer_contact { Kind::FictionalCustomer } else { Kind::Ambiguous }
         }
-        (true, _) if enough || (asks && who) => Kind::FictionalCustomer,
-        (_, true) if (enough || asks) && (own_number || own_name || contact) => {
+        (true, _) if enough && (asks || labelled >= 3) || (asks && who) => Kind::FictionalCustomer,
+        (_, true) if (asks || labelled >= 3 || complete) && (own_number || own_name || contact) => {
             if own_number || own_name || any(&folded, EXISTING) || !direct {
                 Kind::ExistingCustomer
             } else {

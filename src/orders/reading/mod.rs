@@ -156,7 +156,9 @@ fn read_document(document: &Document, masked: usize) -> Reading {
     let mut attempt = Attempt::of(document, &own, Origin::Signature);
     if !forwarded.is_empty() {
         let passed_on = Attempt::of(&document.passed_on(), &forwarded, Origin::ForwardedSignature);
-        if attempt.facts.count(Strength::Sentence) < 4 {
+        let is_order =
+            kind::kind(document, &attempt.text, &attempt.facts, attempt.fictional) != Kind::NotAnOrder;
+        if attempt.facts.count(Strength::Sentence) < 4 || !is_order {
             // A mail that is passed on is the order when the one who passes it on has none of its own.
             attempt = attempt.over(passed_on);
         } else if attempt.lacks_customer() && document.is_passed_on_from_another_house() {

@@ -23,7 +23,7 @@ pub(super) use self::sentences::sentences;
 
 /// Reads the sentences.
 pub(super) fn read(document: &Document, prose: &[Prose], known: &Known, facts: &mut Facts) {
-    let mut reader = Reader { document, known, facts, party: None };
+    let mut reader = Reader { document, known, facts, party: None, numbered: None };
     let mut contacts = Contacts::default();
     for part in prose {
         reader.party = None;
@@ -41,6 +41,8 @@ struct Reader<'d> {
     facts: &'d mut Facts,
     /// Whom the sentences before spoke of.
     party: Option<Party>,
+    /// Whose number the sentence before spoke of: “nummeret til kunden var feil”.
+    numbered: Option<Party>,
 }
 
 impl Reader<'_> {
@@ -71,6 +73,9 @@ impl Reader<'_> {
         let before = self.party;
         self.organisations(sentence, &events, overridden, negated);
         let after = self.party;
+        if ["nummer", "number", "org"].iter().any(|word| folded.contains(word)) {
+            self.numbered = whose_number(sentence, &self.names(), None);
+        }
         self.party = before.or(after);
         contacts.sentence(self, sentence, &events, overridden);
         self.party = after;

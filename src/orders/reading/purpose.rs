@@ -62,6 +62,15 @@ pattern!(
     PAST,
     r"\b(?:sendte|sende dykk|sende inn|sende ei|sende ein|me sende|vi sende|sent you|we sent|har sendt|har bestilt|hadde bestilt|bestilte|tinga|har søkt|søkte|ordered|have applied|applied|fikk|fekk|har fått|received|got|was granted|ble opprettet|vart oppretta|ble bekreftet)\b"
 );
+// A question that asks for something to be done or given: “kan dere …?”, “kan vi få …?”, “would it be possible to get …?”.
+// “Kan vi bruke …?” and “må man ha …?” ask how things are.
+pattern!(
+    ASKS_FOR,
+    r"(?x) \b(?: (?:kan|kunne|vil|ville)\s(?:dere|de|dykk|du)\b | (?:could|can|would|will)\syou\b
+      | (?:kan|kunne|skulle)\s(?:vi|me|jeg|eg)\s(?:\p{L}+\s){0,3}(?:få|ha|bli|verte)\b | får\s(?:vi|me)\b
+      | (?:could|can|may|might)\s(?:we|i)\s(?:\p{L}+\s){0,2}(?:get|have|be|receive|ask|request|order|please)\b
+      | (?:mulig|mogleg)\så\sfå | possible\sto\s(?:get|have|receive) )"
+);
 pattern!(
     NOT_WANTED,
     r"(?x) \b(?: bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
@@ -71,7 +80,11 @@ pattern!(
     r"(?x)
       \b(?: trekker\s(?:\p{L}+\s){0,2}(?:bestilling|søknad|ordre) | trekke\s(?:\p{L}+\s){0,2}(?:bestilling|søknad) | trekkjer\s(?:\p{L}+\s){0,2}(?:tinging|søknad) | trekkje\s(?:\p{L}+\s){0,2}(?:tinging|søknad)
         | avbestill\p{L}* | kansell\p{L}* | (?:want|like|wish)\sto\s(?:cancel|withdraw) | please\s(?:cancel|withdraw|disregard) | (?:hereby\s)?withdraw\s(?:our|the|my) | cancel\s(?:our|the|my|this)
-        | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | not\sa\snew\sorder | bestiller\saltså\sikke | ikke\sbestille\snoe | ikkje\stinge\snoko | not\s(?:yet\s)?(?:an\sorder|ordering)
+        | (?:ikke|ikkje)\s(?:\p{L}+\s){0,2}(?:en|ei|noen|noka|nokon|som)\s(?:\p{L}+\s)?(?:bestilling|tinging|søknad|ordre)\b | ingen\s(?:ny\s)?(?:bestilling|tinging|søknad)\b | not\s(?:\p{L}+\s){0,3}(?:an|a)\s(?:new\s)?(?:order|application)\b | no\s(?:new\s)?order\b | isn't\san\sorder
+        | (?:trenger|treng|behøver)\s(?:\p{L}+\s){0,2}(?:ikke|ikkje)\s(?:å\s)?(?:gjøre|gjere|foreta)\b | no\saction\s(?:is\s)?(?:needed|required)\b | nothing\s(?:is\s)?(?:needed|required)\sfrom\syou
+        | (?:vil|ville|skulle|ønsker|ynskjer)\s(?:bare|berre)\s(?:å\s)?(?:vite|vita|høre|høyre|sjekke|spørre|spørje|melde|si|fortelle|informere) | (?:only|just|merely)\s(?:want|wanted|asking|wondering|checking)\b
+        | (?:før|innan)\s(?:vi|me|jeg|eg)\s(?:\p{L}+\s){0,2}(?:bestiller|tingar|tinger|sender|søker|søkjer) | before\s(?:we|i)\s(?:\p{L}+\s){0,2}(?:order|place|submit|send|apply) | before\s(?:ordering|placing|applying)
+        | bestiller\saltså\sikke | ikke\sbestille\snoe | ikkje\stinge\snoko | not\s(?:yet\s)?(?:an\sorder|ordering)
         | avslutte?\s(?:tilgangen|avtalen|delegeringen) | slett(?:e)?\s(?:tilgangen|oss|kontoen) | oppheve?\stilgangen | (?:terminate|end|close|remove|revoke)\s(?:our|the)\s(?:access|delegation|account) | ikke\slenger\sbehov\sfor | no\slonger\sneed
       )"
 );
@@ -81,13 +94,16 @@ pattern!(
       \b(?: unsubscribe | book\sa\sdemo | nyhetsbrev | nyheitsbrev | newsletter | avmeld | meld\sdeg\sav | bestill\sen\sdemo | gratis\sdemo | out\sof\s(?:the\s)?office | on\s(?:annual\s)?leave\suntil | on\svacation\suntil
         | er\spå\sferie | har\sferie\stil | har\sferie\sfra | har\sferie\sfrå | har\sferie\sog | er\sfraværende | foreldrepermisjon | jobbsøknad | søker\s(?:på\s)?stillingen | søknad\spå\sstilling | søknad\som\sstilling | ledige?\sstilling
         | apply(?:ing)?\sfor\sthe\s(?:position|job|role) | my\scv | min\scv | cv\ser\svedlagt | betalingspåminnelse | inkassovarsel | purregebyr | vedlagt\sfølger\sfaktura | faktura\sfor\s(?:\p{L}+\s)?(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)
-        | invoice\sattached | attached\sinvoice | please\sfind\s(?:our\s|the\s)?(?:attached\s)?invoice | join\sthe\smeeting | bli\smed\spå\smøtet | meeting\sid | møteinnkalling | spørreundersøkelse | customer\ssurvey | special\soffer | spesialtilbud
+        | invoice\sattached | attached\sinvoice | please\sfind\s(?:our\s|the\s)?(?:attached\s)?invoice | join\sthe\smeeting | bli\smed\spå\smøtet | meeting\sid | møteinnkalling | spørreundersøkelse | spørjeundersøking | møtekode | møte-id | dial-in | conference\scode | customer\ssurvey | special\soffer | spesialtilbud
       )"
 );
 pattern!(
     ERRAND,
     r"(?x)
-      \b(?: hva\skoster | kva\skostar | koster\sdet | kostar\sdet | how\smuch | what\sdoes\sit\scost | prisliste | pris\spå | pricing | status\spå | status\sfor | hva\ser\sstatus | kva\ser\sstatus | status\sof | noe\snytt | noko\snytt | any\snews | any\supdate | purr\p{L}* | følger\sopp | følgjer\sopp | following\sup | follow-up | follow\sup
+      \b(?: til\s(?:orientering|informasjon|info)\b | for\s(?:your\s)?information | fyi\b | for\sordens\sskyld | til\sopplysning
+        | (?:ta|ha|få)\s(?:et|eit)\s(?:\p{L}+\s){0,2}møte | avtale\s(?:et|eit)\s(?:\p{L}+\s)?møte | (?:have|set\sup|arrange|schedule)\sa\s(?:\p{L}+\s)?(?:call|meeting) | (?:bare|berre)\s(?:en|ei)\stilbakemelding | just\s(?:some\s)?feedback | misnøy\p{L}* | ros\sog\sris
+        | må\s(?:man|ein|vi|me)\b[^.!?]*\? | regnes\svi | reknast\s(?:vi|me) | holder\sdet\så | held\sdet\så | er\sdet\snok\så | do\s(?:we|they)\s(?:need|have)\b[^.!?]*\? | is\sit\senough | kan\s(?:man|ein)\b[^.!?]*\? | can\sone\b[^.!?]*\?
+        | hva\skoster | kva\skostar | koster\sdet | kostar\sdet | how\smuch | what\sdoes\sit\scost | prisliste | pris\spå | pricing | status\spå | status\sfor | hva\ser\sstatus | kva\ser\sstatus | status\sof | noe\snytt | noko\snytt | any\snews | any\supdate | purr\p{L}* | følger\sopp | følgjer\sopp | following\sup | follow-up | follow\sup
         | fortsatt\sventer | venter\sfortsatt | still\swaiting | ikke\shørt | ikkje\shøyrt | haven't\sheard | not\sheard | har\sikke\sfått\ssvar | har\sikkje\sfått\ssvar | når\sfår\svi | når\skan\svi\s(?:regne|forvente|vente) | when\s(?:can|will|may)\s(?:we|it|our) | når\sblir | når\svert | ferdig\sbehandlet | ferdigbehandl\p{L}*
         | feilmelding\p{L}* | feilkode\p{L}* | error | feiler | feilar | får\s(?:fortsatt\s)?(?:feil|http|[45]\d\d|mp-) | mp-\d+ | invalid_\p{L}+ | answers\s[45]\d\d | status(?:kode)?\s[45]\d\d | http\s[45]\d\d | [45]\d\d\s(?:frå|fra|from|unauthorized|forbidden) | virker\sikke | verkar\sikkje | fungerer\sikke | fungerer\sikkje | does(?:n't|\snot)\swork | not\sworking | stopped\sworking | sluttet\så\svirke | hva\ser\s(?:egentlig\s)?galt | kva\ser\sgale | nedetid | downtime | maintenance
         | tusen\stakk\sfor | takk\sfor\shjelpen\smed | thanks\sfor\s(?:the\s)?(?:quick|your\shelp|setting) | thank\syou\sfor\s(?:the\s)?(?:quick|your\shelp|setting) | nå\svirker | no\sverkar | works\s(?:now|fine|perfectly) | alt\sfungerer | fungerte\spå
@@ -124,13 +140,7 @@ pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>)
             continue;
         }
         // “Kan dere opprette …?” asks for it, “kan vi bruke …?” asks whether one may.
-        let polite = [
-            "kan dere", "kan de ", "kunne dere", "kunne de", "could you", "can you", "would you", "will you",
-            " få ", " get ", " have ", "legge til rette",
-        ]
-        .iter()
-        .any(|words| folded.contains(words))
-            || is_request(&folded);
+        let polite = is_request(&folded);
         let errand = is(&ERRAND, &folded) && !is_request(&folded);
         if folded.trim_end().ends_with('?') && !polite || is_of_what_was_done(&folded) || errand {
             continue;
@@ -146,13 +156,14 @@ pub(super) fn is_wish(folded: &str) -> bool {
 }
 
 /// “Lurer på om dere kan sette opp …” is a request in the shape of a question.
-fn is_request(folded: &str) -> bool {
+pub(super) fn is_request(folded: &str) -> bool {
     [
         "om dere kan ", "om de kan ", "om dykk kan ", "if you can ", "if you could ", "om vi kan få",
-        "om me kan få", "if we could get", "if we can get",
+        "om me kan få", "if we could get", "if we can get", "legge til rette",
     ]
     .iter()
     .any(|words| folded.contains(words))
+        || is(&ASKS_FOR, folded)
 }
 
 /// A sentence of what was done before: “vi sendte en bestilling i mai”. What it asks for besides counts.
@@ -181,6 +192,7 @@ mod tests {
             ("PAST", &PAST),
             ("NOT_WANTED", &NOT_WANTED),
             ("DENIES", &DENIES),
+            ("ASKS_FOR", &ASKS_FOR),
             ("NEVER", &NEVER),
             ("ERRAND", &ERRAND),
         ] {

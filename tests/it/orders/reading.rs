@@ -12,7 +12,7 @@ use serde_json::Value;
 const TO_FIND: usize = 950;
 
 /// The parts of the corpus, each of other hands.
-const PARTS: [&str; 5] = ["one", "two", "three", "four", "five"];
+const PARTS: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
 
 /// What a half came to.
 #[derive(Debug, Default)]

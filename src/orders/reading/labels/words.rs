@@ -111,6 +111,8 @@ pub(super) const WORDS: &[(&str, Word)] = &[
     ("tredjepart", Word::Party(Party::Other)),
     ("samarbeidspartner", Word::Party(Party::Other)),
     ("integrator", Word::Party(Party::Other)),
+    ("lev", Word::Party(Party::Vendor)),
+    ("syslev", Word::Party(Party::Vendor)),
     // Which contact.
     ("testansvarl", Word::Role(Role::Test)),
     ("testansvarig", Word::Role(Role::Test)),

@@ -68,6 +68,14 @@ impl Reader<'_> {
     pub(super) fn pair(&mut self, label: Meaning, value: &str, whole: &str) {
         let value = value.trim();
         self.pending = None;
+        let before = self.party;
+        // The test contact of a parent company or an auditor is asked for by nobody.
+        if label.party.is_none()
+            && self.party == Some(Party::Other)
+            && matches!(label.role, Some(Role::Test | Role::Production))
+        {
+            self.party = None;
+        }
         self.heading(label);
         let folded = value.to_lowercase();
         let denies = ["ingen", "nei", "none", "no ", "ikke ", "ikkje ", "not "]
@@ -120,6 +128,10 @@ impl Reader<'_> {
             (Some(Attribute::Name), _) => self.name(label, party, role, value),
             (None, Some(role)) => self.person(party, role, label, value, Strength::Label),
             (None, None) => self.organisation(party, value, Strength::Label, false),
+        }
+        // “Revisor: Tallknuserne AS, org.nr. 310 000 019” is told with that line.
+        if label.party == Some(Party::Other) && !pieces::numbers(value).is_empty() {
+            self.party = before;
         }
     }
 }

@@ -215,6 +215,9 @@ impl Reader<'_> {
                 Strength::Loose,
             );
         }
+        if !numbers.is_empty() {
+            self.contact_behind(party, value);
+        }
     }
 
     /// A contact behind an organisation's facts in one line: “… – org.nr 269 714 611 – Ragnfrid Holmøy – 924 00 924”.

@@ -7,7 +7,7 @@ mod details;
 use super::Reader;
 use super::cues::is_undersigned_in;
 use super::events::Event;
-use super::said::{Said, is_past, party_in};
+use super::said::{Said, is_also, is_both, is_past, party_in};
 use crate::orders::reading::facts::{Found, Slot, Strength};
 use crate::orders::reading::folding::fold_letters;
 use crate::orders::reading::labels::{Attribute, Party, Role};
@@ -38,6 +38,8 @@ struct Person {
     gone: bool,
     /// It is whoever writes.
     is_me: bool,
+    /// The same task at the other house: “testansvarlig også hos kunden”.
+    also: Option<Party>,
 }
 
 impl Person {
@@ -222,7 +224,15 @@ impl Contacts {
             let Some(person) = self.persons.get_mut(subject.person) else { continue };
             person.said = person.said.and(said);
             person.gone |= is_past(&region);
-            if let Some((party, strong)) = party
+            if is_both(&region) {
+                person.also = Some(Party::Customer);
+                person.party = Some(Party::Sender);
+            } else if let Some((party, true)) = party
+                && person.party.is_some_and(|known| (known == Party::Customer) != (party == Party::Customer))
+                && is_also(&region)
+            {
+                person.also = Some(party);
+            } else if let Some((party, strong)) = party
                 && (person.party.is_none() || strong)
             {
                 person.party = Some(party);
@@ -310,6 +320,15 @@ impl Contacts {
                 (None, None) => person.context.unwrap_or(Party::Sender),
             };
             if party == Party::Other {
+                continue;
+            }
+            if let Some(also) = person.also.filter(|_| by_label.is_none()) {
+                contacts.push((also, Role::Test, at));
+                contacts.push((
+                    if also == Party::Customer { Party::Sender } else { Party::Customer },
+                    Role::Test,
+                    at,
+                ));
                 continue;
             }
             for role in person.said.roles(person.has_details()) {

@@ -76,7 +76,7 @@ static CUSTOMER_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         (?: \b(?:kunde(?:n|ne|r)?|kundane|kundar|customers?|clients?|oppdragsgiver(?:en)?)
-            (?:\s(?:vår|våre|vårt|av\soss|hos\soss|of\sours|in\squestion|det\sgjelder|dette\sgjelder|som\sskal\sdelegere|som\sdelegerer|som\svil\sdelegere|som\sskal\sgi\soss\stilgang))*
+            (?:,?\s(?:vår|våre|vårt|vi\shar|me\shar|we\shave|we\swork\swith|vi\ssamarbeider\smed|me\ssamarbeider\smed|vi\sleverer\stil|me\sleverer\stil|we\sserve|av\soss|hos\soss|of\sours|in\squestion|det\sgjelder|dette\sgjelder|som\sskal\sdelegere|som\sdelegerer|som\svil\sdelegere|som\sskal\sgi\soss\stilgang))*
             (?:\s(?:til\soss|to\sus))?
             (?:\s(?:er|heter|heiter|is|are|named|called|blir|will\sbe|gjelder|ved\snavn|with\sthe\sname))?
           | (?:^|[.!?]\s) (?:kunden|(?:our|the)\s(?:customer|client))\b [^.!?]{0,110} \s(?:er|heter|heiter|is)
@@ -214,9 +214,15 @@ pub(super) fn after_cue(behind: &str, first: bool) -> Option<Party> {
         && [" oss", " us ", " us.", "til vår", "to our"].iter().any(|word| folded.contains(word));
     // “…, som er kunde hos oss, vil delegere tilgangen til oss”: who delegates to us is a customer.
     if SUBJECT_DELEGATES.as_ref().is_some_and(|pattern| pattern.is_match(&folded)) {
-        let to_itself = [" seg selv", " seg sjølv", " oss selv", " oss sjølv", " itself", " ourselves"]
-            .iter()
-            .any(|words| folded.contains(words));
+        // “… ønsker å delegere tilgang selv via en fiktiv virksomhet”.
+        let clause = folded.split(['.', ';']).next().unwrap_or_default();
+        let to_itself = [
+            " seg selv", " seg sjølv", " oss selv", " oss sjølv", " itself", " ourselves", " sjølve ",
+            "fiktiv", "fict", "oppdikt", "simuler",
+        ]
+        .iter()
+        .any(|words| folded.contains(words))
+            || !to_us && [" selv", " sjølv"].iter().any(|words| clause.contains(words));
         return Some(if to_itself { Party::Sender } else { Party::Customer });
     }
     let near: String = folded.chars().take(48).collect();

@@ -49,8 +49,16 @@ impl Reader<'_> {
                     ]
                     .iter()
                     .any(|words| before.to_lowercase().trim_end().ends_with(words));
-                    if right && self.facts.has(Slot::Number(Party::Sender)) {
-                        cue = cue.or(Some(Party::Sender));
+                    // Whose it is was said in this sentence or the one before; where two have a number, nothing else tells.
+                    let mut unclear = false;
+                    if right {
+                        let has = |party| self.facts.has(Slot::Number(party));
+                        unclear = cue.is_none()
+                            && self.numbered.is_none()
+                            && has(Party::Customer)
+                            && (has(Party::Sender) || has(Party::Vendor));
+                        let own = has(Party::Sender).then_some(Party::Sender);
+                        cue = cue.or(self.numbered).or(own);
                     }
                     let between = events
                         .iter()
@@ -96,7 +104,7 @@ impl Reader<'_> {
                         let name = name.value.clone();
                         self.facts.pair_up(&name, &piece.value);
                     }
-                    let doubtful = piece.doubtful || overridden || negated;
+                    let doubtful = piece.doubtful || overridden || negated || unclear;
                     self.number(sentence, piece, party, doubtful);
                     if party.is_none()
                         && beside

@@ -178,12 +178,21 @@ impl Said {
             " ansvarlig for produksjon", " ansvarlig i produksjon", " ansvarleg i produksjon",
             " ansvarleg for produksjon",
         ]);
+        // “I produksjon er det Kari”, “for produksjonen har vi Kari”.
+        let begins_with_place = words
+            .iter()
+            .take_while(|word| !matches!(**word, "er" | "is" | "blir" | "har" | "will"))
+            .take(4)
+            .zip(words.iter().skip(1))
+            .any(|(place, what)| {
+                matches!(*place, "i" | "for" | "til" | "in" | "på")
+                    && starts(what, &["produksjon", "production", "prod", "drift"])
+            });
         let access = has(&[" tilgang ", " tilgong ", " access "]);
         let production = production_person
             || production_word && contact && !both
             || both && contact_person && !access
-            || padded.starts_with(" i produksjon ")
-            || padded.starts_with(" in production ");
+            || production_word && begins_with_place && !both;
         Self {
             test: test && !(production_word && !production_person && both && access),
             production,
@@ -326,4 +335,29 @@ pub(super) fn party_in(
         return Some((Party::Customer, false));
     }
     None
+}
+
+/// “Også hos kunden”: what is said comes to what was said before.
+pub(super) fn is_also(region: &str) -> bool {
+    words_of(&folded(region)).iter().any(|word| {
+        matches!(
+            *word,
+            "også" | "òg" | "also" | "both" | "både" | "begge" | "samme" | "same" | "too" | "likewise"
+        )
+    })
+}
+
+/// “For begge parter”: one person for vendor and customer.
+pub(super) fn is_both(region: &str) -> bool {
+    let folded = folded(region);
+    [
+        "for begge parter", "for begge partar", "hos begge", "hjå begge", "begge virksomheter",
+        "begge virksomhetene", "begge verksemdene", "begge selskap", "begge firma",
+        "både hos oss og hos kunden", "både hos oss og kunden", "både for oss og kunden",
+        "både for oss og for kunden", "både hjå oss og kunden", "both companies", "both parties",
+        "both organisations", "both organizations", "both for us and", "both us and the customer",
+        "both at our", "on both sides", "for both sides", "på begge sider",
+    ]
+    .iter()
+    .any(|words| folded.contains(words))
 }
