@@ -109,6 +109,10 @@ portal-scope-count = { $count ->
 portal-tag-given = Delegated
 portal-tag-granted = Fits what the organisation was granted
 portal-owner = Owner
+portal-owner-all = All owners
+portal-pages = More pages of results
+portal-page-before = Previous page
+portal-page-after = Next page
 portal-identifier = Identifier
 portal-scopes = { $count ->
     [one] Scope
@@ -184,7 +188,7 @@ portal-too-many-logins-next = Wait a minute and log in again
 # What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
 
 portal-road = The road to a token
-portal-path-delegation = Give delegation
+portal-path-delegation = Choose an API to delegate
 portal-path-client = Make a client
 portal-path-key = Add a key
 portal-path-token = Fetch a token

@@ -106,6 +106,10 @@ portal-scope-count = { $count ->
 portal-tag-given = Har fullmakt
 portal-tag-granted = Passer med det virksomheten er tildelt
 portal-owner = Eier
+portal-owner-all = Alle eiere
+portal-pages = Flere sider med treff
+portal-page-before = Forrige side
+portal-page-after = Neste side
 portal-identifier = Identifikator
 portal-scopes = { $count ->
     [one] Scope
@@ -178,7 +182,7 @@ portal-too-many-logins-next = Vent ett minutt og logg inn på nytt
 # What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
 
 portal-road = Veien til et token
-portal-path-delegation = Gi fullmakt
+portal-path-delegation = Velg API og gi det
 portal-path-client = Lag en klient
 portal-path-key = Legg til en nøkkel
 portal-path-token = Hent et token

@@ -106,6 +106,10 @@ portal-scope-count = { $count ->
 portal-tag-given = Har fullmakt
 portal-tag-granted = Passar med det verksemda er tildelt
 portal-owner = Eigar
+portal-owner-all = Alle eigarar
+portal-pages = Fleire sider med treff
+portal-page-before = Førre sida
+portal-page-after = Neste sida
 portal-identifier = Identifikator
 portal-scopes = { $count ->
     [one] Scope
@@ -178,7 +182,7 @@ portal-too-many-logins-next = Vent eitt minutt og logg inn på nytt
 # What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
 
 portal-road = Vegen til eit token
-portal-path-delegation = Gi fullmakt
+portal-path-delegation = Vel API og gi det
 portal-path-client = Lag ein klient
 portal-path-key = Legg til ein nøkkel
 portal-path-token = Hent eit token

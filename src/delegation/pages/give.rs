@@ -23,8 +23,17 @@ struct FindPage {
     head: Head,
     supplier: Named,
     search: String,
+    /// The owners of what was found, for the filter: code, name, whether it is chosen.
+    owners: Vec<(String, String, bool)>,
+    found: usize,
     schemes: Vec<SchemeLine>,
+    /// Addresses of the pages before and after this one.
+    before: Option<String>,
+    after: Option<String>,
 }
+
+/// How many schemes a page shows (`altinn.md` §3.2, step 4).
+const PER_PAGE: usize = 7;
 
 struct SchemeLine {
     href: String,
@@ -58,8 +67,28 @@ async fn find(visit: &Visit, number: &str) -> Outcome {
     let search: String = search_of(visit).trim().chars().take(200).collect();
     let granted = granted(&mut tx, visit, acting.number).await?;
     let held = delegation::delegations_between(&mut tx, acting.number, number).await?;
+    let wanted = visit.query_value("eier").unwrap_or_default();
+    let mut hits = delegation::search(&mut tx, &search).await?;
+    let mut owners: Vec<(String, String, bool)> = Vec::new();
+    for scheme in &hits {
+        if !owners.iter().any(|(code, ..)| *code == scheme.owner_code) {
+            let name = owner_of(&mut tx, scheme, visit.lang).await?;
+            owners.push((scheme.owner_code.clone(), name, scheme.owner_code == wanted));
+        }
+    }
+    // A filter that fits nothing that was found, perhaps left over from another search, filters nothing.
+    let owner = owners.iter().find(|(.., chosen)| *chosen).map(|(code, ..)| code.clone()).unwrap_or_default();
+    hits.retain(|scheme| owner.is_empty() || scheme.owner_code == owner);
+    let found = hits.len();
+    let last = found.saturating_sub(1) / PER_PAGE;
+    let page = visit.query_value("side").and_then(|side| side.parse::<usize>().ok()).unwrap_or(1);
+    let page = page.saturating_sub(1).min(last);
+    let address = |page: usize| {
+        let (search, owner) = (percent_encode(&search), percent_encode(&owner));
+        format!("{SUPPLIERS}/{number}/gi?sok={search}&eier={owner}&side={}", page + 1)
+    };
     let mut schemes = Vec::new();
-    for scheme in delegation::search(&mut tx, &search).await? {
+    for scheme in hits.into_iter().skip(page * PER_PAGE).take(PER_PAGE) {
         schemes.push(SchemeLine {
             href: format!(
                 "{SUPPLIERS}/{number}/gi/{}?sok={}",
@@ -75,7 +104,17 @@ async fn find(visit: &Visit, number: &str) -> Outcome {
         });
     }
     let supplier = named(&mut tx, number).await?;
-    Ok(visit.page(&FindPage { frame: visit.frame(), head: acting.head(true), supplier, search, schemes }))
+    Ok(visit.page(&FindPage {
+        frame: visit.frame(),
+        head: acting.head(true),
+        supplier,
+        owners,
+        found,
+        schemes,
+        before: (page > 0).then(|| address(page - 1)),
+        after: (page < last).then(|| address(page + 1)),
+        search,
+    }))
 }
 
 #[derive(Template)]

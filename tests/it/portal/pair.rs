@@ -93,7 +93,7 @@ async fn one_of_two_schemes_with_almost_the_same_title_that_does_not_fit_is_name
     let page = browser.get(&format!("/fullmakt/leverandorer/{vendor}")).await;
     says(&page, StatusCode::OK, "Titlene er nesten like. Det var trolig denne dere mente:");
     assert!(page.body.contains(&format!("/fullmakt/leverandorer/{vendor}/gi/{OBLIGED}")));
-    let road = "brreg:reelle/rapporteringspliktig Tildeling På plass Delegering Gjør dette nå Gi fullmakt Klient Senere";
+    let road = "brreg:reelle/rapporteringspliktig Tildeling På plass Delegering Gjør dette nå Velg API og gi det Klient Senere";
     says(&page, StatusCode::OK, road);
 }
 
@@ -145,4 +145,37 @@ async fn a_scope_that_another_scheme_holds_too_goes_on_working_and_the_page_says
     let ask = vendors.get(&format!("/fullmakt/konsumenter/{CUSTOMER}/fjern/{OBLIGED}")).await;
     says(&ask, StatusCode::OK, "virker fortsatt, for det er også med i En annen ordning.");
     assert!(!ask.text().contains("MP-251"), "nothing stops: {}", ask.text());
+}
+
+#[tokio::test]
+async fn many_schemes_come_seven_to_a_page_and_are_filtered_by_owner() {
+    let test = TestApp::new().await;
+    let world = World::new(&test).await;
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    let template = fullmakt::delegation::scheme(&mut tx, OBLIGED).await.expect("read").expect("a scheme");
+    for position in 0..9 {
+        let mut scheme = template.clone();
+        scheme.id = format!("elg-{position}");
+        (scheme.owner, scheme.owner_code) = (world.customer, "elg".to_owned());
+        scheme.title =
+            fullmakt::delegation::Texts::of([&format!("Elger nummer {position}"); 3].map(String::as_str));
+        fullmakt::delegation::insert_scheme(&mut tx, &scheme, test.app.now().wall).await.expect("inserted");
+    }
+    tx.commit().await.expect("commit");
+    let vendor = world.vendor.to_string();
+    let mut browser = acting(&test, &world).await;
+    browser.post("/fullmakt/leverandorer/ny", &[("orgnr", &vendor)]).await;
+    let cards = |body: &str| body.matches("card-link").count();
+    let first = browser.get(&format!("/fullmakt/leverandorer/{vendor}/gi")).await;
+    says(&first, StatusCode::OK, "15 API");
+    assert_eq!(cards(&first.body), 7, "{}", first.text());
+    assert!(first.body.contains("rel=\"next\"") && !first.body.contains("rel=\"prev\""));
+    let last = browser.get(&format!("/fullmakt/leverandorer/{vendor}/gi?side=99")).await;
+    assert_eq!(cards(&last.body), 1, "a page behind the last is the last: {}", last.text());
+    assert!(last.body.contains("rel=\"prev\"") && !last.body.contains("rel=\"next\""));
+    let owned = browser.get(&format!("/fullmakt/leverandorer/{vendor}/gi?eier=elg&side=2")).await;
+    says(&owned, StatusCode::OK, "9 API");
+    assert_eq!(cards(&owned.body), 2, "{}", owned.text());
+    let unknown = browser.get(&format!("/fullmakt/leverandorer/{vendor}/gi?eier=ukjent&side=x")).await;
+    says(&unknown, StatusCode::OK, "15 API");
 }
