@@ -17,7 +17,7 @@ mod visit;
 pub use sessions::{NewSession, end_session, end_sessions_of, list_handlers, set_acting_for, start_session};
 pub use visit::{Visit, safe_goto};
 
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, PartyUuid};
 
 /// Somebody who asks, as design §4 lists them. The machine client is [`bearer::Machine`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl Contact {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// The person's party UUID; its number is not kept in the session.
-    pub party_uuid: String,
+    pub party_uuid: PartyUuid,
     /// Its name.
     pub name: String,
     /// Whom it acts for, once chosen.

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::clock::{HOUR, Now};
 use crate::db::{Error, Row, Tx, params};
 use crate::ids::sha256_hex;
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, PartyUuid};
 
 /// The cookie that holds a session's secret.
 pub(super) const COOKIE: &str = "fullmakt_okt";
@@ -117,7 +117,10 @@ fn principal(row: &Row) -> Result<Principal, Error> {
     let subject = row.text("subject")?;
     let name = row.text("display_name")?;
     Ok(match (row.text("kind")?.as_str(), organisation) {
-        ("person", acting_for) => Principal::Person(Person { party_uuid: subject, name, acting_for }),
+        ("person", acting_for) => match PartyUuid::parse(&subject) {
+            Some(party_uuid) => Principal::Person(Person { party_uuid, name, acting_for }),
+            None => Principal::Visitor,
+        },
         ("contact", Some(organisation)) => Principal::Contact(Contact {
             link_id: subject,
             name,

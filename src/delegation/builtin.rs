@@ -3,7 +3,7 @@
 //! Each holds one scope, and their names differ by one word alone, as in the real environment: picking the wrong one is
 //! a mistake people make there too, so it must be possible here.
 
-use super::{Scheme, Texts, store};
+use super::{Policy, Scheme, Texts, store};
 use crate::app::App;
 use crate::clients;
 use crate::clock::Now;
@@ -145,6 +145,7 @@ pub fn builtin_schemes() -> impl Iterator<Item = Scheme> {
             delegable: true,
             visible: true,
             status: "Active".to_owned(),
+            policy: Policy::usual(),
         })
     })
 }

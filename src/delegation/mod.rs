@@ -28,7 +28,7 @@ use crate::numbers::OrgNumber;
 use crate::parties;
 
 pub use builtin::{OWNER_CODE, OWNER_NAME, builtin_schemes, owner_name, seed_builtin};
-pub use rights::{Authority, ROLE_RIGHTS, RoleRights, authority, rights_of_role};
+pub use rights::{Authority, Check, Policy, Reason, authority, check};
 pub use road::{Road, clients_with, road};
 pub use store::{
     delegation_by_id, delegations_between, delegations_by, delegations_to, find_active, insert_scheme,
@@ -83,6 +83,8 @@ pub struct Scheme {
     pub visible: bool,
     /// `Active`, `Deprecated` …; the portal shows no deprecated ones.
     pub status: String,
+    /// Whom its policy lets hand it on.
+    pub policy: Policy,
 }
 
 /// A delegation that holds or once held.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{ActiveDelegation, Delegation, Scheme, Supplier, Texts, fold, owner_name};
+use super::{ActiveDelegation, Delegation, Policy, Scheme, Supplier, Texts, fold, owner_name};
 use crate::clock::Millis;
 use crate::db::{Error, Row, Tx, Value, params};
 use crate::numbers::OrgNumber;
@@ -13,7 +13,7 @@ const SEARCH_LIMIT: usize = 50;
 /// The longest search, in words; more words than any title has find nothing more.
 const SEARCH_WORDS: usize = 12;
 
-const SCHEME: &str = "SELECT s.id, s.owner_number, s.owner_code, s.title, s.description, s.delegable, s.visible, s.status FROM schemes s";
+const SCHEME: &str = "SELECT s.id, s.owner_number, s.owner_code, s.title, s.description, s.delegable, s.visible, s.status, s.policy FROM schemes s";
 
 const DELEGATION: &str = "SELECT id, consumer_number, supplier_number, scheme_id, given_by, given_at, withdrawn_by, withdrawn_at FROM delegations";
 
@@ -21,8 +21,8 @@ const DELEGATION: &str = "SELECT id, consumer_number, supplier_number, scheme_id
 pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<bool, Error> {
     let inserted = tx
         .execute(
-            "INSERT INTO schemes (id, owner_number, owner_code, title, description, search_key, delegable, visible, status, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
+            "INSERT INTO schemes (id, owner_number, owner_code, title, description, search_key, delegable, visible, status, policy, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $10, $10)
              ON CONFLICT (id) DO NOTHING",
             params![
                 scheme.id.as_str(),
@@ -34,7 +34,8 @@ pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<
                 scheme.delegable,
                 scheme.visible,
                 scheme.status.as_str(),
-                now
+                now,
+                policy_to_json(&scheme.policy)
             ],
         )
         .await?;
@@ -49,7 +50,7 @@ pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<
 pub async fn update_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<(), Error> {
     tx.execute(
         "UPDATE schemes SET owner_number = $2, owner_code = $3, title = $4, description = $5, search_key = $6, delegable = $7,
-                            visible = $8, status = $9, updated_at = $10 WHERE id = $1",
+                            visible = $8, status = $9, policy = $11, updated_at = $10 WHERE id = $1",
         params![
             scheme.id.as_str(),
             scheme.owner.to_string(),
@@ -60,7 +61,8 @@ pub async fn update_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<
             scheme.delegable,
             scheme.visible,
             scheme.status.as_str(),
-            now
+            now,
+            policy_to_json(&scheme.policy)
         ],
     )
     .await?;
@@ -94,6 +96,22 @@ fn texts_to_json(texts: &Texts) -> String {
     serde_json::json!({ "nb": texts.nb, "nn": texts.nn, "en": texts.en }).to_string()
 }
 
+fn policy_to_json(policy: &Policy) -> String {
+    serde_json::to_string(policy).unwrap_or_default()
+}
+
+fn policy(row: &Row) -> Result<Policy, Error> {
+    let text = row.text("policy")?;
+    serde_json::from_str(&text)
+        .map_err(|error| Error::inconsistent("schemes", "policy", "?", error.to_string()))
+}
+
+/// The policies of the schemes that may be handed on, each once.
+pub(super) async fn delegable_policies(tx: &mut Tx) -> Result<Vec<Policy>, Error> {
+    let rows = tx.fetch_all("SELECT DISTINCT policy FROM schemes WHERE delegable", params![]).await?;
+    rows.iter().map(policy).collect()
+}
+
 /// A text column that is not the JSON we wrote is shown as it stands, in all languages.
 fn texts_from_json(text: String) -> Texts {
     serde_json::from_str(&text).unwrap_or_else(|_| Texts { nb: text.clone(), nn: text.clone(), en: text })
@@ -122,6 +140,7 @@ async fn with_scopes(tx: &mut Tx, row: &Row) -> Result<Scheme, Error> {
         delegable: row.bool("delegable")?,
         visible: row.bool("visible")?,
         status: row.text("status")?,
+        policy: policy(row)?,
         id,
     })
 }

@@ -5,10 +5,12 @@
 
 mod masking;
 mod organisation;
+mod party;
 mod person;
 
 pub use masking::mask_real_numbers;
 pub use organisation::{KNOWN_FICTITIOUS, OrgNumber, OrgNumberError};
+pub use party::{PartyId, PartyUuid, UserId};
 pub use person::{BirthDate, Kind, PersonNumber, PersonNumberError, Scheme};
 
 /// A source of numbers below a bound, as the makers of numbers need it.

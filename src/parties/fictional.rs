@@ -12,7 +12,7 @@ use crate::audit::{self, Event};
 use crate::clock::{Now, iso8601, norwegian_year};
 use crate::db::Tx;
 use crate::ids::Random;
-use crate::numbers::{BirthDate, Kind, OrgNumber, PersonNumber, Scheme};
+use crate::numbers::{BirthDate, Kind, OrgNumber, PartyUuid, PersonNumber, Scheme};
 
 const ADJECTIVES: [&str; 24] = [
     "Lystig", "Rolig", "Modig", "Sindig", "Kvikk", "Blid", "Tapper", "Snill", "Munter", "Kjapp", "Vennlig",
@@ -101,7 +101,7 @@ pub fn make_person(random: &Random, now: Now) -> Person {
     };
     let number = PersonNumber::make(birth, Kind::Identity, Scheme::Of1964, &mut |bound| random.below(bound));
     let name = format!("{} {}", pick(random, &ADJECTIVES), pick(random, &THINGS));
-    Person { party_uuid: random.uuid(), number, name, birth_date: birth.to_string() }
+    Person { party_uuid: PartyUuid::make(random), number, name, birth_date: birth.to_string() }
 }
 
 /// The fictional person who may delegate for `customer`: the one it has, else a new one. True when it was made now. Of two
@@ -129,7 +129,7 @@ pub async fn ensure_person_with_role(
                 Event {
                     actor: "system",
                     action: "person.created",
-                    subject: &person.party_uuid,
+                    subject: person.party_uuid.as_str(),
                     organisation: Some(&organisation),
                     case_number: Some(case_number),
                     detail: json!({ "role": GENERAL_MANAGER }),

@@ -8,20 +8,22 @@ pub mod fictional;
 pub mod http;
 pub mod registry;
 mod removal;
+pub mod roles;
 mod store;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::db;
-use crate::numbers::{OrgNumber, PersonNumber};
+use crate::numbers::{OrgNumber, PartyId, PartyUuid, PersonNumber, UserId};
 
 pub use fictional::{create_fictional_organisation, ensure_person_with_role};
 pub use removal::{lock_organisation, remove_organisation, remove_person_of_customer};
 pub use store::{
-    NewOrganisation, all_organisations, all_persons, customer_of_person, find_organisation, find_person,
-    find_person_by_number, import_organisation, insert_organisation, insert_person, insert_role,
-    organisations_of, person_of_customer, roles_in, update_organisation, update_person,
+    NewOrganisation, all_organisations, all_persons, customer_of_person, find_organisation, find_party,
+    find_person, find_person_by_number, import_organisation, insert_organisation, insert_person, insert_role,
+    organisations_of, person_of_customer, person_with_ids, reachable, roles_in, roles_over, subunits_of,
+    update_organisation, update_person,
 };
 
 /// The role that may delegate: general manager (*daglig leder*).
@@ -37,9 +39,9 @@ pub struct Organisation {
     /// Organisation number.
     pub number: OrgNumber,
     /// Altinn's party UUID.
-    pub party_uuid: String,
+    pub party_uuid: PartyUuid,
     /// Altinn's party id.
-    pub party_id: i64,
+    pub party_id: PartyId,
     /// Name.
     pub name: String,
     /// Organisation form: AS, ENK, BEDR …
@@ -58,13 +60,43 @@ pub struct Organisation {
 #[derive(Debug, Clone)]
 pub struct Person {
     /// Altinn's party UUID.
-    pub party_uuid: String,
+    pub party_uuid: PartyUuid,
     /// Its synthetic number, with which it logs in.
     pub number: PersonNumber,
     /// Name.
     pub name: String,
     /// `YYYY-MM-DD`
     pub birth_date: String,
+}
+
+/// The integers that Altinn's older interfaces know a person by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonIds {
+    /// As a party.
+    pub party_id: PartyId,
+    /// As one that logs in.
+    pub user_id: UserId,
+}
+
+/// A party of either kind.
+#[derive(Debug, Clone)]
+pub enum Party {
+    /// An organisation or subunit.
+    Organisation(Box<Organisation>),
+    /// A person.
+    Person(Person, PersonIds),
+}
+
+impl Organisation {
+    /// Whether it is a subunit (*underenhet*), whose main unit's roles hold for it as well.
+    pub fn is_subunit(&self) -> bool {
+        is_subunit_form(&self.form)
+    }
+}
+
+/// Whether units of this form are subunits. Parts of an authority (`ORGL`) have a parent too, and are no subunits.
+pub fn is_subunit_form(form: &str) -> bool {
+    matches!(form, "BEDR" | "AAFY")
 }
 
 /// Why a party cannot be made.

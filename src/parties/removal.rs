@@ -33,26 +33,29 @@ pub async fn remove_person_of_customer(
 ) -> Result<Option<String>, PartyError> {
     let Some(person) = person_of_customer(tx, customer).await? else { return Ok(None) };
     let row = tx
-        .fetch_optional("SELECT case_number FROM persons WHERE party_uuid = $1", params![&person.party_uuid])
+        .fetch_optional(
+            "SELECT case_number FROM persons WHERE party_uuid = $1",
+            params![person.party_uuid.as_str()],
+        )
         .await?;
     let case_number = row.map(|row| row.opt_text("case_number")).transpose()?.flatten();
     let Some(case_number) = case_number else { return Ok(None) };
     let organisation = customer.to_string();
     tx.execute(
         "DELETE FROM roles WHERE person_uuid = $1 AND organisation = $2",
-        params![&person.party_uuid, &organisation],
+        params![person.party_uuid.as_str(), &organisation],
     )
     .await?;
     let removed = tx
         .execute(
             "DELETE FROM persons WHERE party_uuid = $1 AND NOT EXISTS (SELECT 1 FROM roles WHERE person_uuid = $1)",
-            params![&person.party_uuid],
+            params![person.party_uuid.as_str()],
         )
         .await?;
     if removed == 0 {
         return Ok(None);
     }
-    access::end_sessions_of(tx, "person", &person.party_uuid).await?;
+    access::end_sessions_of(tx, "person", person.party_uuid.as_str()).await?;
     audit::record(
         tx,
         &app.random,
@@ -60,7 +63,7 @@ pub async fn remove_person_of_customer(
         Event {
             actor: "system",
             action: "person.removed",
-            subject: &person.party_uuid,
+            subject: person.party_uuid.as_str(),
             organisation: Some(&organisation),
             case_number: Some(&case_number),
             detail: json!({}),

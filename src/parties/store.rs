@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::registry::RegistryEntity;
-use super::{Organisation, PartyError, Person, name_key};
+use super::{Organisation, Party, PartyError, Person, PersonIds, name_key};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::Now;
 use crate::db::{Error, Row, Tx, params};
-use crate::numbers::{OrgNumber, PersonNumber};
+use crate::numbers::{OrgNumber, PartyId, PartyUuid, PersonNumber, UserId};
 
 const ORGANISATION: &str =
     "o.number, o.party_uuid, o.party_id, o.name, o.form, o.parent_number, o.origin, o.case_number, o.entity";
@@ -16,6 +16,9 @@ const PERSON: &str = "p.party_uuid, p.number, p.name, p.birth_date";
 
 /// Party ids begin here, far from anything a person would confuse with another number.
 const FIRST_PARTY_ID: i64 = 50_000_000;
+
+/// User ids begin here, so that a party id in the place of a user id, or the reverse, is nobody's.
+const FIRST_USER_ID: i64 = 20_000_000;
 
 /// How often a free number or party id is looked for.
 pub(super) const ATTEMPTS: usize = 50;
@@ -27,8 +30,8 @@ fn organisation(row: &Row) -> Result<Organisation, Error> {
     })?;
     Ok(Organisation {
         number,
-        party_uuid: row.text("party_uuid")?,
-        party_id: row.int("party_id")?,
+        party_uuid: party_uuid(row, "organisations")?,
+        party_id: PartyId::of(row.int("party_id")?),
         name: row.text("name")?,
         form: row.text("form")?,
         parent: row.opt_text("parent_number")?.and_then(|number| OrgNumber::parse(&number).ok()),
@@ -38,10 +41,16 @@ fn organisation(row: &Row) -> Result<Organisation, Error> {
     })
 }
 
+fn party_uuid(row: &Row, table: &'static str) -> Result<PartyUuid, Error> {
+    let text = row.text("party_uuid")?;
+    PartyUuid::parse(&text).ok_or_else(|| Error::inconsistent(table, "party_uuid", &text, "it is no UUID"))
+}
+
 fn person(row: &Row) -> Result<Person, Error> {
-    let party_uuid = row.text("party_uuid")?;
-    let number = PersonNumber::parse_synthetic(&row.text("number")?)
-        .map_err(|_| Error::inconsistent("persons", "number", &party_uuid, "it is not a synthetic number"))?;
+    let party_uuid = party_uuid(row, "persons")?;
+    let number = PersonNumber::parse_synthetic(&row.text("number")?).map_err(|_| {
+        Error::inconsistent("persons", "number", party_uuid.as_str(), "it is not a synthetic number")
+    })?;
     Ok(Person { party_uuid, number, name: row.text("name")?, birth_date: row.text("birth_date")? })
 }
 
@@ -58,9 +67,9 @@ pub async fn find_person_by_number(tx: &mut Tx, number: &PersonNumber) -> Result
 }
 
 /// The person with this party UUID.
-pub async fn find_person(tx: &mut Tx, party_uuid: &str) -> Result<Option<Person>, Error> {
+pub async fn find_person(tx: &mut Tx, party_uuid: &PartyUuid) -> Result<Option<Person>, Error> {
     let sql = format!("SELECT {PERSON} FROM persons p WHERE p.party_uuid = $1");
-    tx.fetch_optional(&sql, params![party_uuid]).await?.as_ref().map(person).transpose()
+    tx.fetch_optional(&sql, params![party_uuid.as_str()]).await?.as_ref().map(person).transpose()
 }
 
 /// The one fictional person that was made for a customer.
@@ -70,24 +79,91 @@ pub async fn person_of_customer(tx: &mut Tx, customer: OrgNumber) -> Result<Opti
 }
 
 /// The organisations in which a person has a role, with the role, by number.
-pub async fn organisations_of(tx: &mut Tx, person_uuid: &str) -> Result<Vec<(Organisation, String)>, Error> {
+pub async fn organisations_of(tx: &mut Tx, person: &PartyUuid) -> Result<Vec<(Organisation, String)>, Error> {
     let sql = format!(
         "SELECT {ORGANISATION}, r.role FROM roles r JOIN organisations o ON o.number = r.organisation
          WHERE r.person_uuid = $1 ORDER BY o.number, r.role"
     );
-    let rows = tx.fetch_all(&sql, params![person_uuid]).await?;
+    let rows = tx.fetch_all(&sql, params![person.as_str()]).await?;
     rows.iter().map(|row| Ok((organisation(row)?, row.text("role")?))).collect()
 }
 
 /// The roles a person has in one organisation.
-pub async fn roles_in(tx: &mut Tx, person_uuid: &str, number: OrgNumber) -> Result<Vec<String>, Error> {
+pub async fn roles_in(tx: &mut Tx, person: &PartyUuid, number: OrgNumber) -> Result<Vec<String>, Error> {
     let rows = tx
         .fetch_all(
             "SELECT role FROM roles WHERE person_uuid = $1 AND organisation = $2 ORDER BY role",
-            params![person_uuid, number.to_string()],
+            params![person.as_str(), number.to_string()],
         )
         .await?;
     rows.iter().map(|row| row.text("role")).collect()
+}
+
+/// The roles a person has over an organisation: in itself, and in its main unit when it is a subunit.
+pub async fn roles_over(
+    tx: &mut Tx,
+    person: &PartyUuid,
+    organisation: &Organisation,
+) -> Result<Vec<String>, Error> {
+    let mut roles = roles_in(tx, person, organisation.number).await?;
+    if organisation.is_subunit()
+        && let Some(parent) = organisation.parent
+    {
+        roles.extend(roles_in(tx, person, parent).await?);
+        roles.sort_unstable();
+        roles.dedup();
+    }
+    Ok(roles)
+}
+
+/// The subunits of a main unit, by number.
+pub async fn subunits_of(tx: &mut Tx, main: OrgNumber) -> Result<Vec<Organisation>, Error> {
+    let sql = format!(
+        "SELECT {ORGANISATION} FROM organisations o
+         WHERE o.parent_number = $1 AND o.form IN ('BEDR', 'AAFY') ORDER BY o.number"
+    );
+    tx.fetch_all(&sql, params![main.to_string()]).await?.iter().map(organisation).collect()
+}
+
+/// Every organisation that a person has a role over: those it has one in, each followed by its subunits.
+pub async fn reachable(tx: &mut Tx, person: &PartyUuid) -> Result<Vec<Organisation>, Error> {
+    let mut reached: Vec<Organisation> = Vec::new();
+    for (organisation, _) in organisations_of(tx, person).await? {
+        if reached.iter().any(|known| known.number == organisation.number) {
+            continue;
+        }
+        let subunits = subunits_of(tx, organisation.number).await?;
+        reached.push(organisation);
+        for subunit in subunits {
+            reached.retain(|known| known.number != subunit.number);
+            reached.push(subunit);
+        }
+    }
+    Ok(reached)
+}
+
+/// The party of this UUID, of whichever kind.
+pub async fn find_party(tx: &mut Tx, uuid: &PartyUuid) -> Result<Option<Party>, Error> {
+    let sql = format!("SELECT {ORGANISATION} FROM organisations o WHERE o.party_uuid = $1");
+    if let Some(row) = tx.fetch_optional(&sql, params![uuid.as_str()]).await? {
+        return Ok(Some(Party::Organisation(Box::new(organisation(&row)?))));
+    }
+    let found = person_with_ids(tx, uuid).await?;
+    Ok(found.map(|(person, ids)| Party::Person(person, ids)))
+}
+
+/// A person with the integers it is known by.
+pub async fn person_with_ids(tx: &mut Tx, uuid: &PartyUuid) -> Result<Option<(Person, PersonIds)>, Error> {
+    let sql = format!("SELECT {PERSON}, p.party_id, p.user_id FROM persons p WHERE p.party_uuid = $1");
+    let row = tx.fetch_optional(&sql, params![uuid.as_str()]).await?;
+    let read = |row: &Row| {
+        let ids = PersonIds {
+            party_id: PartyId::of(row.int("party_id")?),
+            user_id: UserId::of(row.int("user_id")?),
+        };
+        Ok((person(row)?, ids))
+    };
+    row.as_ref().map(read).transpose()
 }
 
 /// What a new organisation needs.
@@ -201,13 +277,15 @@ pub async fn insert_person(
     customer: Option<OrgNumber>,
     case_number: Option<&str>,
 ) -> Result<bool, PartyError> {
+    let party_id = new_party_id(app);
     let written = tx
         .execute(
-            "INSERT INTO persons (party_uuid, party_id, number, name, birth_date, customer_number, case_number, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+            "INSERT INTO persons (party_uuid, party_id, user_id, number, name, birth_date, customer_number, case_number, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
             params![
-                &person.party_uuid,
-                new_party_id(app),
+                person.party_uuid.as_str(),
+                party_id,
+                party_id - FIRST_PARTY_ID + FIRST_USER_ID,
                 person.number.to_string(),
                 &person.name,
                 &person.birth_date,
@@ -224,7 +302,7 @@ pub async fn insert_person(
 pub async fn insert_role(
     tx: &mut Tx,
     now: Now,
-    person_uuid: &str,
+    person: &PartyUuid,
     number: OrgNumber,
     role: &str,
     case_number: Option<&str>,
@@ -236,7 +314,7 @@ pub async fn insert_role(
         .execute(
             "INSERT INTO roles (person_uuid, organisation, role, case_number, created_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT DO NOTHING",
-            params![person_uuid, number.to_string(), role, case_number, now.wall],
+            params![person.as_str(), number.to_string(), role, case_number, now.wall],
         )
         .await?;
     Ok(written == 1)
@@ -256,9 +334,9 @@ pub async fn all_persons(tx: &mut Tx) -> Result<Vec<(Person, Option<OrgNumber>)>
 }
 
 /// The customer that a person was made for.
-pub async fn customer_of_person(tx: &mut Tx, party_uuid: &str) -> Result<Option<OrgNumber>, Error> {
+pub async fn customer_of_person(tx: &mut Tx, party_uuid: &PartyUuid) -> Result<Option<OrgNumber>, Error> {
     let sql = "SELECT customer_number FROM persons WHERE party_uuid = $1";
-    let row = tx.fetch_optional(sql, params![party_uuid]).await?;
+    let row = tx.fetch_optional(sql, params![party_uuid.as_str()]).await?;
     row.as_ref().map(customer).transpose().map(Option::flatten)
 }
 
@@ -288,7 +366,7 @@ pub async fn update_person(tx: &mut Tx, person: &Person, customer: Option<OrgNum
     tx.execute(
         "UPDATE persons SET name = $2, birth_date = $3, customer_number = $4 WHERE party_uuid = $1",
         params![
-            &person.party_uuid,
+            person.party_uuid.as_str(),
             &person.name,
             &person.birth_date,
             customer.map(|number| number.to_string())

@@ -79,7 +79,7 @@ pub const COLUMNS: &[Columns] = &[
     columns(
         "schemes",
         &[],
-        &["id", "owner_number", "owner_code", "title", "description", "search_key", "status"],
+        &["id", "owner_number", "owner_code", "title", "description", "search_key", "status", "policy"],
     ),
     columns("scheme_scopes", &[], &["scheme_id", "scope"]),
     // Who gave is a fictional person, or a contact by the number of its link.

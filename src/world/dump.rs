@@ -12,7 +12,7 @@ use crate::clients::{
 };
 use crate::clock::{Now, iso8601};
 use crate::db::{Error, Tx};
-use crate::delegation::{self, Scheme, Texts};
+use crate::delegation::{self, Policy, Scheme, Texts};
 use crate::numbers::OrgNumber;
 use crate::parties;
 
@@ -211,6 +211,13 @@ fn scheme_entry(scheme: &Scheme) -> Value {
     fields.put_unless("delegable", scheme.delegable, &true);
     fields.put_unless("visible", scheme.visible, &true);
     fields.put_unless("status", scheme.status.as_str(), &"Active");
+    let (usual, policy) = (Policy::usual(), &scheme.policy);
+    if (&policy.roles, &policy.packages) != (&usual.roles, &usual.packages) {
+        fields.put("roles", policy.roles.clone());
+        fields.put("packages", policy.packages.clone());
+    }
+    fields.put_unless("actions", policy.actions.clone(), &usual.actions);
+    fields.put_unless("minimum_level", policy.minimum_level, &usual.minimum_level);
     fields.done()
 }
 

@@ -12,8 +12,9 @@ use crate::clients::{
     is_scope_name,
 };
 use crate::clock::Millis;
-use crate::delegation::Texts;
+use crate::delegation::{Policy, Texts};
 use crate::numbers::{OrgNumber, PersonNumber};
+use crate::parties::{is_subunit_form, roles};
 
 /// Longest description, in characters.
 const DESCRIPTION_LIMIT: usize = 2_000;
@@ -77,6 +78,7 @@ pub(super) struct SchemeEntry {
     pub(super) delegable: bool,
     pub(super) visible: bool,
     pub(super) status: String,
+    pub(super) policy: Policy,
 }
 
 pub(super) struct DelegationEntry {
@@ -161,8 +163,10 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), 
         let read = read_scope(&mut reader, &mut world, entry);
         world.scopes.extend(read);
     }
-    let known =
-        ["id", "owner", "owner_code", "title", "description", "scopes", "delegable", "visible", "status"];
+    let known = [
+        "id", "owner", "owner_code", "title", "description", "scopes", "delegable", "visible", "status",
+        "roles", "packages", "actions", "minimum_level",
+    ];
     for entry in reader.entries(members, "", "scheme", &known) {
         let read = read_scheme(&mut reader, &mut world, entry);
         world.schemes.extend(read);
@@ -267,6 +271,12 @@ fn read_organisation(
     if form.is_empty() || !form.chars().all(char::is_alphanumeric) {
         reader.fault(&entry.origin, "form", "expected an organisation form's code such as “AS” or “ENK”");
     }
+    if is_subunit_form(&form) && parent.is_none() {
+        reader.fault(&entry.origin, "parent", "a subunit has a main unit: parent = \"313513408\"");
+    }
+    if parent.is_some() && parent == number {
+        reader.fault(&entry.origin, "parent", "a unit is not a part of itself");
+    }
     if let Some(number) = number {
         if number.may_be_real() && case.is_none() {
             let problem = format!(
@@ -311,29 +321,25 @@ fn read_person(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<PersonEntry>
         }
         None => {}
     }
-    let mut roles = Vec::new();
+    let mut held = Vec::new();
     if let Some(node) = entry.get("roles") {
         let holder = [super::tree::Member { name: "roles".to_owned(), at: node.at, value: node.clone() }];
         let prefix = format!("{}.", entry.origin.path);
         for role in reader.entries(&holder, &prefix, "roles", &["organisation", "role"]) {
             let organisation = reader.organisation(&role, "organisation", true);
             let code = reader.name(&role, "role", TEXT_LIMIT, "DAGL");
-            if let Some(code) = &code
-                && (code.len() > 10 || !code.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()))
-            {
-                reader.fault(
-                    &role.origin,
-                    "role",
-                    "expected a role's code in capital letters such as “DAGL”",
-                );
+            if code.as_ref().is_some_and(|code| roles::role(code).is_none()) {
+                let known: Vec<&str> = roles::ROLES.iter().map(|role| role.code).collect();
+                let problem = format!("this is no role; expected one of {}", known.join(", "));
+                reader.fault(&role.origin, "role", problem);
             }
             if let (Some(organisation), Some(role_code)) = (organisation, code) {
-                roles.push(RoleEntry { origin: role.origin, organisation, role: role_code });
+                held.push(RoleEntry { origin: role.origin, organisation, role: role_code });
             }
         }
     }
     let (number, name, birth_date) = (number?, name?, birth_date?);
-    Some(PersonEntry { number, name, birth_date, customer, roles, origin: entry.origin })
+    Some(PersonEntry { number, name, birth_date, customer, roles: held, origin: entry.origin })
 }
 
 fn read_scope(reader: &mut Reader<'_>, world: &mut Entries, entry: Entry<'_>) -> Option<ScopeEntry> {
@@ -421,8 +427,38 @@ fn read_scheme(reader: &mut Reader<'_>, world: &mut Entries, entry: Entry<'_>) -
         delegable,
         visible,
         status,
+        policy: read_policy(reader, &entry),
         origin: entry.origin,
     })
+}
+
+/// Whom a scheme's policy names; without a word about it, the usual ones.
+fn read_policy(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Policy {
+    let mut policy = Policy::usual();
+    if entry.get("roles").is_some() || entry.get("packages").is_some() {
+        policy.roles = reader.texts(entry, "roles", roles::APIADM);
+        policy.packages = reader.texts(entry, "packages", roles::Package::Scopes.name());
+        let codes = [roles::APIADM, roles::APIADMNUF];
+        if policy.roles.iter().any(|role| !codes.contains(&role.as_str())) {
+            reader.fault(&entry.origin, "roles", format!("expected one of {}", codes.join(", ")));
+        }
+        if policy.packages.iter().any(|name| roles::Package::of_name(name).is_none()) {
+            let known = roles::Package::ALL.map(roles::Package::name).join(", ");
+            reader.fault(&entry.origin, "packages", format!("expected one of {known}"));
+        }
+        if policy.roles.is_empty() && policy.packages.is_empty() {
+            let problem = "nobody could give this scheme; name a role, as [\"APIADM\"], or a package";
+            reader.fault(&entry.origin, "roles", problem);
+        }
+    }
+    if entry.get("actions").is_some() {
+        policy.actions = reader.texts(entry, "actions", "ScopeAccess");
+        if policy.actions.is_empty() {
+            reader.fault(&entry.origin, "actions", "expected at least one action, as [\"ScopeAccess\"]");
+        }
+    }
+    policy.minimum_level = reader.number(entry, "minimum_level", policy.minimum_level, 0, 4);
+    policy
 }
 
 /// The states of a resource in Altinn's resource registry.

@@ -15,7 +15,7 @@ use crate::clients::{self, RestoredClient, RestoredKey, Scope};
 use crate::clock::Now;
 use crate::db::{self, Tx};
 use crate::delegation::{self, Scheme};
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, PartyUuid};
 use crate::orders::{OrderState, store as orders};
 use crate::parties::{self, NewOrganisation, PartyError, Person};
 
@@ -103,7 +103,7 @@ impl Loader<'_> {
         for entry in &world.organisations {
             self.check_case(entry).await?;
             if let Some(parent) = entry.parent {
-                self.check_reference(world, &entry.origin, "parent", parent).await?;
+                self.check_parent(world, entry, parent).await?;
             }
         }
         for entry in &world.persons {
@@ -150,6 +150,29 @@ impl Loader<'_> {
             for scope in &entry.scopes {
                 self.check_scope(world, &entry.origin, "scopes", scope).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// A subunit's main unit must be a party, since its roles hold for the subunit; a main unit is no subunit itself.
+    async fn check_parent(
+        &mut self,
+        world: &Entries,
+        entry: &OrganisationEntry,
+        parent: OrgNumber,
+    ) -> Result<(), db::Error> {
+        if !parties::is_subunit_form(&entry.form) {
+            return self.check_reference(world, &entry.origin, "parent", parent).await;
+        }
+        self.check_party(world, &entry.origin, "parent", parent).await?;
+        let declared = world.organisations.iter().find(|other| other.number == parent);
+        let form = match declared {
+            Some(declared) => Some(declared.form.clone()),
+            None => parties::find_organisation(self.tx, parent).await?.map(|parent| parent.form),
+        };
+        if form.is_some_and(|form| parties::is_subunit_form(&form)) {
+            let problem = format!("{parent} is a subunit itself; name the main unit");
+            self.reader.fault(&entry.origin, "parent", problem);
         }
         Ok(())
     }
@@ -352,7 +375,7 @@ impl Loader<'_> {
         Ok(Outcome::Changed)
     }
 
-    async fn apply_person(&mut self, entry: &PersonEntry) -> Result<(String, Outcome), Error> {
+    async fn apply_person(&mut self, entry: &PersonEntry) -> Result<(PartyUuid, Outcome), Error> {
         for _ in 0..ATTEMPTS {
             if let Some(before) = parties::find_person_by_number(self.tx, &entry.number).await? {
                 let held = parties::customer_of_person(self.tx, &before.party_uuid).await?;
@@ -370,7 +393,7 @@ impl Loader<'_> {
                 return Ok((before.party_uuid, if same { Outcome::Unchanged } else { Outcome::Changed }));
             }
             let person = Person {
-                party_uuid: self.app.random.uuid(),
+                party_uuid: PartyUuid::make(&self.app.random),
                 number: entry.number,
                 name: entry.name.clone(),
                 birth_date: entry.birth_date.clone(),
@@ -382,7 +405,7 @@ impl Loader<'_> {
         Err(PartyError::NoFreeNumber(ATTEMPTS).into())
     }
 
-    async fn apply_role(&mut self, person: &str, entry: &RoleEntry) -> Result<Outcome, Error> {
+    async fn apply_role(&mut self, person: &PartyUuid, entry: &RoleEntry) -> Result<Outcome, Error> {
         let given =
             parties::insert_role(self.tx, self.now, person, entry.organisation, &entry.role, None).await?;
         Ok(if given { Outcome::Created } else { Outcome::Unchanged })
@@ -432,6 +455,7 @@ impl Loader<'_> {
             delegable: entry.delegable,
             visible: entry.visible,
             status: entry.status.clone(),
+            policy: entry.policy.clone(),
         };
         let Some(mut before) = delegation::scheme(self.tx, &entry.id).await? else {
             delegation::insert_scheme(self.tx, &after, self.now.wall).await?;

@@ -1,11 +1,13 @@
 //! Who may give what to whom, and what is left when several do it at once.
 
+mod roles;
+
 use fullmakt::clients;
 use fullmakt::clock::{DAY, Millis};
 use fullmakt::db::{Db, Tx, params};
 use fullmakt::delegation::{self, Error, Scheme, Texts};
 use fullmakt::ids::Random;
-use fullmakt::numbers::{BirthDate, Kind, OrgNumber, PersonNumber, Scheme as NumberScheme};
+use fullmakt::numbers::{BirthDate, Kind, OrgNumber, PartyUuid, PersonNumber, Scheme as NumberScheme};
 
 use crate::support::TestApp;
 
@@ -18,7 +20,7 @@ pub(crate) struct World {
     pub(crate) customer: OrgNumber,
     pub(crate) vendor: OrgNumber,
     pub(crate) person: PersonNumber,
-    pub(crate) person_uuid: String,
+    pub(crate) person_uuid: PartyUuid,
 }
 
 impl World {
@@ -35,13 +37,13 @@ impl World {
                 NumberScheme::Of1964,
                 &mut below,
             ),
-            person_uuid: random.uuid(),
+            person_uuid: PartyUuid::make(&random),
         };
         let mut tx = test.app.db.begin_write().await.expect("write");
         organisation(&mut tx, world.customer, "Oppdiktet Kunde AS").await;
         organisation(&mut tx, world.vendor, "Oppdiktet Leverandør AS").await;
         tx.execute(
-            "INSERT INTO persons (party_uuid, party_id, number, name, birth_date, created_at) VALUES ($1, 1, $2, 'Oppdiktet Testesen', '1980-05-17', 0)",
+            "INSERT INTO persons (party_uuid, party_id, user_id, number, name, birth_date, created_at) VALUES ($1, 1, 2, $2, 'Oppdiktet Testesen', '1980-05-17', 0)",
             params![world.person_uuid.as_str(), world.person.to_string()],
         )
         .await
@@ -142,7 +144,7 @@ async fn organisation(tx: &mut Tx, number: OrgNumber, name: &str) {
     tx.execute(
         "INSERT INTO organisations (number, party_uuid, party_id, name, name_key, form, origin, entity, created_at)
          VALUES ($1, $2, $3, $4, $4, 'AS', 'fictional', '{}', 0)",
-        params![number.to_string(), format!("uuid-{number}"), digits, name],
+        params![number.to_string(), format!("00000000-0000-4000-8000-000{number}"), digits, name],
     )
     .await
     .expect("organisation");
@@ -223,6 +225,7 @@ async fn giving_needs_two_organisations_of_this_world_an_added_supplier_and_a_sc
         delegable: false,
         visible: true,
         status: "Active".to_owned(),
+        policy: delegation::Policy::usual(),
     };
     let mut tx = test.app.db.begin_write().await.expect("write");
     assert!(delegation::insert_scheme(&mut tx, &owned, 0).await.expect("insert"));
@@ -357,10 +360,10 @@ async fn authority_comes_from_a_role_in_that_very_organisation() {
     let mut tx = test.app.db.read().await.expect("read");
     let authority =
         delegation::authority(&mut tx, &world.person_uuid, world.customer).await.expect("may administer");
-    assert!(matches!(authority.to_give(), Err(Error::RightNotHeld)));
-    for (person, organisation) in
-        [(world.person_uuid.as_str(), other), ("somebody-else", world.customer), ("", world.customer)]
-    {
+    let media = delegation::scheme(&mut tx, MEDIA).await.expect("read").expect("a scheme");
+    assert!(matches!(authority.to_give_scheme(&media), Err(Error::RightNotHeld)));
+    let stranger = PartyUuid::make(&Random::seeded(6));
+    for (person, organisation) in [(&world.person_uuid, other), (&stranger, world.customer)] {
         let refused = delegation::authority(&mut tx, person, organisation).await.expect_err("a refusal");
         assert!(matches!(refused, Error::NotAllowedToAdminister), "{person} {organisation}: {refused:?}");
     }
@@ -369,7 +372,7 @@ async fn authority_comes_from_a_role_in_that_very_organisation() {
     let mut tx = test.app.db.read().await.expect("read");
     let authority =
         delegation::authority(&mut tx, &world.person_uuid, world.customer).await.expect("may administer");
-    assert!(authority.to_give().is_ok(), "all roles count together");
+    assert!(authority.to_give_scheme(&media).is_ok(), "all roles count together");
 }
 
 /// Two nodes at once, several times over: the outcome is one that some order of the two would have had.

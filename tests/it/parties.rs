@@ -205,8 +205,9 @@ async fn two_that_ask_at_once_for_a_customers_person_get_the_same_one() {
 async fn a_role_in_an_organisation_that_is_not_here_is_refused() {
     let test = TestApp::new().await;
     let mut tx = test.app.db.begin_write().await.expect("write");
+    let nobody = fullmakt::numbers::PartyUuid::make(&test.app.random);
     let refused =
-        parties::insert_role(&mut tx, test.app.now(), "nobody", number(FICTIONAL), "DAGL", None).await;
+        parties::insert_role(&mut tx, test.app.now(), &nobody, number(FICTIONAL), "DAGL", None).await;
     assert!(matches!(refused, Err(PartyError::UnknownOrganisation(_))));
 }
 

@@ -7,9 +7,9 @@ use serde_json::json;
 use super::{Named, Outcome, SUPPLIERS, Stop, answer};
 use crate::access::{Principal, Visit, safe_goto, set_acting_for};
 use crate::audit::{self, Event};
-use crate::delegation::{self, rights_of_role};
+use crate::delegation;
 use crate::numbers::OrgNumber;
-use crate::parties;
+use crate::parties::{self, roles::Rights};
 use crate::web::{Frame, Submitted};
 
 #[derive(Template)]
@@ -43,24 +43,16 @@ async fn show_choices(visit: &Visit) -> Outcome {
     }
     let person = visit.person()?;
     let mut tx = visit.app.db.read().await?;
-    let held = parties::organisations_of(&mut tx, &person.party_uuid).await?;
     let mut choices: Vec<Choice> = Vec::new();
-    for (organisation, role) in held {
-        let named = Named::of(&organisation);
-        let label = role_name(visit, &role);
-        let may = rights_of_role(&role).administers;
-        match choices.iter_mut().find(|choice| choice.organisation.number == named.number) {
-            Some(choice) => {
-                choice.roles = format!("{}, {label}", choice.roles);
-                choice.may |= may;
-            }
-            None => choices.push(Choice {
-                current: person.acting_for == Some(organisation.number),
-                organisation: named,
-                roles: label,
-                may,
-            }),
-        }
+    for organisation in parties::reachable(&mut tx, &person.party_uuid).await? {
+        let roles = parties::roles_over(&mut tx, &person.party_uuid, &organisation).await?;
+        let labels: Vec<String> = roles.iter().map(|role| role_name(visit, role)).collect();
+        choices.push(Choice {
+            current: person.acting_for == Some(organisation.number),
+            organisation: Named::of(&organisation),
+            roles: labels.join(", "),
+            may: Rights::of(roles.iter().map(String::as_str)).administers(),
+        });
     }
     let sent_here = visit.query_value("ok").as_deref() == Some("velg");
     let goto = visit.query_value("goto").unwrap_or_default();
@@ -90,7 +82,7 @@ async fn act_for(visit: &Visit, form: &Submitted) -> Outcome {
     let event = Event {
         actor: &visit.principal.actor(),
         action: "person.acts_for",
-        subject: &person.party_uuid,
+        subject: person.party_uuid.as_str(),
         organisation: Some(&organisation),
         case_number: None,
         detail: json!({}),

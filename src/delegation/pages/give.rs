@@ -216,6 +216,9 @@ async fn give(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     let mut tx = visit.app.db.begin_write().await?;
     let acting = acting(visit, &mut tx).await?;
     acting.authority.to_give()?;
+    if let Some(scheme) = delegation::scheme(&mut tx, scheme_id).await? {
+        acting.authority.to_give_scheme(&scheme)?;
+    }
     let given =
         delegation::give(&mut tx, &visit.app, visit.now, acting.number, number, scheme_id, &acting.actor)
             .await?;

@@ -84,7 +84,7 @@ async fn try_log_in(visit: &Visit, form: &Submitted) -> Outcome {
     }
     let session = NewSession {
         kind: "person",
-        subject: &person.party_uuid,
+        subject: person.party_uuid.as_str(),
         display_name: &person.name,
         organisation: None,
         case_number: None,
@@ -94,7 +94,7 @@ async fn try_log_in(visit: &Visit, form: &Submitted) -> Outcome {
     let event = Event {
         actor: &actor,
         action: "person.logged_in",
-        subject: &person.party_uuid,
+        subject: person.party_uuid.as_str(),
         organisation: None,
         case_number: None,
         detail: json!({}),

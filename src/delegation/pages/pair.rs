@@ -10,7 +10,7 @@ use crate::clients::LONGEST_TOKEN_LIFETIME;
 use crate::db::Tx;
 use crate::delegation::{self, Delegation, Error, Road, Scheme, clients_with, road};
 use crate::ledger::{self, Issued};
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, PartyUuid};
 use crate::parties;
 use crate::web::PathNode;
 
@@ -183,12 +183,14 @@ impl Pair {
         };
         let key = match actor.split_once(':') {
             Some(("person", uuid)) => {
-                let is_own = !parties::roles_in(tx, uuid, own).await?.is_empty();
-                let name = match parties::find_person(tx, uuid).await? {
-                    Some(person) if is_own => person.name,
-                    _ => super::named(tx, other).await?.name,
-                };
-                return Ok(name);
+                if let Some(uuid) = PartyUuid::parse(uuid)
+                    && let Some(organisation) = parties::find_organisation(tx, own).await?
+                    && !parties::roles_over(tx, &uuid, &organisation).await?.is_empty()
+                    && let Some(person) = parties::find_person(tx, &uuid).await?
+                {
+                    return Ok(person.name);
+                }
+                return Ok(super::named(tx, other).await?.name);
             }
             Some(("contact", _)) => return Ok(super::named(tx, self.supplier).await?.name),
             Some(("machine" | "api_key", _)) => "portal-by-program",

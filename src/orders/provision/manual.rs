@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::clock::Now;
 use crate::config::StepMode;
 use crate::db::{Tx, params};
-use crate::numbers::{OrgNumber, PersonNumber, PersonNumberError};
+use crate::numbers::{OrgNumber, PartyUuid, PersonNumber, PersonNumberError};
 use crate::parties::{self, GENERAL_MANAGER, NewOrganisation, PartyError, Person};
 
 /// Longest note, and longest name, in characters.
@@ -249,7 +249,7 @@ async fn person_elsewhere(
         return Err(TaskError::Faults(faults));
     };
     let birth_date = number.birth_date().map(|date| date.to_string()).unwrap_or_default();
-    let person = Person { party_uuid: app.random.uuid(), number, name, birth_date };
+    let person = Person { party_uuid: PartyUuid::make(&app.random), number, name, birth_date };
     let party = |error: PartyError| match error {
         PartyError::Database(error) => TaskError::from(error),
         _ => TaskError::Faults(vec![("person_number", "task-fault-person-taken")]),
