@@ -91,6 +91,7 @@ desk-note-too-many = The sender has sent more orders than we take in an hour.
 desk-note-too-many-answers = Something is missing, but the sender has had as many answers today as we send.
 desk-note-stranger = The mail is about a case, but its sender is not a contact there. Nothing has been changed.
 desk-note-in-thread = The mail is about a case, and has to be read.
+desk-note-repeated-otherwise = The sender has ordered the same again with other details. The mail has to be read.
 desk-note-another-kind = The sender orders something else than the case is about.
 desk-note-sender-doubted = The mail is about a case, but the sender may not be who it says it is. Nothing has been changed.
 desk-mail-of-case = About case
@@ -101,5 +102,6 @@ desk-messages = Mail in the case
 
 event-order-completed = What was missing came
 event-order-sender-asked = The sender was asked for what is missing
+event-order-mailed-again = The sender sent the same order again
 event-key-expiry-warned = The contact was warned of a key that runs out
 event-link-expiry-warned = The contact got a new link

@@ -91,6 +91,7 @@ desk-note-too-many = Avsenderen har sendt flere bestillinger enn vi tar imot på
 desk-note-too-many-answers = Noe mangler, men avsenderen har fått så mange svar i dag som vi sender.
 desk-note-stranger = E-posten gjelder en sak, men avsenderen er ikke kontaktperson i den. Ingenting er endret.
 desk-note-in-thread = E-posten gjelder en sak, og må leses.
+desk-note-repeated-otherwise = Avsenderen har bestilt det samme igjen med andre opplysninger. E-posten må leses.
 desk-note-another-kind = Avsenderen bestiller noe annet enn det saken gjelder.
 desk-note-sender-doubted = E-posten gjelder en sak, men det er usikkert om avsenderen er den den gir seg ut for. Ingenting er endret.
 desk-mail-of-case = Gjelder sak
@@ -101,5 +102,6 @@ desk-messages = E-post i saken
 
 event-order-completed = Det som manglet, kom
 event-order-sender-asked = Avsenderen ble spurt om det som mangler
+event-order-mailed-again = Avsenderen sendte den samme bestillingen igjen
 event-key-expiry-warned = Kontakten ble varslet om en nøkkel som går ut
 event-link-expiry-warned = Kontakten fikk en ny lenke

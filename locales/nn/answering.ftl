@@ -91,6 +91,7 @@ desk-note-too-many = Avsendaren har sendt fleire bestillingar enn vi tek imot p�
 desk-note-too-many-answers = Noko manglar, men avsendaren har fått så mange svar i dag som vi sender.
 desk-note-stranger = E-posten gjeld ei sak, men avsendaren er ikkje kontaktperson i ho. Ingenting er endra.
 desk-note-in-thread = E-posten gjeld ei sak, og må lesast.
+desk-note-repeated-otherwise = Avsendaren har bestilt det same igjen med andre opplysningar. E-posten må lesast.
 desk-note-another-kind = Avsendaren bestiller noko anna enn det saka gjeld.
 desk-note-sender-doubted = E-posten gjeld ei sak, men det er usikkert om avsendaren er den han gir seg ut for. Ingenting er endra.
 desk-mail-of-case = Gjeld sak
@@ -101,5 +102,6 @@ desk-messages = E-post i saka
 
 event-order-completed = Det som mangla, kom
 event-order-sender-asked = Avsendaren vart spurd om det som manglar
+event-order-mailed-again = Avsendaren sende den same bestillinga igjen
 event-key-expiry-warned = Kontakten vart varsla om ein nøkkel som går ut
 event-link-expiry-warned = Kontakten fekk ei ny lenkje

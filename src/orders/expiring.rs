@@ -25,6 +25,10 @@ const LINK_WARNING: Millis = 3 * DAY;
 /// How long counters of orders by mail are kept, in hours of the wall clock.
 const COUNTERS_KEPT: i64 = 2;
 
+/// How long it is remembered which order a mail became, in days of the wall clock: the same mailed again within them is no
+/// second order.
+const MARKS_KEPT: i64 = 30;
+
 /// How long it is remembered that something was warned of, in days of the wall clock. Longer than any warning is early.
 const WARNINGS_KEPT: i64 = 400;
 
@@ -53,6 +57,7 @@ pub async fn run(app: &App, now: Now) -> Outcome {
 async fn forget(tx: &mut Tx, now: Now) -> Result<(), Error> {
     let hour = now.wall.div_euclid(HOUR);
     tx.execute("DELETE FROM mailed_orders_an_hour WHERE hour < $1", params![hour - COUNTERS_KEPT]).await?;
+    tx.execute("DELETE FROM mailed_marks WHERE seen_at < $1", params![now.wall - MARKS_KEPT * DAY]).await?;
     let old = now.wall - WARNINGS_KEPT * DAY;
     tx.execute("DELETE FROM expiry_warnings WHERE warned_at < $1", params![old]).await?;
     Ok(())

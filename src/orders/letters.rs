@@ -101,14 +101,25 @@ pub(super) async fn way_in(
 /// The receipt, at once: case number, link, and the notice that production data will be read in.
 pub(super) async fn receipt(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
     let Some(applicant) = order.applicant() else { return Ok(()) };
+    let (kind, values) = receipt_of(order);
+    write(tx, app, now, order, kind, applicant, &values).await?;
+    Ok(())
+}
+
+/// The same receipt once more, for an order that was sent again.
+pub(super) async fn receipt_again(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+    let Some(applicant) = order.applicant() else { return Ok(()) };
+    let (kind, values) = receipt_of(order);
+    write_anew(tx, app, now, order, kind, applicant, &values).await
+}
+
+fn receipt_of(order: &Order) -> (&'static str, [(&'static str, String); 2]) {
     let kind = match order.state {
         super::OrderState::Unconfirmed => "confirm",
         _ => "receipt",
     };
     let what = order.language.text(&format!("order-kind-{}", order.kind.slug()));
-    let values = [("notice", notice_of(order)), ("what", what)];
-    write(tx, app, now, order, kind, applicant, &values).await?;
-    Ok(())
+    (kind, [("notice", notice_of(order)), ("what", what)])
 }
 
 /// The notice, and what a handler will wonder about, which the sender so learns at once.

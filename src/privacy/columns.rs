@@ -125,6 +125,7 @@ pub const COLUMNS: &[Columns] = &[
     columns("awaited_orders", &["sender", "asked"], &["order_id", "draft_id"]),
     columns("answers_a_day", &["recipient"], &[]),
     columns("mailed_orders_an_hour", &[], &["sender_mark"]),
+    columns("mailed_marks", &[], &["mark", "order_id"]),
     columns("expiry_warnings", &[], &["thing"]),
     columns(
         "order_drafts",

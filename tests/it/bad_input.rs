@@ -294,17 +294,29 @@ async fn the_same_order_sent_twice_is_one_by_form_api_and_mail() {
 
     let mail = format!(
         "From: mari@leverandor.example\r\nMessage-ID: <den-samme@leverandor.example>\r\nSubject: Bestilling\r\n\
-         Content-Type: text/plain; charset=utf-8\r\n\r\nSystemleverandørs organisasjonsnummer: {VENDOR}\r\n\
-         Systemleverandørs navn: Sprek Maur AS\r\nNavn til testansvarlig: Mari Oppdiktet\r\n\
-         Epost-adresse til testansvarlig: mari@leverandor.example\r\nTelefonnummer til testansvarlig: 22334455\r\n\
-         Kundens organisasjonsnummer: {CUSTOMER}\r\nKundens navn: Lydig Laks ASA\r\n\
-         Kontaktinformasjon til kunden sin kontaktperson for test (testansvarlig):\r\nNavn til testansvarlig: Ola Oppdiktet\r\n\
-         Epost-adresse til testansvarlig: ola@kunde.example\r\nTelefonnummer til testansvarlig: 99887766\r\n"
+         Content-Type: text/plain; charset=utf-8\r\n\r\n{}",
+        existing_customer_by_mail()
     );
     crate::desk::receive(&test, &mail).await;
     crate::desk::receive(&test, &mail).await;
     assert_eq!(test.count("SELECT count(*) AS n FROM orders").await, 3);
     assert_eq!(test.count("SELECT count(*) AS n FROM letters").await, 3, "one receipt each");
+    // The same text in a mail of its own is the same order too, and gets the same receipt.
+    crate::desk::receive(&test, &mail.replace("<den-samme@", "<sendt-igjen@")).await;
+    assert_eq!(test.count("SELECT count(*) AS n FROM orders").await, 3);
+    assert_eq!(test.count("SELECT count(*) AS n FROM letters").await, 4);
+}
+
+/// A vendor's order for its customer, as the text of a mail.
+pub(crate) fn existing_customer_by_mail() -> String {
+    format!(
+        "Systemleverandørs organisasjonsnummer: {VENDOR}\r\n\
+         Systemleverandørs navn: Sprek Maur AS\r\nNavn til testansvarlig: Mari Oppdiktet\r\n\
+         Epost-adresse til testansvarlig: mari@leverandor.example\r\nTelefonnummer til testansvarlig: 22334455\r\n\
+         Kundens organisasjonsnummer: {CUSTOMER}\r\nKundens navn: Lydig Laks ASA\r\n\
+         Kontaktinformasjon til kunden sin kontaktperson for test (testansvarlig):\r\nNavn til testansvarlig: Ola Oppdiktet\r\n\
+         Epost-adresse til testansvarlig: ola@kunde.example\r\nTelefonnummer til testansvarlig: 99887766\r\n"
+    )
 }
 
 #[tokio::test]

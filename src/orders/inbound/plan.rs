@@ -2,6 +2,7 @@
 //! doing is one transaction, which notices when the case was changed in between.
 
 use super::Mail;
+use super::repeats::{self, Repeated};
 use super::threads::{self, Thread, Voice};
 use crate::app::App;
 use crate::clock::{HOUR, Now};
@@ -13,7 +14,7 @@ use crate::orders::awaiting::{self, Asker, Awaited, Gap};
 use crate::orders::draft::is_email;
 use crate::orders::place::{Arrival, Placed, check_parties, check_registry, place};
 use crate::orders::reading::{self, Kind};
-use crate::orders::{Channel, Checked, Draft, Order, OrderError, OrderKind, letters, questions};
+use crate::orders::{Channel, Checked, Draft, Order, OrderError, OrderKind, OrderState, letters, questions};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -23,9 +24,11 @@ pub(super) enum Plan {
     /// A handler reads it, for a reason; it may belong to a case.
     Desk(&'static str, Option<String>),
     /// It is a whole order.
-    Place { checked: Box<Checked>, warnings: Vec<String>, unconfirmed: bool },
+    Place { checked: Box<Checked>, warnings: Vec<String>, unconfirmed: bool, mark: String },
     /// It is an order of which something is missing.
-    Ask { draft: Draft, gaps: Vec<Gap> },
+    Ask { draft: Draft, gaps: Vec<Gap>, mark: String },
+    /// Its sender ordered it before, and nobody has decided yet.
+    Repeat { order: Box<Order>, is_the_same: bool },
     /// It answers a handler's question.
     Answer { order: Box<Order>, text: String },
     /// It says what was missing.
@@ -84,7 +87,7 @@ pub(super) async fn decide(app: &App, mail: &Mail, now: Now) -> Result<Plan, Ord
     };
     match thread {
         Some(thread) if !is_an_order_of_its_own(mail, &thread) => in_thread(app, mail, thread, now).await,
-        _ => as_order(app, mail).await,
+        _ => as_order(app, mail, now).await,
     }
 }
 
@@ -95,7 +98,7 @@ fn is_an_order_of_its_own(mail: &Mail, thread: &Thread) -> bool {
         && mail.reading.kind == Kind::Direct
 }
 
-async fn as_order(app: &App, mail: &Mail) -> Result<Plan, OrderError> {
+async fn as_order(app: &App, mail: &Mail, now: Now) -> Result<Plan, OrderError> {
     let reading = &mail.reading;
     let Some(kind) = reading.order_kind() else {
         let why = if reading.kind == Kind::Ambiguous { "ambiguous" } else { "other-shape" };
@@ -103,17 +106,41 @@ async fn as_order(app: &App, mail: &Mail) -> Result<Plan, OrderError> {
     };
     let mut draft = Draft::new(kind, reading.language);
     let doubts = awaiting::put_facts(&mut draft, &reading.facts);
+    let mark = repeats::mark_of(app, &mail.sender, is_doubted(app, mail), &draft);
     let (gaps, checked) = look(app, &draft, &doubts).await?;
     if let Some((checked, warnings)) = checked {
         let contact = checked.applicant().map_or("", |party| party.contact.email.as_str());
         // Whose sender cannot be believed is a stranger, and so is who orders in somebody else's name.
         let unconfirmed = is_doubted(app, mail) || !awaiting::speaks_for(&mail.sender, contact);
-        return Ok(Plan::Place { checked: Box::new(checked), warnings, unconfirmed });
+        let plan = Plan::Place { checked: Box::new(checked), warnings, unconfirmed, mark: mark.clone() };
+        return unless_repeated(app, mail, now, plan, &mark).await;
     }
     if !is_email(&mail.sender) {
         return Ok(Plan::Desk("other-shape", None));
     }
-    Ok(Plan::Ask { draft, gaps })
+    let plan = Plan::Ask { draft, gaps, mark: mark.clone() };
+    unless_repeated(app, mail, now, plan, &mark).await
+}
+
+/// What its sender ordered before and nobody has decided on is not ordered a second time: what that order waits for it may
+/// complete, and else it is threaded onto it.
+async fn unless_repeated(
+    app: &App,
+    mail: &Mail,
+    now: Now,
+    plan: Plan,
+    mark: &str,
+) -> Result<Plan, OrderError> {
+    let found = {
+        let mut tx = app.db.read().await?;
+        repeats::find_open(&mut tx, mark).await?
+    };
+    let Some(Repeated { order, digest }) = found else { return Ok(plan) };
+    if order.state == OrderState::AwaitingSender {
+        return in_thread(app, mail, Thread { order, voice: Voice::Applicant }, now).await;
+    }
+    let is_the_same = matches!(&plan, Plan::Place { checked, .. } if checked.digest() == digest);
+    Ok(Plan::Repeat { order: Box::new(order), is_the_same })
 }
 
 /// What is missing in a draft; what is whole comes back checked, with the warnings.
@@ -194,6 +221,9 @@ pub(super) async fn carry_out(
     plan: Plan,
 ) -> Result<Option<Settled>, OrderError> {
     let asker = Asker { email: &mail.sender, message_id: &mail.message_id };
+    if !matches!(plan, Plan::SetAside) {
+        repeats::lock_sender(tx, app, now, &mail.sender).await?;
+    }
     Ok(Some(match plan {
         Plan::SetAside => {
             Settled { state: "set_aside", note: mail.judged.nature.key(), ..Settled::default() }
@@ -202,7 +232,10 @@ pub(super) async fn carry_out(
             let answerable = !matches!(why, "stranger" | "sender-doubted");
             Settled { answerable, ..Settled::desk(why, case) }
         }
-        Plan::Place { checked, warnings, unconfirmed } => {
+        Plan::Place { checked, warnings, unconfirmed, mark } => {
+            if repeats::find_open(tx, &mark).await?.is_some() {
+                return Ok(None);
+            }
             if !count_order(tx, app, now, &mail.sender).await? {
                 return Ok(Some(Settled { answerable: false, ..Settled::desk("too-many", None) }));
             }
@@ -215,9 +248,24 @@ pub(super) async fn carry_out(
             };
             let placed = place(tx, app, now, &checked, &warnings, arrival).await?;
             let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) = placed;
+            repeats::remember(tx, now, &mark, &order.id).await?;
             Settled::order(&order)
         }
-        Plan::Ask { draft, gaps } => {
+        Plan::Repeat { order, is_the_same } => {
+            let may_answer = awaiting::may_answer(tx, app, now, &mail.sender).await?;
+            if !repeats::receive(tx, app, now, &order, &mail.message_id, may_answer).await? {
+                return Ok(None);
+            }
+            if is_the_same {
+                Settled::in_case(order.case_number)
+            } else {
+                Settled::desk("repeated-otherwise", Some(order.case_number))
+            }
+        }
+        Plan::Ask { draft, gaps, mark } => {
+            if repeats::find_open(tx, &mark).await?.is_some() {
+                return Ok(None);
+            }
             if !awaiting::may_answer(tx, app, now, &mail.sender).await? {
                 return Ok(Some(Settled { answerable: false, ..Settled::desk("too-many-answers", None) }));
             }
@@ -225,7 +273,10 @@ pub(super) async fn carry_out(
                 return Ok(Some(Settled { answerable: false, ..Settled::desk("too-many", None) }));
             }
             match awaiting::begin(tx, app, now, &draft, &gaps, asker).await? {
-                Some(order) => Settled::order(&order),
+                Some(order) => {
+                    repeats::remember(tx, now, &mark, &order.id).await?;
+                    Settled::order(&order)
+                }
                 None => Settled::desk("other-shape", None),
             }
         }

@@ -118,7 +118,7 @@ async fn a_flood_from_one_sender_ends_at_the_desk_unanswered() {
     let test =
         TestApp::with_env(&[("FULLMAKT_ORDERS_PER_HOUR", "3"), ("FULLMAKT_ANSWERS_PER_DAY", "2")]).await;
     for number in 0..5 {
-        receive(&test, &mail(MARI, &format!("hel{number}"), "Bestilling", "", &order_without(&[]))).await;
+        receive(&test, &mail(MARI, &format!("hel{number}"), "Bestilling", "", &order_of(number))).await;
     }
     let counted = |what: &str| format!("SELECT count(*) AS n FROM {what}");
     assert_eq!(test.count(&counted("orders")).await, 3);
@@ -126,7 +126,7 @@ async fn a_flood_from_one_sender_ends_at_the_desk_unanswered() {
     assert_eq!(test.count(&counted("letters")).await, 3, "a receipt each, and no more");
     // Another sender is another sender; and of what is incomplete, as many are asked about as letters may go in a day.
     for number in 0..4 {
-        let body = order_without(&["phone"]);
+        let body = order_of(number).replace("Telefonnummer til testansvarlig: 22334455", "");
         receive(&test, &mail("per@leverandor.example", &format!("del{number}"), "Bestilling", "", &body))
             .await;
     }
@@ -135,8 +135,99 @@ async fn a_flood_from_one_sender_ends_at_the_desk_unanswered() {
     assert_eq!(test.count(&counted("letters WHERE recipient = 'per@leverandor.example'")).await, 2);
     // Tomorrow is another day.
     test.advance(fullmakt::clock::DAY);
-    receive(&test, &mail(MARI, "ny", "Bestilling", "", &order_without(&[]))).await;
+    receive(&test, &mail(MARI, "ny", "Bestilling", "", &order_of(3))).await;
     assert_eq!(test.count(&counted("orders")).await, 6);
+}
+
+/// An order of another vendor for each number.
+fn order_of(number: usize) -> String {
+    let vendors = [
+        ("910049356", "Sprek Maur AS"),
+        ("810414782", "Varsom Due AS"),
+        ("810305002", "Klok Hare SA"),
+        ("810844612", "Lydig Laks ASA"),
+    ];
+    match vendors.get(number) {
+        Some((number, name)) => {
+            order_without(&[]).replace("910049356", number).replace("Sprek Maur AS", name)
+        }
+        None => crate::bad_input::existing_customer_by_mail(),
+    }
+}
+
+#[tokio::test]
+async fn the_same_order_mailed_again_is_the_first_one_with_its_receipt_once_more() {
+    let test = TestApp::with_env(&[("FULLMAKT_ANSWERS_PER_DAY", "2")]).await;
+    receive(&test, &mail(MARI, "en", "Bestilling", "", &order_without(&[]))).await;
+    receive(&test, &mail("Mari@Leverandor.example", "to", "Purring", "", &order_without(&[]))).await;
+    assert_eq!(the_order(&test).await.state, OrderState::Received);
+    assert_eq!(settled(&test, "to").await, ("order".into(), String::new(), Some(CASE.into())));
+    assert_eq!(kinds(&test).await, ["receipt", "receipt"]);
+    assert!(last_letter(&test).await.path_starting("/lenke/").is_some(), "it has a link of its own");
+    let again = "SELECT count(*) AS n FROM audit WHERE action = 'order.mailed_again'";
+    assert_eq!(test.count(again).await, 1);
+
+    // What it says otherwise is not lost: a handler reads it in the case.
+    let other = order_without(&[]).replace("22334455", "99887766");
+    receive(&test, &mail(MARI, "tre", "Bestilling", "", &other)).await;
+    let expected = ("desk".into(), "repeated-otherwise".into(), Some(CASE.into()));
+    assert_eq!(settled(&test, "tre").await, expected);
+    let mut handler = test.handler().await;
+    let page = handler.get(&format!("/saksbord/{CASE}")).await.text();
+    assert!(page.contains("Avsenderen har bestilt det samme igjen med andre opplysninger"), "{page}");
+    assert!(page.contains("Avsenderen sendte den samme bestillingen igjen"), "{page}");
+    // Whoever has had as many answers as a day has gets none for the next, which is no order either.
+    receive(&test, &mail(MARI, "fire", "Bestilling", "", &order_without(&[]))).await;
+    assert_eq!(kinds(&test).await.len(), 3);
+
+    // Another sender, another number, and the same once the first is decided on, are orders of their own.
+    receive(&test, &mail("per@leverandor.example", "fem", "Bestilling", "", &order_without(&[]))).await;
+    receive(&test, &mail(MARI, "seks", "Bestilling", "", &order_of(1))).await;
+    crate::orders::approve(&test.app, CASE, None).await.expect("approved");
+    receive(&test, &mail(MARI, "sju", "Bestilling", "", &order_without(&[]))).await;
+    assert_eq!(test.count("SELECT count(*) AS n FROM orders").await, 4);
+}
+
+#[tokio::test]
+async fn an_order_that_waits_for_its_sender_is_completed_by_the_same_order_mailed_again() {
+    let test = TestApp::new().await;
+    awaiting(&test).await;
+    receive(&test, &mail(MARI, "igjen", "Bestilling", "", &order_without(&["phone"]))).await;
+    assert_eq!(the_order(&test).await.state, OrderState::AwaitingSender);
+    receive(&test, &mail(MARI, "hel", "Bestilling", "", &order_without(&[]))).await;
+    assert_eq!(the_order(&test).await.state, OrderState::Received);
+    assert_eq!(settled(&test, "hel").await, ("order".into(), String::new(), Some(CASE.into())));
+    assert_eq!(kinds(&test).await, ["missing", "missing", "completed"]);
+}
+
+#[tokio::test]
+async fn who_only_claims_to_be_the_sender_repeats_nothing_of_the_senders() {
+    let server = NameServer::start(&[("_dmarc.leverandor.example", "v=DMARC1; p=reject")]).await;
+    let address = server.address.to_string();
+    let env = [("FULLMAKT_RESOLVER", address.as_str()), ("FULLMAKT_SENDER_CHECK", "confirm")];
+    let test = TestApp::with_env(&env).await;
+    // A mailbox has no envelope that could be checked: here it stands for the sender itself.
+    receive(&test, &mail(MARI, "ekte", "Bestilling", "", &order_without(&[]))).await;
+    let envelope = Envelope {
+        from: "x@ondsinnet.example".to_owned(),
+        way: Way::Smtp,
+        peer: Some("192.0.2.25".parse().expect("an address")),
+        helo: Some("mx.ondsinnet.example".to_owned()),
+        tls: None,
+    };
+    for id in ["falsk", "falsk2"] {
+        let raw = mail(MARI, id, "Bestilling", "", &order_without(&[]));
+        test.services.reception.take(&envelope, raw.as_bytes()).await.expect("stored");
+        test.run_jobs().await;
+    }
+    let states = "SELECT count(*) AS n FROM orders WHERE state";
+    assert_eq!(test.count(&format!("{states} = 'received'")).await, 1);
+    assert_eq!(
+        test.count(&format!("{states} = 'unconfirmed'")).await,
+        1,
+        "one, which its contact may confirm"
+    );
+    assert_eq!(kinds(&test).await, ["receipt", "confirm", "confirm"]);
 }
 
 #[tokio::test]

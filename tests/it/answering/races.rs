@@ -87,6 +87,69 @@ async fn one_mail_that_two_nodes_read_at_once_is_settled_once() {
 }
 
 #[tokio::test]
+async fn the_same_order_mailed_twice_at_once_is_one_order() {
+    for round in 0..6 {
+        let test = TestApp::new().await;
+        let one = on_node(&test, test.database.another_node().await);
+        let two = on_node(&test, test.database.another_node().await);
+        let left_out: &[&str] = if round % 2 == 0 { &["phone"] } else { &[] };
+        let a = stored(&test, &mail(MARI, "a", "Bestilling", "", &order_without(left_out))).await;
+        let b = stored(&test, &mail(MARI, "b", "Bestilling", "", &order_without(left_out))).await;
+        tokio::join!(read(&one, &a), read(&two, &b));
+        the_order(&test).await;
+        let kind = if left_out.is_empty() { "receipt" } else { "missing" };
+        assert_eq!(kinds(&test).await, [kind, kind], "round {round}");
+        assert_eq!(test.count("SELECT count(*) AS n FROM case_numbers WHERE last = 1").await, 1, "{round}");
+        let in_case =
+            "SELECT count(*) AS n FROM inbound_mail WHERE state = 'order' AND case_number = '2026-00001'";
+        assert_eq!(test.count(in_case).await, 2, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn of_an_order_decided_on_and_mailed_again_at_once_nothing_is_lost() {
+    for round in 0..4 {
+        let test = TestApp::new().await;
+        let one = on_node(&test, test.database.another_node().await);
+        let two = on_node(&test, test.database.another_node().await);
+        receive(&test, &mail(MARI, "a", "Bestilling", "", &order_without(&[]))).await;
+        let b = stored(&test, &mail(MARI, "b", "Bestilling", "", &order_without(&[]))).await;
+        let deciding = crate::orders::approve(&two, CASE, None);
+        let ((), decided) = tokio::join!(read(&one, &b), deciding);
+        decided.expect("approved");
+        let orders = test.count("SELECT count(*) AS n FROM orders").await;
+        let again = test.count("SELECT count(*) AS n FROM audit WHERE action = 'order.mailed_again'").await;
+        assert_eq!(orders + again, 2, "round {round}: an order of its own, or the first one's");
+    }
+}
+
+/// One sender's mails count orders and answers and take a case number; whichever comes first, none waits for one that waits
+/// for it. A deadlock would end in an outcome that is tried again, which [`read`] refuses.
+#[tokio::test]
+async fn mails_of_one_sender_with_masked_numbers_never_wait_for_each_other_in_a_circle() {
+    let number = "Fnr: 02013299997\n";
+    for round in 0..6 {
+        let test = TestApp::new().await;
+        let one = on_node(&test, test.database.another_node().await);
+        let two = on_node(&test, test.database.another_node().await);
+        let whole = format!("{}{number}", order_without(&[]));
+        let incomplete = format!(
+            "{}{number}",
+            order_without(&["phone"])
+                .replace("910049356", "810305002")
+                .replace("Sprek Maur AS", "Klok Hare SA")
+        );
+        let a = stored(&test, &mail(MARI, "a", "Bestilling", "", &whole)).await;
+        let b = stored(&test, &mail(MARI, "b", "Bestilling", "", &incomplete)).await;
+        tokio::join!(read(&one, &a), read(&two, &b));
+        assert_eq!(test.count("SELECT count(*) AS n FROM orders").await, 2, "round {round}");
+        let mut kinds = kinds(&test).await;
+        kinds.sort();
+        assert_eq!(kinds, ["missing", "number-masked", "number-masked", "receipt"], "round {round}");
+    }
+}
+
+#[tokio::test]
 async fn of_two_mails_at_once_one_is_the_last_that_is_answered() {
     let test = TestApp::with_env(&[("FULLMAKT_ANSWERS_PER_DAY", "1")]).await;
     let one = on_node(&test, test.database.another_node().await);
