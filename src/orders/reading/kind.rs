@@ -162,7 +162,7 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         parts
             .iter()
             .flat_map(|part| sentences(part))
-            .chain(text.split('\n'))
+            .chain(text.split('\n').flat_map(sentences))
             .chain([document.subject.as_str()]),
     );
     let asks = purpose.asks;

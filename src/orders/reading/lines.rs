@@ -162,20 +162,39 @@ impl<'d> Reader<'d> {
         self.header = None;
         let text = unlisted(&line.text).trim();
         for part in sentences(text) {
-            self.part(part);
+            self.part(part, true);
         }
     }
 
     /// A sentence of a line, or the whole line when it is no more than one.
-    fn part(&mut self, text: &str) {
+    fn part(&mut self, text: &str, may_begin_with_house: bool) {
         let pairs = pairs(text);
-        if let Some((owner, value)) = text.split_once(':')
+        if may_begin_with_house
+            && let Some((owner, value)) = text.split_once(':')
             && pairs.iter().all(|pair| pair.start > owner.len())
             && owner.split_whitespace().count() <= 5
             && let Some(party) = self.known.party_of(owner.trim())
-            && labelled_name(value, false).is_some_and(|name| name.contains(' '))
-            && (!pieces::emails(value).is_empty() || !pieces::phones(value).is_empty())
+            && (!pieces::emails(value).is_empty()
+                || !pieces::phones(value).is_empty()
+                || !pieces::numbers(value).is_empty())
         {
+            if pairs.is_empty() && labelled_name(value, false).is_none_or(|name| !name.contains(' '))
+                || !pairs.is_empty() && !pieces::numbers(value).is_empty()
+            {
+                // “Sprek Maur: org.nr. 310 000 019, testansvarlig Kari Eksempel”: all of a house in one line.
+                self.end_prose();
+                self.party = Some(party);
+                self.role = None;
+                self.block = true;
+                if pairs.is_empty() {
+                    if !self.loose(value.trim()) {
+                        self.say(text);
+                    }
+                } else {
+                    self.part(value.trim(), false);
+                }
+                return;
+            }
             // “Sprek Maur: Kari Eksempel, kari@x.example”: a contact, by the name of its house.
             self.end_prose();
             let role = self.role.unwrap_or(Role::Contact);
@@ -206,6 +225,10 @@ impl<'d> Reader<'d> {
         for pair in &pairs {
             let meaning = self.with_name(pair.meaning, pair.of);
             self.pair(meaning, pair.value, pair.whole);
+        }
+        // “Orgnr. vårt er 310 000 019 og jeg er ansvarlig for testen”: what goes on behind the value is a sentence.
+        if pairs.len() == 1 && pairs.iter().all(|pair| pair.is_bare && is_sentence(pair.value)) {
+            self.say(text);
         }
     }
 

@@ -55,12 +55,12 @@ pattern!(
 );
 pattern!(
     TOPIC,
-    r"(?:deleger|delegat|fiktiv|fictit|fictional|fictive|testmiljø|test environment|\bi test\b|\bin test\b|for test|\bapi|maskinporten|altinn|reelle|beneficial|rettighetshav|rettshavar|registeret|the register|scope|tt02|direkte tilgang|direct access|hjemmel|heimel|hvitvask|kvitvask|§|testansv|systemlever|innsyn|test contact|legal basis|testkunde|test-kunde|made-up|simul|test access|testtilgang|utvidet tilgang|utvida tilgang|extended access)"
+    r"(?:deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|imaginary|invented|testmiljø|testmiljo|testtilgong|test environment|\bi test\b|\bin test\b|for test|\bapi|maskinporten|altinn|reelle|beneficial|rettighetshav|rettshavar|registeret|the register|scope|tt02|direkte tilgang|direct access|hjemmel|heimel|hvitvask|kvitvask|§|testansv|systemlever|innsyn|test contact|legal basis|testkunde|test-kunde|made-up|simul|test access|testtilgang|utvidet tilgang|utvida tilgang|extended access)"
 );
 // What was done before, and what is not wanted.
 pattern!(
     PAST,
-    r"\b(?:sendte|sende dykk|sende inn|sende ei|sende ein|me sende|vi sende|sent you|we sent|har sendt|har bestilt|hadde bestilt|bestilte|tinga|har søkt|søkte|ordered|have applied|applied|fikk|fekk|har fått|received|got|was granted|ble opprettet|vart oppretta|ble bekreftet)\b"
+    r"\b(?:sendte|sende dykk|sende inn|sende ei|sende ein|me sende|vi sende|sent you|we sent|har sendt|har bestilt|hadde bestilt|bestilte|tinga|har søkt|søkte|ordered|have applied|applied|fikk|fekk|har fått|received|got|was granted|ble opprettet|vart oppretta|ble bekreftet|you (?:have )?(?:set up|created|made|gave|given|registered)|(?:dere|de) (?:har )?(?:satte opp|satt opp|opprettet|oppretta|laget|laga|lagde|ga|gav|gitt|registrerte))\b"
 );
 // A question that asks for something to be done or given: “kan dere …?”, “kan vi få …?”, “would it be possible to get …?”.
 // “Kan vi bruke …?” and “må man ha …?” ask how things are.
@@ -73,7 +73,7 @@ pattern!(
 );
 pattern!(
     NOT_WANTED,
-    r"(?x) \b(?: bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
+    r"(?x) \b(?: (?:planlegger|planlegg|vurderer|vurderar|tenker|tenkjer|plan|planning|plans|intend|considering|thinking)\s(?:\p{L}+\s){0,3}(?:bestille|bestilling|tinge|tinga|søke|søkja|order|apply|ordering|applying) | bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
 );
 pattern!(
     DENIES,
@@ -100,7 +100,8 @@ pattern!(
 pattern!(
     ERRAND,
     r"(?x)
-      \b(?: til\s(?:orientering|informasjon|info)\b | for\s(?:your\s)?information | fyi\b | for\sordens\sskyld | til\sopplysning
+      \b(?: problem(?:er|s|et|a)?\b | trøbbel | trouble | time-?outs? | tidsavbrudd | virker\sdet\s | får\s(?:ikke|ikkje)\s | fungerer\sdet
+        | til\s(?:orientering|informasjon|info)\b | for\s(?:your\s)?information | fyi\b | for\sordens\sskyld | til\sopplysning\b
         | (?:ta|ha|få)\s(?:et|eit)\s(?:\p{L}+\s){0,2}møte | avtale\s(?:et|eit)\s(?:\p{L}+\s)?møte | (?:have|set\sup|arrange|schedule)\sa\s(?:\p{L}+\s)?(?:call|meeting) | (?:bare|berre)\s(?:en|ei)\stilbakemelding | just\s(?:some\s)?feedback | misnøy\p{L}* | ros\sog\sris
         | må\s(?:man|ein|vi|me)\b[^.!?]*\? | regnes\svi | reknast\s(?:vi|me) | holder\sdet\så | held\sdet\så | er\sdet\snok\så | do\s(?:we|they)\s(?:need|have)\b[^.!?]*\? | is\sit\senough | kan\s(?:man|ein)\b[^.!?]*\? | can\sone\b[^.!?]*\?
         | hva\skoster | kva\skostar | koster\sdet | kostar\sdet | how\smuch | what\sdoes\sit\scost | prisliste | pris\spå | pricing | status\spå | status\sfor | hva\ser\sstatus | kva\ser\sstatus | status\sof | noe\snytt | noko\snytt | any\snews | any\supdate | purr\p{L}* | følger\sopp | følgjer\sopp | following\sup | follow-up | follow\sup
@@ -109,9 +110,9 @@ pattern!(
         | tusen\stakk\sfor | takk\sfor\shjelpen\smed | thanks\sfor\s(?:the\s)?(?:quick|your\shelp|setting) | thank\syou\sfor\s(?:the\s)?(?:quick|your\shelp|setting) | nå\svirker | no\sverkar | works\s(?:now|fine|perfectly) | alt\sfungerer | fungerte\spå
         | et\s(?:lite\s|kort\s)?spørsmål | eit\s(?:lite\s|kort\s)?spørsmål | har\snoen\sspørsmål | har\snokre\sspørsmål | a\s(?:quick\s|short\s)?question | have\ssome\squestions | few\squestions | lurer\spå | lurar\spå | lurte\spå | wondering | wonder\sif | kan\sdere\sforklare | could\syou\sexplain | hvor\slang\stid | hvor\slangt | kor\slangt | how\sfar | går\sdet\smed\s(?:saka|saken|søknaden|bestillingen|tinginga|bestillinga) | blir\sdet\snoe | har\sdere\sfått | har\sde\sfått | have\syou\sreceived | did\syou\s(?:receive|get) | kor\slang\stid | how\slong
         | hvordan\s(?:går|bestiller|søker|kan) | korleis\s(?:går|tingar|søkjer|kan) | how\s(?:do|can|would|should)\s(?:we|i) | er\sdet\smulig | er\sdet\smogleg | is\sit\spossible | hva\ser\sforskjellen | kva\ser\sskilnaden | difference\sbetween | før\svi\s(?:eventuelt\s|evt\.?\s)?(?:bestiller|søker|bestemmer|gjør|går) | før\sme | before\s(?:we\s)?(?:order|decid|apply) | vurderer | vurderar | considering | har\sikke\sbestemt | har\sikkje\sbestemt | have\snot\sdecided | haven't\sdecided
-        | allerede\stilgang | already\s(?:have|has)\saccess | klage\p{L}* | complain\p{L}* | misfornøyd | skuffet | uakseptabelt | unacceptable
+        | klage\p{L}* | complain\p{L}* | misfornøyd | skuffet | uakseptabelt | unacceptable
         | faktura\p{L}* | invoice | firmaattest | attest\p{L}* | årsregnskap | årsrapport | utskrift | kunngjøring | navneendring | adresseendring | samordnet\sregistermelding | tinglys\p{L}* | skattekort | gebyr | regningen | rekninga
-        | webinar | konferanse | conference | seminar | kurs\si | invitasjon | invitation | invitere | tilbyr\sdere | we\soffer | our\soffer | samarbeid\smed\sdere | partnership | journalist(?:en)?\si | pressehenvendelse | press\senquiry | masteroppgave | bacheloroppgave | thesis
+        | webinar | konferanse | conference | seminar | kurs\si | invitasjon | invitation | inviter\p{L}* | invite\syou | inviting\syou | tilbyr\sdere | we\soffer | our\soffer | samarbeid\smed\sdere | partnership | journalist(?:en)?\si | pressehenvendelse | press\senquiry | masteroppgave | bacheloroppgave | thesis
       )"
 );
 
@@ -152,7 +153,7 @@ pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>)
 
 /// Whether a sentence wishes for something now; `folded` is in lower case.
 pub(super) fn is_wish(folded: &str) -> bool {
-    (is(&WISH, folded) || is(&HEADLINE, folded)) && !is_of_what_was_done(folded)
+    (is(&WISH, folded) || is(&HEADLINE, folded)) && !is(&NOT_WANTED, folded) && !is_of_what_was_done(folded)
 }
 
 /// “Lurer på om dere kan sette opp …” is a request in the shape of a question.
@@ -220,6 +221,11 @@ mod tests {
             ("Me sende inn ei tinging om fiktiv verksemd den 9. mars.", false),
             ("Bestilling av tilgang", true),
             ("Vi bestiller altså ikke tilgang nå.", false),
+            ("Kan vi få en fiktiv virksomhet i test?", true),
+            ("Må man ha avtale med en kunde før man kan få en fiktiv virksomhet?", false),
+            ("We use the API in test through the fictitious company you set up for us.", false),
+            ("Vi planlegger å bestille tilgang via fiktiv virksomhet til høsten.", false),
+            ("We would like to invite you to speak about direct access.", false),
         ] {
             assert_eq!(of(text).asks, asks, "{text}");
         }
@@ -227,9 +233,14 @@ mod tests {
 
     #[test]
     fn what_is_no_order_says_so() {
-        for text in
-            ["Vi trekker bestillingen.", "Please cancel our order.", "Dette er ikke en ny bestilling."]
-        {
+        for text in [
+            "Vi trekker bestillingen.",
+            "Please cancel our order.",
+            "Dette er ikke en ny bestilling.",
+            "Dette er ikke en bestilling.",
+            "Dere trenger ikke gjøre noe.",
+            "Before we place any order, a question",
+        ] {
             assert!(of(text).denies, "{text}");
         }
         for text in

@@ -68,6 +68,7 @@ pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
                 Some(of),
             ))
         });
+        let found = found.or_else(|| label_before_name(segment));
         if let Some((skipped, meaning, of)) = found {
             let label = from + skipped;
             // A dash makes a label only at the beginning of a line.
@@ -97,6 +98,23 @@ pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
             })
         })
         .collect()
+}
+
+/// A label and the name of whose it is: `Org.nr. Varsom Due`.
+fn label_before_name(segment: &str) -> Option<(usize, Meaning, Option<&str>)> {
+    let lead = segment.len() - segment.trim_start().len();
+    let whole = segment.trim();
+    let at = whole.match_indices(' ').map(|(at, _)| at).take(3).find(|at| {
+        let (label, name) = whole.split_at(*at);
+        let name = name.trim();
+        meaning(label)
+            .is_some_and(|meaning| meaning.attribute == Some(Attribute::Number) && meaning.party.is_none())
+            && (1..=5).contains(&name.split_whitespace().count())
+            && name.chars().next().is_some_and(char::is_uppercase)
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '&' | '-' | '.' | '/'))
+    })?;
+    let (label, name) = whole.split_at(at);
+    Some((lead, meaning(label)?, Some(name.trim())))
 }
 
 /// A label and whose it is: `Testansvarlig hos Varsom Due`.

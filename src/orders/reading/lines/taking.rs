@@ -11,7 +11,16 @@ use crate::orders::reading::prose::whose_number;
 
 impl Reader<'_> {
     pub(super) fn number(&mut self, party: Party, value: &str, whole: &str) {
-        let found = pieces::numbers(value);
+        let mut found = pieces::numbers(value);
+        // “310 000 019 (ikke 310 000 028, det er morselskapet)”.
+        let mut first = true;
+        found.retain(|piece| {
+            let before = value.get(..piece.range.start).unwrap_or_default().to_lowercase();
+            let denied = ["ikke", "ikkje", "not"]
+                .iter()
+                .any(|word| before.trim_end_matches([' ', ':', '(']).ends_with(word));
+            !denied || std::mem::take(&mut first)
+        });
         let Some(piece) = found.first() else { return };
         // “Nummeret vårt er …, kunden sitt er …”: the words between say whose the second is.
         let mut others = 0;
@@ -138,7 +147,8 @@ impl Reader<'_> {
         } else {
             person_name(value)
         };
-        if let Some(name) = name {
+        // A letter alone is somebody's mark under the mail.
+        if let Some(name) = name.filter(|name| name.chars().filter(|c| c.is_alphabetic()).count() >= 2) {
             self.add(Slot::Contact(party, role, Attribute::Name), &name, &name, false, strength);
             if label.production_too {
                 self.add(

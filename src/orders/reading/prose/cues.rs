@@ -80,6 +80,7 @@ static CUSTOMER_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
             (?:\s(?:til\soss|to\sus))?
             (?:\s(?:er|heter|heiter|is|are|named|called|blir|will\sbe|gjelder|ved\snavn|with\sthe\sname))?
           | (?:^|[.!?]\s) (?:kunden|(?:our|the)\s(?:customer|client))\b [^.!?]{0,110} \s(?:er|heter|heiter|is)
+          | \b(?:leverer|leverar|leverte|tilbyr|selger|sel|provides?|providing|supply|supplies|supplying|delivers?|sells?|offers?)\s[^.,;]{1,70}\s(?:til|to|for|overfor)
           | \bdeleg\p{L}*(?:\s\p{L}+){0,3}\s(?:fra|frå|from|by|av)
           | \b(?:tilgang|access)\p{L}*(?:\s\p{L}+){0,2}\s(?:fra|frå|from)
         ) [\s,:(–-]* $",
@@ -198,7 +199,7 @@ pub(super) fn is_third(sentence: &str, before: &str) -> bool {
 /// An organisation that delegates, right behind its name: “skal delegere tilgangen sin”, “will delegate it to us”.
 static SUBJECT_DELEGATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) ^ [\s,)]* (?:som|which|who)? \s* (?:(?:har|has|fikk|got|have)\s[^.;]{0,70}\s(?:og|and)\s)? (?:now|nå|no|also|også|òg)?\s* (?:skal|vil|will|ønsker\så|ønskjer\så|wants\sto|would\slike\sto|kommer\stil\så|is\sgoing\sto|is\sready\sto|are\sready\sto|er\sklar\w*\s(?:til|for)\så|er\svillig\w*\stil\så)? \s* (?:now|nå|no|also|også|òg|then|så)?\s* deleg",
+        r"(?x) ^ [\s,)]* (?:som|which|who)? \s* (?:(?:har|has|fikk|got|have)\s[^.;]{0,70}\s(?:og|and)\s)? (?:now|nå|no|also|også|òg)?\s* (?:skal|vil|will\sbe|shall|can|kan|will|ønsker\så|ønskjer\så|wants\sto|would\slike\sto|kommer\stil\så|is\sgoing\sto|is\sready\sto|are\sready\sto|er\sklar\w*\s(?:til|for)\så|er\svillig\w*\stil\så)? \s* (?:now|nå|no|also|også|òg|then|så)?\s* deleg",
     )
     .ok()
 });
