@@ -77,6 +77,8 @@ pub struct Config {
     pub clock_skew_seconds: i64,
     /// Whether error answers of `/token` carry `error_uri` (`maskinporten.md` §4.1).
     pub send_error_uri: bool,
+    /// Whether the look-up of delegations takes tokens of the token server that were not exchanged.
+    pub lookup_takes_bare_tokens: bool,
     /// How long an order waits for its customer before both are reminded, on the world clock.
     pub remind_after: Millis,
     /// How long an order waits for its customer before it is closed, on the world clock.
@@ -238,6 +240,7 @@ impl Config {
             signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,
+            lookup_takes_bare_tokens: number(env, "FULLMAKT_LOOKUP_TAKES_BARE_TOKENS", 0, 0, 1)? == 1,
             remind_after: number(env, "FULLMAKT_REMIND_AFTER_DAYS", 7, 1, 365)? * DAY,
             close_after: number(env, "FULLMAKT_CLOSE_AFTER_DAYS", 30, 1, 3650)? * DAY,
             confirm_within: number(env, "FULLMAKT_CONFIRM_WITHIN_DAYS", 14, 1, 365)? * DAY,
@@ -255,6 +258,11 @@ impl Config {
     /// The token server's issuer, with its slash (`maskinporten.md` §1.1).
     pub fn issuer(&self) -> String {
         format!("{}/", self.public_url)
+    }
+
+    /// The issuer of the tokens of Altinn's own APIs.
+    pub fn altinn_issuer(&self) -> String {
+        format!("{}/authentication/api/v1/openid/", self.public_url)
     }
 
     /// The issuer that names our own portal as a scope's `delegation_source` (`maskinporten.md` §7.6).

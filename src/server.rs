@@ -258,6 +258,23 @@ pub fn router(services: Services) -> Router {
         .route("/.well-known/oauth-authorization-server/", get(token::http::metadata))
         .route("/.well-known/openid-configuration", get(token::http::no_openid_configuration))
         .route("/.well-known/openid-configuration/", get(token::http::no_openid_configuration))
+        // Altinn's own tokens and its look-up of delegations (token/, delegation/).
+        .route("/authentication/api/v1/exchange/maskinporten", get(token::http::altinn::exchange))
+        .route(
+            "/authentication/api/v1/openid/.well-known/openid-configuration",
+            get(token::http::altinn::configuration),
+        )
+        .route("/authentication/api/v1/openid/.well-known/openid-configuration/jwks", get(token::http::jwks))
+        .route("/api/GetPersonalToken", get(token::http::altinn::personal))
+        .route("/api/GetEnterpriseToken", get(token::http::altinn::enterprise))
+        .route(
+            "/accessmanagement/api/v1/maskinporten/delegations",
+            get(delegation::http::lookup::delegations),
+        )
+        .route(
+            "/accessmanagement/api/v1/maskinporten/delegations/",
+            get(delegation::http::lookup::delegations),
+        )
         .route("/forklar", get(token::pages::entry).post(token::pages::find))
         .route("/forklar/{trace_id}", get(token::pages::show))
         .route("/errors/{code}", get(token::pages::help))

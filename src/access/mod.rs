@@ -5,6 +5,7 @@
 //! token server ([`bearer`]).
 
 pub mod api_keys;
+pub mod altinn;
 pub mod bearer;
 pub mod limits;
 pub mod links;

@@ -33,7 +33,11 @@ pub const ADMIN_SCOPES: [&str; 5] = [
     "idporten:scopes.write",
 ];
 
-const DESCRIPTIONS: [(&str, &str); 11] = [
+/// The scopes of Altinn's APIs for machines (`altinn.md` §1.1, §2). They need a grant like any other.
+pub const ALTINN_SCOPES: [&str; 2] =
+    ["altinn:maskinporten/delegations", "altinn:maskinporten/delegations.admin"];
+
+const DESCRIPTIONS: [(&str, &str); 13] = [
     ("brreg:reelle/offentlig", "Reelle rettighetshavere for offentlige myndigheter"),
     ("brreg:reelle/rapporteringspliktig", "Reelle rettighetshavere for rapporteringspliktige"),
     (
@@ -51,6 +55,8 @@ const DESCRIPTIONS: [(&str, &str); 11] = [
     ("idporten:dcr.write", "Opprette, endre og deaktivere klienter i egen virksomhet"),
     ("idporten:scopes.read", "Lese scopes og tilganger"),
     ("idporten:scopes.write", "Tildele og trekke tilbake tilgang til egne scopes"),
+    ("altinn:maskinporten/delegations", "Slå opp fullmakter for egne scopes"),
+    ("altinn:maskinporten/delegations.admin", "Slå opp alle fullmakter"),
 ];
 
 /// The name of a built-in owner.
@@ -117,7 +123,7 @@ mod tests {
         for number in [REGISTER, DIGDIR] {
             assert!(OrgNumber::parse(number).is_ok(), "{number}");
         }
-        for scope in BENEFICIAL_OWNER_SCOPES.iter().chain(&ADMIN_SCOPES) {
+        for scope in BENEFICIAL_OWNER_SCOPES.iter().chain(&ADMIN_SCOPES).chain(&ALTINN_SCOPES) {
             assert!(DESCRIPTIONS.iter().any(|(name, _)| name == scope), "{scope}");
         }
     }

@@ -22,8 +22,8 @@ mod store;
 mod wire;
 
 pub use builtin::{
-    ADMIN_SCOPES, BENEFICIAL_OWNER_SCOPES, DIGDIR, REGISTER, builtin_scopes, follow_settings, owner_name,
-    seed_builtin,
+    ADMIN_SCOPES, ALTINN_SCOPES, BENEFICIAL_OWNER_SCOPES, DIGDIR, REGISTER, builtin_scopes, follow_settings,
+    owner_name, seed_builtin,
 };
 pub use ending::{EndingKey, keys_ending};
 pub use for_token::{TokenClient, TokenKey, TokenScope, find_client_for_token, scope_for_token};
@@ -34,7 +34,7 @@ pub use grants::{
 pub use keys::{ClientKey, MAX_KEYS, keys_of, remove_key, replace_keys, save_key};
 pub use registration::{ChangedClient, NewClient, change_client, create_client, set_active, set_scopes};
 pub use restore::{RestoredClient, RestoredKey, all_clients, all_grants, restore_client};
-pub use store::{all_scopes, clients_of, find_client, find_grant, find_scope, save_scope};
+pub use store::{all_scopes, clients_of, find_client, find_grant, find_scope, prefixes_of, save_scope};
 
 use serde_json::{Map, Value};
 

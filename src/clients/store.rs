@@ -425,3 +425,10 @@ pub(super) fn number(row: &Row, column: &str) -> Result<OrgNumber, Error> {
 fn object(json: &str) -> Map<String, Value> {
     serde_json::from_str(json).unwrap_or_default()
 }
+
+/// The prefixes that an organisation owns: those of its scopes, each once.
+pub async fn prefixes_of(tx: &mut Tx, owner: OrgNumber) -> Result<Vec<String>, Error> {
+    let sql = "SELECT DISTINCT prefix FROM scopes WHERE owner_number = $1 ORDER BY prefix";
+    let rows = tx.fetch_all(sql, params![owner.to_string()]).await?;
+    rows.iter().map(|row| row.text("prefix")).collect()
+}

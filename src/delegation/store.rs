@@ -380,3 +380,69 @@ pub async fn find_active(
         .await?;
     row.map(|row| Ok(ActiveDelegation { id: row.text("id")?, scheme_id: row.text("scheme_id")? })).transpose()
 }
+
+/// What the look-up tells of an active delegation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Who gave.
+    pub consumer: OrgNumber,
+    /// Who received.
+    pub supplier: OrgNumber,
+    /// What.
+    pub scheme_id: String,
+    /// Every scope of the scheme.
+    pub scopes: Vec<String>,
+    /// World time.
+    pub given_at: Millis,
+}
+
+/// Active delegations of a scope, of a consumer, to a supplier: of what is named, by consumer, supplier and scheme.
+///
+/// The answer is as long as there are delegations: who may ask so widely is the environment's own.
+pub async fn look_up(
+    tx: &mut Tx,
+    consumer: Option<OrgNumber>,
+    supplier: Option<OrgNumber>,
+    scope: Option<&str>,
+) -> Result<Vec<Found>, Error> {
+    let mut sql =
+        "SELECT d.consumer_number, d.supplier_number, d.scheme_id, d.given_at, q.scope FROM delegations d
+         JOIN scheme_scopes q ON q.scheme_id = d.scheme_id WHERE d.withdrawn_at IS NULL"
+            .to_owned();
+    let mut values = Vec::new();
+    for (column, number) in [("d.consumer_number", consumer), ("d.supplier_number", supplier)] {
+        if let Some(number) = number {
+            values.push(Value::from(number.to_string()));
+            let _ = write!(sql, " AND {column} = ${}", values.len());
+        }
+    }
+    if let Some(scope) = scope {
+        values.push(Value::from(scope.to_owned()));
+        let place = values.len();
+        let _ = write!(
+            sql,
+            " AND EXISTS (SELECT 1 FROM scheme_scopes p WHERE p.scheme_id = d.scheme_id AND p.scope = ${place})"
+        );
+    }
+    sql.push_str(" ORDER BY d.consumer_number, d.supplier_number, d.scheme_id, q.scope");
+    let mut found: Vec<Found> = Vec::new();
+    for row in tx.fetch_all(&sql, &values).await? {
+        let next = Found {
+            consumer: number(&row, "consumer_number")?,
+            supplier: number(&row, "supplier_number")?,
+            scheme_id: row.text("scheme_id")?,
+            scopes: vec![row.text("scope")?],
+            given_at: row.int("given_at")?,
+        };
+        match found.last_mut() {
+            Some(last)
+                if (last.consumer, last.supplier, &last.scheme_id)
+                    == (next.consumer, next.supplier, &next.scheme_id) =>
+            {
+                last.scopes.extend(next.scopes);
+            }
+            _ => found.push(next),
+        }
+    }
+    Ok(found)
+}

@@ -22,8 +22,8 @@ pub use removal::{lock_organisation, remove_organisation, remove_person_of_custo
 pub use store::{
     NewOrganisation, all_organisations, all_persons, customer_of_person, find_organisation, find_party,
     find_person, find_person_by_number, import_organisation, insert_organisation, insert_person, insert_role,
-    organisations_of, person_of_customer, person_with_ids, reachable, roles_in, roles_over, subunits_of,
-    update_organisation, update_person,
+    organisations_of, person_of_customer, person_of_party_id, person_of_user_id, person_with_ids, reachable,
+    roles_in, roles_over, subunits_of, update_organisation, update_person,
 };
 
 /// The role that may delegate: general manager (*daglig leder*).

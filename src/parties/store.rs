@@ -375,3 +375,17 @@ pub async fn update_person(tx: &mut Tx, person: &Person, customer: Option<OrgNum
     .await?;
     Ok(())
 }
+
+/// The person with this user id.
+pub async fn person_of_user_id(tx: &mut Tx, id: UserId) -> Result<Option<PartyUuid>, Error> {
+    let sql = "SELECT party_uuid FROM persons WHERE user_id = $1";
+    let row = tx.fetch_optional(sql, params![id.value()]).await?;
+    row.map(|row| party_uuid(&row, "persons")).transpose()
+}
+
+/// The person with this party id.
+pub async fn person_of_party_id(tx: &mut Tx, id: PartyId) -> Result<Option<PartyUuid>, Error> {
+    let sql = "SELECT party_uuid FROM persons WHERE party_id = $1";
+    let row = tx.fetch_optional(sql, params![id.value()]).await?;
+    row.map(|row| party_uuid(&row, "persons")).transpose()
+}

@@ -1,5 +1,7 @@
 //! `/token`, metadata and keys, as the real service serves them (`maskinporten.md` §1–§4).
 
+pub mod altinn;
+
 use std::sync::Arc;
 
 use axum::Json;

@@ -153,7 +153,13 @@ async fn decide(
             Err(refusal) => return Ok(Err(refusal)),
         }
     }
-    Ok(Ok(decision(app, now, &claims, &client, &scopes, consumer)))
+    // Altinn's APIs ask whose scopes their caller may look into (`maskinporten.md` §3.2).
+    let prefixes = if claims.scopes.iter().any(|scope| scope.starts_with("altinn:")) {
+        clients::prefixes_of(&mut tx, consumer).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Ok(decision(app, now, &claims, &client, &scopes, consumer, &prefixes)))
 }
 
 async fn find_client(
@@ -371,6 +377,7 @@ fn decision(
     client: &TokenClient,
     scopes: &[TokenScope],
     consumer: OrgNumber,
+    prefixes: &[String],
 ) -> Decided {
     let cap = scopes.iter().map(|scope| scope.at_max_age).filter(|age| *age > 0).min();
     let lifetime = cap.map_or(client.access_token_lifetime, |cap| cap.min(client.access_token_lifetime));
@@ -390,6 +397,9 @@ fn decision(
     put("client_id", json!(client.id));
     put("jti", json!(app.random.secret()));
     put("consumer", party(consumer));
+    if !prefixes.is_empty() {
+        put("consumer_prefix", json!(prefixes));
+    }
     if claims.consumer_org.is_some() {
         put("supplier", party(client.organisation));
         let source = scopes.iter().find_map(|scope| scope.delegation_source.clone());

@@ -1,5 +1,6 @@
 //! Who may give what to whom, and what is left when several do it at once.
 
+mod lookup;
 mod roles;
 
 use fullmakt::clients;

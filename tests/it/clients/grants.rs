@@ -228,7 +228,7 @@ async fn the_built_in_scopes_are_there_once_and_follow_the_address_that_serves()
     let shown = test.json(Method::GET, "/scopes/all", None, &Value::Null).await.json();
     let names: Vec<&str> =
         shown.as_array().unwrap().iter().map(|scope| scope["name"].as_str().unwrap()).collect();
-    assert_eq!(names.len(), 11, "{names:?}");
+    assert_eq!(names.len(), 13, "{names:?}");
     for scope in clients::BENEFICIAL_OWNER_SCOPES {
         let found = shown.as_array().unwrap().iter().find(|entry| entry["name"] == scope).unwrap();
         assert_eq!(found["delegation_source"], "http://fullmakt.test/", "{scope}");
@@ -237,14 +237,14 @@ async fn the_built_in_scopes_are_there_once_and_follow_the_address_that_serves()
     let mut tx = test.app.db.begin_write().await.unwrap();
     clients::seed_builtin(&mut tx, &test.app, test.app.now()).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(test.count("SELECT count(*) AS n FROM scopes").await, 11);
+    assert_eq!(test.count("SELECT count(*) AS n FROM scopes").await, 13);
 
     for (query, expected) in [
         ("prefix=brreg", 6),
         ("delegated_sources=true", 6),
-        ("delegated_sources=false", 5),
+        ("delegated_sources=false", 7),
         ("accessible_for_all=true", 0),
-        ("integration_type=API_KLIENT", 5),
+        ("integration_type=API_KLIENT", 7),
         ("integration_type=idporten", 0),
     ] {
         let answer = test.json(Method::GET, &format!("/api/v1/scopes/all?{query}"), None, &Value::Null).await;
@@ -277,5 +277,5 @@ async fn a_command_that_opens_the_world_leaves_the_delegation_source_to_who_serv
     assert_eq!(test.count(source).await, 0, "a service that is reached elsewhere says so in its tokens");
     let mut tx = test.app.db.read().await.unwrap();
     let row = tx.fetch_optional("SELECT count(*) AS n FROM scopes", params![]).await.unwrap().unwrap();
-    assert_eq!(row.int("n").unwrap(), 11);
+    assert_eq!(row.int("n").unwrap(), 13);
 }

@@ -149,6 +149,19 @@ fn open() -> Vec<Row> {
         get("/.well-known/oauth-authorization-server/"),
         get("/.well-known/openid-configuration").who("*:404"),
         get("/.well-known/openid-configuration/").who("*:404"),
+        get("/authentication/api/v1/exchange/maskinporten")
+            .who("*:401 machine:200 other-machine:200 wrong-scope:200"),
+        get("/authentication/api/v1/openid/.well-known/openid-configuration"),
+        get("/authentication/api/v1/openid/.well-known/openid-configuration/jwks"),
+        get("/api/GetPersonalToken")
+            .at("/api/GetPersonalToken?env=tt02&pid={person_number}")
+            .who("*:403 operator:200"),
+        get("/api/GetEnterpriseToken")
+            .at("/api/GetEnterpriseToken?env=tt02&orgNo={customer}&scopes=x:y")
+            .who("*:403 operator:200"),
+        // Only an exchanged token opens it; tests/it/delegation/lookup.rs goes through its table.
+        get("/accessmanagement/api/v1/maskinporten/delegations").who("*:401"),
+        get("/accessmanagement/api/v1/maskinporten/delegations/").who("*:401"),
         get("/forklar"),
         post("/forklar")
             .form(&[("trace_id", "{trace}")])

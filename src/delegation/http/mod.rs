@@ -1,0 +1,3 @@
+//! Altinn's APIs about delegations, for programs.
+
+pub mod lookup;

@@ -1,0 +1,292 @@
+//! Tokens for Altinn's APIs: the exchange of one of ours, and the ones that Altinn's token generator makes for tests.
+//!
+//! They are signed with the same key and carry another issuer. An exchanged token says no more than the one it was made of.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::access::Visit;
+use crate::access::bearer::{self, BearerFault};
+use crate::app::App;
+use crate::clients;
+use crate::clock::Now;
+use crate::db::{self, Tx};
+use crate::numbers::{OrgNumber, PartyId, PartyUuid, PersonNumber, UserId};
+use crate::parties::{self, Person, PersonIds};
+use crate::token::TokenServer;
+use crate::web::forms::percent_decode;
+
+/// How long an exchanged token lasts at most, in seconds.
+const EXCHANGED_LIFE: i64 = 1_800;
+
+/// The longest life that a test may ask for, in seconds.
+const LONGEST_LIFE: i64 = 86_400;
+
+/// `GET /authentication/api/v1/exchange/maskinporten`: an Altinn token for one of the token server's.
+pub async fn exchange(State(server): State<Arc<TokenServer>>, headers: HeaderMap) -> Response {
+    let app = &*server.app;
+    let now = app.now();
+    let machine = match bearer::verify(app, &headers, now).await {
+        Ok(machine) => machine,
+        Err(BearerFault::Unavailable) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(_) => {
+            return (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))])
+                .into_response();
+        }
+    };
+    let mut claims = machine.claims.clone();
+    claims.insert("urn:altinn:orgNumber".to_owned(), json!(machine.consumer));
+    if let Some(code) = org_code(machine.consumer) {
+        claims.insert("urn:altinn:org".to_owned(), json!(code));
+    }
+    claims.insert("urn:altinn:authenticatemethod".to_owned(), json!("maskinporten"));
+    claims.insert("urn:altinn:authlevel".to_owned(), json!(3));
+    sign(&server, now, claims, EXCHANGED_LIFE).await
+}
+
+/// The short code of a service owner.
+fn org_code(number: OrgNumber) -> Option<&'static str> {
+    match number.to_string().as_str() {
+        clients::REGISTER => Some("brg"),
+        clients::DIGDIR => Some("digdir"),
+        _ => None,
+    }
+}
+
+/// Signs the claims as Altinn does, and answers the token as plain text.
+async fn sign(server: &TokenServer, now: Now, mut claims: Map<String, Value>, life: i64) -> Response {
+    let iat = now.wall_seconds();
+    claims.insert("iss".to_owned(), json!(server.app.config.altinn_issuer()));
+    claims.insert("iat".to_owned(), json!(iat));
+    claims.insert("nbf".to_owned(), json!(iat));
+    claims.insert("exp".to_owned(), json!(iat + life));
+    let Some(_place) = server.enter() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
+    match server.sign(Value::Object(claims)).await {
+        Ok(token) => {
+            let headers = [
+                (CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
+                (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            ];
+            (headers, token).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, "an Altinn token could not be signed");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+/// `GET /authentication/api/v1/openid/.well-known/openid-configuration`: whose keys these tokens are signed with.
+pub async fn configuration(State(app): State<Arc<App>>) -> Response {
+    Json(json!({
+        "issuer": app.config.altinn_issuer(),
+        "jwks_uri": app.url("/authentication/api/v1/openid/.well-known/openid-configuration/jwks"),
+        "id_token_signing_alg_values_supported": ["RS256"],
+    }))
+    .into_response()
+}
+
+/// What a test asked for.
+struct Asked(Option<String>);
+
+impl Asked {
+    /// A parameter, however its name is spelt; empty is absent.
+    fn get(&self, name: &str) -> Option<String> {
+        self.0
+            .as_deref()?
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| percent_decode(value.as_bytes()))
+            .filter(|value| !value.is_empty())
+    }
+
+    fn number(&self, name: &str, usual: i64, least: i64, most: i64) -> Result<i64, String> {
+        let Some(text) = self.get(name) else { return Ok(usual) };
+        let good = text.parse().ok().filter(|value| (least..=most).contains(value));
+        good.ok_or_else(|| format!("{name} is a number from {least} to {most}."))
+    }
+
+    /// What every request names, and what this generator does not do.
+    fn check(&self) -> Result<(), String> {
+        if self.get("env").is_none() {
+            return Err("env is required; any name will do here, such as tt02.".to_owned());
+        }
+        if self.get("bulkCount").is_some() {
+            return Err("bulkCount is not offered here; ask once for each token.".to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn bad(problem: String) -> Response {
+    (StatusCode::BAD_REQUEST, problem).into_response()
+}
+
+fn failed(error: &db::Error) -> Response {
+    tracing::error!(%error, "a token for tests could not be made");
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
+
+/// `GET /api/GetPersonalToken`: a person of this world, as if it had logged in to Altinn. A test aid.
+pub async fn personal(
+    State(server): State<Arc<TokenServer>>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Response {
+    if let Err(refusal) = visit.test_aid() {
+        return refusal;
+    }
+    let asked = Asked(query);
+    let read = || -> Result<(i64, i64), String> {
+        asked.check()?;
+        Ok((asked.number("authLvl", 3, 0, 4)?, asked.number("ttl", 1_800, 1, LONGEST_LIFE)?))
+    };
+    let (level, life) = match read() {
+        Ok(read) => read,
+        Err(problem) => return bad(problem),
+    };
+    let found = async {
+        let mut tx = visit.app.db.read().await?;
+        find_person(&mut tx, &asked).await
+    };
+    let (person, ids) = match found.await {
+        Ok(Some(found)) => found,
+        Ok(None) => {
+            let said = "There is no such person in this environment. Name one by pid, partyuuid, userId or partyId; if you name it in several ways, they must be of the same person.";
+            return bad(said.to_owned());
+        }
+        Err(error) => return failed(&error),
+    };
+    let mut claims = Map::new();
+    let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+    put("nameid", json!(ids.user_id.to_string()));
+    put("urn:altinn:userid", json!(ids.user_id.to_string()));
+    put("urn:altinn:username", json!(asked.get("userName").unwrap_or_default()));
+    put("urn:altinn:partyid", json!(ids.party_id.value()));
+    put("urn:altinn:party:uuid", json!(person.party_uuid));
+    put("urn:altinn:authenticatemethod", json!("NotDefined"));
+    put("urn:altinn:authlevel", json!(level));
+    put("pid", json!(person.number.to_string()));
+    put("acr", json!(if level >= 4 { "idporten-loa-high" } else { "idporten-loa-substantial" }));
+    put("token_type", json!("Bearer"));
+    put("client_id", json!("test-token-generator"));
+    put("scope", json!(scopes(&asked).unwrap_or_else(|| "altinn:portal/enduser".to_owned())));
+    put("jti", json!(visit.app.random.uuid()));
+    sign(&server, visit.now, claims, life).await
+}
+
+/// Several scopes have blanks or commas between.
+fn scopes(asked: &Asked) -> Option<String> {
+    let written = asked.get("scopes")?.replace(',', " ");
+    Some(written.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The person that every parameter which names one is about; none without any.
+async fn find_person(tx: &mut Tx, asked: &Asked) -> Result<Option<(Person, PersonIds)>, db::Error> {
+    let mut uuids: Vec<Option<PartyUuid>> = Vec::new();
+    if let Some(pid) = asked.get("pid") {
+        let found = match PersonNumber::parse_synthetic(&pid) {
+            Ok(number) => parties::find_person_by_number(tx, &number).await?,
+            Err(_) => None,
+        };
+        uuids.push(found.map(|person| person.party_uuid));
+    }
+    if let Some(uuid) = asked.get("partyuuid") {
+        uuids.push(PartyUuid::parse(&uuid));
+    }
+    if let Some(id) = asked.get("userId") {
+        uuids.push(match UserId::parse(&id) {
+            Some(id) => parties::person_of_user_id(tx, id).await?,
+            None => None,
+        });
+    }
+    if let Some(id) = asked.get("partyId") {
+        uuids.push(match PartyId::parse(&id) {
+            Some(id) => parties::person_of_party_id(tx, id).await?,
+            None => None,
+        });
+    }
+    let Some(Some(first)) = uuids.first().cloned() else { return Ok(None) };
+    if uuids.iter().any(|uuid| uuid.as_ref() != Some(&first)) {
+        return Ok(None);
+    }
+    parties::person_with_ids(tx, &first).await
+}
+
+/// `GET /api/GetEnterpriseToken`: an organisation's token as the exchange would make it. A test aid.
+pub async fn enterprise(
+    State(server): State<Arc<TokenServer>>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Response {
+    if let Err(refusal) = visit.test_aid() {
+        return refusal;
+    }
+    let asked = Asked(query);
+    let organisation = |name: &str| match asked.get(name) {
+        None => Ok(None),
+        Some(text) => OrgNumber::parse(&text)
+            .map(Some)
+            .map_err(|_| format!("{name} is an organisation number of nine digits.")),
+    };
+    let read = || -> Result<_, String> {
+        asked.check()?;
+        let scopes = scopes(&asked).ok_or("scopes is required.")?;
+        let number = organisation("orgNo")?.ok_or("orgNo is required.")?;
+        let life = asked.number("ttl", 1_800, 1, LONGEST_LIFE)?;
+        Ok((scopes, number, organisation("supplierOrgNo")?, life))
+    };
+    let (scopes, number, supplier, life) = match read() {
+        Ok(read) => read,
+        Err(problem) => return bad(problem),
+    };
+    let looked = async {
+        let mut tx = visit.app.db.read().await?;
+        for number in [Some(number), supplier].into_iter().flatten() {
+            let known = number.is_fictional()
+                || clients::owner_name(number).is_some()
+                || parties::find_organisation(&mut tx, number).await?.is_some();
+            if !known {
+                return Ok(Err(number));
+            }
+        }
+        Ok(Ok(clients::prefixes_of(&mut tx, number).await?))
+    };
+    let prefixes = match looked.await {
+        Ok(Ok(prefixes)) => prefixes,
+        Ok(Err(number)) => {
+            return bad(format!("{number} may be a real organisation and is no party of this environment."));
+        }
+        Err(error) => return failed(&error),
+    };
+    let id = |number: OrgNumber| json!({ "authority": "iso6523-actorid-upis", "ID": number.iso6523() });
+    let mut claims = Map::new();
+    let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+    put("scope", json!(scopes));
+    put("token_type", json!("Bearer"));
+    put("client_id", json!(asked.get("clientId").unwrap_or_else(|| visit.app.random.uuid())));
+    put("jti", json!(visit.app.random.secret()));
+    put("consumer", id(number));
+    if !prefixes.is_empty() {
+        put("consumer_prefix", json!(prefixes));
+    }
+    if let Some(supplier) = supplier {
+        put("supplier", id(supplier));
+        let source = asked.get("delegationSource");
+        put("delegation_source", json!(source.unwrap_or_else(|| visit.app.config.delegation_source())));
+    }
+    put("urn:altinn:orgNumber", json!(number));
+    if let Some(code) = asked.get("org").or_else(|| org_code(number).map(str::to_owned)) {
+        put("urn:altinn:org", json!(code));
+    }
+    put("urn:altinn:authenticatemethod", json!("maskinporten"));
+    put("urn:altinn:authlevel", json!(3));
+    sign(&server, visit.now, claims, life).await
+}

@@ -1,0 +1,250 @@
+//! The look-up for Maskinporten, row by row of `altinn.md` §1.1, by exchanged tokens; and Altinn's tokens themselves.
+
+use axum::http::{Method, StatusCode};
+use fullmakt::clients;
+use fullmakt::delegation;
+use fullmakt::jose::CompactJws;
+use fullmakt::numbers::OrgNumber;
+use serde_json::{Value, json};
+
+use super::{MEDIA, OBLIGED, World};
+use crate::clients::token as bare_token;
+use crate::support::TestApp;
+use crate::support::app::Answer;
+
+const LOOKUP: &str = "/accessmanagement/api/v1/maskinporten/delegations";
+const ADMIN: &str = "altinn:maskinporten/delegations.admin";
+const PLAIN: &str = "altinn:maskinporten/delegations";
+const OBLIGED_SCOPE: &str = "brreg:reelle/rapporteringspliktig";
+
+async fn get(test: &TestApp, path: &str, token: &str) -> Answer {
+    let bearer = format!("Bearer {token}");
+    let headers: &[(&str, &str)] = if token.is_empty() { &[] } else { &[("authorization", bearer.as_str())] };
+    test.call(Method::GET, path, headers, "").await
+}
+
+/// A token for tests, made by the generator.
+async fn enterprise(test: &TestApp, organisation: &str, scopes: &str) -> String {
+    let path = format!("/api/GetEnterpriseToken?env=tt02&orgNo={organisation}&scopes={scopes}");
+    let answer = get(test, &path, "").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    answer.body
+}
+
+fn claims(token: &str) -> Value {
+    Value::Object(CompactJws::parse(token).expect("a JWS").payload)
+}
+
+#[tokio::test]
+async fn every_row_of_the_lookups_table() {
+    let test = TestApp::new().await;
+    let world = World::new(&test).await;
+    world.add(&test).await;
+    let now = test.app.now();
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    for scheme in [OBLIGED, MEDIA] {
+        delegation::give(&mut tx, &test.app, now, world.customer, world.vendor, scheme, "system")
+            .await
+            .expect("given");
+    }
+    delegation::withdraw(&mut tx, &test.app, now, world.customer, world.vendor, MEDIA, "system")
+        .await
+        .expect("taken back");
+    tx.commit().await.expect("commit");
+
+    let admin = enterprise(&test, "991825827", ADMIN).await;
+    let owner = enterprise(&test, "974760673", PLAIN).await;
+    let neither = enterprise(&test, "974760673", "altinn:something/else").await;
+    let bare = bare_token(&test, OrgNumber::parse(clients::REGISTER).expect("a number"), &[ADMIN]).await;
+    let pair = format!("consumerOrg={}&supplierOrg={}", world.customer, world.vendor);
+    let unknown = World::another(&TestApp::new().await, 99, "En annens verden AS").await;
+    for (row, token, query, status, said) in [
+        ("1 no token", "", format!("scope={OBLIGED_SCOPE}"), 401, ""),
+        ("1 not exchanged", bare.as_str(), format!("scope={OBLIGED_SCOPE}"), 401, ""),
+        ("1 no JWS", "x.y.z", format!("scope={OBLIGED_SCOPE}"), 401, ""),
+        ("2 neither scope", &neither, format!("scope={OBLIGED_SCOPE}"), 403, ""),
+        (
+            "3 not admin, no scope",
+            &owner,
+            pair.clone(),
+            403,
+            "Not authorized for lookup of delegations without specifying parameter: scope",
+        ),
+        (
+            "3 not admin, empty scope",
+            &owner,
+            format!("{pair}&scope="),
+            403,
+            "Not authorized for lookup of delegations without specifying parameter: scope",
+        ),
+        (
+            "4 prefix not owned",
+            &owner,
+            format!("{pair}&scope=skd:noe"),
+            403,
+            "Not authorized for lookup of delegations for the scope: skd:noe",
+        ),
+        (
+            "4 beginning of a prefix",
+            &owner,
+            format!("{pair}&scope=brregx:noe"),
+            403,
+            "Not authorized for lookup of delegations for the scope: brregx:noe",
+        ),
+        (
+            "5 admin, nothing asked",
+            &admin,
+            String::new(),
+            400,
+            "Missing query parameters; provide at least one of: scope, supplierOrg, consumerOrg",
+        ),
+        (
+            "6 supplier malformed",
+            &admin,
+            "supplierOrg=12345&consumerOrg=1".to_owned(),
+            400,
+            "supplierOrg is not a valid organization number",
+        ),
+        (
+            "6 supplier's last digit",
+            &admin,
+            "supplierOrg=974760674".to_owned(),
+            400,
+            "supplierOrg is not a valid organization number",
+        ),
+        (
+            "7 consumer malformed",
+            &admin,
+            "consumerOrg=ABCDEFGHI".to_owned(),
+            400,
+            "consumerOrg is not a valid organization number",
+        ),
+        (
+            "8 consumer unknown",
+            &admin,
+            format!("consumerOrg={unknown}&supplierOrg={unknown}"),
+            400,
+            "(Parameter 'consumerOrg')",
+        ),
+        ("8 supplier unknown", &admin, format!("supplierOrg={unknown}"), 400, "(Parameter 'supplierOrg')"),
+        ("9 unknown scope", &admin, "scope=urn:altinn:maskinporten:testscope".to_owned(), 200, "[]"),
+        ("9 taken back", &admin, format!("{pair}&scope=brreg:reelle/media"), 200, "[]"),
+        (
+            "9 the other way round",
+            &admin,
+            format!("consumerOrg={}&supplierOrg={}", world.vendor, world.customer),
+            200,
+            "[]",
+        ),
+        ("10 hit", &owner, format!("{pair}&scope={OBLIGED_SCOPE}"), 200, OBLIGED),
+        ("10 names in any case", &admin, pair.to_lowercase(), 200, OBLIGED),
+        ("10 scope alone", &admin, format!("scope={OBLIGED_SCOPE}"), 200, OBLIGED),
+    ] {
+        for path in [LOOKUP.to_owned(), format!("{LOOKUP}/")] {
+            let answer = get(&test, &format!("{path}?{query}"), token).await;
+            assert_eq!(answer.status.as_u16(), status, "{row}: {}", answer.body);
+            assert!(answer.body.contains(said), "{row}: {}", answer.body);
+            assert!(
+                !matches!(row.as_bytes()[0], b'1' | b'2') || row.starts_with("10") || answer.body.is_empty()
+            );
+            if status == 400 || (status == 403 && !said.is_empty()) {
+                assert_eq!(answer.json()["status"], json!(status), "{row}");
+            }
+        }
+    }
+    let hit = get(&test, &format!("{LOOKUP}?{pair}"), &admin).await.json();
+    let expected = json!([{
+        "consumer_org": world.customer, "supplier_org": world.vendor, "delegation_scheme_Id": null,
+        "scopes": [OBLIGED_SCOPE], "created": fullmakt::clock::iso8601(now.world), "resourceid": OBLIGED,
+    }]);
+    assert_eq!(hit, expected);
+}
+
+#[tokio::test]
+async fn with_the_setting_a_token_that_was_not_exchanged_is_taken_too() {
+    let test = TestApp::with_env(&[("FULLMAKT_LOOKUP_TAKES_BARE_TOKENS", "1")]).await;
+    let register = OrgNumber::parse(clients::REGISTER).expect("a number");
+    for (scopes, path, status) in [
+        (vec![ADMIN], "?scope=a:b", 200),
+        (vec!["brreg:reelle/media"], "?scope=a:b", 403),
+        // Without the claim that the token server adds, nothing says whose prefix it is.
+        (vec![PLAIN], "?scope=brreg:reelle/media", 403),
+    ] {
+        let token = bare_token(&test, register, &scopes).await;
+        let answer = get(&test, &format!("{LOOKUP}{path}"), &token).await;
+        assert_eq!(answer.status.as_u16(), status, "{scopes:?}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn the_exchange_keeps_what_the_token_said_and_is_of_another_issuer() {
+    let test = TestApp::new().await;
+    let register = OrgNumber::parse(clients::REGISTER).expect("a number");
+    let bare = bare_token(&test, register, &[PLAIN, "brreg:reelle/media"]).await;
+    let path = "/authentication/api/v1/exchange/maskinporten";
+    let exchanged = get(&test, path, &bare).await;
+    assert_eq!(exchanged.status, StatusCode::OK, "{}", exchanged.body);
+    let (before, after) = (claims(&bare), claims(&exchanged.body));
+    for kept in ["scope", "client_id", "consumer"] {
+        assert_eq!(after[kept], before[kept], "{kept}");
+    }
+    assert_eq!(after["iss"], json!(test.app.config.altinn_issuer()));
+    assert_eq!(after["urn:altinn:orgNumber"], json!(clients::REGISTER));
+    assert_eq!(after["urn:altinn:org"], json!("brg"));
+    let twice = get(&test, path, &exchanged.body).await;
+    assert_eq!(twice.status, StatusCode::UNAUTHORIZED, "an exchanged token is not exchanged again");
+    let register_api = get(&test, "/api/oppslag/v1/virksomheter/310000012", &exchanged.body).await;
+    assert_eq!(register_api.status, StatusCode::UNAUTHORIZED, "nor does it open the register");
+    test.advance(121_000);
+    assert_eq!(get(&test, path, &bare).await.status, StatusCode::UNAUTHORIZED, "it has run out");
+    let configuration = "/authentication/api/v1/openid/.well-known/openid-configuration";
+    let told = get(&test, configuration, "").await.json();
+    assert_eq!(told["issuer"], after["iss"]);
+}
+
+#[tokio::test]
+async fn the_generator_makes_tokens_of_persons_and_organisations_of_this_world_alone() {
+    let test = TestApp::new().await;
+    let world = World::new(&test).await;
+    let pid = world.person.to_string();
+    let uuid = world.person_uuid.to_string();
+    for (query, status) in [
+        (format!("env=tt02&pid={pid}"), 200),
+        (format!("ENV=tt02&PARTYUUID={uuid}&authLvl=4&ttl=60"), 200),
+        ("env=tt02&userId=2".to_owned(), 200),
+        ("env=tt02&partyId=1".to_owned(), 200),
+        ("env=tt02&partyId=2".to_owned(), 400),
+        (format!("env=tt02&pid={pid}&userId=3"), 400),
+        (format!("pid={pid}"), 400),
+        ("env=tt02".to_owned(), 400),
+        (format!("env=tt02&pid={pid}&authLvl=9"), 400),
+        (format!("env=tt02&pid={pid}&ttl=0"), 400),
+        (format!("env=tt02&pid={pid}&bulkCount=5"), 400),
+        ("env=tt02&pid=17858012345".to_owned(), 400),
+    ] {
+        let answer = get(&test, &format!("/api/GetPersonalToken?{query}"), "").await;
+        assert_eq!(answer.status.as_u16(), status, "{query}: {}", answer.body);
+        if status == 200 {
+            let claims = claims(&answer.body);
+            assert_eq!(claims["urn:altinn:party:uuid"], json!(uuid), "{query}");
+            assert_eq!(claims["pid"], json!(pid), "{query}");
+            assert_eq!(claims["urn:altinn:userid"], json!("2"), "{query}");
+        }
+    }
+    for (query, status) in [
+        (format!("env=tt02&scopes=a:b,c:d&orgNo={}&supplierOrgNo={}", world.customer, world.vendor), 200),
+        (format!("env=tt02&orgNo={}", world.customer), 400),
+        ("env=tt02&scopes=a:b".to_owned(), 400),
+        ("env=tt02&scopes=a:b&orgNo=123".to_owned(), 400),
+        // A number that may be a real organisation's, and is no party here.
+        ("env=tt02&scopes=a:b&orgNo=910049356".to_owned(), 400),
+    ] {
+        let answer = get(&test, &format!("/api/GetEnterpriseToken?{query}"), "").await;
+        assert_eq!(answer.status.as_u16(), status, "{query}: {}", answer.body);
+        if status == 200 {
+            let claims = claims(&answer.body);
+            assert_eq!(claims["scope"], json!("a:b c:d"));
+            assert_eq!(claims["supplier"]["ID"], json!(world.vendor.iso6523()));
+        }
+    }
+}
