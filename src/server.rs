@@ -303,6 +303,16 @@ fn order_api() -> Router<Services> {
         .route("/api/fullmakt/v1/orders/{case_number}", get(api::show).fallback(wrong))
         .route("/api/fullmakt/v1/orders/{case_number}/answer", post(api::deeds::answer).fallback(wrong))
         .route("/api/fullmakt/v1/orders/{case_number}/withdrawal", post(api::deeds::withdraw).fallback(wrong))
+        .route("/api/fullmakt/v1/orders/{case_number}/renewal", post(api::afterwards::renew).fallback(wrong))
+        .route("/api/fullmakt/v1/orders/{case_number}/ending", post(api::afterwards::end).fallback(wrong))
+        .route(
+            "/api/fullmakt/v1/orders/{case_number}/contact",
+            post(api::afterwards::change_contact).fallback(wrong),
+        )
+        .route(
+            "/api/fullmakt/v1/orders/{case_number}/vendors",
+            post(api::afterwards::add_vendor).fallback(wrong),
+        )
         .route("/api/fullmakt/v1/order-checks", post(api::check).fallback(wrong))
 }
 

@@ -85,6 +85,8 @@ pub enum AddedBy {
     Handler,
     /// A contact of the case, whose wish a handler decides on.
     Contact,
+    /// A contact's program, as the contact.
+    Program,
 }
 
 /// The order for another vendor of a case's customer, as it is checked with Enhetsregisteret and placed.
@@ -114,7 +116,7 @@ pub async fn add_vendor(
     once: &str,
     by: AddedBy,
     actor: &str,
-) -> Result<Order, OrderError> {
+) -> Result<Placed, OrderError> {
     let base = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
     let (Some(vendor), Some(customer)) = (&checked.vendor, base.customer_number()) else {
         return Err(OrderError::NotPossibleNow("no_vendor"));
@@ -124,8 +126,9 @@ pub async fn add_vendor(
     }
     lock_done(tx, &base).await?;
     let once_key = mask_real_numbers(&format!("linked:{case_number}:{once}")).0;
-    if let Some((before, _)) = store::find_by_once_key(tx, &once_key).await? {
-        return Ok(before);
+    if let Some((before, digest)) = store::find_by_once_key(tx, &once_key).await? {
+        let is_the_same = digest == checked.digest();
+        return Ok(if is_the_same { Placed::Same(before) } else { Placed::Conflict(before) });
     }
     let is_the_first = base.vendor.as_ref().is_some_and(|first| first.number == vendor.number);
     if is_the_first || ending::pair_is_used_elsewhere(tx, &base, customer, vendor.number).await? {
@@ -134,6 +137,7 @@ pub async fn add_vendor(
     let channel = match by {
         AddedBy::Handler => super::Channel::Desk,
         AddedBy::Contact => super::Channel::Form,
+        AddedBy::Program => super::Channel::Api,
     };
     let arrival = Arrival { channel, once_key: &once_key, actor, unconfirmed: false, reply_to: None };
     let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) =
@@ -156,7 +160,7 @@ pub async fn add_vendor(
     audit::record(tx, &app.random, now, event(&base, actor, "order.vendor_added", detail)).await?;
     if by == AddedBy::Handler && order.state == OrderState::Received {
         let scope = base.scope.as_deref().filter(|_| base.kind == OrderKind::FictionalCustomer);
-        return decide::approve(tx, app, now, &order.case_number, scope, actor).await;
+        return Ok(Placed::New(decide::approve(tx, app, now, &order.case_number, scope, actor).await?));
     }
-    store::find(tx, &order.id).await?.ok_or(OrderError::NotFound)
+    Ok(Placed::New(store::find(tx, &order.id).await?.ok_or(OrderError::NotFound)?))
 }

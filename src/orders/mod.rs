@@ -6,6 +6,7 @@
 //! conditional update, so that two handlers, two nodes or a handler and a clock cannot both win.
 
 mod after_letters;
+pub mod afterwards;
 pub mod awaiting;
 pub mod casework;
 pub mod check;

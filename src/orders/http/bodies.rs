@@ -188,6 +188,33 @@ pub(super) struct WithdrawalBody {
     reason: Option<String>,
 }
 
+/// That an access is meant to end, and why.
+#[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it describes the request in the OpenAPI document")]
+pub(super) struct EndingBody {
+    /// That all which the case gave is taken back; must be true.
+    sure: bool,
+    /// The reason; the case handler and the receipt tell it.
+    #[schema(max_length = 1000)]
+    reason: Option<String>,
+}
+
+/// Nothing more is said than by the address.
+#[derive(Debug, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RenewalBody {}
+
+/// The case in the address.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "it describes the request in the OpenAPI document")]
+pub(super) struct CaseNumber {
+    /// The case number
+    #[param(pattern = "^[0-9]{4}-[0-9]{5,9}$", example = "2026-00001")]
+    case_number: String,
+}
+
 /// A placed order in short.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OrderAnswer {

@@ -32,6 +32,10 @@ use crate::web::{Frame, Problem};
         super::show,
         super::deeds::answer,
         super::deeds::withdraw,
+        super::afterwards::renew,
+        super::afterwards::end,
+        super::afterwards::change_contact,
+        super::afterwards::add_vendor,
         super::check
     ),
     components(schemas(
@@ -101,10 +105,17 @@ enum Takes {
     Nothing,
     Order,
     Text(&'static str, &'static str),
+    Json(&'static str, &'static str),
 }
 
 const ONE: &str = "/api/fullmakt/v1/orders/{case_number}";
 const CHECKS: &str = "/api/fullmakt/v1/order-checks";
+
+/// What anything that is done with an access may be refused with.
+const DEED_REFUSALS: &[&str] = &[
+    "unreadable", "key-refused", "not-found", "not-with-access", "too-large", "not-json", "faults",
+    "internal",
+];
 
 const OPERATIONS: &[Operation] = &[
     Operation {
@@ -149,6 +160,44 @@ const OPERATIONS: &[Operation] = &[
         refusals: &[
             "unreadable", "key-refused", "not-found", "not-possible-now", "too-large", "not-json", "faults",
             "internal",
+        ],
+    },
+    Operation {
+        path: "/api/fullmakt/v1/orders/{case_number}/renewal",
+        method: "post",
+        takes: Takes::Json("renewal", "{}"),
+        answers: &[("200", "detail")],
+        refusals: DEED_REFUSALS,
+    },
+    Operation {
+        path: "/api/fullmakt/v1/orders/{case_number}/ending",
+        method: "post",
+        takes: Takes::Json("ending", r#"{"sure": true, "reason": "Testen er over."}"#),
+        answers: &[("200", "detail")],
+        refusals: DEED_REFUSALS,
+    },
+    Operation {
+        path: "/api/fullmakt/v1/orders/{case_number}/contact",
+        method: "post",
+        takes: Takes::Json(
+            "contact",
+            r#"{"name": "Ny Oppdiktet", "email": "ny@sprekmaur.example", "phone": "+4722334466"}"#,
+        ),
+        answers: &[("202", "detail")],
+        refusals: DEED_REFUSALS,
+    },
+    Operation {
+        path: "/api/fullmakt/v1/orders/{case_number}/vendors",
+        method: "post",
+        takes: Takes::Json(
+            "vendor",
+            r#"{"number": "810305002", "name": "Klok Hare SA",
+                "contact": {"name": "Eli Eksempel", "email": "eli@klokhare.example", "phone": "+4755667788"}}"#,
+        ),
+        answers: &[("200", "order"), ("201", "order")],
+        refusals: &[
+            "unreadable", "idempotency-key-malformed", "key-refused", "not-found", "not-with-access",
+            "too-large", "not-json", "faults", "idempotency-key-used", "internal",
         ],
     },
     Operation {
@@ -252,6 +301,9 @@ fn add_examples(document: &mut Value, operation: &Operation) {
     let requests = match operation.takes {
         Takes::Nothing => Vec::new(),
         Takes::Order => orders().into_iter().map(|(name, order)| (name.to_owned(), order)).collect(),
+        Takes::Json(name, text) => {
+            vec![(name.to_owned(), serde_json::from_str(text).unwrap_or_default())]
+        }
         Takes::Text(member, text) => vec![(member.to_owned(), json!({ member: text }))],
     };
     if !requests.is_empty() {
@@ -278,7 +330,7 @@ fn add_examples(document: &mut Value, operation: &Operation) {
 fn must_be_true(document: &mut Value) {
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
     for (_, schema) in schemas.into_iter().flatten() {
-        for name in ["notice", "wants_fictional_customer"] {
+        for name in ["notice", "wants_fictional_customer", "sure"] {
             let flag = schema.pointer_mut(&format!("/properties/{name}")).and_then(Value::as_object_mut);
             if let Some(flag) = flag {
                 flag.insert("const".to_owned(), Value::Bool(true));

@@ -1,5 +1,6 @@
 //! The order API: `/api/fullmakt/v1/orders`. Ours, so an answer says what was wrong, what was expected and what to do.
 
+pub mod afterwards;
 mod bodies;
 pub mod deeds;
 pub mod document;
@@ -251,7 +252,7 @@ async fn list_orders(app: &App, headers: &HeaderMap, query: &str) -> Result<Orde
     get,
     path = "/api/fullmakt/v1/orders/{case_number}",
     operation_id = "showOrder",
-    params(("case_number" = String, Path, pattern = "^[0-9]{4}-[0-9]{5,9}$", description = "The case number", example = "2026-00001")),
+    params(bodies::CaseNumber),
     security(("api_key" = [])),
     responses(
         (status = 200, description = "The order", body = OrderDetail, content_type = "application/json"),

@@ -1,9 +1,14 @@
 //! What the order API refuses with: one variant a problem, each with its status and the words of its document. The
 //! `OpenAPI` document takes its examples from here, so that it cannot say anything else than the answers.
 
+use std::collections::BTreeMap;
+
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::{IntoResponses, ToSchema};
 
 use crate::language::Language;
 use crate::orders::{Fault, FaultKind, OrderError};
@@ -39,6 +44,8 @@ pub(super) enum Refusal {
     NothingAsked,
     /// The order stands where this cannot be done.
     NotPossibleNow(&'static str),
+    /// What is done with an access cannot be done now; why.
+    NotWithAccess(&'static str),
     /// `limit` or `before` cannot be read.
     PageMalformed,
     /// The path takes another method.
@@ -116,6 +123,17 @@ impl Refusal {
                 "The order cannot be taken back now",
                 format!("It stands as {state}. An order is taken back before it is carried out. Show the order to see where it stands."),
             ),
+            Self::NotWithAccess(why) => (
+                StatusCode::CONFLICT,
+                "The access does not stand so that this can be done",
+                match *why {
+                    "renewed" => "It has no end, or was renewed already. Nothing is left to do.".to_owned(),
+                    "vendor_given" => "This vendor has the customer in a case already. List the orders to find it.".to_owned(),
+                    "adding_scope" => "A scope is being added. Send the request again when its step is done.".to_owned(),
+                    "too_many_wishes" => "Too many new contacts were named for this case in a day. Wait until tomorrow.".to_owned(),
+                    state => format!("The order stands as {state}. Show the order to see what it waits for."),
+                },
+            ),
             Self::PageMalformed => (
                 StatusCode::BAD_REQUEST,
                 "The page cannot be found",
@@ -170,6 +188,7 @@ impl Refusal {
             ("not-found", Self::NotFound),
             ("nothing-asked", Self::NothingAsked),
             ("not-possible-now", Self::NotPossibleNow("done")),
+            ("not-with-access", Self::NotWithAccess("renewed")),
             ("page-malformed", Self::PageMalformed),
             ("internal", Self::Internal),
         ]
@@ -211,5 +230,33 @@ impl IntoResponse for Refusal {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+/// What every deed in a case may be refused with, for the `OpenAPI` document.
+pub(super) struct DeedRefusals;
+
+impl IntoResponses for DeedRefusals {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        let refusal = |(status, description): (&str, &str)| {
+            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name(Problem::name()))).build();
+            let response = ResponseBuilder::new()
+                .description(description)
+                .content("application/problem+json", content)
+                .build();
+            (status.to_owned(), RefOr::T(response))
+        };
+        [
+            ("400", "The body is no JSON object, or the Idempotency-Key is malformed"),
+            ("401", "The API key is missing or not valid"),
+            ("404", "There is no such order with which this organisation may do this"),
+            ("409", "The order does not stand so that this can be done"),
+            ("413", "The body is too large"),
+            ("415", "The body is not application/json"),
+            ("422", "The body has faults, all of them listed"),
+            ("503", "Temporarily unavailable"),
+        ]
+        .map(refusal)
+        .into()
     }
 }

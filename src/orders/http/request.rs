@@ -2,11 +2,13 @@
 //! at once and named by its path.
 
 use axum::body::to_bytes;
-use axum::extract::Request;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request};
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::{Map, Value};
 
+use super::is_case_number;
 use super::refusal::Refusal;
 use crate::access::api_keys;
 use crate::app::App;
@@ -41,6 +43,83 @@ pub(super) async fn api_key(app: &App, headers: &HeaderMap) -> Result<Option<(St
 /// The organisation of the key, without which nothing is shown.
 pub(super) async fn organisation(app: &App, headers: &HeaderMap) -> Result<OrgNumber, Refusal> {
     api_key(app, headers).await?.map(|(_, organisation)| organisation).ok_or(Refusal::KeyRefused)
+}
+
+/// What every deed in a case says: who asks, about which case, and the body.
+pub(super) struct Deed {
+    pub organisation: OrgNumber,
+    pub actor: String,
+    pub case_number: String,
+    pub body: Map<String, Value>,
+    pub idempotency_key: Option<String>,
+}
+
+impl Deed {
+    pub(super) async fn read(
+        app: &App,
+        case_number: Result<Path<String>, PathRejection>,
+        request: Request,
+    ) -> Result<Self, Refusal> {
+        let (id, organisation) = api_key(app, request.headers()).await?.ok_or(Refusal::KeyRefused)?;
+        let idempotency_key = idempotency_key(request.headers())?;
+        let body = read_json(request).await?;
+        // What cannot be a case number has no case; what is wrong in the body is told first.
+        let case_number = case_number.map(|Path(case_number)| case_number).unwrap_or_default();
+        Ok(Self { organisation, actor: format!("api_key:{id}"), case_number, body, idempotency_key })
+    }
+
+    /// The case number, which the database is asked about only when it can be one.
+    pub(super) fn case_number(&self) -> Result<&str, Refusal> {
+        if is_case_number(&self.case_number) { Ok(&self.case_number) } else { Err(Refusal::NotFound) }
+    }
+
+    /// The one text of a body, of at most `limit` characters; all faults at once. Other members than `others` are faults.
+    pub(super) fn text_of(
+        &self,
+        member: &str,
+        others: &[&str],
+        limit: usize,
+        is_required: bool,
+    ) -> Result<String, Refusal> {
+        let mut faults: Vec<Fault> = self
+            .body
+            .keys()
+            .filter(|name| *name != member && !others.contains(&name.as_str()))
+            .map(|name| Fault { field: name.chars().take(100).collect(), kind: FaultKind::UnknownField })
+            .collect();
+        let mut fault = |kind: FaultKind| faults.push(Fault { field: member.to_owned(), kind });
+        let mut text = String::new();
+        match self.body.get(member) {
+            Some(Value::String(typed)) if typed.chars().count() > limit => fault(FaultKind::TooLong(limit)),
+            Some(Value::String(typed))
+                if typed.chars().any(|c| {
+                    crate::language::is_invisible(c) || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+                }) =>
+            {
+                fault(FaultKind::ControlCharacters);
+            }
+            Some(Value::String(typed)) if is_required && typed.trim().is_empty() => fault(FaultKind::Missing),
+            Some(Value::String(typed)) => text.clone_from(typed),
+            None | Some(Value::Null) if is_required => fault(FaultKind::Missing),
+            None | Some(Value::Null) => {}
+            Some(_) => fault(FaultKind::WrongType),
+        }
+        if faults.is_empty() { Ok(text) } else { Err(Refusal::Faulty(faults)) }
+    }
+}
+
+/// The values of a body that is what an order has at `above`, by their paths in the order, and the faults of its shape.
+pub(super) fn values_below(
+    above: &str,
+    body: &Map<String, Value>,
+    known: &[&'static str],
+) -> (Draft, Vec<Fault>) {
+    let mut draft = Draft::new(OrderKind::ExistingCustomer, Language::Nb);
+    let mut faults = Vec::new();
+    for (name, value) in body {
+        member(&format!("{above}."), name, value, known, &mut draft, &mut faults);
+    }
+    (draft, faults)
 }
 
 pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {

@@ -10,12 +10,10 @@ use super::CaseLine;
 use crate::access::Visit;
 use crate::clients::BENEFICIAL_OWNER_SCOPES;
 use crate::clock::norwegian_day;
-use crate::numbers::OrgNumber;
+use crate::orders::afterwards::{self, By, Refused, Seat, VENDOR_FIELDS};
 use crate::orders::contacts::{self, Side};
-use crate::orders::draft::{Draft, Fault};
-use crate::orders::extend::{self, AddedBy};
-use crate::orders::place::check_registry;
-use crate::orders::{Order, OrderError, OrderKind, OrderState, ending, renewal, store};
+use crate::orders::draft::Fault;
+use crate::orders::{Order, OrderError, OrderKind, OrderState, extend, renewal, store};
 use crate::web::{Frame, Submitted};
 
 #[derive(Template)]
@@ -59,51 +57,11 @@ struct Field {
     fault: Option<String>,
 }
 
-/// Who looks at a case, and what of it is theirs.
-enum Seat {
-    Desk,
-    Contact(OrgNumber),
-}
-
-impl Seat {
-    /// Whether this seat may renew and end: the desk, and whoever ordered.
-    fn may_decide(&self, order: &Order) -> bool {
-        match self {
-            Self::Desk => true,
-            Self::Contact(organisation) => {
-                order.applicant().is_some_and(|applicant| applicant.number == *organisation)
-            }
-        }
-    }
-
-    /// Whose contacts this seat may change.
-    fn sides(&self, order: &Order) -> Vec<Side> {
-        match self {
-            Self::Desk => Side::of(order),
-            Self::Contact(organisation) => Side::of_organisation(order, *organisation).into_iter().collect(),
-        }
-    }
-
-    /// Whether this seat may let another vendor in: the desk, and whoever stands for the customer.
-    fn may_add_vendor(&self, order: &Order) -> bool {
-        let of_customer = |organisation: OrgNumber| match order.kind {
-            OrderKind::FictionalCustomer => self.may_decide(order),
-            OrderKind::ExistingCustomer => {
-                order.customer.as_ref().is_some_and(|party| party.number == organisation)
-            }
-            OrderKind::Direct => false,
-        };
-        match self {
-            Self::Desk => order.kind != OrderKind::Direct,
-            Self::Contact(organisation) => of_customer(*organisation),
-        }
-    }
-
-    fn base(&self, case_number: &str) -> String {
-        match self {
-            Self::Desk => format!("/saksbord/{case_number}"),
-            Self::Contact(_) => format!("/sak/{case_number}"),
-        }
+/// Where the pages of a seat begin.
+fn base_of(seat: Seat, case_number: &str) -> String {
+    match seat {
+        Seat::Desk => format!("/saksbord/{case_number}"),
+        Seat::Contact(_) | Seat::Program(_) => format!("/sak/{case_number}"),
     }
 }
 
@@ -128,23 +86,10 @@ struct Typed<'a> {
     fault: Option<String>,
 }
 
-/// Why something was not done.
-enum Refused {
-    Faults(Vec<Fault>),
-    SureMissing,
-    Order(OrderError),
-}
-
-impl<E: Into<OrderError>> From<E> for Refused {
-    fn from(error: E) -> Self {
-        Self::Order(error.into())
-    }
-}
-
 /// `GET /saksbord/{case_number}/tiltak`
 pub async fn show_desk(visit: Visit, Path(case_number): Path<String>) -> Response {
     match desk(&visit) {
-        Ok(seat) => respond(&visit, &seat, &case_number, StatusCode::OK, Typed::default()).await,
+        Ok(seat) => respond(&visit, seat, &case_number, StatusCode::OK, Typed::default()).await,
         Err(refusal) => refusal,
     }
 }
@@ -152,7 +97,7 @@ pub async fn show_desk(visit: Visit, Path(case_number): Path<String>) -> Respons
 /// `GET /sak/{case_number}/tiltak`
 pub async fn show_contact(visit: Visit, Path(case_number): Path<String>) -> Response {
     match contact(&visit, &case_number) {
-        Ok(seat) => respond(&visit, &seat, &case_number, StatusCode::OK, Typed::default()).await,
+        Ok(seat) => respond(&visit, seat, &case_number, StatusCode::OK, Typed::default()).await,
         Err(refusal) => refusal,
     }
 }
@@ -166,8 +111,8 @@ macro_rules! deeds {
                     Ok(seat) => seat,
                     Err(refusal) => return refusal,
                 };
-                let outcome = $deed(&visit, &seat, &case_number, &form).await;
-                after(&visit, &seat, &case_number, $path, &form, outcome).await
+                let outcome = $deed(&visit, seat, &case_number, &form).await;
+                after(&visit, seat, &case_number, $path, &form, outcome).await
             }
 
             #[doc = concat!("`POST /sak/{case_number}/tiltak/", $path, "`")]
@@ -176,8 +121,8 @@ macro_rules! deeds {
                     Ok(seat) => seat,
                     Err(refusal) => return refusal,
                 };
-                let outcome = $deed(&visit, &seat, &case_number, &form).await;
-                after(&visit, &seat, &case_number, $path, &form, outcome).await
+                let outcome = $deed(&visit, seat, &case_number, &form).await;
+                after(&visit, seat, &case_number, $path, &form, outcome).await
             }
         )*
     };
@@ -196,124 +141,43 @@ pub async fn add_scope_at_desk(visit: Visit, Path(case_number): Path<String>, fo
         Ok(seat) => seat,
         Err(refusal) => return refusal,
     };
-    let added = async {
-        let mut tx = visit.app.db.begin_write().await?;
-        let (scope, actor) = (form.get("scope"), visit.principal.actor());
-        extend::add_scope(&mut tx, &visit.app, visit.now, &case_number, scope, &actor).await?;
-        tx.commit().await?;
-        Ok::<_, Refused>(())
-    };
-    let outcome = added.await;
-    after(&visit, &seat, &case_number, "scope", &form, outcome).await
+    let outcome = afterwards::add_scope(&visit.app, by(&visit, seat), &case_number, form.get("scope")).await;
+    after(&visit, seat, &case_number, "scope", &form, outcome).await
 }
 
-/// The case as this seat may see it.
-async fn find(tx: &mut crate::db::Tx, seat: &Seat, case_number: &str) -> Result<Order, OrderError> {
-    let order = store::find_by_case(tx, case_number).await?;
-    let seen = |order: &Order| match seat {
-        Seat::Desk => true,
-        Seat::Contact(organisation) => order.concerns(*organisation),
-    };
-    order.filter(seen).ok_or(OrderError::NotFound)
+fn by(visit: &Visit, seat: Seat) -> By {
+    By { seat, actor: visit.principal.actor(), now: visit.now }
 }
 
-async fn renew(visit: &Visit, seat: &Seat, case_number: &str, _form: &Submitted) -> Result<(), Refused> {
-    let mut tx = visit.app.db.begin_write().await?;
-    let order = find(&mut tx, seat, case_number).await?;
-    if !seat.may_decide(&order) {
-        return Err(OrderError::NotFound.into());
-    }
-    renewal::renew(&mut tx, &visit.app, visit.now, case_number, &visit.principal.actor()).await?;
-    Ok(tx.commit().await?)
+async fn renew(visit: &Visit, seat: Seat, case_number: &str, _form: &Submitted) -> Result<(), Refused> {
+    afterwards::renew(&visit.app, by(visit, seat), case_number).await
 }
 
-async fn end(visit: &Visit, seat: &Seat, case_number: &str, form: &Submitted) -> Result<(), Refused> {
-    let mut tx = visit.app.db.begin_write().await?;
-    let order = find(&mut tx, seat, case_number).await?;
-    if !seat.may_decide(&order) {
-        return Err(OrderError::NotFound.into());
-    }
-    if form.get("sure") != "ja" {
-        return Err(Refused::SureMissing);
-    }
-    let actor = visit.principal.actor();
-    ending::begin(&mut tx, &visit.app, visit.now, case_number, form.get("reason"), &actor).await?;
-    Ok(tx.commit().await?)
+async fn end(visit: &Visit, seat: Seat, case_number: &str, form: &Submitted) -> Result<(), Refused> {
+    let is_sure = form.get("sure") == "ja";
+    afterwards::end(&visit.app, by(visit, seat), case_number, form.get("reason"), is_sure).await
 }
 
 async fn change_contact(
     visit: &Visit,
-    seat: &Seat,
+    seat: Seat,
     case_number: &str,
     form: &Submitted,
 ) -> Result<(), Refused> {
-    let mut tx = visit.app.db.begin_write().await?;
-    let order = find(&mut tx, seat, case_number).await?;
-    let side = Side::from_key(form.get("side")).filter(|side| seat.sides(&order).contains(side));
-    let side = side.ok_or(OrderError::NotFound)?;
-    let contact = contacts::check(&order, side, form.get("name"), form.get("email"), form.get("phone"))
-        .map_err(Refused::Faults)?;
-    let actor = visit.principal.actor();
-    match seat {
-        Seat::Desk => {
-            contacts::change(&mut tx, &visit.app, visit.now, &order, side, &contact, &actor).await?;
-        }
-        Seat::Contact(_) => {
-            contacts::ask(&mut tx, &visit.app, visit.now, &order, side, &contact, &actor).await?;
-        }
-    }
-    Ok(tx.commit().await?)
+    let side = Side::from_key(form.get("side"));
+    let contact = (form.get("name"), form.get("email"), form.get("phone"));
+    afterwards::change_contact(&visit.app, by(visit, seat), case_number, side, contact).await
 }
 
-/// The fields of another vendor.
-const VENDOR_FIELDS: [&str; 5] =
-    ["vendor.number", "vendor.name", "vendor.contact.name", "vendor.contact.email", "vendor.contact.phone"];
-
-async fn add_vendor(visit: &Visit, seat: &Seat, case_number: &str, form: &Submitted) -> Result<(), Refused> {
-    let base = {
-        let mut tx = visit.app.db.read().await?;
-        find(&mut tx, seat, case_number).await?
-    };
-    if !seat.may_add_vendor(&base) {
-        return Err(OrderError::NotFound.into());
-    }
-    // A vendor is checked as in a form of the kind that asks for a vendor alone.
-    let mut draft = Draft::new(OrderKind::FictionalCustomer, base.language);
-    for path in VENDOR_FIELDS {
-        draft.fields.insert(path.to_owned(), form.get(path).to_owned());
-    }
-    for path in ["wants_fictional_customer", "notice"] {
-        draft.fields.insert(path.to_owned(), "ja".to_owned());
-    }
-    let vendor = draft.check().map_err(Refused::Faults)?.vendor.ok_or(OrderError::NotFound)?;
-    let checked = extend::order_for(&base, vendor);
-    let findings = check_registry(&visit.app, &checked).await?;
-    if !findings.faults.is_empty() {
-        return Err(Refused::Faults(findings.faults));
-    }
-    let (by, actor) = match seat {
-        Seat::Desk => (AddedBy::Handler, visit.principal.actor()),
-        Seat::Contact(_) => (AddedBy::Contact, visit.principal.actor()),
-    };
-    let mut tx = visit.app.db.begin_write().await?;
-    extend::add_vendor(
-        &mut tx,
-        &visit.app,
-        visit.now,
-        case_number,
-        &checked,
-        &findings.warnings,
-        form.get("once"),
-        by,
-        &actor,
-    )
-    .await?;
-    Ok(tx.commit().await?)
+async fn add_vendor(visit: &Visit, seat: Seat, case_number: &str, form: &Submitted) -> Result<(), Refused> {
+    let (by, once) = (by(visit, seat), form.get("once"));
+    afterwards::add_vendor(&visit.app, by, case_number, |path| form.get(path), once).await?;
+    Ok(())
 }
 
 async fn after(
     visit: &Visit,
-    seat: &Seat,
+    seat: Seat,
     case_number: &str,
     deed: &str,
     form: &Submitted,
@@ -328,7 +192,7 @@ async fn after(
     match outcome {
         Ok(()) => {
             visit.app.queue.wake();
-            let base = seat.base(case_number);
+            let base = base_of(seat, case_number);
             // An ended access is followed at the case; a contact's link ends with it, and the receipt comes by mail.
             if deed == "avslutt" { visit.go(&base) } else { visit.go(&format!("{base}/tiltak?gjort={deed}")) }
         }
@@ -361,7 +225,7 @@ async fn after(
 
 async fn respond(
     visit: &Visit,
-    seat: &Seat,
+    seat: Seat,
     case_number: &str,
     status: StatusCode,
     typed: Typed<'_>,
@@ -375,16 +239,16 @@ async fn respond(
 
 async fn page(
     visit: &Visit,
-    seat: &Seat,
+    seat: Seat,
     case_number: &str,
     typed: &Typed<'_>,
 ) -> Result<AfterPage, OrderError> {
     let mut tx = visit.app.db.read().await?;
-    let order = find(&mut tx, seat, case_number).await?;
+    let order = afterwards::find(&mut tx, seat, case_number).await?;
     let is_done = order.state == OrderState::Done;
     let ends = renewal::end_of(&mut tx, &order.id).await?.filter(|_| is_done);
     let given = extend::scopes_of_case(&mut tx, &order).await?;
-    let at_desk = matches!(seat, Seat::Desk);
+    let at_desk = seat == Seat::Desk;
     let scopes = if at_desk && is_done && order.kind != OrderKind::ExistingCustomer {
         let free = |scope: &&str| !given.iter().any(|held| held == scope);
         BENEFICIAL_OWNER_SCOPES.into_iter().filter(free).collect()
@@ -415,16 +279,19 @@ async fn page(
     Ok(AfterPage {
         frame: visit.frame(),
         case: CaseLine::of(&order, visit.lang),
-        base: seat.base(case_number),
+        base: base_of(seat, case_number),
         done: deed.map(|deed| visit.t(&format!("after-done-{deed}-{seat_key}"))),
         fault: typed.fault.clone(),
         summary,
         linked: linked
             .into_iter()
-            .filter(|other| at_desk || matches!(seat, Seat::Contact(number) if other.concerns(*number)))
+            .filter(|other| seat.sees(other))
             .map(|other| {
                 let line = CaseLine::of(&other, visit.lang);
-                (seat.base(&other.case_number), format!("{} – {} ({})", line.number, line.who, line.state))
+                (
+                    base_of(seat, &other.case_number),
+                    format!("{} – {} ({})", line.number, line.who, line.state),
+                )
             })
             .collect(),
         ends: ends.map(norwegian_day),

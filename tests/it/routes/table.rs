@@ -219,6 +219,31 @@ fn ways_in() -> Vec<Row> {
 
 const PAGE_POST_303: &str = "*:303 machine:403 other-machine:403 wrong-scope:403 key:403 other-key:403";
 
+/// A vendor that has no case yet.
+const ANOTHER_VENDOR: &str = "{\"number\": \"810305002\", \"name\": \"Klok Hare SA\", \"contact\":
+    {\"name\": \"Eli Oppdiktet\", \"email\": \"eli@klokhare.example\", \"phone\": \"22 33 44 55\"}}";
+
+/// What the order API lets an organisation do with an access of its own.
+fn deed(name: &str, body: &'static str, status: &str, writes: &'static [&'static str]) -> Row {
+    let who: &'static str = match status {
+        "200" => "*:401 key:200 other-key:404",
+        "201" => "*:401 key:201 other-key:404",
+        _ => "*:401 key:202 other-key:404",
+    };
+    Row::new("POST", &format!("/api/fullmakt/v1/orders/{{case_number}}/{name}"))
+        .at(&format!("/api/fullmakt/v1/orders/{{case}}/{name}"))
+        .json(body)
+        .who(who)
+        .writes(writes)
+}
+
+/// Any other method there.
+fn any_deed(name: &str) -> Row {
+    Row::new("ANY", &format!("/api/fullmakt/v1/orders/{{case_number}}/{name}"))
+        .at(&format!("/api/fullmakt/v1/orders/{{case}}/{name}"))
+        .who("*:405")
+}
+
 fn orders() -> Vec<Row> {
     vec![
         post("/bestill/{slug}")
@@ -263,6 +288,19 @@ fn orders() -> Vec<Row> {
             .json("{}")
             .who("*:401 key:409 other-key:404")
             .unaudited("the cast's case is carried out"),
+        any_deed("renewal"),
+        deed("renewal", "{}", "200", &["order.renewed"]),
+        any_deed("ending"),
+        deed("ending", "{\"sure\": true}", "200", &["order.ending"]),
+        any_deed("contact"),
+        deed(
+            "contact",
+            "{\"name\": \"Ny Oppdiktet\", \"email\": \"ny@leverandor.example\", \"phone\": \"22 33 44 55\"}",
+            "202",
+            &["contact.change_asked"],
+        ),
+        any_deed("vendors"),
+        deed("vendors", ANOTHER_VENDOR, "201", &["order.placed", "order.vendor_added"]),
         get("/bestill/nei-takk/{id}/{secret}").at("/bestill/nei-takk/{draft}/{draft_secret}").who("*:404"),
         post("/bestill/nei-takk/{id}/{secret}")
             .at("/bestill/nei-takk/{draft}/{draft_secret}")
