@@ -275,6 +275,7 @@ pub fn router(services: Services) -> Router {
             "/accessmanagement/api/v1/maskinporten/delegations/",
             get(delegation::http::lookup::delegations),
         )
+        .merge(end_user())
         .route("/forklar", get(token::pages::entry).post(token::pages::find))
         .route("/forklar/{trace_id}", get(token::pages::show))
         .route("/errors/{code}", get(token::pages::help))
@@ -314,6 +315,32 @@ fn order_api() -> Router<Services> {
             post(api::afterwards::add_vendor).fallback(wrong),
         )
         .route("/api/fullmakt/v1/order-checks", post(api::check).fallback(wrong))
+}
+
+/// Altinn's end-user API for suppliers and consumers.
+fn end_user() -> Router<Services> {
+    use delegation::http::pairs as api;
+    Router::new()
+        .route(
+            "/accessmanagement/api/v1/enduser/maskinportensuppliers",
+            get(api::suppliers).post(api::add_supplier).delete(api::remove_supplier),
+        )
+        .route(
+            "/accessmanagement/api/v1/enduser/maskinportensuppliers/resources",
+            get(api::given).post(api::give).delete(api::take_back),
+        )
+        .route(
+            "/accessmanagement/api/v1/enduser/maskinportensuppliers/resources/delegationcheck",
+            get(api::delegation_check),
+        )
+        .route(
+            "/accessmanagement/api/v1/enduser/maskinportenconsumers",
+            get(api::consumers).delete(api::remove_consumer),
+        )
+        .route(
+            "/accessmanagement/api/v1/enduser/maskinportenconsumers/resources",
+            get(api::received).delete(api::give_back),
+        )
 }
 
 /// The self-service API: Digdir's own texts show it with and without `/api/v1` in front.

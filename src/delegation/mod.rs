@@ -32,8 +32,9 @@ pub use builtin::{OWNER_CODE, OWNER_NAME, builtin_schemes, owner_name, seed_buil
 pub use rights::{Authority, Check, Policy, Reason, authority, check};
 pub use road::{Road, clients_with, road};
 pub use store::{
-    Found, delegation_by_id, delegations_between, delegations_by, delegations_to, find_active, insert_scheme,
-    look_up, scheme, scheme_of_scope, schemes, search, supplier_exists, suppliers_of, update_scheme,
+    Found, consumers_that_added, delegation_by_id, delegations_between, delegations_by, delegations_to,
+    find_active, insert_scheme, look_up, scheme, scheme_of_scope, schemes, search, supplier_exists,
+    suppliers_of, update_scheme,
 };
 
 /// A text in the three languages.

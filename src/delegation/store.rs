@@ -267,6 +267,13 @@ pub async fn suppliers_of(tx: &mut Tx, consumer: OrgNumber) -> Result<Vec<Suppli
         .collect()
 }
 
+/// Who has added `supplier`, in the order of their numbers, whether or not they have given it something.
+pub async fn consumers_that_added(tx: &mut Tx, supplier: OrgNumber) -> Result<Vec<OrgNumber>, Error> {
+    let sql = "SELECT consumer_number FROM suppliers WHERE supplier_number = $1 ORDER BY consumer_number";
+    let rows = tx.fetch_all(sql, params![supplier.to_string()]).await?;
+    rows.iter().map(|row| number(row, "consumer_number")).collect()
+}
+
 /// Inserts an active delegation; false when one of the same scheme between the two is active already.
 pub(super) async fn insert_delegation(tx: &mut Tx, delegation: &Delegation) -> Result<bool, Error> {
     let inserted = tx

@@ -1,6 +1,7 @@
 //! Who may give what to whom, and what is left when several do it at once.
 
 mod lookup;
+mod pairs;
 mod roles;
 
 use fullmakt::clients;

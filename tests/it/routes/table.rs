@@ -118,6 +118,8 @@ pub(super) const PARTS: [Part; 9] = [
 
 /// What anybody may read.
 fn open() -> Vec<Row> {
+    const ALTINN: &str =
+        "only a person's Altinn token opens it; tests/it/delegation/pairs.rs looks at what is written";
     vec![
         get("/health/live"),
         get("/health/ready"),
@@ -162,6 +164,29 @@ fn open() -> Vec<Row> {
         // Only an exchanged token opens it; tests/it/delegation/lookup.rs goes through its table.
         get("/accessmanagement/api/v1/maskinporten/delegations").who("*:401"),
         get("/accessmanagement/api/v1/maskinporten/delegations/").who("*:401"),
+        get("/accessmanagement/api/v1/enduser/maskinportensuppliers").who("*:401"),
+        get("/accessmanagement/api/v1/enduser/maskinportensuppliers/resources").who("*:401"),
+        get("/accessmanagement/api/v1/enduser/maskinportensuppliers/resources/delegationcheck").who("*:401"),
+        get("/accessmanagement/api/v1/enduser/maskinportenconsumers").who("*:401"),
+        get("/accessmanagement/api/v1/enduser/maskinportenconsumers/resources").who("*:401"),
+        Row::new("POST", "/accessmanagement/api/v1/enduser/maskinportensuppliers")
+            .who("*:401")
+            .unaudited(ALTINN),
+        Row::new("DELETE", "/accessmanagement/api/v1/enduser/maskinportensuppliers")
+            .who("*:401")
+            .unaudited(ALTINN),
+        Row::new("POST", "/accessmanagement/api/v1/enduser/maskinportensuppliers/resources")
+            .who("*:401")
+            .unaudited(ALTINN),
+        Row::new("DELETE", "/accessmanagement/api/v1/enduser/maskinportensuppliers/resources")
+            .who("*:401")
+            .unaudited(ALTINN),
+        Row::new("DELETE", "/accessmanagement/api/v1/enduser/maskinportenconsumers")
+            .who("*:401")
+            .unaudited(ALTINN),
+        Row::new("DELETE", "/accessmanagement/api/v1/enduser/maskinportenconsumers/resources")
+            .who("*:401")
+            .unaudited(ALTINN),
         get("/forklar"),
         post("/forklar")
             .form(&[("trace_id", "{trace}")])

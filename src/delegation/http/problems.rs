@@ -1,0 +1,114 @@
+//! What Altinn's end-user API answers when it does not do what was asked (`altinn.md` §1.2): its codes and its words.
+
+use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::access::bearer::BearerFault;
+use crate::db;
+use crate::delegation;
+
+const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
+
+/// Why nothing was done.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// No token that holds.
+    Unauthorised(BearerFault),
+    /// A scope is missing, or the person may not administer for the party; which of the two is not told.
+    Forbidden,
+    /// One of the catalogue's problems.
+    Problem(&'static str, &'static str),
+    /// One or more faults of what was sent.
+    Invalid(Vec<Value>),
+    /// The database.
+    Database(db::Error),
+}
+
+pub(super) const MISSING_CONNECTION: Refusal = Refusal::Problem(
+    "AM-00022",
+    "Operation can not be completed, because it requires an existing connection between the parties.",
+);
+pub(super) const PARTY_NOT_FOUND: Refusal = Refusal::Problem(
+    "AM-00023",
+    "The provided identifier cannot be found as a valid party for the operation.",
+);
+pub(super) const INVALID_RESOURCE: Refusal = Refusal::Problem("AM-00027", "The resource is invalid");
+pub(super) const NOT_AUTHORISED: Refusal = Refusal::Problem("AM-00028", "Not authorized for delegation");
+pub(super) const NOT_DELEGABLE: Refusal =
+    Refusal::Problem("AM-00042", "The resource is not available for delegation");
+
+impl Refusal {
+    /// An organisation and itself: told at both parameters.
+    pub(super) fn to_itself(other: &str) -> Self {
+        let fault = |name: &str| {
+            json!({
+                "code": "AM.VLD-00009",
+                "detail": "One or more query parameters are invalid.",
+                "paths": [format!("QUERY/{name}")],
+                name: "An organization cannot delegate to itself.",
+            })
+        };
+        Self::Invalid(vec![fault("party"), fault(other)])
+    }
+
+    fn holds_resources() -> Self {
+        Self::Invalid(vec![json!({
+            "code": "AM.VLD-00031",
+            "detail": "Assignment has resources delegated.",
+            "paths": ["QUERY/cascade"],
+            "assignmentResources": "Cannot remove supplier assignment while resources are still delegated. Use cascade=true or remove resources first.",
+        })])
+    }
+
+    pub(super) fn respond(self) -> Response {
+        match self {
+            Self::Unauthorised(BearerFault::Unavailable) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            Self::Unauthorised(_) => {
+                (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))])
+                    .into_response()
+            }
+            Self::Forbidden => StatusCode::FORBIDDEN.into_response(),
+            Self::Problem(code, detail) => document(&json!({
+                "type": BAD_REQUEST, "title": "Bad Request", "status": 400, "detail": detail, "code": code,
+            })),
+            Self::Invalid(faults) => document(&json!({
+                "type": BAD_REQUEST, "title": "Bad Request", "status": 400, "code": "STD-00000",
+                "detail": "One or more validation errors occurred.", "validationErrors": faults,
+            })),
+            Self::Database(error) => {
+                tracing::error!(%error, "a request about delegations failed");
+                StatusCode::SERVICE_UNAVAILABLE.into_response()
+            }
+        }
+    }
+}
+
+fn document(body: &Value) -> Response {
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
+    (StatusCode::BAD_REQUEST, headers, body.to_string()).into_response()
+}
+
+impl From<db::Error> for Refusal {
+    fn from(error: db::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<delegation::Error> for Refusal {
+    fn from(error: delegation::Error) -> Self {
+        use delegation::Error;
+        match error {
+            Error::NotAllowedToAdminister => Self::Forbidden,
+            Error::RightNotHeld => NOT_AUTHORISED,
+            Error::ConsumerUnknown(_) | Error::SupplierUnknown(_) => PARTY_NOT_FOUND,
+            Error::SupplierIsSelf => Self::to_itself("supplier"),
+            Error::SchemeUnknown(_) => INVALID_RESOURCE,
+            Error::SchemeNotDelegable(_) => NOT_DELEGABLE,
+            Error::SupplierNotAdded { .. } => MISSING_CONNECTION,
+            Error::SupplierHasDelegations { .. } => Self::holds_resources(),
+            Error::Database(error) => Self::Database(error),
+        }
+    }
+}
