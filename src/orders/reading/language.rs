@@ -6,16 +6,16 @@ use crate::language::Language;
 
 /// Words of Norwegian in both its forms.
 const NORWEGIAN: &[&str] = &[
-    "og", "av", "til", "på", "som", "med", "skal", "vil", "kan", "må", "også", "denne", "dette", "disse",
-    "når", "der", "nå", "om", "ved", "etter", "mot", "uten", "her", "så", "hei", "takk", "hilsen", "kunde",
-    "kunden", "kunder", "tilgang", "tilgangen", "fiktiv", "bruke", "oss", "vår", "vårt", "våre", "ny",
-    "nytt", "ber", "telefon", "kontaktperson", "mvh", "gjerne", "samme", "same", "mobil", "eller", "før",
-    "både", "begge", "hos", "under", "heter", "heiter", "det", "den", "testmiljø", "testmiljøet",
-    "registeret", "sjekk", "nr", "vedlegg", "hjelp", "svar", "bestilling", "tinging", "systemleverandør",
-    "leverandør", "e-post", "epost", "nummeret", "nummer", "adresse", "finn", "får", "fått", "ta", "være",
-    "vere", "blir", "gjelder", "gjeld", "beste", "god", "dag", "sak", "saken", "saka", "sende", "teste",
-    "tester", "delegere", "org", "orgnr", "jf", "ut", "opp", "inn", "ned", "enn", "hvis", "dersom", "mens",
-    "selv", "andre", "alle", "alt", "ingen", "bare",
+    "og", "av", "er", "vi", "gjennom", "spørsmål", "derfor", "til", "på", "som", "med", "skal", "vil", "kan",
+    "må", "også", "denne", "dette", "disse", "når", "der", "nå", "om", "ved", "etter", "mot", "uten", "her",
+    "så", "hei", "takk", "hilsen", "kunde", "kunden", "kunder", "tilgang", "tilgangen", "fiktiv", "bruke",
+    "oss", "vår", "vårt", "våre", "ny", "nytt", "ber", "telefon", "kontaktperson", "mvh", "gjerne", "samme",
+    "same", "mobil", "eller", "før", "både", "begge", "hos", "under", "heter", "heiter", "det", "den",
+    "testmiljø", "testmiljøet", "registeret", "sjekk", "nr", "vedlegg", "hjelp", "svar", "bestilling",
+    "tinging", "systemleverandør", "leverandør", "e-post", "epost", "nummeret", "nummer", "adresse", "finn",
+    "får", "fått", "ta", "være", "vere", "blir", "gjelder", "gjeld", "beste", "god", "dag", "sak", "saken",
+    "saka", "sende", "teste", "tester", "delegere", "org", "orgnr", "jf", "ut", "opp", "inn", "ned", "enn",
+    "hvis", "dersom", "mens", "selv", "andre", "alle", "alt", "ingen", "bare",
 ];
 
 /// Words of bokmål that nynorsk has not.
@@ -24,12 +24,12 @@ const BOKMAAL: &[&str] = &[
     "navnet", "vennlig", "ønsker", "hjemmel", "hjemmelen", "bestiller", "bestille", "testansvarlig", "hvem",
     "hvor", "hvorfor", "hvilken", "hvilke", "hvilket", "mottar", "selskapet", "oppgi", "trenger", "bruker",
     "bedriften", "gjøre", "gjør", "være", "kommer", "ansvarlig", "kjære", "nå", "sammen", "gi", "mer",
-    "flere", "mye", "kontakter", "vi", "noen", "ble", "fått", "en", "et", "er", "hun", "henne", "dem",
-    "hverandre", "søker", "tilsvarende", "følgende", "opplysninger", "første", "ønske", "hjelper",
-    "henholdsvis", "eneste", "siden", "allerede", "derfor", "hennes", "uten", "nedenfor", "ovenfor",
-    "enkelt", "mulig", "bekrefte", "henvendelse", "henvendelser", "spørsmål", "mvh", "produksjonsansvarlig",
-    "beklager", "hører", "levere", "leverer", "skriver", "sier", "egen", "eget", "rolle", "tjenesten",
-    "tjeneste", "løsningen", "løsning", "rettighetshavere", "hvitvaskingsloven", "bruke", "teste", "gjennom",
+    "flere", "mye", "kontakter", "noen", "ble", "fått", "en", "et", "hun", "henne", "dem", "hverandre",
+    "søker", "tilsvarende", "følgende", "opplysninger", "første", "ønske", "hjelper", "henholdsvis", "siden",
+    "allerede", "hennes", "uten", "nedenfor", "ovenfor", "enkelt", "mulig", "bekrefte", "henvendelse",
+    "henvendelser", "produksjonsansvarlig", "beklager", "hører", "levere", "leverer", "skriver", "sier",
+    "egen", "eget", "rolle", "tjenesten", "tjeneste", "løsningen", "løsning", "rettighetshavere",
+    "hvitvaskingsloven",
 ];
 
 /// Words of nynorsk that bokmål has not.
@@ -107,7 +107,10 @@ impl Count {
                     continue;
                 }
                 let is = |words: &[&str]| u32::from(words.contains(&word));
-                let (bokmaal, nynorsk) = (is(BOKMAAL), is(NYNORSK));
+                // “Bestillingen”, “bestillinga”.
+                let ends = |ending: &str| u32::from(word.len() > 7 && word.ends_with(ending));
+                let bokmaal = is(BOKMAAL).max(ends("ingen"));
+                let nynorsk = is(NYNORSK).max(ends("inga"));
                 // A word of both forms tells neither.
                 let one = u32::from(bokmaal != nynorsk);
                 count.bokmaal += bokmaal * one;
@@ -143,6 +146,7 @@ mod tests {
             ("Vi treng ein fiktiv kunde. Testansvarleg: Kari", Language::Nn),
             ("Please set up a fictitious customer for Sprek Maur AS og Varsom Due AS", Language::En),
             ("310 000 019", Language::Nb),
+            ("Delegeringa frå kunden er på plass, og testinga er i gang", Language::Nn),
             ("Why fictitious companies are the new normal", Language::En),
         ] {
             assert_eq!(language(text, ""), expected, "{text}");

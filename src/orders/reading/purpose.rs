@@ -73,7 +73,7 @@ pattern!(
 );
 pattern!(
     NOT_WANTED,
-    r"(?x) \b(?: (?:planlegger|planlegg|vurderer|vurderar|tenker|tenkjer|plan|planning|plans|intend|considering|thinking)\s(?:\p{L}+\s){0,3}(?:bestille|bestilling|tinge|tinga|søke|søkja|order|apply|ordering|applying) | bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
+    r"(?x) \b(?: (?:trenger|treng|ønsker|ønskjer|ynskjer|need|want|would\slike)\s(?:\p{L}+\s){0,3}(?:fødselsnummer|personnummer|passord|sertifikat|innlogging|nøkkel|nøkler|kopi|kvittering|faktura|password|certificate|national\sidentity|invoice|receipt)\p{L}* | (?:planlegger|planlegg|vurderer|vurderar|tenker|tenkjer|plan|planning|plans|intend|considering|thinking)\s(?:\p{L}+\s){0,3}(?:bestille|bestilling|tinge|tinga|søke|søkja|order|apply|ordering|applying) | bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
 );
 pattern!(
     DENIES,
@@ -85,7 +85,9 @@ pattern!(
         | (?:vil|ville|skulle|ønsker|ynskjer)\s(?:bare|berre)\s(?:å\s)?(?:vite|vita|høre|høyre|sjekke|spørre|spørje|melde|si|fortelle|informere) | (?:only|just|merely)\s(?:want|wanted|asking|wondering|checking)\b
         | (?:før|innan)\s(?:vi|me|jeg|eg)\s(?:\p{L}+\s){0,2}(?:bestiller|tingar|tinger|sender|søker|søkjer) | before\s(?:we|i)\s(?:\p{L}+\s){0,2}(?:order|place|submit|send|apply) | before\s(?:ordering|placing|applying)
         | bestiller\saltså\sikke | ikke\sbestille\snoe | ikkje\stinge\snoko | not\s(?:yet\s)?(?:an\sorder|ordering)
-        | avslutte?\s(?:tilgangen|avtalen|delegeringen) | slett(?:e)?\s(?:tilgangen|oss|kontoen) | oppheve?\stilgangen | (?:terminate|end|close|remove|revoke)\s(?:our|the)\s(?:access|delegation|account) | ikke\slenger\sbehov\sfor | no\slonger\sneed
+        | avslutte?\s(?:tilgangen|avtalen|delegeringen) | slett(?:e)?\s(?:tilgangen|oss|kontoen) | oppheve?\stilgangen | (?:terminate|end|close|remove|revoke)\s(?:our|the)\s(?:access|delegation|account) | (?:ikke|ikkje)\slenger\s(?:behov|bruk|trong)\b | (?:bruker|brukar|nyttar|benytter|trenger|treng)\s(?:ikke|ikkje)\slenger | no\slonger\s(?:need|use|using|require)
+        | (?:fjern|slett|avslutt|avvikl|steng|opphev|oppsei)\p{L}{0,3}\s(?:\p{L}+\s){0,3}(?:tilgang|tilgong|delegering|kunde|verksemd|virksomhet)\p{L}* | (?:si|sei|seie)\sopp\s(?:tilgang|avtale)\p{L}*
+        | (?:remove|delete|close|terminate|revoke|deactivate)\s(?:our|the|this|my)\s(?:\p{L}+\s){0,2}(?:access|delegation|account|customer|company|organi[sz]ation|order)
       )"
 );
 pattern!(
@@ -94,7 +96,7 @@ pattern!(
       \b(?: unsubscribe | book\sa\sdemo | nyhetsbrev | nyheitsbrev | newsletter | avmeld | meld\sdeg\sav | bestill\sen\sdemo | gratis\sdemo | out\sof\s(?:the\s)?office | on\s(?:annual\s)?leave\suntil | on\svacation\suntil
         | er\spå\sferie | har\sferie\stil | har\sferie\sfra | har\sferie\sfrå | har\sferie\sog | er\sfraværende | foreldrepermisjon | jobbsøknad | søker\s(?:på\s)?stillingen | søknad\spå\sstilling | søknad\som\sstilling | ledige?\sstilling
         | apply(?:ing)?\sfor\sthe\s(?:position|job|role) | my\scv | min\scv | cv\ser\svedlagt | betalingspåminnelse | inkassovarsel | purregebyr | vedlagt\sfølger\sfaktura | faktura\sfor\s(?:\p{L}+\s)?(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)
-        | invoice\sattached | attached\sinvoice | please\sfind\s(?:our\s|the\s)?(?:attached\s)?invoice | join\sthe\smeeting | bli\smed\spå\smøtet | meeting\sid | møteinnkalling | spørreundersøkelse | spørjeundersøking | møtekode | møte-id | dial-in | conference\scode | customer\ssurvey | special\soffer | spesialtilbud
+        | invoice\sattached | attached\sinvoice | please\sfind\s(?:our\s|the\s)?(?:attached\s)?invoice | join\sthe\smeeting | bli\smed\spå\smøtet | meeting\sid | møteinnkalling | spørreundersøkelse | spørjeundersøking | møtekode | møte-id | dial-in | conference\scode | (?:customer|short|brief|our|this)\ssurvey | referat\b | minutes\s(?:of|from)\s | special\soffer | spesialtilbud
       )"
 );
 pattern!(
@@ -226,6 +228,7 @@ mod tests {
             ("We use the API in test through the fictitious company you set up for us.", false),
             ("Vi planlegger å bestille tilgang via fiktiv virksomhet til høsten.", false),
             ("We would like to invite you to speak about direct access.", false),
+            ("Vi har fått fiktiv virksomhet, men trenger fødselsnummeret til personen.", false),
         ] {
             assert_eq!(of(text).asks, asks, "{text}");
         }
@@ -240,6 +243,8 @@ mod tests {
             "Dette er ikke en bestilling.",
             "Dere trenger ikke gjøre noe.",
             "Before we place any order, a question",
+            "Me ber dykk fjerna den fiktive kunden.",
+            "Please delete the fictitious customer.",
         ] {
             assert!(of(text).denies, "{text}");
         }
