@@ -1,5 +1,6 @@
 # Texts of the page frame
 
+nav-desk = Desk
 nav-order = Order
 nav-case = Case
 nav-delegation = Delegation

@@ -1,5 +1,6 @@
 # Texts of the page frame
 
+nav-desk = Saksbord
 nav-order = Bestill
 nav-case = Sak
 nav-delegation = Fullmakt

@@ -46,7 +46,11 @@ impl Visit {
     /// The page's frame.
     pub fn frame(&self) -> Frame {
         let csrf = self.app.keys.form_token(&self.browser);
-        Frame::new(self.lang, &self.path, &self.query, csrf, self.principal.shown_as())
+        let mut frame = Frame::new(self.lang, &self.path, &self.query, csrf, self.principal.shown_as());
+        if matches!(self.principal, Principal::Handler(_)) {
+            frame.lead_to("/saksbord", "nav-desk");
+        }
+        frame
     }
 
     /// The catalogue's text.

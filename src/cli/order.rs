@@ -8,14 +8,18 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Failure, WorldArgs, open_app, open_existing};
+use super::{Failure, WorldArgs, open_existing};
 use crate::access::{api_keys, links};
 use crate::audit::{self, Event};
 use crate::clock::{MINUTE, iso8601, norwegian_month};
-use crate::numbers::OrgNumber;
+use crate::language::is_invisible;
+use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::orders::figures::{self, COUNTED, Figures};
 use crate::orders::rules::{Rules, try_on_past};
 use crate::orders::{OrderError, OrderState, ending, renewal, store};
+
+/// Longest name of a handler, in characters.
+const NAME_LIMIT: usize = 100;
 
 /// The name that audit rows carry.
 const OPERATOR: &str = "operator";
@@ -39,7 +43,7 @@ enum What {
         #[arg(long, value_name = "URL")]
         public_url: Option<String>,
         /// The name that receipts and history will carry
-        #[arg(long, default_value = "Saksbehandler")]
+        #[arg(long, default_value = "Saksbehandler", value_parser = shown_name)]
         name: String,
         /// Make it for the operator, who may read the built-in mailbox of a shared server
         #[arg(long)]
@@ -125,12 +129,30 @@ enum RulesWhat {
     },
 }
 
+/// A name that receipts, history and letters can show.
+fn shown_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let (masked, _) = mask_real_numbers(name);
+    let problem = if !name.chars().any(char::is_alphanumeric) {
+        "a name has at least one letter"
+    } else if name.chars().count() > NAME_LIMIT {
+        "a name has at most 100 characters"
+    } else if name.chars().any(|c| c.is_control() || is_invisible(c)) {
+        "a name holds no control characters and none that nobody can see"
+    } else if masked != name {
+        "this may hold a real person's identity number, which has no place here"
+    } else {
+        return Ok(name.to_owned());
+    };
+    Err(format!("{problem}; for example: --name \"Saksbehandler Test\""))
+}
+
 /// Runs the subcommand.
 pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
     match command.what {
         What::Read(args) => return read::run(&args),
         What::LoginLink { world, public_url, name, operator } => {
-            let mut app = open_app(&world).await?;
+            let mut app = open_existing(&world).await?;
             if let Some(url) = public_url {
                 let mut config = (*app.config).clone();
                 url.trim_end_matches('/').clone_into(&mut config.public_url);
@@ -145,7 +167,7 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
         }
         What::ApiKey { world, org } => {
             let organisation = OrgNumber::parse_typed(&org)?;
-            let app = open_app(&world).await?;
+            let app = open_existing(&world).await?;
             let mut tx = app.db.begin_write().await?;
             let (id, secret) =
                 api_keys::create(&mut tx, &app, app.now(), organisation, "operator", "operator").await?;

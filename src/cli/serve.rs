@@ -35,6 +35,14 @@ pub struct ServeArgs {
 /// Serves until SIGTERM or Ctrl-C.
 pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     log_to_stderr();
+    // What this command line says and no setting does, another command must be told too.
+    let address_was_given = args.listen.is_some() || args.public_url.is_some();
+    let mut again = "fullmakt order login-link".to_owned();
+    if let Some(data) = &args.world.data {
+        again = format!("{again} --data {}", data.display());
+    } else if args.world.database.is_some() {
+        again = format!("{again} --database URL");
+    }
     let mut config = Config::read(Settings {
         listen: args.listen,
         smtp_listen: args.smtp_listen,
@@ -52,6 +60,9 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     };
     let running = server::start(server::services(app).await?, listeners);
     let config = &running.services.app.config;
+    if address_was_given {
+        again = format!("{again} --public-url {}", config.public_url);
+    }
     let smtp = config.smtp_listen.map(|address| address.to_string());
     if args.json {
         println!(
@@ -62,9 +73,7 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
         println!("Fullmakt serves at      {}", config.public_url);
         println!("Orders by mail (SMTP)   {}", smtp.as_deref().unwrap_or("off"));
         println!("The handler logs in at  {link}");
-        println!(
-            "                        (works once, for a day; make another with: fullmakt order login-link)"
-        );
+        println!("                        (works once, for a day; make another with: {again})");
     }
     running.until_signalled().await;
     Ok(ExitCode::SUCCESS)

@@ -10,6 +10,7 @@ use crate::clients;
 use crate::clock::Now;
 use crate::db::{Tx, params};
 use crate::jobs::{self, Due};
+use crate::language::is_invisible;
 use crate::numbers::mask_real_numbers;
 
 /// Longest reason, question, answer or note, in characters.
@@ -115,10 +116,10 @@ pub async fn reject(
     Ok(order)
 }
 
-/// Words that a person wrote, fit for letters and pages, wherever they were pasted from: without control characters and
-/// without the number of a real person.
+/// Words that a person wrote, fit for letters and pages, wherever they were pasted from: without control characters, without
+/// characters that nobody sees or that turn the text's direction, and without the number of a real person.
 pub(super) fn clean(text: &str) -> String {
-    let visible = |c: &char| !c.is_control() || *c == '\n';
+    let visible = |c: &char| (!c.is_control() || *c == '\n') && !is_invisible(*c);
     let plain: String = text.trim().chars().filter(visible).collect();
     let (masked, _) = mask_real_numbers(&plain);
     masked.chars().take(TEXT_LIMIT).collect::<String>().trim().to_owned()

@@ -6,7 +6,9 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use crate::access::{Principal, Visit};
-use crate::clients;
+use crate::clients::{self, Client};
+use crate::clock::Millis;
+use crate::db::{self, Tx};
 use crate::orders::{Order, OrderError, OrderKind, store};
 use crate::web::Frame;
 
@@ -86,13 +88,9 @@ async fn values(
         Some(number) => clients::clients_of(tx, number).await?,
         None => Vec::new(),
     };
-    let client =
-        own.iter().filter(|client| client.active).find(|client| !told || client.scopes.contains(&scope));
-    let kid = match client {
-        Some(client) => clients::keys_of(tx, &client.id).await?.into_iter().next().map(|key| key.kid),
-        None => None,
-    };
-    let client = or_missing(client.map(|client| client.id.clone()), "guide-missing-client", "CLIENT-ID");
+    let fitting = own.iter().filter(|client| client.active && (!told || client.scopes.contains(&scope)));
+    let (client, kid) = newest_of(tx, visit, fitting).await?;
+    let client = or_missing(client, "guide-missing-client", "CLIENT-ID");
     let kid = or_missing(kid, "guide-missing-key", "KID");
     let customer = match order.kind {
         OrderKind::Direct => None,
@@ -105,6 +103,30 @@ async fn values(
     let company = super::list_company_numbers(tx, 1).await?.into_iter().next().unwrap_or_default();
     let base = visit.app.config.public_url.clone();
     Ok((Values { issuer: visit.app.config.issuer(), base, client, kid, scope, customer, company }, missing))
+}
+
+/// The client whose key was registered last, with that key, since its private half is the one its owner has at hand; without
+/// any key that holds, the first client.
+async fn newest_of(
+    tx: &mut Tx,
+    visit: &Visit,
+    fitting: impl Iterator<Item = &Client>,
+) -> Result<(Option<String>, Option<String>), db::Error> {
+    let mut first = None;
+    let mut newest: Option<(Millis, String, String)> = None;
+    for client in fitting {
+        first.get_or_insert_with(|| client.id.clone());
+        for key in clients::keys_of(tx, &client.id).await? {
+            let later = newest.as_ref().is_none_or(|(at, ..)| key.created_at >= *at);
+            if key.expires_at > visit.now.world && later {
+                newest = Some((key.created_at, client.id.clone(), key.kid));
+            }
+        }
+    }
+    Ok(match newest {
+        Some((_, client, kid)) => (Some(client), Some(kid)),
+        None => (first, None),
+    })
 }
 
 fn page(visit: &Visit, values: &Values, missing: Vec<String>) -> GuidePage {

@@ -58,17 +58,22 @@ const NAVIGATION: [(&str, &str); 6] = [
     ("/post", "nav-post"),
 ];
 
+impl NavLink {
+    fn new(lang: Language, path: &str, href: &'static str, key: &str) -> Self {
+        let below = path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        Self { href, label: lang.text(key), current: below }
+    }
+}
+
 impl Frame {
+    /// Puts a link first in the navigation: to what the reader came for, where that is not for everybody.
+    pub fn lead_to(&mut self, href: &'static str, key: &str) {
+        self.nav.insert(0, NavLink::new(self.lang, &self.path, href, key));
+    }
+
     /// The frame of the page at `path`, with `query` kept through a change of language.
     pub fn new(lang: Language, path: &str, query: &str, csrf: String, who: Option<String>) -> Self {
-        let nav = NAVIGATION
-            .into_iter()
-            .map(|(href, key)| NavLink {
-                href,
-                label: lang.text(key),
-                current: path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
-            })
-            .collect();
+        let nav = NAVIGATION.into_iter().map(|(href, key)| NavLink::new(lang, path, href, key)).collect();
         let mut kept = String::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("sprak=")) {
             kept.push_str(pair);

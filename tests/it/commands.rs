@@ -21,6 +21,8 @@ fn a_command_that_reads_begins_no_world_and_says_that_there_is_none() {
         &["explain", "0123456789abcdef0123456789abcdef"][..],
         &["order", "list"],
         &["order", "renew", "2026-00001"],
+        &["order", "login-link"],
+        &["order", "api-key", "--org", "310000019"],
         &["world", "dump"],
         &["world", "clock"],
     ] {
@@ -46,4 +48,23 @@ fn a_pipe_that_is_closed_ends_a_command_quietly() {
     let output = child.wait_with_output().expect("it ends");
     assert!(output.status.success(), "{:?}", output.status);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn a_handlers_name_that_cannot_be_shown_is_refused_with_what_a_name_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = "a".repeat(101);
+    for (name, told) in [
+        ("", "at least one letter"),
+        ("Kari\u{7}", "control characters"),
+        ("Kari \u{202e}neseT", "control characters"),
+        (long.as_str(), "at most 100"),
+        // A published example of the scheme of 2032; nobody has it.
+        ("Kari 02013299997", "identity number"),
+    ] {
+        let output = run(folder.path(), &["order", "login-link", "--name", name]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{name:?}: {said}");
+        assert!(said.contains(told), "{name:?}: {said}");
+    }
 }

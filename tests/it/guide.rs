@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use fullmakt::clients::{self, NewClient};
 use fullmakt::jose::{SigningKey, pem_of_private_key};
 use fullmakt::orders::OrderKind;
 
@@ -13,6 +14,11 @@ use crate::support::app::Browser;
 /// The contact of an order of this kind that is carried out, logged in by its letter.
 async fn contact<'a>(test: &'a TestApp, kind: OrderKind, address: &str) -> Browser<'a> {
     carried_out(test, &draft(kind)).await;
+    contact_of(test, address).await
+}
+
+/// Whoever has this address, logged in by its latest letter.
+async fn contact_of<'a>(test: &'a TestApp, address: &str) -> Browser<'a> {
     let mails = test.mailbox().await;
     let mail = mails.iter().rfind(|mail| mail.to == address).expect("a letter");
     let (_, link) = mail.body.split_once("/lenke/").expect("a link");
@@ -85,4 +91,33 @@ async fn who_has_access_of_its_own_is_not_told_to_name_a_customer() {
         let page = browser.get("/sak/2026-00001/veiledning").await;
         assert!(!page.body.contains("consumer_org"), "{language}: {}", page.text());
     }
+}
+
+#[tokio::test]
+async fn the_examples_name_the_client_whose_key_came_last() {
+    let test = TestApp::new().await;
+    let order = carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
+    let vendor = order.vendor.as_ref().expect("a vendor").number;
+    let scope = order.scope.clone().expect("a scope");
+    let mut browser = contact_of(&test, "mari@leverandor.example").await;
+    let mut keys = Vec::new();
+    for name in ["eldst", "yngst", "uten nøkkel"] {
+        test.advance(1_000);
+        let (app, now) = (&test.app, test.app.now());
+        let mut tx = app.db.begin_write().await.expect("write");
+        let new = NewClient::named(vendor, name, vec![scope.clone()]);
+        let client =
+            clients::create_client(&mut tx, app, now, new, Vec::new(), "operator").await.expect("made");
+        if name != "uten nøkkel" {
+            let jwk = SigningKey::generate(2048).expect("a key").public_jwk();
+            clients::replace_keys(&mut tx, app, now, &client.id, vendor, &[jwk], "operator")
+                .await
+                .expect("a key");
+        }
+        tx.commit().await.expect("commit");
+        keys.push(client.id);
+    }
+    let page = browser.get(&format!("/sak/{}/veiledning", order.case_number)).await;
+    assert!(page.body.contains(&keys[1]), "{}", page.text());
+    assert!(!page.body.contains(&keys[0]) && !page.body.contains(&keys[2]), "{}", page.text());
 }

@@ -74,6 +74,7 @@ fn label(path: &str, language: Language) -> String {
     let key = match (path.contains("contact."), name) {
         (true, "name") if path.starts_with("production") => "order-section-production-contact".to_owned(),
         (true, "name") => "order-section-contact".to_owned(),
+        (true, name) if path.starts_with("production") => format!("order-field-production-contact-{name}"),
         (true, name) => format!("order-field-contact-{name}"),
         (false, "legal_basis") => "order-section-legal-basis".to_owned(),
         (false, name) => format!("order-field-{name}"),
