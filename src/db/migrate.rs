@@ -49,12 +49,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0012_reach_of_links.sql"),
     },
     Migration { version: 13, name: "0013_lanes", sql: include_str!("../../migrations/0013_lanes.sql") },
-    Migration { version: 15, name: "0015_roles", sql: include_str!("../../migrations/0015_roles.sql") },
     Migration {
         version: 14,
         name: "0014_repeated_mails",
         sql: include_str!("../../migrations/0014_repeated_mails.sql"),
     },
+    Migration { version: 15, name: "0015_roles", sql: include_str!("../../migrations/0015_roles.sql") },
     Migration {
         version: 19,
         name: "0019_ledger_of_delegations",
