@@ -150,8 +150,8 @@ async fn of_two_that_erase_at_once_one_does_and_the_other_finds_nothing_more() {
 #[tokio::test]
 async fn an_erasure_that_is_killed_has_erased_nothing_and_the_next_one_all() {
     let world = World::new().await;
-    let order = ["order", "login-link"];
-    assert!(world.run(&order, None, None).0, "the world is made");
+    let client = ["client", "new", "--org", "310000019", "--name", "Prøve"];
+    assert!(world.run(&client, None, None).0, "the world is made");
     let app = world.open().await;
     let mut tx = app.db.begin_write().await.expect("write");
     let typed = Draft {
