@@ -189,7 +189,7 @@ const CONTACT_OF_CUSTOMER: [&str; 3] =
     operation_id = "addVendor",
     request_body(content = PartyBody, content_type = "application/json"),
     params(CaseNumber,
-           ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+           ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$",
             description = "A request that is sent again with the same key is one order.", example = "7c0f3b52-8d1e-4e0b-9a57-5a1c2f0b9d34")),
     security(("api_key" = [])),
     responses(

@@ -47,7 +47,7 @@ const PAGE_LIMIT: i64 = 100;
     path = "/api/fullmakt/v1/orders",
     operation_id = "placeOrder",
     request_body(content = bodies::OrderBody, content_type = "application/json"),
-    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$",
             description = "A request that is sent again with the same key is one order.", example = "5b1d6f0e-3a52-4c0a-9d0e-1f1f8f6f2b11")),
     security((), ("api_key" = [])),
     responses(
