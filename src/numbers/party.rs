@@ -45,60 +45,47 @@ impl Serialize for PartyUuid {
     }
 }
 
-/// A party's id: the integer of older interfaces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct PartyId(i64);
+/// An integer that names one kind of thing, and is never taken for another's.
+macro_rules! integer_id {
+    ($(#[$about:meta])* $name:ident) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(i64);
 
-impl PartyId {
-    /// The id of this value.
-    pub const fn of(value: i64) -> Self {
-        Self(value)
-    }
+        impl $name {
+            /// The id of this value.
+            pub const fn of(value: i64) -> Self {
+                Self(value)
+            }
 
-    /// The integer.
-    pub const fn value(self) -> i64 {
-        self.0
-    }
+            /// The integer.
+            pub const fn value(self) -> i64 {
+                self.0
+            }
 
-    /// The id that `text` writes, in digits alone.
-    pub fn parse(text: &str) -> Option<Self> {
-        digits(text).map(Self)
-    }
+            /// The id that `text` writes, in digits alone.
+            pub fn parse(text: &str) -> Option<Self> {
+                digits(text).map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
 }
 
-impl fmt::Display for PartyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+integer_id! {
+    /// A party's id: the integer of older interfaces.
+    PartyId
 }
 
-/// The id of a person's login profile. It is no party id, though both are integers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct UserId(i64);
-
-impl UserId {
-    /// The id of this value.
-    pub const fn of(value: i64) -> Self {
-        Self(value)
-    }
-
-    /// The integer.
-    pub const fn value(self) -> i64 {
-        self.0
-    }
-
-    /// The id that `text` writes, in digits alone.
-    pub fn parse(text: &str) -> Option<Self> {
-        digits(text).map(Self)
-    }
-}
-
-impl fmt::Display for UserId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
+integer_id! {
+    /// The id of a person's login profile. It is no party id, though both are integers.
+    UserId
 }
 
 /// At most ten digits: an id of a party is shorter than a person's number, so that none is ever taken for one.
