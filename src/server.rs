@@ -1,9 +1,9 @@
 //! The whole service in one place: every URL, every kind of job, and the life of a running process.
 
 mod jobs;
+mod life;
 mod metrics;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,35 +13,27 @@ use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
-use tokio::task::JoinSet;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+pub use life::{Listeners, Running, StartError, assemble, open, open_database, services, start};
+
 use crate::access::limits::LoginLimits;
-use crate::access::oidc::{Oidc, OidcError};
+use crate::access::oidc::Oidc;
 use crate::access::{self, Visit};
 use crate::app::App;
 use crate::clients;
-use crate::clock::{Clock, DAY, HOUR, Now};
-use crate::config::{Config, ConfigError, Database};
-use crate::db::{self, Db};
 use crate::delegation::{self, pages as portal};
-use crate::ids::Random;
-use crate::jobs::{Lane, Queue};
-use crate::keys::{self, Keys, KeysError};
-use crate::mail::receiver::{CertificateError, Receiver, Reception};
-use crate::mail::{self, Outbox, RelayError};
+use crate::keys;
+use crate::mail::receiver::Reception;
 use crate::orders::provision::external::SelfService;
-use crate::orders::rules::{Rules, RulesError};
+use crate::orders::rules::Rules;
 use crate::orders::{self, limits::OrderLimits};
 use crate::parties;
 use crate::privacy;
 use crate::register;
-use crate::token::{self, TokenServer, TokenServerError};
+use crate::token::{self, TokenServer};
 use crate::web;
-use crate::world;
 
 /// The long-lived parts that handlers are given.
 #[derive(Debug, Clone)]
@@ -276,6 +268,7 @@ pub fn router(services: Services) -> Router {
             get(delegation::http::lookup::delegations),
         )
         .merge(end_user())
+        .merge(resource_registry())
         .route("/forklar", get(token::pages::entry).post(token::pages::find))
         .route("/forklar/{trace_id}", get(token::pages::show))
         .route("/errors/{code}", get(token::pages::help))
@@ -317,10 +310,31 @@ fn order_api() -> Router<Services> {
         .route("/api/fullmakt/v1/order-checks", post(api::check).fallback(wrong))
 }
 
-/// Altinn's end-user API for suppliers and consumers.
-fn end_user() -> Router<Services> {
-    use delegation::http::pairs as api;
+/// Altinn's resource registry.
+fn resource_registry() -> Router<Services> {
+    use delegation::http::resources as api;
     Router::new()
+        .route("/resourceregistry/api/v1/resource", post(api::create))
+        .route("/resourceregistry/api/v1/resource/resourcelist", get(api::list))
+        .route("/resourceregistry/api/v1/resource/Search", get(api::search))
+        .route("/resourceregistry/api/v1/resource/search", get(api::search))
+        .route("/resourceregistry/api/v1/resource/{id}", get(api::show).put(api::change).delete(api::remove))
+        .route(
+            "/resourceregistry/api/v1/resource/{id}/policy",
+            get(api::show_policy).post(api::save_policy).put(api::save_policy),
+        )
+        .route("/resourceregistry/api/v1/resource/{id}/policy/subjects", get(api::subjects))
+        .route("/resourceregistry/api/v1/resource/{id}/policy/rules", get(api::rules))
+        .route("/resourceregistry/api/v1/resource/{id}/policy/rights", get(api::rights))
+}
+
+/// Altinn's end-user API for suppliers and consumers, and whom a person may act for.
+fn end_user() -> Router<Services> {
+    use delegation::http::{pairs as api, parties};
+    Router::new()
+        .route("/accessmanagement/api/v1/authorizedparties", get(parties::list))
+        .route("/accessmanagement/api/v1/authorizedparty/{party_id}", get(parties::show))
+        .route("/accessmanagement/api/v1/enduser/authorizedparties", get(parties::list_for_system))
         .route(
             "/accessmanagement/api/v1/enduser/maskinportensuppliers",
             get(api::suppliers).post(api::add_supplier).delete(api::remove_supplier),
@@ -387,295 +401,4 @@ async fn health_ready(State(app): State<Arc<App>>) -> Response {
 
 async fn not_found(visit: Visit) -> Response {
     visit.not_found()
-}
-
-/// Why a process cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// A setting.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The master key or a signing key.
-    #[error(transparent)]
-    Keys(#[from] KeysError),
-    /// The database.
-    #[error("the database cannot be used: {0}")]
-    Database(#[from] db::Error),
-    /// The relay.
-    #[error(transparent)]
-    Relay(#[from] RelayError),
-    /// The mail receiver's certificate.
-    #[error(transparent)]
-    Certificate(#[from] CertificateError),
-    /// The file of rules.
-    #[error(transparent)]
-    Rules(#[from] RulesError),
-    /// The login with OIDC.
-    #[error(transparent)]
-    Oidc(#[from] OidcError),
-    /// The token server.
-    #[error(transparent)]
-    Token(#[from] TokenServerError),
-    /// The data directory.
-    #[error("the directory {path} cannot be made: {source}. Choose another with --data DIR.")]
-    Directory {
-        /// The directory.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// An address.
-    #[error(
-        "{address} cannot be listened on: {source}. Choose another with {flag}, for example {flag} 127.0.0.1:0."
-    )]
-    Listen {
-        /// The flag that sets it.
-        flag: &'static str,
-        /// The address.
-        address: SocketAddr,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// PostgreSQL is migrated by a command of its own, so that nodes never race and an operator sees the step.
-    #[error(
-        "the database needs migrations that were not run yet ({0}). Run: fullmakt migrate --database URL"
-    )]
-    Migrations(String),
-}
-
-/// Opens the database that `config` names, brought to this program's schema.
-pub async fn open_database(config: &Config, now: Now) -> Result<Db, StartError> {
-    match &config.database {
-        Database::Directory(directory) => {
-            std::fs::create_dir_all(directory)
-                .map_err(|source| StartError::Directory { path: directory.display().to_string(), source })?;
-            let db = Db::open_sqlite(&directory.join("fullmakt.db")).await?;
-            db.migrate(now.wall).await?;
-            Ok(db)
-        }
-        Database::Postgres { url, ca_file } => {
-            let db = Db::open_postgres(url, ca_file.as_deref(), 10).await?;
-            let pending = db.pending_migrations().await?;
-            if pending.is_empty() { Ok(db) } else { Err(StartError::Migrations(pending.join(", "))) }
-        }
-    }
-}
-
-/// Opens a world: database, keys, and what is built in. Commands and `serve` begin alike.
-pub async fn open(config: Config, clock: Clock, random: Random) -> Result<App, StartError> {
-    let db = open_database(&config, clock.now()).await?;
-    let keys = Keys::open(&config, &random)?;
-    assemble(config, db, keys, clock, random).await
-}
-
-/// Puts the shared parts together over an open database.
-pub async fn assemble(
-    config: Config,
-    db: Db,
-    keys: Keys,
-    clock: Clock,
-    random: Random,
-) -> Result<App, StartError> {
-    let config = Arc::new(config);
-    let app = App {
-        outbox: Outbox::new(db.clone(), keys.clone(), random.clone(), Arc::clone(&config))?,
-        queue: Queue::new(db.clone(), clock.clone(), &random),
-        registry_places: Arc::new(Semaphore::new(parties::registry::AT_ONCE)),
-        config,
-        db,
-        clock,
-        random,
-        keys,
-    };
-    follow_world_clock(&app).await?;
-    orders::search::index_older_orders(&app.db).await?;
-    let now = app.now();
-    keys::ensure_signing_key(&app.db, &app.keys, &app.random, app.config.signing_key_bits, now).await?;
-    seed(&app, now).await?;
-    Ok(app)
-}
-
-/// What every world has from the start: scopes, schemes and the register's small population.
-async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
-    let mut tx = app.db.begin_write().await?;
-    clients::seed_builtin(&mut tx, app, now).await?;
-    delegation::seed_builtin(&mut tx, app, now).await?;
-    register::seed_population(&mut tx, now).await?;
-    token::schedule_sweep(&mut tx, app, now, HOUR).await?;
-    privacy::ending::schedule(&mut tx, app, now).await?;
-    orders::expiring::schedule(&mut tx, app, now, DAY).await?;
-    tx.commit().await
-}
-
-/// Copies the world's offset from the database into the clock.
-async fn follow_world_clock(app: &App) -> Result<(), db::Error> {
-    let mut tx = app.db.read().await?;
-    let offset = world::clock_offset(&mut tx).await?;
-    app.clock.set_offset(offset);
-    Ok(())
-}
-
-/// The long-lived parts over an opened world.
-pub async fn services(app: App) -> Result<Services, StartError> {
-    let mut tx = app.db.begin_write().await?;
-    clients::follow_settings(&mut tx, &app, app.now()).await?;
-    tx.commit().await?;
-    let app = Arc::new(app);
-    let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
-    let limits = Arc::new(OrderLimits::new(app.config.orders_per_hour));
-    let login_limits = Arc::new(LoginLimits::new(app.config.logins_per_minute));
-    let rules = Arc::new(Rules::open(&app)?);
-    let oidc = Oidc::open(&app.config)?.map(Arc::new);
-    let self_service = SelfService::open(&app.config)?.map(Arc::new);
-    let App { db, keys, random, clock, config, queue, .. } = (*app).clone();
-    let reception = Reception::new(Receiver { db, keys, random, clock, config, queue })?;
-    Ok(Services { app, token, limits, login_limits, self_service, rules, oidc, reception })
-}
-
-/// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.
-#[derive(Debug)]
-pub struct Listeners {
-    http: TcpListener,
-    smtp: Option<TcpListener>,
-}
-
-impl Listeners {
-    /// Binds the addresses of `config` and puts the real ports into it.
-    pub async fn bind(config: &mut Config) -> Result<Self, StartError> {
-        let default_url = format!("http://{}", config.listen);
-        let http = TcpListener::bind(config.listen).await.map_err(|source| StartError::Listen {
-            flag: "--listen",
-            address: config.listen,
-            source,
-        })?;
-        if let Ok(address) = http.local_addr() {
-            config.listen = address;
-            if config.public_url == default_url {
-                config.public_url = format!("http://{address}");
-            }
-        }
-        let smtp = match config.smtp_listen {
-            None => None,
-            Some(address) => {
-                let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen {
-                    flag: "--smtp-listen",
-                    address,
-                    source,
-                })?;
-                config.smtp_listen = listener.local_addr().ok();
-                Some(listener)
-            }
-        };
-        Ok(Self { http, smtp })
-    }
-}
-
-/// A running service. [`Running::stop`] drains it.
-#[derive(Debug)]
-pub struct Running {
-    /// The long-lived parts.
-    pub services: Services,
-    stop: watch::Sender<bool>,
-    tasks: JoinSet<()>,
-}
-
-/// Letters that one process hands to the relay at the same time: a relay that takes its time over one does not hold the others.
-const LETTERS_AT_ONCE: usize = 4;
-
-/// How often the world's offset is read from the database, so that every node sees a change within a second.
-const CLOCK_LOOK: Duration = Duration::from_millis(500);
-
-/// Starts serving on bound sockets.
-pub fn start(services: Services, listeners: Listeners) -> Running {
-    let (stop, stopped) = watch::channel(false);
-    let mut tasks = JoinSet::new();
-
-    let routes = router(services.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let mut http_stop = stopped.clone();
-    tasks.spawn(async move {
-        let drained = axum::serve(listeners.http, routes).with_graceful_shutdown(async move {
-            let _ = http_stop.wait_for(|stop| *stop).await;
-        });
-        if let Err(error) = drained.await {
-            tracing::error!(%error, "serving ended");
-        }
-    });
-
-    for _ in 0..LETTERS_AT_ONCE {
-        let letters = services.clone();
-        let letters_stop = stopped.clone();
-        tasks.spawn(async move {
-            letters.app.queue.run(&letters, Lane::Letters, letters_stop).await;
-        });
-    }
-
-    let worker = services.clone();
-    let worker_stop = stopped.clone();
-    tasks.spawn(async move {
-        if !worker.app.db.is_postgres()
-            && let Err(error) = worker.app.queue.release_claims_of_the_dead().await
-        {
-            tracing::warn!(%error, "claims of an earlier process could not be released");
-        }
-        worker.app.queue.run(&worker, Lane::Work, worker_stop).await;
-    });
-
-    let follower = Arc::clone(&services.app);
-    let mut clock_stop = stopped;
-    tasks.spawn(async move {
-        while !*clock_stop.borrow() {
-            if let Err(error) = follow_world_clock(&follower).await {
-                tracing::warn!(%error, "the world's clock could not be read");
-            }
-            tokio::select! {
-                () = pause(CLOCK_LOOK) => {}
-                _ = clock_stop.changed() => {}
-            }
-        }
-    });
-
-    if let Some(mailbox) = services.app.config.imap.clone() {
-        tasks.spawn(mail::imap::follow(services.reception.clone(), mailbox, stop.subscribe()));
-    }
-    if let Some(listener) = listeners.smtp {
-        tasks.spawn(mail::receiver::receive(services.reception.clone(), listener, stop.subscribe()));
-    }
-    Running { services, stop, tasks }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the look at the world's clock is one of the few places that wait"
-)]
-async fn pause(duration: Duration) {
-    tokio::time::sleep(duration).await;
-}
-
-impl Running {
-    /// Stops taking requests and mail, lets those under way end, and returns when all is quiet.
-    pub async fn stop(mut self) {
-        let _ = self.stop.send(true);
-        while self.tasks.join_next().await.is_some() {}
-    }
-
-    /// Serves until SIGTERM or Ctrl-C, then drains.
-    pub async fn until_signalled(self) {
-        let interrupt = tokio::signal::ctrl_c();
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-                tokio::select! {
-                    _ = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
-            } else {
-                let _ = interrupt.await;
-            }
-        }
-        #[cfg(not(unix))]
-        let _ = interrupt.await;
-        tracing::info!("stopping: requests under way are finished first");
-        self.stop().await;
-    }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::bearer::{BearerFault, claims_by};
 use crate::app::App;
 use crate::clock::Now;
-use crate::numbers::PartyUuid;
+use crate::numbers::{OrgNumber, PartyUuid};
 
 /// What an Altinn token says.
 #[derive(Debug, Clone)]
@@ -25,6 +25,19 @@ impl AltinnToken {
     /// The person it is about, when it is about one.
     pub fn person(&self) -> Option<PartyUuid> {
         PartyUuid::parse(self.claims.get("urn:altinn:party:uuid")?.as_str()?)
+    }
+
+    /// The organisation that it was made for.
+    pub fn organisation(&self) -> Option<OrgNumber> {
+        OrgNumber::from_iso6523(self.claims.get("consumer")?.get("ID")?.as_str()?).ok()
+    }
+
+    /// The name that audit rows carry: of the machine client, or of the person.
+    pub fn actor(&self) -> String {
+        match (self.person(), self.claims.get("client_id").and_then(Value::as_str)) {
+            (Some(person), _) => format!("person:{person}"),
+            (None, client) => format!("machine:{}", client.unwrap_or_default()),
+        }
     }
 
     /// How strong the login was, 0 to 4; a text in tokens of old.

@@ -34,10 +34,14 @@ pub const ADMIN_SCOPES: [&str; 5] = [
 ];
 
 /// The scopes of Altinn's APIs for machines (`altinn.md` §1.1, §2). They need a grant like any other.
-pub const ALTINN_SCOPES: [&str; 2] =
-    ["altinn:maskinporten/delegations", "altinn:maskinporten/delegations.admin"];
+pub const ALTINN_SCOPES: [&str; 4] = [
+    "altinn:maskinporten/delegations",
+    "altinn:maskinporten/delegations.admin",
+    "altinn:resourceregistry/resource.write",
+    "altinn:resourceregistry/resource.admin",
+];
 
-const DESCRIPTIONS: [(&str, &str); 13] = [
+const DESCRIPTIONS: [(&str, &str); 15] = [
     ("brreg:reelle/offentlig", "Reelle rettighetshavere for offentlige myndigheter"),
     ("brreg:reelle/rapporteringspliktig", "Reelle rettighetshavere for rapporteringspliktige"),
     (
@@ -57,6 +61,8 @@ const DESCRIPTIONS: [(&str, &str); 13] = [
     ("idporten:scopes.write", "Tildele og trekke tilbake tilgang til egne scopes"),
     ("altinn:maskinporten/delegations", "Slå opp fullmakter for egne scopes"),
     ("altinn:maskinporten/delegations.admin", "Slå opp alle fullmakter"),
+    ("altinn:resourceregistry/resource.write", "Opprette og endre egne ressurser i ressursregisteret"),
+    ("altinn:resourceregistry/resource.admin", "Opprette og endre alle ressurser i ressursregisteret"),
 ];
 
 /// The name of a built-in owner.

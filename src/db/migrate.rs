@@ -60,6 +60,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0019_ledger_of_delegations",
         sql: include_str!("../../migrations/0019_ledger_of_delegations.sql"),
     },
+    Migration {
+        version: 23,
+        name: "0023_resource_registry",
+        sql: include_str!("../../migrations/0023_resource_registry.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

@@ -12,6 +12,7 @@
 mod builtin;
 pub mod http;
 pub mod pages;
+pub mod registry;
 mod rights;
 mod road;
 mod store;

@@ -35,6 +35,11 @@ impl Policy {
         }
     }
 
+    /// The one of a scheme whose owner has not said yet who may hand it on.
+    pub fn nobody() -> Self {
+        Self { roles: Vec::new(), packages: Vec::new(), actions: Vec::new(), minimum_level: 0 }
+    }
+
     /// The one for schemes that only branches of foreign companies may hand on.
     pub fn of_branches() -> Self {
         Self {

@@ -82,6 +82,7 @@ pub const COLUMNS: &[Columns] = &[
         &["id", "owner_number", "owner_code", "title", "description", "search_key", "status", "policy"],
     ),
     columns("scheme_scopes", &[], &["scheme_id", "scope"]),
+    columns("resources", &[], &["id", "resource_type", "owner_number", "document", "policy_document"]),
     // Who gave is a fictional person, or a contact by the number of its link.
     columns("suppliers", &[], &["consumer_number", "supplier_number", "added_by"]),
     columns(

@@ -238,6 +238,7 @@ pub const WITHOUT_PERSONS: &[(&str, &str)] = &[
     ("client_keys", "public keys of clients"),
     ("schemes", "delegation schemes"),
     ("scheme_scopes", "scopes of schemes"),
+    ("resources", "what authorities publish of their schemes, offices' contact points among it"),
     ("suppliers", "suppliers of organisations"),
     ("delegations", "delegations, given by fictional persons"),
     ("used_jtis", "identifiers of grants that were used, for a few minutes"),

@@ -10,8 +10,10 @@ pub mod frame;
 pub mod headers;
 pub mod path;
 pub mod problem;
+pub mod query;
 
 pub use forms::{Faults, Submitted};
 pub use frame::{Frame, LanguageLink, NavLink};
 pub use path::PathNode;
 pub use problem::Problem;
+pub use query::Query;

@@ -1,7 +1,11 @@
 //! Who may give what to whom, and what is left when several do it at once.
 
+mod authorized;
 mod lookup;
+mod matrix;
 mod pairs;
+mod races;
+mod resources;
 mod roles;
 
 use fullmakt::clients;

@@ -74,6 +74,7 @@ parts! {
     an_access_is_changed_by_handlers_and_its_own_contact: "afterwards",
     clients_are_their_organisations: "clients",
     the_portal_is_the_fictional_persons: "portal",
+    altinns_apis_are_for_those_with_its_tokens: "altinn",
     self_service_is_the_machines_with_the_right_scope: "self-service",
     self_service_below_its_longer_address_is_the_same: "self-service below /api/v1",
 }

@@ -39,7 +39,7 @@ fn number(text: &str) -> OrgNumber {
 
 impl World {
     /// A customer with the scope, a supplier with a client and key, and no delegation yet.
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with_env(&[]).await
     }
 

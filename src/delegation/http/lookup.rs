@@ -18,7 +18,7 @@ use crate::db;
 use crate::delegation::{self, Found};
 use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::parties;
-use crate::web::forms::percent_decode;
+use crate::web::Query;
 
 const SCOPE: &str = "altinn:maskinporten/delegations";
 const ADMIN_SCOPE: &str = "altinn:maskinporten/delegations.admin";
@@ -32,7 +32,7 @@ pub async fn delegations(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    match answer(&app, &headers, query.as_deref()).await {
+    match answer(&app, &headers, &Query::new(query)).await {
         Ok(response) => response,
         Err(Refusal::Answer(response)) => *response,
         Err(Refusal::Database(error)) => {
@@ -60,9 +60,9 @@ struct Caller {
     owns: bool,
 }
 
-async fn answer(app: &App, headers: &HeaderMap, query: Option<&str>) -> Result<Response, Refusal> {
+async fn answer(app: &App, headers: &HeaderMap, query: &Query) -> Result<Response, Refusal> {
     let (supplier, consumer, scope) =
-        (parameter(query, "supplierOrg"), parameter(query, "consumerOrg"), parameter(query, "scope"));
+        (query.get("supplierOrg"), query.get("consumerOrg"), query.get("scope"));
     let caller = caller(app, headers, app.now(), scope.as_deref().unwrap_or_default()).await?;
     match &scope {
         None if !caller.admin => {
@@ -134,18 +134,6 @@ fn unauthorised(fault: BearerFault) -> Refusal {
             .into_response(),
     };
     Refusal::Answer(Box::new(response))
-}
-
-/// A parameter, however its name is spelt; empty is absent.
-fn parameter(query: Option<&str>, name: &str) -> Option<String> {
-    query?
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(key, _)| key.eq_ignore_ascii_case(name))
-        .map(|(_, value)| percent_decode(value.as_bytes()))
-        .filter(|value| !value.is_empty())
-        // Neither database takes a zero character, and no number or scope holds one.
-        .map(|value| value.replace('\0', "\u{fffd}"))
 }
 
 fn number(name: &str, written: Option<String>) -> Result<Option<OrgNumber>, Refusal> {

@@ -2,5 +2,7 @@
 
 pub mod lookup;
 pub mod pairs;
+pub mod parties;
 mod problems;
+pub mod resources;
 mod shapes;

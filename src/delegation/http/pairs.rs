@@ -19,10 +19,10 @@ use crate::access::altinn::{self, AltinnToken};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::Tx;
-use crate::delegation::{self, Authority, Reason, Scheme};
+use crate::delegation::{self, Authority, Reason, Scheme, registry};
 use crate::numbers::{OrgNumber, PartyUuid};
 use crate::parties::{self, Organisation, Party};
-use crate::web::forms::percent_decode;
+use crate::web::Query;
 
 /// The scope that Altinn's own portal uses: it opens both sides and all deeds.
 const PORTAL: &str = "altinn:portal/enduser";
@@ -63,7 +63,7 @@ struct Asked {
     now: Now,
     side: Side,
     person: PartyUuid,
-    query: Option<String>,
+    query: Query,
 }
 
 async fn admit(
@@ -77,7 +77,7 @@ async fn admit(
     let token = altinn::verify(app, headers, now).await.map_err(Refusal::Unauthorised)?;
     let opened = token.has_scope(PORTAL) || token.has_scope(side.scope(writes));
     let person = administering(&token).filter(|_| opened).ok_or(Refusal::Forbidden)?;
-    Ok(Asked { now, side, person, query })
+    Ok(Asked { now, side, person, query: Query::new(query) })
 }
 
 /// The person of a token whose login was strong enough.
@@ -87,13 +87,7 @@ fn administering(token: &AltinnToken) -> Option<PartyUuid> {
 
 impl Asked {
     fn get(&self, name: &str) -> Option<String> {
-        self.query
-            .as_deref()?
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| percent_decode(value.as_bytes()))
-            .filter(|value| !value.is_empty() && !value.contains('\0'))
+        self.query.get(name)
     }
 
     fn actor(&self) -> String {
@@ -133,6 +127,15 @@ impl Asked {
         let Some(id) = self.get("resource") else { return Ok(None) };
         Ok(delegation::scheme(tx, &id).await?)
     }
+
+    /// That the resource is no other thing than a scheme; one that there is not passes.
+    async fn is_of_schemes(&self, tx: &mut Tx) -> Result<(), Refusal> {
+        let Some(id) = self.get("resource") else { return Ok(()) };
+        match registry::other_type(tx, &id).await? {
+            Some(_) => Err(Refusal::wrong_type(&id)),
+            None => Ok(()),
+        }
+    }
 }
 
 type Outcome = Result<Response, Refusal>;
@@ -167,7 +170,7 @@ async fn remove(app: &App, headers: &HeaderMap, query: Option<String>, side: Sid
     let mut tx = app.db.begin_write().await?;
     let own = asked.authority(&mut tx).await?.organisation;
     let (consumer, supplier) = asked.pair(&mut tx, &own).await?;
-    let cascade = asked.get("cascade").is_some_and(|text| text.eq_ignore_ascii_case("true"));
+    let cascade = asked.query.is_true("cascade", false);
     delegation::remove_supplier(
         &mut tx,
         app,
@@ -223,6 +226,7 @@ async fn remove_resource(app: &App, headers: &HeaderMap, query: Option<String>, 
     let mut tx = app.db.begin_write().await?;
     let own = asked.authority(&mut tx).await?.organisation;
     let (consumer, supplier) = asked.pair(&mut tx, &own).await?;
+    asked.is_of_schemes(&mut tx).await?;
     // A resource that there is not is answered as one that was not delegated: the real one's oddity.
     if let Some(scheme) = asked.scheme(&mut tx).await? {
         let actor = asked.actor();
@@ -349,6 +353,7 @@ async fn hand_on(app: &App, headers: &HeaderMap, query: Option<String>) -> Outco
     let mut tx = app.db.begin_write().await?;
     let authority = asked.authority(&mut tx).await?;
     let (consumer, supplier) = asked.pair(&mut tx, &authority.organisation).await?;
+    asked.is_of_schemes(&mut tx).await?;
     let scheme = asked.scheme(&mut tx).await?.ok_or(INVALID_RESOURCE)?;
     let check = delegation::check(&authority.rights, &scheme);
     if !check.delegable {

@@ -53,6 +53,16 @@ impl Refusal {
         Self::Invalid(vec![fault("party"), fault(other)])
     }
 
+    /// A resource of the registry that is no delegation scheme.
+    pub(super) fn wrong_type(id: &str) -> Self {
+        Self::Invalid(vec![json!({
+            "code": "AM.VLD-00032",
+            "detail": "Invalid resource type.",
+            "paths": ["QUERY/resource"],
+            "resourceType": format!("Resource '{id}' must be of type 'MaskinportenSchema'."),
+        })])
+    }
+
     fn holds_resources() -> Self {
         Self::Invalid(vec![json!({
             "code": "AM.VLD-00031",

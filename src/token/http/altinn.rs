@@ -20,7 +20,7 @@ use crate::db::{self, Tx};
 use crate::numbers::{OrgNumber, PartyId, PartyUuid, PersonNumber, UserId};
 use crate::parties::{self, Person, PersonIds};
 use crate::token::TokenServer;
-use crate::web::forms::percent_decode;
+use crate::web::Query;
 
 /// How long an exchanged token lasts at most, in seconds.
 const EXCHANGED_LIFE: i64 = 1_800;
@@ -93,18 +93,11 @@ pub async fn configuration(State(app): State<Arc<App>>) -> Response {
 }
 
 /// What a test asked for.
-struct Asked(Option<String>);
+struct Asked(Query);
 
 impl Asked {
-    /// A parameter, however its name is spelt; empty is absent.
     fn get(&self, name: &str) -> Option<String> {
-        self.0
-            .as_deref()?
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| percent_decode(value.as_bytes()))
-            .filter(|value| !value.is_empty())
+        self.0.get(name)
     }
 
     fn number(&self, name: &str, usual: i64, least: i64, most: i64) -> Result<i64, String> {
@@ -143,7 +136,7 @@ pub async fn personal(
     if let Err(refusal) = visit.test_aid() {
         return refusal;
     }
-    let asked = Asked(query);
+    let asked = Asked(Query::new(query));
     let read = || -> Result<(i64, i64), String> {
         asked.check()?;
         Ok((asked.number("authLvl", 3, 0, 4)?, asked.number("ttl", 1_800, 1, LONGEST_LIFE)?))
@@ -229,7 +222,7 @@ pub async fn enterprise(
     if let Err(refusal) = visit.test_aid() {
         return refusal;
     }
-    let asked = Asked(query);
+    let asked = Asked(Query::new(query));
     let organisation = |name: &str| match asked.get(name) {
         None => Ok(None),
         Some(text) => OrgNumber::parse(&text)

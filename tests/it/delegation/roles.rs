@@ -38,7 +38,7 @@ roles = [
 ]
 "#;
 
-fn person() -> PersonNumber {
+pub(super) fn person() -> PersonNumber {
     let random = fullmakt::ids::Random::seeded(3);
     PersonNumber::make(
         fullmakt::numbers::BirthDate { year: 1980, month: 5, day: 17 },
@@ -48,11 +48,11 @@ fn person() -> PersonNumber {
     )
 }
 
-fn file(role: &str) -> String {
+pub(super) fn file(role: &str) -> String {
     WORLD.replace("NUMBER", &person().to_string()).replace("ROLE", role)
 }
 
-async fn load(test: &TestApp, written: &str) -> Result<world::Report, world::Error> {
+pub(super) async fn load(test: &TestApp, written: &str) -> Result<world::Report, world::Error> {
     let mut tx = test.app.db.begin_write().await.expect("write");
     let report = world::load(&mut tx, &test.app, test.app.now(), written, Format::Toml).await?;
     tx.commit().await.expect("commit");

@@ -4,6 +4,8 @@
 //! behind a status means that this one is let through and nothing is written. Whoever is answered with 2xx, or led on by
 //! 303, writes what `writes` says; everybody else writes nothing.
 
+mod altinn;
+
 use axum::http::Method;
 
 use super::cast::{Body, ORDER};
@@ -104,7 +106,7 @@ fn post(path: &str) -> Row {
 pub(super) type Part = (&'static str, fn() -> Vec<Row>);
 
 /// The table's parts; each is a test of its own, so that they run side by side.
-pub(super) const PARTS: [Part; 9] = [
+pub(super) const PARTS: [Part; 10] = [
     ("open", open),
     ("ways in", ways_in),
     ("orders", orders),
@@ -112,14 +114,13 @@ pub(super) const PARTS: [Part; 9] = [
     ("afterwards", afterwards),
     ("clients", clients),
     ("portal", portal),
+    ("altinn", altinn::altinn),
     ("self-service", || self_service("")),
     ("self-service below /api/v1", || self_service("/api/v1")),
 ];
 
 /// What anybody may read.
 fn open() -> Vec<Row> {
-    const ALTINN: &str =
-        "only a person's Altinn token opens it; tests/it/delegation/pairs.rs looks at what is written";
     vec![
         get("/health/live"),
         get("/health/ready"),
@@ -161,32 +162,6 @@ fn open() -> Vec<Row> {
         get("/api/GetEnterpriseToken")
             .at("/api/GetEnterpriseToken?env=tt02&orgNo={customer}&scopes=x:y")
             .who("*:403 operator:200"),
-        // Only an exchanged token opens it; tests/it/delegation/lookup.rs goes through its table.
-        get("/accessmanagement/api/v1/maskinporten/delegations").who("*:401"),
-        get("/accessmanagement/api/v1/maskinporten/delegations/").who("*:401"),
-        get("/accessmanagement/api/v1/enduser/maskinportensuppliers").who("*:401"),
-        get("/accessmanagement/api/v1/enduser/maskinportensuppliers/resources").who("*:401"),
-        get("/accessmanagement/api/v1/enduser/maskinportensuppliers/resources/delegationcheck").who("*:401"),
-        get("/accessmanagement/api/v1/enduser/maskinportenconsumers").who("*:401"),
-        get("/accessmanagement/api/v1/enduser/maskinportenconsumers/resources").who("*:401"),
-        Row::new("POST", "/accessmanagement/api/v1/enduser/maskinportensuppliers")
-            .who("*:401")
-            .unaudited(ALTINN),
-        Row::new("DELETE", "/accessmanagement/api/v1/enduser/maskinportensuppliers")
-            .who("*:401")
-            .unaudited(ALTINN),
-        Row::new("POST", "/accessmanagement/api/v1/enduser/maskinportensuppliers/resources")
-            .who("*:401")
-            .unaudited(ALTINN),
-        Row::new("DELETE", "/accessmanagement/api/v1/enduser/maskinportensuppliers/resources")
-            .who("*:401")
-            .unaudited(ALTINN),
-        Row::new("DELETE", "/accessmanagement/api/v1/enduser/maskinportenconsumers")
-            .who("*:401")
-            .unaudited(ALTINN),
-        Row::new("DELETE", "/accessmanagement/api/v1/enduser/maskinportenconsumers/resources")
-            .who("*:401")
-            .unaudited(ALTINN),
         get("/forklar"),
         post("/forklar")
             .form(&[("trace_id", "{trace}")])
