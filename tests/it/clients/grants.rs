@@ -228,7 +228,7 @@ async fn the_built_in_scopes_are_there_once_and_follow_the_address_that_serves()
     let shown = test.json(Method::GET, "/scopes/all", None, &Value::Null).await.json();
     let names: Vec<&str> =
         shown.as_array().unwrap().iter().map(|scope| scope["name"].as_str().unwrap()).collect();
-    assert_eq!(names.len(), 13, "{names:?}");
+    assert_eq!(names.len(), 15, "{names:?}");
     for scope in clients::BENEFICIAL_OWNER_SCOPES {
         let found = shown.as_array().unwrap().iter().find(|entry| entry["name"] == scope).unwrap();
         assert_eq!(found["delegation_source"], "http://fullmakt.test/", "{scope}");
@@ -277,5 +277,5 @@ async fn a_command_that_opens_the_world_leaves_the_delegation_source_to_who_serv
     assert_eq!(test.count(source).await, 0, "a service that is reached elsewhere says so in its tokens");
     let mut tx = test.app.db.read().await.unwrap();
     let row = tx.fetch_optional("SELECT count(*) AS n FROM scopes", params![]).await.unwrap().unwrap();
-    assert_eq!(row.int("n").unwrap(), 13);
+    assert_eq!(row.int("n").unwrap(), 15);
 }
