@@ -237,7 +237,7 @@ async fn the_built_in_scopes_are_there_once_and_follow_the_address_that_serves()
     let mut tx = test.app.db.begin_write().await.unwrap();
     clients::seed_builtin(&mut tx, &test.app, test.app.now()).await.unwrap();
     tx.commit().await.unwrap();
-    assert_eq!(test.count("SELECT count(*) AS n FROM scopes").await, 13);
+    assert_eq!(test.count("SELECT count(*) AS n FROM scopes").await, 15);
 
     for (query, expected) in [
         ("prefix=brreg", 6),
