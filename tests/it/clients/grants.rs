@@ -242,9 +242,9 @@ async fn the_built_in_scopes_are_there_once_and_follow_the_address_that_serves()
     for (query, expected) in [
         ("prefix=brreg", 6),
         ("delegated_sources=true", 6),
-        ("delegated_sources=false", 7),
+        ("delegated_sources=false", 9),
         ("accessible_for_all=true", 0),
-        ("integration_type=API_KLIENT", 7),
+        ("integration_type=API_KLIENT", 9),
         ("integration_type=idporten", 0),
     ] {
         let answer = test.json(Method::GET, &format!("/api/v1/scopes/all?{query}"), None, &Value::Null).await;
