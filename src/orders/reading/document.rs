@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
 use regex::Regex;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::labels::meaning;
 use super::{html, quoting};
@@ -236,13 +237,16 @@ fn cut(text: &str) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// Text without what is invisible: blanks of every kind are blanks, marks without a width are gone. The second part says
-/// whether the reading direction was turned round, which can make digits look like others.
+/// Text without what is invisible: blanks of every kind are blanks, marks without a width are gone, letters are whole
+/// (`a` with a ring behind it is å), and wide or styled letters and digits are plain ones. The second part says whether the
+/// reading direction was turned round, which can make digits look like others.
 pub(super) fn plain(text: &str) -> (String, bool) {
     let mut overridden = false;
     let text = text
-        .chars()
+        .nfc()
         .filter_map(|c| match c {
+            // “３１０” and “𝟯𝟭𝟬” are 310.
+            '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}' => std::iter::once(c).nfkc().next(),
             '\u{202d}' | '\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 overridden = true;
                 None
@@ -276,7 +280,7 @@ fn text_lines(text: &str, flowed: bool) -> Vec<Line> {
         }
         goes_on = flowed && unstuffed.ends_with(' ') && unstuffed != "-- ";
     }
-    lines
+    let mut lines: Vec<Line> = lines
         .iter()
         .map(|raw| {
             let (text, overridden) = plain(raw);
@@ -284,7 +288,9 @@ fn text_lines(text: &str, flowed: bool) -> Vec<Line> {
             let text = if text == "-- " { "-- ".to_owned() } else { text.trim().to_owned() };
             Line { cells: text_cells(&text), text, origin: Origin::Own, overridden }
         })
-        .collect()
+        .collect();
+    mark_rows_below_headings(&mut lines);
+    lines
 }
 
 static LEADERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -312,16 +318,41 @@ fn text_cells(text: &str) -> Vec<String> {
     {
         return vec![label.as_str().trim().to_owned(), value.as_str().trim().to_owned()];
     }
-    // Columns made with blanks: a label, and what it is.
-    if let Some((label, value)) = text.split_once("  ") {
-        let value = value.trim();
-        let is_pair =
-            !value.is_empty() && !value.contains("  ") && meaning(label.trim_end_matches(':')).is_some();
-        if is_pair {
-            return vec![label.trim().to_owned(), value.to_owned()];
+    // Columns made with blanks: a label, and what it is, perhaps in several columns.
+    let columns = columns(text);
+    if let Some((label, values)) = columns.split_first().filter(|(_, values)| !values.is_empty()) {
+        let is_label = |cell: &str| meaning(cell.trim_end_matches(':')).is_some();
+        let labels = columns.iter().filter(|cell| is_label(cell)).count();
+        if labels >= 2 && labels == columns.len() && columns.len() >= 3 {
+            return columns;
+        }
+        if is_label(label) && labels == 1 {
+            return vec![label.clone(), values.join(", ")];
         }
     }
     Vec::new()
+}
+
+/// What stands apart by two blanks or more.
+fn columns(text: &str) -> Vec<String> {
+    text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
+}
+
+/// Rows below a row of headings that are set apart by blanks only, as many columns as it has.
+fn mark_rows_below_headings(lines: &mut [Line]) {
+    let mut width = 0;
+    for line in lines {
+        if line.cells.len() >= 3 && columns(&line.text) == line.cells {
+            width = line.cells.len();
+        } else if width > 0 {
+            let cells = columns(&line.text);
+            if cells.len() == width {
+                line.cells = cells;
+            } else {
+                width = 0;
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -332,6 +363,7 @@ mod tests {
     fn what_is_invisible_is_gone_and_a_turned_direction_is_told() {
         assert_eq!(plain("310\u{a0}000\u{200b} 019"), ("310 000 019".to_owned(), false));
         assert_eq!(plain("\u{202e}210\u{202c}"), ("210".to_owned(), true));
+        assert_eq!(plain("３１０ 𝟬𝟬𝟬 A\u{30a}se＠x"), ("310 000 Åse@x".to_owned(), false));
     }
 
     #[test]

@@ -11,7 +11,11 @@ impl Reading {
     pub(super) fn fill(&mut self, facts: &Facts) {
         let direct = self.kind == Kind::Direct;
         // Whose the sender's facts are follows from the kind.
-        let (own, own_paths): (&[Party], _) = if direct {
+        // An applicant that is told of leaves its vendor out, who only is spoken of: “leverandøren vår, X AS, sier at …”.
+        let applicant = [Party::Sender, Party::Customer].iter().any(|party| facts.has(Slot::Number(*party)));
+        let (own, own_paths): (&[Party], _) = if direct && applicant {
+            (&[Party::Sender, Party::Customer], CUSTOMER)
+        } else if direct {
             (&[Party::Sender, Party::Customer, Party::Vendor], CUSTOMER)
         } else {
             (&[Party::Vendor, Party::Sender], VENDOR)
@@ -108,6 +112,7 @@ impl Reading {
                 if let Some(value) =
                     beside.filter(|_| !parties.iter().any(|party| facts.is_labelled(Slot::Name(*party))))
                 {
+                    let value = facts.fullest_name(&value);
                     self.facts.insert(name, Fact { from: value.clone(), value, certainty: named.certainty });
                 }
             }

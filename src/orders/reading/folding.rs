@@ -1,5 +1,8 @@
 //! Text in the one form in which words are compared: small letters, one kind of apostrophe, letters without their marks.
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 /// In small letters, with one kind of apostrophe.
 pub(super) fn folded(text: &str) -> String {
     text.to_lowercase().replace(['’', '‘', '´', '`'], "'")
@@ -16,17 +19,15 @@ pub(super) fn words_of(folded: &str) -> Vec<&str> {
 /// Letters without their marks, as addresses are written.
 pub(super) fn fold_letters(text: &str) -> String {
     text.to_lowercase()
-        .chars()
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
         .map(|c| match c {
-            'å' | 'á' | 'à' | 'ä' | 'â' => 'a',
-            'ø' | 'ö' | 'ó' | 'ô' => 'o',
-            'é' | 'è' | 'ë' | 'ê' => 'e',
-            'ü' | 'ú' => 'u',
-            'š' | 'ś' => 's',
-            'č' | 'ć' => 'c',
-            'ž' => 'z',
-            'đ' => 'd',
-            'ŋ' | 'ñ' => 'n',
+            // What no mark was put on, but is a letter of its own.
+            'ø' => 'o',
+            'đ' | 'ð' => 'd',
+            'ŋ' => 'n',
+            'ł' => 'l',
+            'ı' => 'i',
             c => c,
         })
         .flat_map(|c| if c == 'æ' { vec!['a', 'e'] } else { vec![c] })

@@ -85,8 +85,12 @@ const EXISTING: &[&str] = &[
     "delegere den til oss", "delegere tilgangen til oss", "delegert tilgang fra", "delegere vidare til oss",
     "delegere videre til oss", "skal delegere til", "give us access", "gi oss tilgang", "en av våre kunder",
     "en av kundene våre", "ein av kundane våre", "one of our customers", "one of our clients",
-    "klienten vår", "vår klient", "delegate its access", "delegate their access",
-    "delegate the access to us", "gje oss tilgang", "gjev oss tilgang", "existing customer",
+    "klienten vår", "vår klient", "delegate its access", "delegate their access", "virkelig kunde",
+    "reell kunde", "ekte kunde", "verkeleg kunde", "real customer", "actual customer", "genuine customer",
+    "real client", "verkelege kunde", "virkelige kunde", "delegere til meg", "delegate to me",
+    "delegerer til meg", "delegera til oss", "gir oss tilgang", "gi tilgang til oss", "gje tilgang til oss",
+    "deler tilgangen", "overføre tilgangen til oss", "pass the access on to us", "delegate the access to us",
+    "gje oss tilgang", "gjev oss tilgang", "existing customer",
 ];
 
 fn any(text: &str, words: &[&str]) -> bool {
@@ -104,6 +108,20 @@ fn wish(sentence: &str) -> Option<bool> {
     // A denial counts where it stands before the word and in the same clause.
     let clause = before.rsplit([',', ';', ':']).next().unwrap_or(before);
     let after: String = folded.get(at..).unwrap_or_default().chars().take(60).collect();
+    // “Prøvene med den fiktive virksomheten er avsluttet”: what was, and not what is wanted.
+    let ended =
+        any(
+            &after,
+            &[
+                " er avsluttet", " er avslutta", "nå er avsluttet", "no er avslutta", " er ferdig",
+                " er over", " gikk ", " gjekk ", " fungerte", " virket ", " virka ", " har vi ", " har me ",
+                " we have ", " worked", " is done", " is finished", " is over", " dere opprettet",
+                " de oppretta", " you created", " you made", " you set up", " i fjor", " sist", " last time",
+            ],
+        ) && !any(&folded, &[" også ", " òg ", " also ", " til,", " ny ", " nytt ", " en til", " another "]);
+    if ended {
+        return None;
+    }
     let denied = any(&format!(" {clause} "), DENIES)
         || any(
             &after,
@@ -165,7 +183,26 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
             .chain(text.split('\n').flat_map(sentences))
             .chain([document.subject.as_str()]),
     );
-    let asks = purpose.asks;
+    // Who orders, with number, name and a contact that can be reached, in a mail about it that speaks of nothing else and of
+    // nothing that was done before: that is an order, whatever words ask for it, or none.
+    let contact_with = |party: Party, attributes: &[Attribute]| {
+        facts.all().iter().any(|found| {
+            matches!(found.slot, Slot::Contact(whose, Role::Test | Role::Contact, what) if whose == party && attributes.contains(&what))
+                && !(found.doubtful && found.strength == Strength::Loose)
+        })
+    };
+    let reachable = [Party::Sender, Party::Vendor].iter().any(|party| {
+        contact_with(*party, &[Attribute::Name])
+            && contact_with(*party, &[Attribute::Email, Attribute::Phone])
+    });
+    let by_facts = own_number
+        && own_name
+        && reachable
+        && purpose.on_topic
+        && !purpose.other_errand
+        && !purpose.denies
+        && !purpose.reports;
+    let asks = purpose.asks || by_facts;
 
     // Who asks must be said, by number or name and by something more.
     let who = own_number || own_name || customer_named;
@@ -187,7 +224,12 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     // A customer's direct access is the ground of a vendor's order, and none of the vendor's own.
     let of_customer = any(&folded, EXISTING) && customer_named;
     let direct = basis_by_law || !of_customer && (any(&folded, DIRECT) || (basis.is_some() && asks));
-    let existing = customer_named && (customers.len() == 1 || customer_contact || any(&folded, EXISTING));
+    let customer_numbered = facts.has(Slot::Number(Party::Customer));
+    let existing = customer_named
+        && (customers.len() == 1
+            || customers.is_empty() && customer_numbered
+            || customer_contact
+            || any(&folded, EXISTING));
 
     // All that the vendor's order has, of both houses, is one without a word that asks for it.
     let contact_of = |party: Party| {
@@ -208,9 +250,13 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         && any(
             &folded,
             &[
-                "either ", "enten ", "anten ", "whichever", "choose the one", "velg det som", "velg den som",
-                "vel det som", "det som går raskest", "det som er raskest", "det som er enklest",
-                "hva som er raskest", "you decide", "dere får velge", "dere kan velge", "de kan velje",
+                "you pick", "you choose", "your choice", "don't care", "do not care", "don't mind",
+                "up to you", "samme for oss", "same for oss", "det samme for", "spiller ingen rolle",
+                "spelar inga rolle", "likegyldig", "valgfritt", "dere velger", "de vel sjølve",
+                "bestem dere", "dere bestemmer", "opp til dere", "opp til dykk", "either ", "enten ",
+                "anten ", "whichever", "choose the one", "velg det som", "velg den som", "vel det som",
+                "det som går raskest", "det som er raskest", "det som er enklest", "hva som er raskest",
+                "you decide", "dere får velge", "dere kan velge", "de kan velje",
             ],
         );
     let two_orders = leaves_it || is_two(&folded, facts);
@@ -231,7 +277,8 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
             }
         }
         _ if direct && (enough || asks) && (asks || labelled >= 3) => Kind::Direct,
-        _ if enough && asks && own_number && !purpose.other_errand => Kind::Ambiguous,
+        // Facts alone do not tell an order from a message about one when nothing says of which kind.
+        _ if enough && purpose.asks && own_number && !purpose.other_errand => Kind::Ambiguous,
         _ => Kind::NotAnOrder,
     }
 }

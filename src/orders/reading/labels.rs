@@ -1,9 +1,11 @@
 //! What the words before a value mean: whose it is, which contact, and what. Data, in the three languages and as people
 //! shorten them; a label of words that are not known is no label.
 
+mod spellings;
 mod words;
 
-use self::words::{FILLERS, OURS, SPELLINGS, THEIRS, WORDS, Word};
+use self::spellings::{FILLERS, SPELLINGS};
+use self::words::{OURS, THEIRS, WORDS, Word};
 use super::folding::folded;
 
 /// Whose fact it is.
@@ -139,6 +141,22 @@ pub(super) fn meaning(label: &str) -> Option<Meaning> {
         && matches!(only.as_str(), "grunnlag" | "grunnlaget" | "grounds" | "ground")
     {
         return Some(Meaning { attribute: Some(Attribute::LegalBasis), ..Meaning::default() });
+    }
+    // “Them: Varsom Due AS” below “Us: Sprek Maur AS”.
+    if let [only] = words.as_slice()
+        && matches!(only.as_str(), "them" | "they" | "dem" | "dei" | "motpart" | "motparten")
+    {
+        return Some(Meaning { party: Some(Party::Customer), ..Meaning::default() });
+    }
+    // “Direkte tilgang for: Fjelltidende AS”.
+    if let [.., before, last] = words.as_slice()
+        && matches!(last.as_str(), "for" | "til" | "to")
+        && matches!(
+            before.as_str(),
+            "tilgang" | "tilgong" | "access" | "bestilling" | "tinging" | "order" | "søknad"
+        )
+    {
+        return Some(Meaning { party: Some(Party::Sender), ..Meaning::default() });
     }
     let mut meaning = Meaning::default();
     let (mut known, mut unknown, mut legal, mut later) = (0, 0, false, false);

@@ -46,7 +46,8 @@ const NYNORSK: &[&str] = &[
     "setje", "setja", "saka", "kundar", "kundane", "helsar", "takkar", "døme", "einig", "eiga", "eigen",
     "eige", "anten", "enno", "innan", "kvarandre", "medan", "no", "difor", "bør", "vonar", "likeeins",
     "seier", "føretak", "føretaket", "førre", "veke", "både", "kontaktpersonen", "lenger", "lengre", "fekk",
-    "gjekk", "avtala", "lova",
+    "gjekk", "avtala", "lova", "svara", "forskrifta", "framleis", "førebels", "eininga", "heite", "teikne",
+    "dykkar", "hjelpe", "spørje", "nytte", "nyttar", "gjeldande", "tidlegare", "seinare", "ventar", "sjå",
 ];
 
 /// Words of English, but for those that are words of Norwegian too.

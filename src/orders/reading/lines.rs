@@ -1,5 +1,6 @@
 //! Facts in lines: labels with values, tables, and blocks under a heading. What is none of that is left as prose.
 
+mod bare;
 mod labelled;
 mod pairs;
 mod spoken;
@@ -7,11 +8,14 @@ mod table;
 mod taking;
 mod values;
 mod whole;
+mod wrapped;
 
+use self::bare::bare_facts;
 use self::pairs::{bare_label, pairs};
-use self::spoken::{begins_with, spoken_of};
+use self::spoken::{about, begins_with, spoken_of};
 use self::values::{is_empty_value, is_sentence, labelled_name, unlisted};
 use self::whole::with_whole_names;
+use self::wrapped::unwrapped;
 use super::document::{Document, Line, Origin};
 use super::facts::{Facts, Strength};
 use super::folding::fold_letters;
@@ -81,8 +85,12 @@ pub(super) fn read<'d>(
     known: &'d Known,
 ) -> Lines {
     let mut reader = Reader::new(document, known);
-    for line in with_whole_names(lines) {
-        reader.line(&line);
+    let lines = unwrapped(with_whole_names(lines));
+    let bare = bare_facts(&lines);
+    for (line, is_bare) in lines.iter().zip(bare) {
+        // Facts below each other are a block, as if a heading stood above them.
+        reader.block |= is_bare;
+        reader.line(line);
     }
     reader.end_prose();
     reader.lines
@@ -98,6 +106,8 @@ struct Reader<'d> {
     role: Option<Role>,
     /// A label whose value stands on the next line.
     pending: Option<Meaning>,
+    /// The quoted line before did not end its sentence.
+    asked_on: bool,
     /// The columns of the table that is being read.
     header: Option<Vec<Option<Meaning>>>,
     /// Whether lines without a label still belong to the heading above.
@@ -115,7 +125,7 @@ const CORRECTIONS: &[&str] = &[
     "skulle vært", "skulle vere", "riktig orgnr", "riktig org", "riktig nummer", "rett nummer", "rett org",
     "korrekt", "correction", "corrected", "should be", "should have been", "correct org", "correct number",
     "the right", "sorry", "oppdatert", "updated", "nytt nummer", "i stedet for", "istadenfor", "instead of",
-    "riktig er", "rett er", "det riktige",
+    " i stedet:", " i staden:", " instead:", "riktig er", "rett er", "det riktige",
 ];
 
 impl<'d> Reader<'d> {
@@ -127,6 +137,7 @@ impl<'d> Reader<'d> {
             party: None,
             role: None,
             pending: None,
+            asked_on: false,
             header: None,
             block: false,
             prose: Vec::new(),
@@ -278,24 +289,45 @@ impl<'d> Reader<'d> {
         self.end_prose();
         let asked = text.trim_start_matches(['>', ' ']).trim_end_matches(['?', ':', ' ', '.']);
         let asked = unlisted(asked);
+        // “Hvem er testansvarlig? Fortsatt Kari?”: the first question says what is asked for.
+        let (asked, is_question) = match asked.split_once('?') {
+            Some((first, _)) => (first, true),
+            None => (asked, text.trim_end().ends_with(['?', ':'])),
+        };
         if asked.is_empty() {
             return;
         }
-        // “Hvem er kundens kontaktperson for test, med e-post og telefon?” is too long for a label, and asks for one all the same.
-        self.pending = meaning(asked).or_else(|| {
-            let (party, role) = spoken_of(asked);
-            let folded = asked.to_lowercase();
-            let attribute =
-                ["organisasjonsnummer", "org.nr", "orgnr", "organisation number", "organization number"]
-                    .iter()
-                    .any(|word| folded.contains(word))
-                    .then_some(Attribute::Number);
-            (text.trim_end().ends_with(['?', ':'])
-                && (party.is_some() || role.is_some() || attribute.is_some()))
-            .then_some(Meaning { party, role, attribute, ..Meaning::default() })
-        });
-        // “Hvem er testansvarlig, med epost og telefon?” asks for all of a person.
         let folded = asked.to_lowercase();
+        let of_kinds = ["fiktiv", "fictit", "fictional", "oppdikt"].iter().any(|word| folded.contains(word))
+            && !folded.contains("fiktive person");
+        if of_kinds {
+            // Which of the two ways, on a line or two.
+            self.pending = Some(Meaning { attribute: Some(Attribute::Fictional), ..Meaning::default() });
+            self.asked_on = !text.trim_end().ends_with(['?', '.', '!', ':']);
+            return;
+        }
+        let goes_on = self.asked_on
+            && self.pending.is_some_and(|pending| pending.attribute == Some(Attribute::Fictional));
+        self.asked_on = !text.trim_end().ends_with(['?', '.', '!', ':']);
+        let before = self.pending.filter(|_| goes_on);
+        // “Hvem er kundens kontaktperson for test, med e-post og telefon?” is too long for a label, and asks for one all the same.
+        self.pending =
+            meaning(asked).or_else(|| {
+                let (party, role) = spoken_of(asked);
+                let folded = asked.to_lowercase();
+                let attribute =
+                    ["organisasjonsnummer", "org.nr", "orgnr", "organisation number", "organization number"]
+                        .iter()
+                        .any(|word| folded.contains(word))
+                        .then_some(Attribute::Number);
+                (is_question && (party.is_some() || role.is_some() || attribute.is_some()))
+                    .then_some(Meaning { party, role, attribute, ..Meaning::default() })
+            });
+        if goes_on {
+            self.pending = before;
+            return;
+        }
+        // “Hvem er testansvarlig, med epost og telefon?” asks for all of a person.
         let who = ["hvem", "kven", "who"].iter().any(|word| folded.starts_with(word));
         if let Some(meaning) = self.pending.as_mut()
             && who
@@ -354,7 +386,9 @@ impl<'d> Reader<'d> {
                 return;
             }
             let fits = match meaning.attribute {
-                Some(Attribute::Number) => !pieces::numbers(text).is_empty(),
+                Some(Attribute::Number) => {
+                    !pieces::numbers(text).is_empty() || pieces::number_in_any_groups(text).is_some()
+                }
                 Some(Attribute::Email) => !pieces::emails(text).is_empty(),
                 Some(Attribute::Phone) => !pieces::phones(text).is_empty(),
                 Some(Attribute::Name) => text.chars().count() <= 100,
@@ -404,7 +438,7 @@ impl<'d> Reader<'d> {
         if is_sentence(text) {
             // “Kunden heter …” speaks of the customer, and so do labels right below it.
             self.role = None;
-            self.party = begins_with(text);
+            self.party = begins_with(text).or_else(|| about(text).filter(|_| !has_pieces));
             self.block = self.party.is_some();
         }
         self.say(text);

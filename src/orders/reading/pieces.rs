@@ -2,6 +2,8 @@
 //! alone; whose they are is said by what stands around them.
 
 mod names;
+mod titles;
+mod words;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -11,7 +13,9 @@ use regex::Regex;
 use crate::numbers::OrgNumber;
 use crate::orders::draft::e164;
 
-pub(super) use self::names::{is_function_word, is_not_name, is_person, organisations, persons};
+pub(super) use self::names::{is_person, organisations, persons};
+pub(super) use self::titles::without_title;
+pub(super) use self::words::{is_function_word, is_not_name};
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +41,11 @@ pattern!(
 pattern!(EMAIL, r"(?i)[\p{L}\p{N}_.+%'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+");
 pattern!(
     SPELLED_EMAIL,
-    r"(?i)\b([\p{L}\p{N}_.+-]+)\s?(?:\(at\)|\[at\]|\{at\}|\(a\)|\[a\]|\(krøllalfa\)| krøllalfa )\s?([\p{L}\p{N}-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\(punktum\))\s?[\p{L}\p{N}-]+)+)"
+    r"(?i)\b([\p{L}\p{N}_.+-]+)\s?(?:\(at\)|\[at\]|\{at\}|\(a\)|\[a\]|\(krøllalfa\)|\[krøllalfa\]| krøllalfa |\(alfakrøll\)| alfakrøll |\(snabel-?a\)| snabel-?a |<at>| at )\s?([\p{L}\p{N}-]+(?:\s?(?:\.|\(dot\)|\[dot\]| dot |\(punktum\)| punktum |\(prikk\)|\(punkt\)| punkt )\s?[\p{L}\p{N}-]+)+)"
 );
 pattern!(PHONE, r"(?x) (?:\(\s?\+\s?\d{1,3}\s?\)|\+\s?\d|\b00\d|\b\d) (?:[\s\u{2011}./()-]{0,2}\d){6,14} \b");
+
+pattern!(PHONE_APART, r"\b\d(?:\s?[-–—−‒‐\u{2011}.]\s?\d|\s\d|\d){7}\b");
 
 fn find_all<'t>(pattern: &LazyLock<Option<Regex>>, text: &'t str) -> Vec<regex::Captures<'t>> {
     pattern.as_ref().map(|pattern| pattern.captures_iter(text).collect()).unwrap_or_default()
@@ -105,11 +111,14 @@ pub(super) fn emails(text: &str) -> Vec<Piece> {
         };
         let domain: String = domain
             .as_str()
-            .replace("(dot)", ".")
-            .replace("[dot]", ".")
-            .replace("(punktum)", ".")
+            .replace(['(', ')', '[', ']'], " ")
             .split_whitespace()
+            .map(|word| if matches!(word, "dot" | "punktum" | "prikk" | "punkt") { "." } else { word })
             .collect();
+        // “Meet at head office” is no address.
+        if !domain.contains('.') || whole.as_str().contains(" at ") && !whole.as_str().contains(" dot ") {
+            continue;
+        }
         pieces.push(Piece {
             range: whole.range(),
             value: format!("{}@{domain}", local.as_str()).to_lowercase(),
@@ -128,7 +137,7 @@ fn has_look_alikes(text: &str) -> bool {
 /// Telephone numbers in E.164. Nine digits without a country code are none.
 pub(super) fn phones(text: &str) -> Vec<Piece> {
     let taken: Vec<Range<usize>> = emails(text).into_iter().map(|piece| piece.range).collect();
-    find_all(&PHONE, text)
+    let mut pieces: Vec<Piece> = find_all(&PHONE, text)
         .into_iter()
         .filter_map(|found| found.get(0))
         .filter(|found| !taken.iter().any(|range| range.start < found.end() && found.start() < range.end))
@@ -137,7 +146,51 @@ pub(super) fn phones(text: &str) -> Vec<Piece> {
             let value = e164_of(shown)?;
             Some(Piece { range: start..start + shown.len(), value, doubtful: false })
         })
-        .collect()
+        .collect();
+    // “9 1 5 - 0 2 - 6 6 4”, “55 70 14 – 60”: eight digits with dashes and blanks between them, and no other digit near.
+    for found in find_all(&PHONE_APART, text).into_iter().filter_map(|found| found.get(0)) {
+        let overlaps = |range: &Range<usize>| range.start < found.end() && found.start() < range.end;
+        let beside = |text: &str| {
+            text.trim_matches([' ', '-', '–', '.', '/', '+'])
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_ascii_digit())
+        };
+        let before: String = text.get(..found.start()).unwrap_or_default().chars().rev().take(4).collect();
+        let apart = !beside(&before)
+            && !before.starts_with(['§', '+', '('])
+            && !beside(text.get(found.end()..).unwrap_or_default());
+        if apart
+            && !taken.iter().any(overlaps)
+            && !pieces.iter().any(|piece: &Piece| overlaps(&piece.range))
+            && let Some(value) = e164_of(found.as_str())
+        {
+            pieces.push(Piece { range: found.range(), value, doubtful: false });
+        }
+    }
+    pieces.sort_by_key(|piece| piece.range.start);
+    pieces
+}
+
+/// Nine digits in groups of any size, where a label says that they are an organisation number: “3534 20 836”.
+pub(super) fn number_in_any_groups(value: &str) -> Option<Piece> {
+    let start = value.find(|c: char| c.is_ascii_digit())?;
+    let shown: String = value
+        .get(start..)?
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '–' | '\''))
+        .collect();
+    let shown = shown.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+    let behind = value.get(start + shown.len()..).unwrap_or_default();
+    let good = digits.len() == 9
+        && !value.get(..start).unwrap_or_default().ends_with('+')
+        && !behind.starts_with(|c: char| c.is_alphanumeric() || c == '/');
+    good.then(|| Piece {
+        range: start..start + shown.len(),
+        doubtful: OrgNumber::parse(&digits).is_err(),
+        value: digits,
+    })
 }
 
 /// The part of a run of digits that is one telephone number: a date or a second number beside it is not.
@@ -223,6 +276,10 @@ mod tests {
             assert_eq!(values(numbers(text)), expected, "{text}");
         }
         assert!(numbers("310000013")[0].doubtful);
+        let any = |text| number_in_any_groups(text).map(|piece| piece.value);
+        assert_eq!(any("3100 00 019").as_deref(), Some("310000019"));
+        assert_eq!(any("31-00-00-01-9, Oslo").as_deref(), Some("310000019"));
+        assert_eq!(any("3100 00 019 2"), None);
     }
 
     #[test]
@@ -236,6 +293,9 @@ mod tests {
             ("+46 (0)8 123 456 78", &["+46812345678"]),
             ("+44 20 7946 0000", &["+442079460000"]),
             ("22 33 44 55 / 99 88 77 66", &["+4722334455"]),
+            ("55 70 14 – 60", &["+4755701460"]),
+            ("9 1 5 - 0 2 - 6 6 4", &["+4791502664"]),
+            ("3 5 0 0 7 1 2 9", &["+4735007129"]),
             ("310 000 019", &[]),
             ("03.03.2026", &[]),
             ("2026-03-03", &[]),

@@ -19,6 +19,7 @@ use super::lines::{Known, Prose};
 
 pub(super) use self::basis::{category, provision};
 pub(super) use self::cues::whose_number;
+pub(super) use self::said::is_past;
 pub(super) use self::sentences::sentences;
 
 /// Reads the sentences.
@@ -54,15 +55,17 @@ impl Reader<'_> {
             "telefon", "e-post", "epost", "mail", "phone", "tlf", "nås", "kan nås", "reach", "and ", "og ",
             "selskapet ", "firmaet ", "bedriften ", "verksemda ", "the company", "virksomheten ", "our org",
             "vårt org", "their ", "its ", "deres ", "deira ", "organisasjonsnummer", "org.", "orgnr",
-            "føretaket ", "foretaket ", "it ", "the number", "nummeret", "kontakt", "testansvar", "contact",
+            "føretaket ", "foretaket ", "der ", "there ", "hos dem ", "hos dei ", "hjå dei ", "hu ", "it ",
+            "the number", "nummeret", "kontakt", "testansvar", "contact",
         ]
         .iter()
         .any(|word| folded.trim_start().starts_with(word));
         if !goes_on {
             self.party = None;
         }
-        let negated =
-            [" ikke ", " ikkje ", " not ", " aldri ", " never "].iter().any(|word| folded.contains(word));
+        let negated = [" ikke ", " ikkje ", " not ", " aldri ", " never ", "n't "]
+            .iter()
+            .any(|word| folded.contains(word));
         self.introduction(sentence, &folded, &events);
         let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
         if has(&["samme person", "same person", "same contact", "samme kontakt", "same kontakt"])

@@ -20,6 +20,8 @@ pub(super) struct Purpose {
     pub never: bool,
     /// Something speaks for another errand: a question, an error, a reminder.
     pub other_errand: bool,
+    /// It tells of something that was done before.
+    pub reports: bool,
     /// It speaks of what an order is about.
     pub on_topic: bool,
 }
@@ -34,9 +36,10 @@ pattern!(
     WISH,
     r"(?x) \b(?:
         ønsk\p{L}* | ynskj\p{L}* | ynsk\p{L}* | bestiller | bestille | bestilles | bestilla | tingar | tinge | tinger | søker | søkjer | søke | søkje | søkja | lurer\spå\som\s(?:dere|de)\skan | lurar\spå\som\s(?:de|dykk)\skan | trenger | treng | trengs
+      | anmod\p{L}* | begjær\p{L}* | rekvirer\p{L}* | etterspør\p{L}* | oversend\p{L}* | behov\sfor | har\slyst | skulle\s(?:gjerne|hatt|ha) | gi\smeg | gje\s(?:oss|meg) | give\sme | get\sus | let\sus | kindly | proceed\swith | go\sahead | klare?\s(?:til|for)\så | ready\sto | her\s(?:er|kommer|kjem)\s(?:\p{L}+\s){0,3}(?:bestilling|tinging|søknad)\p{L}* | here\s(?:is|comes)\s(?:\p{L}+\s){0,2}(?:order|request|application)
       | ber | spør\som | håper | håpar | gjerne | velger | vel | vi\svalgte | går\sfor | går\sinn\sfor | herved | hereby
       | vil\s(?:gjerne|ha|få|bestille|tinge|søke|søkje|prøve|bruke|ta|teste|delegere|at|derfor|med\sdette|også|òg)
-      | skal\s(?:ha|få|delegere|delegeres|bruke|teste|ta|opprettes)
+      | skal\s(?:\p{L}+\s){0,3}(?:ha|få|delegere|delegeres|bruke|teste|testa|prøve|prøva|ta|opprettes)
       | kan\s(?:dere|de|du|vi|me) | kunne\s(?:dere|de|du) | opprett\p{L}* | sette?\sopp | setje\sopp | setter\sopp | legge\stil\srette | lage\stil | lager | les(?:e)?\sinn | lest\sinn | registrer(?:e|er)?
       | would\slike | 'd\slike | want | wants | wish | wishes | request | requests | requesting | apply | applies | applying | order | ordering | need | needs | require | requires
       | please | could\syou | can\syou | can\swe | may\swe | set\s(?:us\s)?up | go\s(?:for|with) | going\s(?:for|with) | looking\sfor | looking\sto | intend | intends | plan\sto | planlegger\så | hadde\svært | create
@@ -51,16 +54,16 @@ pattern!(
 );
 pattern!(
     OBJECT,
-    r"(?:tilgang|tilgong|access|deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|simul|made-up|imaginary|invented|tenkt kunde|registeret|register|\bapi|scope|testmiljø|test environment|maskinporten|testkunde|test-kunde|innsyn|reelle|beneficial|lest inn|loaded into|tt02|test customer|alternativ 1|alternativ 2|option 1|option 2|alternativ en|alternativ to|option one|option two|i test\b)"
+    r"(?:tilgang|tilgong|access|(?:ekte|reell|virkelig|eksisterende|eksisterande|verkeleg|real|actual|existing) (?:kunde|customer|client)|deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|simul|made-up|imaginary|invented|tenkt kunde|registeret|register|\bapi|scope|testmiljø|test environment|maskinporten|testkunde|test-kunde|innsyn|reelle|beneficial|lest inn|loaded into|tt02|test customer|alternativ 1|alternativ 2|option 1|option 2|alternativ en|alternativ to|option one|option two|i test\b)"
 );
 pattern!(
     TOPIC,
-    r"(?:deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|imaginary|invented|testmiljø|testmiljo|testtilgong|test environment|\bi test\b|\bin test\b|for test|\bapi|maskinporten|altinn|reelle|beneficial|rettighetshav|rettshavar|registeret|the register|scope|tt02|direkte tilgang|direct access|hjemmel|heimel|hvitvask|kvitvask|§|testansv|systemlever|innsyn|test contact|legal basis|testkunde|test-kunde|made-up|simul|test access|testtilgang|utvidet tilgang|utvida tilgang|extended access)"
+    r"(?:deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|imaginary|invented|testmiljø|testmiljo|testtilgong|test environment|\bi test\b|\bin test\b|for test|\bapi|maskinporten|altinn|reelle|beneficial|rettighetshav|rettshavar|registeret|the register|scope|tt02|direkte tilgang|direct access|hjemmel|heimel|hvitvask|kvitvask|§|testansv|systemlever|innsyn|test contact|legal basis|testkunde|test-kunde|made-up|simul|test access|testtilgang|system supplier|system vendor|system provider|existing customer|existing client|eksisterende kunde|eksisterande kunde|access to test|tilgang til test|tilgang i test|utvidet tilgang|utvida tilgang|extended access)"
 );
 // What was done before, and what is not wanted.
 pattern!(
     PAST,
-    r"\b(?:sendte|sende dykk|sende inn|sende ei|sende ein|me sende|vi sende|sent you|we sent|har sendt|har bestilt|hadde bestilt|bestilte|tinga|har søkt|søkte|ordered|have applied|applied|fikk|fekk|har fått|received|got|was granted|ble opprettet|vart oppretta|ble bekreftet|you (?:have )?(?:set up|created|made|gave|given|registered)|(?:dere|de) (?:har )?(?:satte opp|satt opp|opprettet|oppretta|laget|laga|lagde|ga|gav|gitt|registrerte))\b"
+    r"\b(?:sendte|sende dykk|sende inn|sende ei|sende ein|me sende|vi sende|sent you|we sent|har sendt|har bestilt|hadde bestilt|bestilte|tinga|har søkt|søkte|ordered|have applied|applied|fikk|fekk|har fått|received|got|was granted|(?:er|ble|vart|blei) (?:nå |no )?(?:gjennomført|gjennomførd|fullført|fullførd|utført|ferdigbehandlet|ferdigbehandla|klargjort)|(?:has|have) been (?:completed|processed|carried out|fulfilled)|is (?:now )?complete(?:d)?|kan (?:nå|no) delegere?|can now delegate|fungerte|virka fint|virket fint|har delegert|has delegated|ble opprettet|vart oppretta|ble bekreftet|you (?:have )?(?:set up|created|made|gave|given|registered)|(?:dere|de) (?:har )?(?:satte opp|satt opp|opprettet|oppretta|laget|laga|lagde|ga|gav|gitt|registrerte))\b"
 );
 // A question that asks for something to be done or given: “kan dere …?”, “kan vi få …?”, “would it be possible to get …?”.
 // “Kan vi bruke …?” and “må man ha …?” ask how things are.
@@ -72,13 +75,18 @@ pattern!(
       | (?:mulig|mogleg)\så\sfå | possible\sto\s(?:get|have|receive) )"
 );
 pattern!(
+    THANKS,
+    r"(?:(?:tusen|mange|hjertelig|many) )?(?:takk|thanks|thank you)(?: so much| very much)? for (?:\p{L}+ ){0,2}(?:answer|reply|response|svar|svaret|tilbakemelding|tilbakemeldinga|tilbakemeldingen|mailen|e-posten|eposten|informasjonen|informasjonen|veiledningen|rettleiinga|praten|samtalen|call|e-?mail|information|guidance)\b"
+);
+pattern!(
     NOT_WANTED,
     r"(?x) \b(?: (?:trenger|treng|ønsker|ønskjer|ynskjer|need|want|would\slike)\s(?:\p{L}+\s){0,3}(?:fødselsnummer|personnummer|passord|sertifikat|innlogging|nøkkel|nøkler|kopi|kvittering|faktura|password|certificate|national\sidentity|invoice|receipt)\p{L}* | (?:planlegger|planlegg|vurderer|vurderar|tenker|tenkjer|plan|planning|plans|intend|considering|thinking)\s(?:\p{L}+\s){0,3}(?:bestille|bestilling|tinge|tinga|søke|søkja|order|apply|ordering|applying) | bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
 );
 pattern!(
     DENIES,
     r"(?x)
-      \b(?: trekker\s(?:\p{L}+\s){0,2}(?:bestilling|søknad|ordre) | trekke\s(?:\p{L}+\s){0,2}(?:bestilling|søknad) | trekkjer\s(?:\p{L}+\s){0,2}(?:tinging|søknad) | trekkje\s(?:\p{L}+\s){0,2}(?:tinging|søknad)
+      \b(?: (?:trekker|trekke|trekk|tilbakekaller|tilbakekalle|kaller\stilbake|annullerer|annullere|stanser|stanse|stopper|stoppe|stans|stopp)\s(?:\p{L}+\s){0,3}(?:bestilling|søknad|ordre|anmodning|begjæring)
+        | ikke\så\sanse\ssom | ikkje\så\srekne\ssom | av\sgenerell\skarakter | trekkjer\s(?:\p{L}+\s){0,2}(?:tinging|søknad) | trekkje\s(?:\p{L}+\s){0,2}(?:tinging|søknad)
         | avbestill\p{L}* | kansell\p{L}* | (?:want|like|wish)\sto\s(?:cancel|withdraw) | please\s(?:cancel|withdraw|disregard) | (?:hereby\s)?withdraw\s(?:our|the|my) | cancel\s(?:our|the|my|this)
         | (?:ikke|ikkje)\s(?:\p{L}+\s){0,2}(?:en|ei|noen|noka|nokon|som)\s(?:\p{L}+\s)?(?:bestilling|tinging|søknad|ordre)\b | ingen\s(?:ny\s)?(?:bestilling|tinging|søknad)\b | not\s(?:\p{L}+\s){0,3}(?:an|a)\s(?:new\s)?(?:order|application)\b | no\s(?:new\s)?order\b | isn't\san\sorder
         | (?:trenger|treng|behøver)\s(?:\p{L}+\s){0,2}(?:ikke|ikkje)\s(?:å\s)?(?:gjøre|gjere|foreta)\b | no\saction\s(?:is\s)?(?:needed|required)\b | nothing\s(?:is\s)?(?:needed|required)\sfrom\syou
@@ -135,9 +143,13 @@ pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>)
     ] {
         rest = rest.replace(polite, "");
     }
+    // Thanks for an answer are no errand: they begin mails of every kind.
+    let rest =
+        THANKS.as_ref().map_or_else(|| rest.clone(), |thanks| thanks.replace_all(&rest, " ").into_owned());
     purpose.other_errand = is(&ERRAND, &rest);
     for sentence in sentences {
         let folded = folded(sentence);
+        purpose.reports |= is_of_what_was_done(&folded);
         let wishes = is(&WISH, &folded) || is(&HEADLINE, &folded) && !is_of_what_was_done(&folded);
         if !wishes || !is(&OBJECT, &folded) || is(&NOT_WANTED, &folded) || is(&DENIES, &folded) {
             continue;
@@ -193,6 +205,7 @@ mod tests {
             ("OBJECT", &OBJECT),
             ("TOPIC", &TOPIC),
             ("PAST", &PAST),
+            ("THANKS", &THANKS),
             ("NOT_WANTED", &NOT_WANTED),
             ("DENIES", &DENIES),
             ("ASKS_FOR", &ASKS_FOR),

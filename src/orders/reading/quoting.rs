@@ -54,6 +54,11 @@ static HEADER_FROM: LazyLock<Option<Regex>> =
 static GREETING: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^ \s* ( (med\s+)? (vennlig(e)?|vennleg(e)?|venleg(e)?|venlig(e)?|vennligst|beste|hjertelig|varm(e)?|gode|mange) \s+ (hilsen|hilsener|hilsninger|helsing|helsingar) .{0,140}
+          | med \s+ (hilsen|helsing)\b .{0,60}
+          | (med|de|dei|en|ein) \s+ \p{L}+ \s+ (hilsen|hilsener|helsing|helsingar)\b .{0,60}
+          | \p{L}+(hilsen|hilsener|helsing|helsingar|hilsninger) \b .{0,60}
+          | (med \s+ (høyaktelse|høgaktelse|respekt|ærbødighet) | høyaktelsesfullt | ærbødigst | deres \s+ ærbødige) [\s,.!]* .{0,40}
+          | (klem|klemmer|alt\ godt|ha\ (det|en|ein|ei)\ \p{L}+(\ \p{L}+)?|god\ (helg|dag\ videre|dag\ vidare)|fortsatt\ god\ dag|snakkes|vi\ høres|vi\ høyrest|warmly|all\ the\ best|take\ care|yours|with\ appreciation|talk\ soon|best|beste|cheerio|have\ a\ (nice|good|great|lovely)\ \p{L}+)[\s,.!]* ((fra|frå|from|hilsen)\b.{0,50})? $
           | (mvh|m\.v\.h|vh|v/h|hilsen|helsing|hils|hälsningar|med\ vänliga?\ hälsningar|vänliga\ hälsningar|mvh/|dbh)\b [\s.,!/:-]* .{0,140}
           | (best|kind|kindest|warm|warmest|many) \s+ (regards|wishes|thanks)\b .{0,40}
           | (regards|sincerely|yours\s+(sincerely|faithfully|truly)|cheers|br|rgds|respectfully|cordially)\b [\s.,!-]* .{0,30}

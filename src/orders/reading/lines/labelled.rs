@@ -81,7 +81,9 @@ impl Reader<'_> {
         let denies = ["ingen", "nei", "none", "no ", "ikke ", "ikkje ", "not "]
             .iter()
             .any(|word| folded.starts_with(word));
-        if denies && label.attribute.is_none() {
+        // “Nei, nå er det Kari Eksempel, kari@x.example” answers with somebody else.
+        let names_another = !pieces::emails(value).is_empty() || !pieces::phones(value).is_empty();
+        if denies && label.attribute.is_none() && !names_another {
             // “Kunde: ingen, vi vil ha fiktiv”.
             if ["fiktiv", "fict"].iter().any(|word| folded.contains(word)) {
                 self.lines.fictional = Some(true);
@@ -99,9 +101,13 @@ impl Reader<'_> {
             (Some(Attribute::Ignored), _) => {}
             (Some(Attribute::Fictional), _) => {
                 let folded = value.to_lowercase();
-                let no = ["nei", "no", "ikke", "ikkje", "not", "false"]
-                    .iter()
-                    .any(|word| folded.starts_with(word));
+                let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(word));
+                let says = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+                let no = begins(&["nei", "no", "ikke", "ikkje", "not", "false"])
+                    || says(&[
+                        "eksisterende", "eksisterande", "existing", "ekte kunde", "real customer",
+                        "den andre", "det andre", "siste", "second", "latter", "kunden", "the customer",
+                    ]) && !says(&["fiktiv", "fict", "første", "fyrste", "first"]);
                 self.lines.fictional = Some(!no);
             }
             (Some(Attribute::LegalBasis), _) => {

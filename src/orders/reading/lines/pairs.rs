@@ -124,7 +124,12 @@ pub(super) fn split_of(segment: &str) -> Option<(&str, &str)> {
         .find_map(|word| {
             let at = segment.find(word)?;
             let of = segment.get(at + word.len()..)?.trim();
-            (!of.is_empty() && of.split_whitespace().count() <= 5)
+            // “Testansvarlig hos oss er Kari Eksempel” is a sentence.
+            let says = format!(" {of} ");
+            let is_said = [" er ", " is ", " blir ", " vert ", " heter ", " heiter ", " will be "]
+                .iter()
+                .any(|verb| says.contains(verb));
+            (!of.is_empty() && !is_said && of.split_whitespace().count() <= 5)
                 .then(|| segment.get(..at).map(|head| (head, of)))
                 .flatten()
         })

@@ -20,6 +20,28 @@ pub(super) fn begins_with(text: &str) -> Option<Party> {
     }
 }
 
+/// Whom a sentence says that what follows is about: “her er det som manglet om kunden”.
+pub(super) fn about(text: &str) -> Option<Party> {
+    let folded = format!(" {} ", text.to_lowercase());
+    let says = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    let follows = says(&[
+        "her er ", "her kommer ", "her kjem ", "her har ", "here is ", "here are ", "here's ",
+        "under finner", "under følger", "nedenfor", "nedanfor", "følgende", "følgjande", "following",
+        "below", "dette er ", "opplysningene om ", "opplysningane om ", "informasjon om ", "details of ",
+        "details for ", "details about ",
+    ]);
+    let customer = says(&[
+        " om kunden", " for kunden", " til kunden", " about the customer", " of the customer",
+        " for the customer", " om vår kunde", " about our customer", " of our customer",
+    ]);
+    let own = says(&[" om oss ", " om oss:", " about us ", " about us:", " for oss ", " our own "]);
+    match (follows, customer, own) {
+        (true, true, false) => Some(Party::Customer),
+        (true, false, true) => Some(Party::Sender),
+        _ => None,
+    }
+}
+
 /// Whom a sentence speaks of last, and as what.
 pub(super) fn spoken_of(text: &str) -> (Option<Party>, Option<Role>) {
     let mut party = None;

@@ -2,12 +2,12 @@
 
 use super::Reader;
 use super::values::{
-    is_same_person, is_switchboard, is_undersigned, labelled_name, name_in, person_name, tidy,
+    is_same_person, is_switchboard, is_undersigned, is_unsure, labelled_name, name_in, person_name, tidy,
 };
 use crate::orders::reading::facts::{Slot, Strength};
 use crate::orders::reading::labels::{Attribute, Meaning, Party, Role, meaning};
 use crate::orders::reading::pieces::{self, Piece};
-use crate::orders::reading::prose::whose_number;
+use crate::orders::reading::prose::{is_past, whose_number};
 
 impl Reader<'_> {
     pub(super) fn number(&mut self, party: Party, value: &str, whole: &str) {
@@ -21,6 +21,9 @@ impl Reader<'_> {
                 .any(|word| before.trim_end_matches([' ', ':', '(']).ends_with(word));
             !denied || std::mem::take(&mut first)
         });
+        if found.is_empty() {
+            found.extend(pieces::number_in_any_groups(value));
+        }
         let Some(piece) = found.first() else { return };
         // “Nummeret vårt er …, kunden sitt er …”: the words between say whose the second is.
         let mut others = 0;
@@ -81,6 +84,10 @@ impl Reader<'_> {
         let found = pieces::phones(value);
         let own = found.iter().find(|piece| !is_switchboard(value, piece)).or(found.first());
         if let Some(piece) = own {
+            // “23 60 12 00 eller 23 60 12 99, usikker på hvilket”.
+            let unsure =
+                found.len() > 1 && found.iter().any(|other| other.value != piece.value) && is_unsure(value);
+            let piece = &Piece { doubtful: piece.doubtful || unsure, ..piece.clone() };
             self.contact(party, role, label, Attribute::Phone, piece, value, Strength::Label);
         }
     }
@@ -126,6 +133,10 @@ impl Reader<'_> {
         strength: Strength,
     ) {
         let label = Meaning { role: Some(role), ..label };
+        // “Tester: Kari Eksempel slutter hos oss”.
+        if is_past(value) {
+            return;
+        }
         if is_same_person(value) && role != Role::Test {
             self.lines.facts.same_as_test.push((party, role));
             return;
@@ -135,7 +146,9 @@ impl Reader<'_> {
         if let Some(piece) = emails.first() {
             self.contact(party, role, label, Attribute::Email, piece, value, strength);
         }
+        let unsure = phones.len() > 1 && is_unsure(value);
         if let Some(piece) = phones.iter().find(|piece| !is_switchboard(value, piece)) {
+            let piece = &Piece { doubtful: piece.doubtful || unsure, ..piece.clone() };
             self.contact(party, role, label, Attribute::Phone, piece, value, strength);
         }
         if is_undersigned(value) {

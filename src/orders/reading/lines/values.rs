@@ -9,7 +9,26 @@ pub(super) const EMPTY_VALUES: &[&str] = &[
     "n/a", "na", "ikke kjent", "ukjent", "kommer", "kommer senere", "kjem", "kjem seinare", "avklares",
     "avklarast", "ettersendes", "to be decided", "to be confirmed", "tbc", "unknown", "mangler", "manglar",
     "[fyll inn]", "fyll inn", "none", "ingen", "not yet", "ikke avklart", "ikkje avklart", "må avklares",
-    "not known yet",
+    "not known yet", "vet ikke", "veit ikkje", "vet ikke ennå", "ikke bestemt", "ikkje bestemt", "ubestemt",
+    "ikke avgjort", "ikkje avgjort", "ikke oppgitt", "ikkje oppgitt", "blank", "tom", "pending", "to follow",
+    "follows later", "will follow", "later", "senere", "seinare", "under avklaring", "under avklaring.",
+    "ikke valgt", "ikkje vald", "har ikke", "har ikkje", "finnes ikke", "finst ikkje", "not decided",
+    "not decided yet", "undecided", "unassigned", "ikke klart", "ikkje klart", "ukjent p.t", "p.t. ukjent",
+    "ukjent foreløpig", "ukjent førebels", "foreløpig ukjent", "førebels ukjend", "ukjend", "kjem etter",
+    "kommer etter", "ettersender", "ettersendast", "ikke tilgjengelig", "not available",
+];
+
+/// How values begin that say that nothing is said yet.
+const EMPTY_BEGINNINGS: &[&str] = &[
+    "tbd ", "tba ", "tbc ", "ikke avklart", "ikkje avklart", "ikke avgjort", "ikkje avgjort", "ikke bestemt",
+    "ikkje bestemt", "ikke klart", "ikkje klart", "har ikke fått", "har ikkje fått", "har ikke ",
+    "har ikkje ", "har spurt", "vi har spurt", "må sjekke", "må spørre", "må spørje", "sjekker ", "sjekkar ",
+    "avklares", "avklarast", "avventer", "avventar", "venter på", "ventar på", "kommer tilbake",
+    "kjem attende", "kjem tilbake", "not decided", "not yet", "not known", "to follow", "will follow",
+    "will be sent", "still waiting", "waiting for", "awaiting", "to be ", "ettersend", "sendes sener",
+    "sendast seinare", "vet ikke", "veit ikkje", "usikker på", "ukjent", "unknown", "under avklaring",
+    "ikke valgt", "ikkje vald", "don't know", "do not know", "we don't", "no idea", "pending",
+    "skal avklares", "skal avklarast", "finner ikke", "finn ikkje", "ikke tilgjengelig",
 ];
 
 pub(super) fn is_empty_value(value: &str) -> bool {
@@ -19,9 +38,10 @@ pub(super) fn is_empty_value(value: &str) -> bool {
         .to_lowercase();
     EMPTY_VALUES.contains(&folded.as_str())
         || folded.starts_with("kommer ") && !folded.contains('@') && folded.len() < 50
-        || folded.starts_with("tbd ")
-        || folded.starts_with("ikke avklart")
-        || folded.starts_with("ikkje avklart")
+        || EMPTY_BEGINNINGS.iter().any(|words| folded.starts_with(words))
+            && !folded.contains('@')
+            && folded.chars().filter(char::is_ascii_digit).count() < 5
+            && !folded.contains('§')
 }
 
 /// Words by which a sender names itself as the contact.
@@ -77,6 +97,18 @@ pub(super) fn unlisted(text: &str) -> &str {
     text
 }
 
+/// The writer does not know which of two it is.
+pub(super) fn is_unsure(value: &str) -> bool {
+    let folded = value.to_lowercase();
+    [
+        "usikker", "usikre", "ikke sikker", "ikkje sikker", "vet ikke hvilke", "veit ikkje kva", "not sure",
+        "unsure", "don't know which", "uncertain", "muligens", "kanskje", "kan hende", "perhaps", "maybe",
+        "one of", "en av dem", "ein av dei",
+    ]
+    .iter()
+    .any(|words| folded.contains(words))
+}
+
 pub(super) fn is_switchboard(text: &str, piece: &Piece) -> bool {
     let before = text.get(..piece.range.start).unwrap_or_default().to_lowercase();
     let near: String = before.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
@@ -87,16 +119,36 @@ pub(super) fn is_switchboard(text: &str, piece: &Piece) -> bool {
     ];
     words.iter().any(|word| near.contains(word))
         || words.iter().any(|word| after.trim_start_matches([' ', '(']).starts_with(word))
+            // “55 70 14 60 (sentralbordet er 55 70 14 00)” says it of the other one.
+            && pieces::phones(&after).is_empty()
 }
 
 /// The name behind a label that asks for one. The label says what it is, so it is taken as it stands, whatever words it
 /// has; only what can be no name is left: digits, an address, a sentence, an answer that says nothing. With `is_exact`
 /// the label says “name”, and small letters are its writer's habit.
 pub(super) fn labelled_name(value: &str, is_exact: bool) -> Option<String> {
+    let value = behind_through(value);
+    // What stands behind the address is no more of the name.
+    let value = pieces::emails(value)
+        .first()
+        .filter(|piece| piece.range.start > 0)
+        .and_then(|piece| value.get(..piece.range.start))
+        .unwrap_or(value);
+    // “Captain (retd.) Rolf Dønning”: what stands in brackets between a title and the name is no name.
+    if let Some((head, rest)) = value.split_once('(')
+        && let Some((_, rest)) = rest.split_once(')')
+        && !head.trim().is_empty()
+        && !head.trim().contains([' ', ','])
+        && rest.trim_start().chars().next().is_some_and(char::is_uppercase)
+        && let Some(name) = labelled_name(rest, is_exact)
+    {
+        return Some(name);
+    }
     let first = value
         .split([',', ';', '(', '<', '[', '/', '|', '\t'])
         .map(|part| part.trim().trim_matches(['"', '“', '”', '«', '»', '*', '_', '.', ':', '\'']).trim())
         .find(|part| !part.is_empty())?;
+    let first = pieces::without_title(first);
     let first =
         [" - ", " – ", " — "].iter().fold(first, |first, dash| first.split(*dash).next().unwrap_or(first));
     let words: Vec<&str> = first.split_whitespace().collect();
@@ -123,6 +175,18 @@ pub(super) fn labelled_name(value: &str, is_exact: bool) -> Option<String> {
     if fits { Some(first.to_owned()) } else { person_name(value) }
 }
 
+/// “Driftssenteret v/ Ole-Kristian Premie”: who stands behind the mark for “by” is the person.
+fn behind_through(value: &str) -> &str {
+    [" v/ ", " v/", " ved ", " c/o ", " att. ", " att: "]
+        .iter()
+        .find_map(|mark| {
+            let (_, behind) = value.split_once(mark)?;
+            let first = behind.split([',', ';', '(', '<']).next()?.trim();
+            (first.contains(' ') && pieces::is_person(first)).then_some(behind)
+        })
+        .unwrap_or(value)
+}
+
 /// Words with a small letter that stand inside names.
 const NAME_PARTICLES: &[&str] = &[
     "van", "von", "de", "der", "den", "da", "af", "av", "el", "al", "bin", "ibn", "le", "la", "di", "zu",
@@ -137,6 +201,7 @@ pub(super) fn person_name(value: &str) -> Option<String> {
         .find(|part| !part.is_empty())?;
     let first = first.split(" - ").next().unwrap_or(first);
     let first = first.split(" – ").next().unwrap_or(first).trim();
+    let first = pieces::without_title(first);
     if pieces::is_person(first) && first.chars().count() >= 2 {
         return Some(first.to_owned());
     }

@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::titles::is_title;
+use super::words::{ends_a_name, is_function_word, is_not_name, is_not_name_inside};
 use super::{Piece, emails, find_all};
 
 /// What may stand at the end of an organisation's name and makes it one.
@@ -19,7 +21,31 @@ static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What public bodies and associations are called.
 static PUBLIC: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:\p{Lu}[\p{L}-]+\s(?:(?:og|and|&|\p{Lu}[\p{L}-]+)\s){0,4})(?:[Kk]ommune|[Ff]ylkeskommune|[Uu]niversitet|[Hh]øgskole|[Hh]øgskule|[Hh]øyskole|[Hh]øgskolen|[Ss]parebank|[Bb]ank|[Ff]orsikring|[Pp]ensjonskasse|[Ss]tiftelse|[Ss]tifting|[Ff]orening|[Ff]oreining|[Aa]vis|[Tt]idende|[Bb]lad|[Pp]olitidistrikt|[Dd]irektorat|[Tt]ilsyn|[Ss]kattekontor|[Ii]nstitutt|[Bb]ibliotek|[Mm]useum|[Ss]ykehus|[Ss]jukehus|[Ff]orbund|[Ll]egat|[Kk]raftlag|[Bb]oligbyggelag|[Bb]ondelag|[Ff]inans|[Ii]nkasso|[Kk]apital|[Kk]redittforening|[Ll]ivsforsikring|[Ss]enter|[Oo]mbud)\b",
+        r"(?:\p{Lu}[\p{L}-]+\s(?:(?:og|and|&|\p{Lu}[\p{L}-]+)\s){0,4})(?:[Kk]ommune|[Ff]ylkeskommune|[Uu]niversitet|[Hh]øgskole|[Hh]øgskule|[Hh]øyskole|[Hh]øgskolen|[Ss]parebank|[Bb]ank|[Ff]orsikring|[Pp]ensjonskasse|[Ss]tiftelse|[Ss]tifting|[Ff]orening|[Ff]oreining|[Aa]vis|[Tt]idende|[Bb]lad|[Pp]olitidistrikt|[Dd]irektorat|[Tt]ilsyn|[Ss]kattekontor|[Ii]nstitutt|[Bb]ibliotek|[Mm]useum|[Ss]ykehus|[Ss]jukehus|[Ff]orbund|[Ll]egat|[Kk]raftlag|[Bb]oligbyggelag|[Bb]ondelag|[Ff]inans|[Ii]nkasso|[Kk]apital|[Kk]redittforening|[Ll]ivsforsikring|[Ss]enter|[Oo]mbud|[Bb]orettslag|[Ss]ameie|[Ii]drettslag|[Ss]amvirkelag|[Ss]kyttarlag|[Aa]llmenning|[Bb]rannvesen|[Kk]irkelag|[Ff]agforening|[Kk]ommunalforetak|[Hh]avnevesen|[Kk]raftverk|[Ss]kipsverft|[Rr]ederi|[Ss]tudentsamskipnad|[Ss]kule|[Ss]kole|[Uu]niversity|[Cc]ollege|[Mm]unicipality|[Ff]oundation|[Aa]ssociation|[Ss]ociety|[Ii]nstitute)\b",
+    )
+    .ok()
+});
+
+/// What a public body is for, behind its name.
+static FIELD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^\sfor\s\p{Ll}[\p{L}-]{3,}(?:\s(?:og|and)\s\p{Ll}[\p{L}-]{3,})?").ok());
+
+/// Names that hurried people write small, where a word, a bracket or a number beside them says that they are names:
+/// “vi er kvikk app as”, “(kvikk app as 310000019)”.
+static SMALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) (?: ^ | [(:,]\s? | \b(?:[Vv]i\s(?:er|i|heter) | [Mm]e\s(?:er|i|heiter) | oss\si | [Ff]irma(?:et)?(?:\s(?:vårt|mitt))?(?:\s(?:er|heter))? | [Ss]elskapet | [Kk]unden?(?:\svår)?(?:\s(?:er|heter))? | hos | fra | frå )\s )
+          ( (?:[\p{Ll}\d&'-]+\s){1,3} (?:as|asa|ans|da|nuf|enk|sa|kf|iks) )
+          (?: \s* $ | \s?[,.)(:] | \s(?:og|som|org\p{L}*|no|\d{3}|har|skal|vil|lager|lagar|leverer) )",
+    )
+    .ok()
+});
+
+/// Persons that hurried people write small, behind a word that says that a name follows.
+static SMALL_PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \b(?: heter | heiter | ved\snavn | named | called | test\s?ansvarli?g?\b(?:\ser\b|:)? | kontaktperson(?:en)?\b(?:\ser\b|:)? | meg\s?,\s? )\s?
+          ( \p{Ll}[\p{L}'-]{2,} \s \p{Ll}[\p{L}'-]{2,} ) \b",
     )
     .ok()
 });
@@ -58,86 +84,6 @@ static PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
     .ok()
 });
-
-/// Words that begin a sentence or say who somebody is, and are no part of a name though they have a capital.
-const NOT_NAMES: &[&str] = &[
-    "vi", "we", "jeg", "eg", "i", "me", "hei", "hallo", "hello", "hi", "dear", "kjære", "vår", "vårt",
-    "våre", "our", "the", "kunde", "kunden", "kundens", "customer", "client", "leverandør", "leverandøren",
-    "systemleverandør", "systemleverandøren", "vendor", "supplier", "navn", "namn", "name", "kontakt",
-    "kontaktperson", "kontaktpersonen", "testansvarlig", "testansvarleg", "testkontakt", "contact", "test",
-    "produksjonsansvarlig", "produksjonsansvarleg", "production", "ansvarlig", "med", "mvh", "hilsen", "for",
-    "fra", "frå", "from", "til", "hos", "at", "på", "og", "and", "er", "is", "undertegnede", "underteikna",
-    "firma", "firmaet", "selskapet", "selskap", "virksomheten", "virksomhet", "verksemda", "bedriften",
-    "company", "organisation", "organization", "org", "orgnr", "som", "as", "please", "your", "my", "min",
-    "mitt", "mine", "dette", "this", "it", "det", "denne", "her", "here", "on", "behalf", "regarding",
-    "vedrørende", "ang", "angående", "gjelder", "gjeld", "bestilling", "tinging", "order", "også", "also",
-    "ny", "new", "epost", "e-post", "email", "e-mail", "mail", "telefon", "tlf", "mobil", "phone", "tel",
-    "altinn", "maskinporten", "brønnøysundregistrene", "register", "registeret", "api", "a", "an", "in",
-    "to", "of", "den", "de", "dei", "mottaker", "regards", "dere", "dykk", "technical", "teknisk", "manager",
-    "lead", "responsible", "daglig", "leder", "vennlig", "best", "kind", "both", "både", "when", "når", "if",
-    "hvis", "dersom", "so", "så", "then", "who", "kven", "hvem", "da", "under", "ref", "att", "cc", "re",
-    "sv", "vs", "tt02", "digdir", "ring", "skriv", "spør", "ta", "snakk", "call", "write", "ask", "speak",
-    "talk", "reach", "send", "bruk", "herr", "fru", "mr", "mrs", "ms", "dr", "takk", "beste", "while",
-    "during", "their", "deira", "fram", "frem", "inntil", "nå", "no", "now", "since", "because", "siden",
-    "fordi", "sidan", "there", "der", "eventuelle", "spørsmål", "questions", "any", "all", "alle", "begge",
-    "kollega", "kollegaen", "utvikler", "utvikleren", "utviklaren", "prosjektleder", "rådgiver",
-    "seniorrådgiver", "direktør", "developer", "engineer", "cto", "ceo", "head", "has", "have", "har",
-    "will", "vil", "skal", "can", "kan", "could", "would", "i'm", "med", "kommune", "kommunen", "banken",
-    "but", "men", "or", "eller", "hun", "han", "ho", "she", "he", "they", "you", "du", "henvendelser",
-    "førespurnader", "testing", "testingen", "testinga", "produksjon", "drift", "personen", "person",
-    "kundar", "kunder", "customers", "nederst", "øverst", "vedlagt", "attached", "hereby", "herved", "yes",
-    "ja", "mvh", "with", "about", "om", "ved", "sammen", "saman", "together", "as", "not", "ikke", "ikkje",
-    "one", "en", "ein", "two", "to", "question", "enquiries", "inquiries",
-];
-
-/// Whether a word is one that sentences are made of.
-pub(in crate::orders::reading) fn is_function_word(word: &str) -> bool {
-    is_not_name(word)
-        || matches!(
-            word.to_lowercase().as_str(),
-            "se" | "sjå"
-                | "see"
-                | "kommer"
-                | "kjem"
-                | "ikke"
-                | "ikkje"
-                | "not"
-                | "ingen"
-                | "none"
-                | "samme"
-                | "same"
-                | "ta"
-                | "vil"
-                | "skal"
-                | "kan"
-                | "er"
-                | "var"
-                | "blir"
-                | "will"
-                | "be"
-                | "is"
-                | "are"
-                | "har"
-                | "have"
-                | "oss"
-                | "us"
-                | "meg"
-                | "hele"
-                | "teamet"
-                | "team"
-                | "senere"
-                | "seinare"
-                | "later"
-                | "over"
-                | "below"
-        )
-}
-
-/// Whether a word is no part of a name, though it has a capital.
-pub(in crate::orders::reading) fn is_not_name(word: &str) -> bool {
-    let folded = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '-').to_lowercase();
-    NOT_NAMES.contains(&folded.as_str())
-}
 
 /// Names of organisations: capital words that end in a form of organisation, or in what public ones are called.
 pub(in crate::orders::reading) fn organisations(text: &str) -> Vec<Piece> {
@@ -178,6 +124,14 @@ pub(in crate::orders::reading) fn organisations(text: &str) -> Vec<Piece> {
             }
             range.end += 1 + word.len();
         }
+        // “Statens tilsyn for bryggjer og naust”: what it is for belongs to the name.
+        if let Some(field) = FIELD.as_ref().and_then(|field| field.find(text.get(range.end..)?)) {
+            let is_words =
+                field.as_str().split_whitespace().skip(1).all(|word| word == "og" || !is_function_word(word));
+            if is_words {
+                range.end += field.end();
+            }
+        }
         let value = text.get(range.clone()).unwrap_or_default().to_owned();
         let overlaps =
             pieces.iter().any(|piece| piece.range.start < range.end && range.start < piece.range.end);
@@ -195,6 +149,19 @@ pub(in crate::orders::reading) fn organisations(text: &str) -> Vec<Piece> {
             if !overlaps && !is_word {
                 pieces.push(Piece { value: found.as_str().to_owned(), range, doubtful: false });
             }
+        }
+    }
+    for found in find_all(&SMALL, text).into_iter().filter_map(|found| found.get(1)) {
+        let overlaps = |piece: &Piece| piece.range.start < found.end() && found.start() < piece.range.end;
+        // “Known as”, “registered as” are English.
+        let mut words = found.as_str().split(' ').rev().skip(1);
+        let is_name = words.all(|word| {
+            !is_function_word(word)
+                && !word.ends_with("ed")
+                && !matches!(word, "known" | "such" | "well" | "far" | "soon")
+        });
+        if is_name && !pieces.iter().any(overlaps) {
+            pieces.push(Piece { range: found.range(), value: found.as_str().to_owned(), doubtful: false });
         }
     }
     pieces.sort_by_key(|piece| piece.range.start);
@@ -220,7 +187,7 @@ fn name_start(text: &str, form: usize) -> Option<usize> {
             break;
         }
         // “Kvist og Kode AS” is one name, and “Ledetråd AS og Kystvakten AS” are two.
-        let joins = matches!(word, "&" | "+" | "og" | "and" | "of" | "-") && start.is_some();
+        let joins = matches!(word, "&" | "+" | "og" | "and" | "of") && start.is_some();
         let is_form =
             FORM.as_ref().is_some_and(|form| form.find(word).is_some_and(|found| found.as_str() == word));
         if word.ends_with([',', ';', ':', '?', '!'])
@@ -235,7 +202,11 @@ fn name_start(text: &str, form: usize) -> Option<usize> {
             lower = 0;
         } else if joins {
             // Only kept when a capital word stands before it.
-        } else if !joins && lower < 2 && word.chars().all(|c| c.is_alphabetic() || c == '-') {
+        } else if !joins
+            && lower < 2
+            && word.chars().any(char::is_alphabetic)
+            && word.chars().all(|c| c.is_alphabetic() || c == '-')
+        {
             lower += 1;
         } else {
             break;
@@ -255,7 +226,7 @@ pub(in crate::orders::reading) fn persons(text: &str) -> Vec<Piece> {
         .map(|piece| piece.range)
         .chain(emails(text).into_iter().map(|piece| piece.range))
         .collect();
-    find_all(&PERSON, text)
+    let mut persons: Vec<Piece> = find_all(&PERSON, text)
         .into_iter()
         .filter_map(|found| found.get(0))
         .filter_map(|found| {
@@ -283,165 +254,19 @@ pub(in crate::orders::reading) fn persons(text: &str) -> Vec<Piece> {
             let is_name = !overlaps && !shouting && !inner_word && value.contains(' ');
             is_name.then_some(Piece { range, value, doubtful: false })
         })
-        .collect()
-}
-
-/// What somebody does, in front of the name: “IT-sjef Henrik Innbilsk”.
-fn is_title(word: &str) -> bool {
-    let folded = word.to_lowercase();
-    [
-        "sjef", "leder", "leiar", "direktør", "ansvarlig", "ansvarleg", "rådgiver", "rådgjevar", "konsulent",
-        "utvikler", "utviklar", "arkitekt", "advokat", "professor", "ingeniør", "redaktør", "koordinator",
-        "kontakt", "rådmann", "saksbehandler", "bibliotekar",
-    ]
-    .iter()
-    .any(|ending| folded.ends_with(ending))
-        || folded.starts_with("it-")
-}
-
-/// Words behind a name that begin what follows it. Other words may be somebody's surname.
-fn ends_a_name(word: &str) -> bool {
-    matches!(
-        word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str(),
-        "tlf"
-            | "telefon"
-            | "mobil"
-            | "mob"
-            | "epost"
-            | "e-post"
-            | "email"
-            | "e-mail"
-            | "mail"
-            | "phone"
-            | "tel"
-            | "org"
-            | "orgnr"
-            | "direkte"
-            | "as"
-            | "og"
-            | "and"
-            | "telephone"
-            | "cell"
-            | "på"
-            | "er"
-            | "is"
-            | "testansvarlig"
-            | "testansvarleg"
-            | "kontaktperson"
-            | "produksjonsansvarlig"
-            | "produksjonsansvarleg"
-            | "kunde"
-            | "leverandør"
-            | "vi"
-            | "we"
-            | "i"
-            | "han"
-            | "hun"
-            | "ho"
-            | "he"
-            | "she"
-            | "avd"
-            | "kan"
-            | "can"
-            | "vil"
-            | "will"
-            | "skal"
-            | "har"
-            | "has"
-            | "blir"
-            | "nås"
-            | "nåast"
-            | "treffes"
-            | "med"
-            | "with"
-            | "for"
-            | "til"
-            | "orgnummer"
-            | "tlfnr"
-            | "mobiltelefon"
-    )
-}
-
-/// Words that no person's name holds.
-fn is_not_name_inside(word: &str) -> bool {
-    matches!(
-        word,
-        "Test"
-            | "API"
-            | "Maskinporten"
-            | "Altinn"
-            | "Register"
-            | "Registeret"
-            | "Digdir"
-            | "Norge"
-            | "Norway"
-            | "TT02"
-            | "AS"
-            | "Scope"
-            | "Token"
-            | "Brreg"
-            | "Teams"
-            | "Office"
-            | "Outlook"
-            | "Group"
-            | "Gruppen"
-            | "Bank"
-            | "Software"
-            | "Systems"
-            | "Consulting"
-            | "Central"
-            | "Coordinating"
-            | "Legal"
-            | "Entities"
-            | "Beneficial"
-            | "Owners"
-            | "Ownership"
-            | "Reelle"
-            | "Rettighetshavere"
-            | "Environment"
-            | "Enhetsregisteret"
-            | "Brønnøysundregistrene"
-            | "Brønnøysund"
-            | "Norsk"
-            | "Norwegian"
-            | "Sir"
-            | "Madam"
-            | "January"
-            | "February"
-            | "March"
-            | "April"
-            | "June"
-            | "July"
-            | "August"
-            | "September"
-            | "October"
-            | "November"
-            | "December"
-            | "Monday"
-            | "Tuesday"
-            | "Wednesday"
-            | "Thursday"
-            | "Friday"
-            | "Mandag"
-            | "Tirsdag"
-            | "Onsdag"
-            | "Torsdag"
-            | "Fredag"
-            | "God"
-            | "Good"
-            | "Alternativ"
-            | "Option"
-            | "Kommune"
-            | "Act"
-            | "Money"
-            | "Laundering"
-            | "API-et"
-            | "Direkte"
-            | "Kundens"
-            | "Case"
-            | "Sak"
-            | "Bestilling"
-    )
+        .collect();
+    for found in find_all(&SMALL_PERSON, text).into_iter().filter_map(|found| found.get(1)) {
+        let overlaps = |range: &Range<usize>| range.start < found.end() && found.start() < range.end;
+        let is_name = found
+            .as_str()
+            .split(' ')
+            .all(|word| !is_function_word(word) && !ends_a_name(word) && !is_title(word));
+        if is_name && !taken.iter().any(overlaps) && !persons.iter().any(|piece| overlaps(&piece.range)) {
+            persons.push(Piece { range: found.range(), value: found.as_str().to_owned(), doubtful: false });
+        }
+    }
+    persons.sort_by_key(|piece| piece.range.start);
+    persons
 }
 
 /// Whether a text is a name of a person and nothing else.
@@ -451,7 +276,10 @@ pub(in crate::orders::reading) fn is_person(text: &str) -> bool {
         && words
             .iter()
             .all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.')))
-        && words.first().is_some_and(|word| word.chars().next().is_some_and(char::is_uppercase))
+        && [words.first(), words.last()]
+            .into_iter()
+            .flatten()
+            .all(|word| word.chars().next().is_some_and(char::is_uppercase))
         && !words.iter().any(|word| is_not_name(word))
         && organisations(text).is_empty()
 }

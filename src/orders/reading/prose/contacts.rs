@@ -38,6 +38,8 @@ struct Person {
     gone: bool,
     /// It is whoever writes.
     is_me: bool,
+    /// It takes the place of somebody who was named before.
+    corrects: bool,
     /// The same task at the other house: “testansvarlig også hos kunden”.
     also: Option<Party>,
 }
@@ -95,6 +97,7 @@ impl Contacts {
         }
         let me = self.me(reader, sentence, &folded, &subjects);
         self.details(reader, sentence, &folded, events, &subjects, me, overridden);
+        self.own_address(reader, &folded, &subjects, me);
         let mut named: Vec<usize> = subjects.iter().map(|subject| subject.person).collect();
         named.dedup();
         if !named.is_empty() {
@@ -377,6 +380,7 @@ fn emit(reader: &mut Reader<'_>, person: &Person, party: Party, role: Role, riva
         });
     };
     if let Some(name) = &person.name {
+        let name = &Detail { corrects: name.corrects || person.corrects, ..name.clone() };
         add(Attribute::Name, name, rival);
     }
     // What stands alone, and is said to be nobody's, is asked about.

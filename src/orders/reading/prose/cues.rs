@@ -115,6 +115,17 @@ pub(super) fn before_cue(before: &str) -> Option<Party> {
     {
         return Some(if tail.ends_with("client") { Party::Sender } else { Party::Other });
     }
+    // “Leverandøren vår, X AS, sier at …”: whoever calls another its vendor is none.
+    if ends(&[
+        "leverandøren vår", "leverandøren min", "vår leverandør", "vår systemleverandør",
+        "systemleverandøren vår", "our vendor", "our supplier", "our system vendor", "our system supplier",
+        "our software vendor", "our provider", "our software supplier", "vår it-leverandør",
+        "it-leverandøren vår", "vår programvareleverandør", "our it vendor", "our it supplier",
+        "leverandøren vår er", "leverandøren vår heter", "our vendor is", "our supplier is",
+        "vår leverandør er",
+    ]) {
+        return Some(Party::Other);
+    }
     let folded = before.to_lowercase();
     let is =
         |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&folded));
@@ -167,7 +178,11 @@ pub(super) fn acts_for(before: &str) -> bool {
     let folded = before.to_lowercase();
     let tail = folded.trim_end_matches([' ', ',', '(', ':']);
     [
-        "på vegne av", "på vegner av", "on behalf of", "oppdragsgiver", "oppdragsgivar",
+        "på vegne av", "på vegner av", "on behalf of", "oppdragsgiver", "oppdragsgivar", "på oppdrag fra",
+        "på oppdrag frå", "på oppdrag av", "på oppdrag for", "etter oppdrag fra", "etter fullmakt fra",
+        "med fullmakt fra", "med fullmakt frå", "med fullmakt for", "commissioned by", "mandated by",
+        "on assignment from", "on assignment for", "etter ønske fra", "etter anmodning fra",
+        "on the instruction of", "on the instructions of", "representerer", "representing",
         "on behalf of our client", "hjelper", "bistår", "hjelpar", "assisting", "assists", "helping",
     ]
     .iter()
@@ -303,7 +318,7 @@ pub(super) fn is_numbered(sentence: &str, piece: &Piece) -> bool {
         return false;
     }
     let before = sentence.get(..piece.range.start).unwrap_or_default().to_lowercase();
-    let near: String = before.chars().rev().take(52).collect::<Vec<_>>().into_iter().rev().collect();
+    let near: String = before.chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
     let near = near.rsplit([';', '?', '!']).next().unwrap_or_default();
     let other = [
         "telefon", "tlf", "phone", "mobil", "faktura", "invoice", "sak", "case", "ordre", "konto", "kundenu",
@@ -322,6 +337,17 @@ pub(super) fn is_numbered(sentence: &str, piece: &Piece) -> bool {
     !other && (NUMBER_WORDS.as_ref().is_some_and(|words| words.is_match(near)) || registered)
 }
 
+/// “Our CRM”, “avtalen vår”: whose a thing is that only holds what is told.
+pub(super) fn is_of_a_thing(owner: &str, next: &str) -> bool {
+    matches!(owner, "vårt" | "vår" | "våre" | "our" | "mitt" | "my" | "min")
+        && [
+            "crm", "system", "avtale", "contract", "kontrakt", "register", "arkiv", "database", "liste",
+            "list", "notat", "notes", "records", "files",
+        ]
+        .iter()
+        .any(|thing| next.starts_with(thing))
+}
+
 /// Whose number it is by the words right before it: “nummeret vårt er”, “kunden sitt er”, “kommunens organisasjonsnummer”.
 pub(in crate::orders::reading) fn whose_number(
     near: &str,
@@ -331,7 +357,11 @@ pub(in crate::orders::reading) fn whose_number(
     let folded = folded(near);
     let words: Vec<&str> =
         folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
-    for word in words.iter().rev() {
+    for (at, word) in words.iter().enumerate().rev() {
+        // “In our CRM the number is …” says whose the system is, and not whose the number.
+        if words.get(at + 1).is_some_and(|next| is_of_a_thing(word, next)) {
+            continue;
+        }
         match *word {
             "vårt" | "vår" | "our" | "ours" | "mitt" | "my" => return Some(Party::Sender),
             "kundens" | "kunden" | "kundes" | "customer's" | "customers" | "client's" | "kundar"

@@ -1,6 +1,6 @@
 //! What stands in a sentence: pieces, and the words that tell whose they are, in the order of their places.
 
-use super::cues::{name_beside, party_of_word};
+use super::cues::{is_of_a_thing, name_beside, party_of_word};
 use crate::orders::reading::labels::Party;
 use crate::orders::reading::pieces::{self, Piece};
 
@@ -62,7 +62,11 @@ pub(super) fn events(sentence: &str, names: &[(Party, String)]) -> Vec<(usize, E
         }
         // “i” is a preposition in Norwegian, and “me” is “we” in nynorsk.
         let is_preposition = word == "i";
-        if let Some(party) = party_of_word(&folded).filter(|_| !is_preposition) {
+        let next = sentence.get(at..).unwrap_or_default().to_lowercase();
+        let next =
+            next.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+        let of_a_thing = is_of_a_thing(&folded, next);
+        if let Some(party) = party_of_word(&folded).filter(|_| !is_preposition && !of_a_thing) {
             events.push((start, Event::Party(party)));
         }
     }

@@ -24,7 +24,8 @@ pub(super) struct Said {
 impl Said {
     /// What `region` says.
     pub(super) fn of(region: &str) -> Self {
-        let folded = folded(region);
+        // “Test- og produksjonsansvarlig” is both.
+        let folded = folded(region).replace("test- ", "test ").replace("produksjons- ", "produksjon ");
         let words = words_of(&folded);
         let padded = format!(" {} ", words.join(" "));
         let has = |phrases: &[&str]| phrases.iter().any(|phrase| padded.contains(phrase));
@@ -189,7 +190,12 @@ impl Said {
                     && starts(what, &["produksjon", "production", "prod", "drift"])
             });
         let access = has(&[" tilgang ", " tilgong ", " access "]);
+        let says_both = has(&[
+            " both ", " både ", " afterwards ", " etterpå ", " siden ", " sidan ", " deretter ", " as well ",
+            " begge deler ", " begge delar ", " all the technical ", " alt det tekniske ",
+        ]);
         let production = production_person
+            || production_word && test && says_both && !access
             || production_word && contact && !both
             || both && contact_person && !access
             || production_word && begins_with_place && !both;
@@ -270,13 +276,21 @@ fn starts(word: &str, beginnings: &[&str]) -> bool {
 }
 
 /// “Anders har sluttet”, “instead of Kari”: somebody who is no contact any more.
-pub(super) fn is_past(region: &str) -> bool {
+pub(in crate::orders::reading) fn is_past(region: &str) -> bool {
     let folded = format!(" {} ", region.to_lowercase());
+    // “Ny testansvarlig er Kari, siden Ola går ut i permisjon” speaks of who comes.
+    if [" ny testansv", " ny kontakt", " new test", " new contact", " nye testansv"]
+        .iter()
+        .any(|words| folded.contains(words))
+    {
+        return false;
+    }
     [
         " sluttet", " slutta", " slutter", " sluttar", " no longer", " ikke lenger", " ikkje lenger",
         " tidligere ", " tidlegare ", " former ", " formerly ", " previous ", " has left", " har gått av",
         " i stedet for ", " istedenfor ", " instead of ", " erstatter ", " replaces ", " tar over etter ",
-        " tek over etter ", " takes over from ",
+        " tek over etter ", " takes over from ", " permisjon", " on leave ", " slutter ", " leaving us ",
+        " is leaving ", " ikke er testansvarlig", " gått ut i ",
     ]
     .iter()
     .any(|words| folded.contains(words))
@@ -316,8 +330,8 @@ pub(super) fn party_in(
     let others = has(&[
         " their contact", " their test", " their production", " their lead", " deres kontakt", " deres test",
         " deira kontakt", " deira test", " its contact", " its test", " deres side", " kontakten deres",
-        " kontakten deira", " kontaktperson der ", " testansvarlig der ", " testansvarleg der ",
-        " der er det ", " dei har ", " de har ", " rolle der ",
+        " kontakten deira", " kontaktperson der ", " testansvarlig der ", " testansvarleg der ", " der er ",
+        " kontakt der ", " there is ", " dei har ", " de har ", " rolle der ",
     ]);
     // “I banken er det”, “hos Havglimt”: by the name of the organisation.
     if let Some(party) = named_in(&fold_letters(region), names) {

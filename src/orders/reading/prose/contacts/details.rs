@@ -97,6 +97,7 @@ impl Contacts {
                 current = Some(owner);
             }
             if let Some(person) = self.persons.get_mut(owner) {
+                person.corrects |= corrects && person.said.is_role() && says_instead(folded);
                 let details = if is_email { &mut person.emails } else { &mut person.phones };
                 if details.iter().all(|other| other.value != detail.value) {
                     if corrects {
@@ -106,6 +107,36 @@ impl Contacts {
                     }
                 }
             }
+        }
+    }
+
+    /// “Denne e-postadressen”: the address that the mail comes from is whoever's the sentence speaks of.
+    pub(super) fn own_address(
+        &mut self,
+        reader: &Reader<'_>,
+        folded: &str,
+        subjects: &[Subject],
+        me: Option<usize>,
+    ) {
+        let says = [
+            " denne e-post", " denne epost", " denne mail", " denne adressen", " this address",
+            " this e-mail", " this email", "mail er denne", "mailen er denne", "e-post er denne",
+            "epost er denne", "e-posten er denne", "adressen jeg skriver fra", "adressa eg skriv frå",
+            "address i am writing from", "address i'm writing from", "the one i'm writing from",
+            "samme adresse som denne",
+        ]
+        .iter()
+        .any(|words| folded.contains(words));
+        let owner = subjects.first().map(|subject| subject.person).or(me).or(self.last.first().copied());
+        let (Some(email), Some(person)) = (
+            reader.document.sender_email.clone().filter(|_| says),
+            owner.and_then(|at| self.persons.get_mut(at)),
+        ) else {
+            return;
+        };
+        if person.emails.is_empty() {
+            let from = folded.trim().to_owned();
+            person.emails.push(Detail { value: email, from, doubtful: true, corrects: false });
         }
     }
 
@@ -181,12 +212,23 @@ impl Contacts {
     }
 }
 
+/// “Sett opp meg i stedet”: somebody takes another's place.
+fn says_instead(folded: &str) -> bool {
+    [
+        " i stedet:", " i staden:", " instead:", " i stedet.", " i staden.", " instead.", " i stedet ",
+        " i staden ", " instead ",
+    ]
+    .iter()
+    .any(|words| folded.contains(words))
+}
+
 /// Words by which people say that what follows replaces what they said before.
 fn is_correction(folded: &str) -> bool {
     [
         "rettelse", "retting", "correction", "riktige er", "rette er", "riktig er", "right one is",
         "correct one is", "skal være", "skal vere", "should be", "korrekt", "feil nummer", "feil telefon",
         "feil e-post", "wrong", "riktig nummer", "rett nummer", "i stedet for", "istadenfor", "instead of",
+        " i stedet", " i staden", " instead",
     ]
     .iter()
     .any(|words| folded.contains(words))

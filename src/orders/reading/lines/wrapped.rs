@@ -1,0 +1,44 @@
+//! Sentences that a mail program broke after so many characters, put together again: a label that begins such a line is in
+//! the middle of a sentence.
+
+use std::borrow::Cow;
+
+use super::values::{is_sentence, unlisted};
+use crate::orders::reading::document::Line;
+
+/// Shortest line that a mail program may have broken, in characters.
+const WIDTH: usize = 58;
+
+/// `lines`, where those that only go on are put to the line they go on.
+pub(super) fn unwrapped<'d>(lines: Vec<Cow<'d, Line>>) -> Vec<Cow<'d, Line>> {
+    let mut whole: Vec<Cow<'d, Line>> = Vec::new();
+    // How long the line that was put last was as it stood.
+    let mut width = 0;
+    for line in lines {
+        let now = line.text.chars().count();
+        match whole.last_mut() {
+            Some(last) if goes_on(last, width, &line) => {
+                let last = last.to_mut();
+                last.text.push(' ');
+                last.text.push_str(&line.text);
+                last.overridden |= line.overridden;
+            }
+            _ => whole.push(line),
+        }
+        width = now;
+    }
+    whole
+}
+
+fn goes_on(last: &Line, width: usize, line: &Line) -> bool {
+    (WIDTH..=100).contains(&width)
+        && last.origin == line.origin
+        && last.cells.is_empty()
+        && line.cells.is_empty()
+        && is_sentence(&last.text)
+        && last.text.len() < 1_500
+        && !last.text.ends_with(['.', ':', '!', '?', ';'])
+        && !last.text.starts_with('>')
+        && unlisted(&line.text) == line.text
+        && line.text.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+}
