@@ -269,7 +269,11 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
             if customers.is_empty() && !customer_contact { Kind::FictionalCustomer } else { Kind::Ambiguous }
         }
         (true, _) if enough && (asks || labelled >= 3) || (asks && who) => Kind::FictionalCustomer,
-        (_, true) if (asks || labelled >= 3 || complete) && (own_number || own_name || contact) => {
+        // A customer that is only named may be spoken of in a mail that tells how it went.
+        (_, true)
+            if (purpose.asks || by_facts && customer_contact || labelled >= 3 || complete)
+                && (own_number || own_name || contact) =>
+        {
             if own_number || own_name || any(&folded, EXISTING) || !direct {
                 Kind::ExistingCustomer
             } else {
