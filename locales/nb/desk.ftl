@@ -19,6 +19,7 @@ desk-reject = Avslå
 desk-reject-reason = Begrunnelse, som avsenderen får i brevet
 desk-reason-missing = Skriv en begrunnelse. Avsenderen får den i brevet.
 desk-already-decided = Saken er allerede avgjort. Du ser resultatet nedenfor.
+desk-scope-missing = Velg hvilket scope kunden skal få.
 desk-scope-unknown = Velg et av registerets scope.
 desk-no-scope = Det er ikke fastsatt noe scope for denne hjemmelen. Avslå bestillingen med en begrunnelse.
 desk-letters = Brev

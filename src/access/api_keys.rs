@@ -45,6 +45,13 @@ pub async fn find(tx: &mut Tx, secret: &str) -> Result<Option<(String, OrgNumber
         .map(|organisation| (row.text("id").unwrap_or_default(), organisation)))
 }
 
+/// Whose the key with this id is, revoked ones too.
+pub async fn organisation_of(tx: &mut Tx, id: &str) -> Result<Option<OrgNumber>, Error> {
+    let row = tx.fetch_optional("SELECT organisation FROM api_keys WHERE id = $1", params![id]).await?;
+    let organisation = row.map(|row| row.text("organisation")).transpose()?;
+    Ok(organisation.and_then(|number| OrgNumber::parse(&number).ok()))
+}
+
 /// Revokes every key of an organisation; gives how many there were.
 pub async fn revoke_of(tx: &mut Tx, organisation: OrgNumber, now: Now) -> Result<u64, Error> {
     tx.execute(

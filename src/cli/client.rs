@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Failure, WorldArgs, open_app};
+use super::{Failure, WorldArgs, open_existing};
 use crate::clients::{self, ADMIN_SCOPES, API_CLIENT, NewClient, keys};
 use crate::jose::{SigningKey, pem_of_private_key};
 use crate::numbers::OrgNumber;
@@ -65,7 +65,7 @@ async fn new(args: NewArgs) -> Result<ExitCode, Failure> {
     let organisation =
         OrgNumber::parse_typed(&args.org).map_err(|error| format!("--org {}: {error}", args.org))?;
     let posted = read_key(&args)?;
-    let app = open_app(&args.world).await?;
+    let app = open_existing(&args.world).await?;
     let now = app.now();
     let mut tx = app.db.begin_write().await?;
     let mut new = NewClient::named(organisation, &args.name, args.scope.clone());

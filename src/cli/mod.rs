@@ -92,14 +92,15 @@ pub async fn open_app(world: &WorldArgs) -> Result<App, Failure> {
     Ok(server::open(config, Clock::system(), Random::system()).await?)
 }
 
-/// Opens the world of a command that has nothing to do where there is none: reading must never begin a world.
+/// Opens the world of a command that has nothing to do where there is none: neither reading nor a client that belongs to an
+/// organisation of the world begins one.
 pub async fn open_existing(world: &WorldArgs) -> Result<App, Failure> {
     let config = Config::read(world.settings())?;
     if let Database::Directory(directory) = &config.database
         && !directory.join("fullmakt.db").is_file()
     {
         return Err(format!(
-            "there is no world in {}; name one with --data DIR or --database URL, or begin one with: fullmakt serve",
+            "there is no world in {}; name one with --data DIR or --database URL, or begin one with: fullmakt serve, or fullmakt world load FILE",
             directory.display()
         )
         .into());

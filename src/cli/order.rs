@@ -224,7 +224,7 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
             let mut tx = app.db.read().await?;
             for state in OrderState::ALL {
                 for order in store::list_by_state(&mut tx, state, 1_000).await? {
-                    let who = order.applicant().map(|party| party.name.clone()).unwrap_or_default();
+                    let who = order.applicant_name().unwrap_or_default().to_owned();
                     if json {
                         println!(
                             "{}",

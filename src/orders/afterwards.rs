@@ -4,10 +4,10 @@
 //! What somebody may not do is answered as if the case were not there.
 
 use super::contacts::{self, Side};
-use super::draft::{Draft, Fault};
+use super::draft::{Draft, Fault, FaultKind};
 use super::extend::{self, AddedBy};
 use super::place::{Placed, check_registry};
-use super::{Order, OrderError, OrderKind, ending, renewal, store};
+use super::{Order, OrderError, OrderKind, ending, renewal, store, words};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::Tx;
@@ -83,8 +83,6 @@ pub struct By {
 pub enum Refused {
     /// What was typed is faulty.
     Faults(Vec<Fault>),
-    /// Nobody said that it is meant.
-    SureMissing,
     /// The order does not take it, or has none for this seat.
     Order(OrderError),
 }
@@ -112,15 +110,24 @@ pub async fn renew(app: &App, by: By, case_number: &str) -> Result<(), Refused> 
     Ok(tx.commit().await?)
 }
 
-/// Begins to end the access; `is_sure` says that it is meant.
+/// Begins to end the access; `is_sure` says that it is meant, and is missed in the field `sure`.
 pub async fn end(app: &App, by: By, case_number: &str, reason: &str, is_sure: bool) -> Result<(), Refused> {
     let mut tx = app.db.begin_write().await?;
     let order = find(&mut tx, by.seat, case_number).await?;
     if !by.seat.may_decide(&order) {
         return Err(OrderError::NotFound.into());
     }
+    let mut faults = Vec::new();
+    match words::typed_within(reason, ending::REASON_LIMIT) {
+        Ok(_) => {}
+        Err(OrderError::Words(kind)) => faults.push(Fault { field: "reason".to_owned(), kind }),
+        Err(error) => return Err(error.into()),
+    }
     if !is_sure {
-        return Err(Refused::SureMissing);
+        faults.push(Fault { field: "sure".to_owned(), kind: FaultKind::Missing });
+    }
+    if !faults.is_empty() {
+        return Err(Refused::Faults(faults));
     }
     ending::begin(&mut tx, app, by.now, case_number, reason, &by.actor).await?;
     Ok(tx.commit().await?)

@@ -187,6 +187,10 @@ pub(super) async fn begin(
         OrderKind::Direct => (None, whole("customer")),
     };
     let (vendor, customer) = (Columns::of(vendor.as_ref()), Columns::of(customer.as_ref()));
+    // Whose order it is can be said as soon as the name is given, whatever else is missing.
+    let name =
+        |columns: Columns, who| Columns { name: columns.name.or_else(|| draft.given_name(who)), ..columns };
+    let (vendor, customer) = (name(vendor, "vendor"), name(customer, "customer"));
     let stored = tx
         .execute(
             "INSERT INTO orders (id, case_number, kind, state, channel, language, once_key, body_hash,
@@ -255,8 +259,14 @@ pub(super) async fn keep(
 ) -> Result<bool, OrderError> {
     let waits = tx
         .execute(
-            "UPDATE orders SET version = version + 1, state_since = $2 WHERE id = $1 AND state = 'awaiting_sender'",
-            params![&awaited.order.id, now.wall],
+            "UPDATE orders SET version = version + 1, state_since = $2, vendor_name = COALESCE($3, vendor_name),
+                customer_name = COALESCE($4, customer_name) WHERE id = $1 AND state = 'awaiting_sender'",
+            params![
+                &awaited.order.id,
+                now.wall,
+                draft.given_name("vendor"),
+                draft.given_name("customer")
+            ],
         )
         .await?;
     if waits == 0
@@ -265,6 +275,7 @@ pub(super) async fn keep(
     {
         return Ok(false);
     }
+    search::index_anew(tx, &awaited.order.id).await?;
     tx.execute(
         "UPDATE awaited_orders SET asked = $2, asked_at = $3 WHERE order_id = $1",
         params![&awaited.order.id, asked_json(gaps), now.wall],

@@ -5,8 +5,8 @@
 
 use serde_json::json;
 
-use super::decide::{clean, event};
-use super::{Order, OrderError, store};
+use super::decide::event;
+use super::{Order, OrderError, store, words};
 use crate::access;
 use crate::app::App;
 use crate::audit;
@@ -113,7 +113,7 @@ pub async fn write_note(
     text: &str,
     actor: &str,
 ) -> Result<(), OrderError> {
-    let text = clean(text);
+    let text = words::typed(text)?;
     if text.is_empty() {
         return Err(OrderError::TextMissing);
     }

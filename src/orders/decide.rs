@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Order, OrderError, OrderKind, OrderState, legal_basis, letters, store, waiting};
+use super::{Order, OrderError, OrderKind, OrderState, legal_basis, letters, reasons, store, waiting, words};
 use crate::access::links;
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -10,14 +10,10 @@ use crate::clients;
 use crate::clock::Now;
 use crate::db::{Tx, params};
 use crate::jobs::{self, Due};
-use crate::language::is_invisible;
-use crate::numbers::mask_real_numbers;
 
-/// Longest reason, question, answer or note, in characters.
-const TEXT_LIMIT: usize = 4_000;
-
-/// Approves an order. `scope` is the handler's choice for a fictional customer; a direct order's scope follows from its
-/// legal basis, and an existing customer's from what it has been granted.
+/// Approves an order. `scope` is the handler's choice for a fictional customer, and for a basis in the applicant's own words:
+/// nothing is chosen in silence. Any other direct order's scope follows from its legal basis, and an existing customer's from
+/// what it has been granted.
 pub async fn approve(
     tx: &mut Tx,
     app: &App,
@@ -67,26 +63,27 @@ pub async fn enqueue_provisioning(
 fn chosen_scope(order: &Order, scope: Option<&str>) -> Result<Option<String>, OrderError> {
     match order.kind {
         OrderKind::ExistingCustomer => Ok(None),
-        OrderKind::FictionalCustomer => {
-            let scope = scope.filter(|scope| !scope.is_empty()).unwrap_or(legal_basis::DEFAULT_SCOPE);
-            let known = clients::BENEFICIAL_OWNER_SCOPES.contains(&scope);
-            if known { Ok(Some(scope.to_owned())) } else { Err(OrderError::ScopeUnknown) }
-        }
+        OrderKind::FictionalCustomer => named_scope(scope).map(Some),
         OrderKind::Direct => {
             let basis = order.legal_basis.as_deref().and_then(legal_basis::find);
             match basis.and_then(|basis| basis.scope) {
                 Some(scope) => Ok(Some(scope.to_owned())),
                 // The applicant's own words name a basis that only a person can read; the handler says where it leads.
-                None if basis.is_some_and(|basis| basis.key == legal_basis::OWN_WORDS) => match scope {
-                    None | Some("") => Err(OrderError::NoScopeForLegalBasis),
-                    Some(scope) if clients::BENEFICIAL_OWNER_SCOPES.contains(&scope) => {
-                        Ok(Some(scope.to_owned()))
-                    }
-                    Some(_) => Err(OrderError::ScopeUnknown),
-                },
+                None if basis.is_some_and(|basis| basis.key == legal_basis::OWN_WORDS) => {
+                    named_scope(scope).map(Some)
+                }
                 None => Err(OrderError::NoScopeForLegalBasis),
             }
         }
+    }
+}
+
+/// The scope that a person chose.
+fn named_scope(scope: Option<&str>) -> Result<String, OrderError> {
+    match scope {
+        None | Some("") => Err(OrderError::ScopeMissing),
+        Some(scope) if clients::BENEFICIAL_OWNER_SCOPES.contains(&scope) => Ok(scope.to_owned()),
+        Some(_) => Err(OrderError::ScopeUnknown),
     }
 }
 
@@ -99,7 +96,7 @@ pub async fn reject(
     reason: &str,
     actor: &str,
 ) -> Result<Order, OrderError> {
-    let reason = clean(reason);
+    let reason = words::typed_within(reason, reasons::LIMIT)?;
     if reason.is_empty() {
         return Err(OrderError::ReasonMissing);
     }
@@ -114,15 +111,6 @@ pub async fn reject(
         waiting::customer_was_refused(tx, app, now, customer).await?;
     }
     Ok(order)
-}
-
-/// Words that a person wrote, fit for letters and pages, wherever they were pasted from: without control characters, without
-/// characters that nobody sees or that turn the text's direction, and without the number of a real person.
-pub(super) fn clean(text: &str) -> String {
-    let visible = |c: &char| (!c.is_control() || *c == '\n') && !is_invisible(*c);
-    let plain: String = text.trim().chars().filter(visible).collect();
-    let (masked, _) = mask_real_numbers(&plain);
-    masked.chars().take(TEXT_LIMIT).collect::<String>().trim().to_owned()
 }
 
 async fn take_decision(

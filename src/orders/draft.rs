@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Contact, OrderKind, PartyInOrder, legal_basis};
-use crate::language::{Language, is_invisible};
+use super::{Contact, OrderKind, PartyInOrder, legal_basis, words};
+use crate::language::Language;
 use crate::numbers::{OrgNumber, OrgNumberError, mask_real_numbers};
 
 /// The fields of each kind, in the order they are asked for.
@@ -214,6 +214,17 @@ impl Draft {
         party.filter(|_| check.faults.is_empty())
     }
 
+    /// The name of the organisation `who`, when it is given and faultless, whatever else is missing.
+    pub fn given_name(&self, who: &str) -> Option<String> {
+        let path = format!("{who}.name");
+        if !fields(self.kind).contains(&path.as_str()) {
+            return None;
+        }
+        let mut check = Check { draft: self, faults: Vec::new() };
+        check.plain(&path);
+        check.name(&path).filter(|_| check.faults.is_empty())
+    }
+
     /// Checks everything; all faults at once, in the order of the fields.
     pub fn check(&self) -> Result<Checked, Vec<Fault>> {
         let mut check = Check { draft: self, faults: Vec::new() };
@@ -242,7 +253,8 @@ impl Draft {
             faults.sort_by_key(|fault| order.iter().position(|path| *path == fault.field));
             return Err(faults);
         }
-        let text = |path: &str| Some(self.get(path).to_owned()).filter(|value| !value.is_empty());
+        let text =
+            |path: &str| Some(words::with_plain_lines(self.get(path))).filter(|value| !value.is_empty());
         Ok(Checked {
             kind: self.kind,
             language: self.language,
@@ -274,13 +286,8 @@ impl Check<'_> {
     fn plain(&mut self, path: &str) {
         let value = self.draft.get(path);
         let lines = matches!(path, "message" | "legal_basis_text");
-        if value.chars().count() > limit(path) {
-            self.fault(path, FaultKind::TooLong(limit(path)));
-        } else if value
-            .chars()
-            .any(|c| is_invisible(c) || c.is_control() && !(lines && matches!(c, '\n' | '\t')))
-        {
-            self.fault(path, FaultKind::ControlCharacters);
+        if let Some(kind) = words::fault_of(value, limit(path), lines) {
+            self.fault(path, kind);
         } else if mask_real_numbers(value).1 > 0 {
             self.fault(path, FaultKind::RealPersonNumber);
         }

@@ -15,13 +15,12 @@ use super::decide::{enqueue_provisioning, event};
 use super::provision::external::SelfService;
 use super::provision::{Hindrance, Stop};
 use super::store::{self, StepRow};
-use super::{Order, OrderError, OrderKind, OrderState, Step};
+use super::{Order, OrderError, OrderKind, OrderState, Step, words};
 use crate::app::App;
 use crate::audit;
 use crate::clock::Now;
 use crate::config::StepMode;
 use crate::db::{Tx, params};
-use crate::numbers::mask_real_numbers;
 
 pub use others::{is_named_elsewhere, pair_is_used_elsewhere};
 
@@ -29,7 +28,7 @@ pub use others::{is_named_elsewhere, pair_is_used_elsewhere};
 const FIRST_POSITION: i64 = 1_000;
 
 /// Longest reason, in characters.
-const REASON_LIMIT: usize = 1_000;
+pub const REASON_LIMIT: usize = 1_000;
 
 /// Begins to end the access of a carried-out order. Of two that begin at once, one does.
 pub async fn begin(
@@ -40,6 +39,7 @@ pub async fn begin(
     reason: &str,
     actor: &str,
 ) -> Result<Order, OrderError> {
+    let reason = words::typed_within(reason, REASON_LIMIT)?;
     let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
     if !store::change_state(tx, &order, OrderState::Ending, now).await? {
         let state = store::find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
@@ -50,9 +50,6 @@ pub async fn begin(
     if steps.iter().any(is_on_its_way) {
         return Err(OrderError::NotPossibleNow("adding_scope"));
     }
-    let (reason, _) = mask_real_numbers(reason.trim());
-    let visible = |c: &char| !c.is_control() || *c == '\n';
-    let reason: String = reason.chars().filter(visible).take(REASON_LIMIT).collect();
     tx.execute(
         "UPDATE orders SET reason = $2, access_expires_at = NULL WHERE id = $1",
         params![&order.id, Some(reason).filter(|reason| !reason.is_empty())],

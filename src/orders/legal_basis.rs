@@ -1,5 +1,7 @@
 //! Legal bases and the scope each leads to (`register.md` §5): data, since laws are amended.
 
+use crate::language::Language;
+
 /// A legal basis that an applicant can choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LegalBasis {
@@ -61,10 +63,14 @@ pub fn find(key: &str) -> Option<&'static LegalBasis> {
     ALL.iter().find(|basis| basis.key == key)
 }
 
-/// The basis that a free text names, when it names exactly one: by its key, or by its provision's paragraph. A mail's
-/// text that names none, or several, is `other`, and the handler decides.
+/// The basis that a free text names, when it names exactly one: by its key, by its name as the form shows it in any of the
+/// languages, or by its provision's paragraph. A mail's text that names none, or several, is `other`, and the handler
+/// decides.
 pub fn of_text(text: &str) -> &'static LegalBasis {
-    let folded: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let folded = fold(text);
+    if let Some(named) = named(&folded) {
+        return named;
+    }
     let mut hits = ALL.iter().filter(|basis| match basis.key {
         "public-authority" => folded.contains("3-11(1)") || folded.contains("offentligmyndighet"),
         "media" => folded.contains("3-11(2)") || folded.contains("medieansvarsloven"),
@@ -79,6 +85,46 @@ pub fn of_text(text: &str) -> &'static LegalBasis {
         (Some(one), None) => one,
         _ => &IN_OWN_WORDS,
     }
+}
+
+/// The length of the basis's name that a text begins with, as the form shows it: such a name has colons and commas of its
+/// own, which end nothing.
+pub fn name_at_start(text: &str) -> Option<usize> {
+    let lead = text.len() - text.trim_start().len();
+    let rest = text.trim_start();
+    ALL.iter()
+        .flat_map(|basis| Language::ALL.map(|language| language.text(&format!("legal-basis-{}", basis.key))))
+        .filter(|name| {
+            rest.get(..name.len()).is_some_and(|head| head.to_lowercase() == name.to_lowercase())
+                && !rest.get(name.len()..).is_some_and(|tail| tail.starts_with(char::is_alphanumeric))
+        })
+        .map(|name| lead + name.len())
+        .max()
+}
+
+/// Small letters without blanks, and without the stop that may end a line.
+fn fold(text: &str) -> String {
+    let folded: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    folded.trim_end_matches(['.', ',', ';']).to_owned()
+}
+
+/// The basis whose key or name is the whole text. A name is known by what stands before its colon as well, unless that is
+/// how another's begins.
+fn named(folded: &str) -> Option<&'static LegalBasis> {
+    let name =
+        |basis: &LegalBasis, language: Language| fold(&language.text(&format!("legal-basis-{}", basis.key)));
+    let head = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
+    let is_its = |basis: &LegalBasis, language: Language| {
+        let own = name(basis, language);
+        let begins_another = |head: &str| {
+            ALL.iter().any(|other| other.key != basis.key && name(other, language).starts_with(head))
+        };
+        folded == own || (folded == head(&own) && !begins_another(folded))
+    };
+    ALL.iter().find(|basis| {
+        basis.key != OWN_WORDS
+            && (folded == basis.key || Language::ALL.into_iter().any(|language| is_its(basis, language)))
+    })
 }
 
 /// The letter in `hvitvaskingsloven § 4 (1) a`, when exactly that stands there.
@@ -104,9 +150,26 @@ mod tests {
             ("forskriften § 3-11 (1)", "public-authority"),
             ("§ 3-11 (2) og § 3-11 (3)", "other"),
             ("vi er en bank", "other"),
+            ("media", "media"),
+            (" Media. ", "media"),
+            ("civil-society", "civil-society"),
+            ("Høgare utdanningsinstitusjon", "higher-education"),
+            ("Offentleg styresmakt", "public-authority"),
+            ("Rapporteringspliktig", "other"),
+            ("Vi skriver om media", "other"),
+            ("Annet", "other"),
             ("", "other"),
         ] {
             assert_eq!(of_text(text).key, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_basis_is_known_by_its_name_in_every_language() {
+        for basis in ALL {
+            for language in Language::ALL {
+                assert_eq!(of_text(&language.text(&format!("legal-basis-{}", basis.key))).key, basis.key);
+            }
         }
     }
 

@@ -42,6 +42,7 @@ pub mod store;
 mod unanswered;
 pub mod waiting;
 pub mod withdraw;
+pub mod words;
 
 use crate::access::Reach;
 use crate::access::links::NewLink;
@@ -380,6 +381,22 @@ pub struct PartyInOrder {
     pub contact: Contact,
 }
 
+/// What is known of parties that are not known whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GivenNames {
+    /// The vendor's name.
+    pub vendor: Option<String>,
+    /// The customer's name.
+    pub customer: Option<String>,
+}
+
+impl GivenNames {
+    /// The name of `vendor` or `customer`.
+    pub fn of(&self, who: &str) -> Option<&str> {
+        if who == "vendor" { self.vendor.as_deref() } else { self.customer.as_deref() }
+    }
+}
+
 /// An order as it is stored.
 #[derive(Debug, Clone)]
 pub struct Order {
@@ -399,6 +416,8 @@ pub struct Order {
     pub vendor: Option<PartyInOrder>,
     /// The customer: the applicant of a direct order, the customer of an existing one.
     pub customer: Option<PartyInOrder>,
+    /// The names of parties of which more is missing, as the sender wrote them.
+    pub given_names: GivenNames,
     /// The fictional customer, once it is made.
     pub fictional_customer: Option<(OrgNumber, String)>,
     /// The production contact of a direct order.
@@ -435,6 +454,16 @@ impl Order {
     /// Who ordered: the vendor, or the applicant of a direct order.
     pub fn applicant(&self) -> Option<&PartyInOrder> {
         if self.kind == OrderKind::Direct { self.customer.as_ref() } else { self.vendor.as_ref() }
+    }
+
+    /// The name of who ordered, known as soon as it is given.
+    pub fn applicant_name(&self) -> Option<&str> {
+        let given = if self.kind == OrderKind::Direct {
+            &self.given_names.customer
+        } else {
+            &self.given_names.vendor
+        };
+        self.applicant().map(|party| party.name.as_str()).or(given.as_deref())
     }
 
     /// Whether `organisation` is who ordered: only it answers for the order and may withdraw it.
@@ -495,6 +524,12 @@ pub enum OrderError {
     /// A scope must be chosen among the register's six.
     #[error("choose one of the register's scopes")]
     ScopeUnknown,
+    /// Whoever approves says which scope is granted.
+    #[error("choose the scope that is granted")]
+    ScopeMissing,
+    /// What was typed cannot be taken as it is.
+    #[error("the text cannot be taken: {}", .0.text(Language::En))]
+    Words(FaultKind),
     /// A legal basis that no scope is defined for cannot be approved.
     #[error("no scope is defined for this legal basis, so the order cannot be approved")]
     NoScopeForLegalBasis,

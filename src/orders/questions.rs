@@ -6,8 +6,8 @@
 use serde_json::json;
 
 use super::casework::SHOWN;
-use super::decide::{clean, event};
-use super::{Order, OrderError, OrderState, letters, store};
+use super::decide::event;
+use super::{Order, OrderError, OrderState, letters, store, words};
 use crate::app::App;
 use crate::audit;
 use crate::clock::Now;
@@ -40,7 +40,7 @@ pub async fn ask(
     question: &str,
     actor: &str,
 ) -> Result<(), OrderError> {
-    let question = clean(question);
+    let question = words::typed(question)?;
     if question.is_empty() {
         return Err(OrderError::TextMissing);
     }
@@ -85,7 +85,7 @@ pub async fn answer(
     text: &str,
     actor: &str,
 ) -> Result<Order, OrderError> {
-    let text = clean(text);
+    let text = words::typed(text)?;
     if text.is_empty() {
         return Err(OrderError::TextMissing);
     }

@@ -1,7 +1,7 @@
 //! Common reasons of a rejection, ready to be sent: each is a text of the catalogue in three languages, so that the sender
 //! reads it in the order's own.
 
-use super::{Order, OrderKind};
+use super::{Order, OrderError, OrderKind, words};
 use crate::language::Language;
 
 /// A common reason.
@@ -35,10 +35,14 @@ pub fn of_kind(kind: OrderKind) -> impl Iterator<Item = Reason> {
     ALL.into_iter().filter(move |reason| reason.kinds.contains(&kind))
 }
 
+/// Longest reason that is sent, in characters: a ready one, and a field of the handler's own words below it.
+pub const LIMIT: usize = words::LIMIT + 1_000;
+
 /// The reason that is sent: the chosen one in the order's language, and below it the handler's own words.
-pub fn compose(order: &Order, key: &str, own_words: &str) -> String {
+pub fn compose(order: &Order, key: &str, own_words: &str) -> Result<String, OrderError> {
+    let own_words = words::typed(own_words)?;
     let chosen =
         of_kind(order.kind).find(|reason| reason.key == key).map(|reason| reason.text(order.language));
-    let parts: Vec<String> = chosen.into_iter().chain([own_words.trim().to_owned()]).collect();
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+    let parts: Vec<String> = chosen.into_iter().chain([own_words]).collect();
+    Ok(parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n"))
 }

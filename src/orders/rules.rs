@@ -12,6 +12,7 @@ mod trial;
 use serde_json::json;
 
 use super::checks::{self, Check, Verdict};
+use super::legal_basis::DEFAULT_SCOPE;
 use super::{Order, OrderError, OrderKind, OrderState, decide, store};
 use crate::app::App;
 use crate::clock::{Millis, Now};
@@ -149,7 +150,9 @@ pub async fn apply(app: &App, rules: &Rules, order_id: &str, now: Now) -> Result
     let Some(order) = store::find(&mut tx, order_id).await? else { return Ok(None) };
     let Some(rule) = rules.find(&mut tx, &order, now.wall).await? else { return Ok(None) };
     let actor = format!("{ACTOR}:{}", rule.name);
-    let order = decide::approve(&mut tx, app, now, &order.case_number, rule.scope.as_deref(), &actor).await?;
+    // No handler chooses here: a rule that says nothing of a scope gives the usual one.
+    let scope = rule.scope.as_deref().unwrap_or(DEFAULT_SCOPE);
+    let order = decide::approve(&mut tx, app, now, &order.case_number, Some(scope), &actor).await?;
     tx.commit().await?;
     app.queue.wake();
     Ok(Some(order))

@@ -152,6 +152,7 @@ fn key_of(order: &Order) -> String {
         of_people.push(name.clone());
         add(contact, &mut of_people);
     }
+    of_people.extend([&order.given_names.vendor, &order.given_names.customer].into_iter().flatten().cloned());
     if let Some(contact) = &order.production_contact {
         add(contact, &mut of_people);
     }

@@ -1,7 +1,7 @@
 //! The desk's rows.
 
 use super::provision::Hindrance;
-use super::{Contact, Order, OrderKind, OrderState, PartyInOrder, Step};
+use super::{Contact, GivenNames, Order, OrderKind, OrderState, PartyInOrder, Step};
 use crate::clock::Now;
 use crate::config::{StepMode, StepModes};
 use crate::db::{Error, Row, Tx, params};
@@ -20,20 +20,25 @@ pub(super) fn order(row: &Row) -> Result<Order, Error> {
         Error::inconsistent("orders", column, &id, "it holds a word that the program does not know")
     };
     let kind = OrderKind::from_key(&row.text("kind")?).ok_or_else(|| wrong("kind"))?;
-    let customer = party(row, "customer")?;
+    let (vendor, customer) = (party(row, "vendor")?, party(row, "customer")?);
     let fictional = kind == OrderKind::FictionalCustomer;
     let fictional_customer =
         match (fictional, number(row, "customer_number")?, row.opt_text("customer_name")?) {
             (true, Some(number), Some(name)) => Some((number, name)),
             _ => None,
         };
+    let given_names = GivenNames {
+        vendor: row.opt_text("vendor_name")?.filter(|_| vendor.is_none()),
+        customer: row.opt_text("customer_name")?.filter(|_| customer.is_none() && !fictional),
+    };
     Ok(Order {
         case_number: row.text("case_number")?,
         kind,
         state: OrderState::from_key(&row.text("state")?).ok_or_else(|| wrong("state"))?,
         channel: row.text("channel")?,
         language: Language::from_tag(&row.text("language")?).unwrap_or(Language::Nb),
-        vendor: party(row, "vendor")?,
+        vendor,
+        given_names,
         customer: customer.filter(|_| !fictional),
         fictional_customer,
         production_contact: contact(row, "production_contact")?,

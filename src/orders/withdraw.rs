@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::decide::{clean, event};
-use super::{Order, OrderError, OrderState, awaiting, letters, store};
+use super::decide::event;
+use super::{Order, OrderError, OrderState, awaiting, letters, store, words};
 use crate::app::App;
 use crate::audit;
 use crate::clock::Now;
@@ -24,7 +24,7 @@ pub async fn by_applicant(
         .await?
         .filter(|order| order.is_applicant(organisation))
         .ok_or(OrderError::NotFound)?;
-    let reason = clean(reason);
+    let reason = words::typed(reason)?;
     withdraw(tx, app, now, &order, &reason, actor).await?;
     awaiting::give_up(tx, app, now, &order, actor).await?;
     letters::withdrawn(tx, app, now, &order, None).await?;
@@ -40,7 +40,7 @@ pub async fn by_handler(
     reason: &str,
     actor: &str,
 ) -> Result<Order, OrderError> {
-    let reason = clean(reason);
+    let reason = words::typed(reason)?;
     if reason.is_empty() {
         return Err(OrderError::ReasonMissing);
     }

@@ -339,3 +339,30 @@ async fn the_same_answer_twice_is_one() {
     assert_eq!(kinds(&test).await, ["missing", "completed"]);
     assert_eq!(test.count("SELECT count(*) AS n FROM audit WHERE action = 'order.completed'").await, 1);
 }
+
+#[tokio::test]
+async fn an_incomplete_order_is_called_by_the_name_that_it_gives() {
+    let test = TestApp::new().await;
+    receive(&test, &mail(MARI, "forst", "Bestilling", "", &order_without(&["phone", "number"]))).await;
+    let order = the_order(&test).await;
+    assert_eq!((order.state, order.vendor.is_some()), (OrderState::AwaitingSender, false));
+    let mut handler = test.handler().await;
+    for page in ["/saksbord", "/saksbord?sok=sprek", &format!("/saksbord/{CASE}")] {
+        let shown = handler.get(page).await.text();
+        assert!(shown.contains("Sprek Maur AS"), "{page}: {shown}");
+        assert!(!shown.contains("Ikke oppgitt ennå"), "{page}: {shown}");
+    }
+    // A name that comes with an answer counts from then on.
+    let other = TestApp::new().await;
+    receive(&other, &mail(MARI, "forst", "Bestilling", "", &order_without(&["phone", "name"]))).await;
+    let letter = last_letter(&other).await;
+    let mut handler = other.handler().await;
+    assert!(handler.get("/saksbord").await.text().contains("Ikke oppgitt ennå"));
+    let name = "Systemleverandørs navn: Sprek Maur AS";
+    receive(&other, &mail(MARI, "neste", "Re: Bestilling", &in_reply_to(&letter), name)).await;
+    assert_eq!(the_order(&other).await.state, OrderState::AwaitingSender);
+    for page in ["/saksbord?sok=maur", &format!("/saksbord/{CASE}")] {
+        let shown = handler.get(page).await.text();
+        assert!(shown.contains("Sprek Maur AS"), "{page}: {shown}");
+    }
+}

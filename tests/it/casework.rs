@@ -1,6 +1,8 @@
 //! Working with a case: who has it, what its sender is asked, notes, rejection and withdrawal; by rule, and by the pages of
 //! handler and contact.
 
+mod words;
+
 use axum::http::StatusCode;
 use fullmakt::app::App;
 use fullmakt::language::Language;
@@ -8,7 +10,7 @@ use fullmakt::numbers::OrgNumber;
 use fullmakt::orders::draft::Draft;
 use fullmakt::orders::{OrderError, OrderKind, OrderState, casework, questions, reasons, withdraw};
 
-use crate::orders::{CUSTOMER, HANDLER, VENDOR, approve, draft, found, kinds_to, on_node, placed};
+use crate::orders::{CUSTOMER, HANDLER, SCOPE, VENDOR, approve, draft, found, kinds_to, on_node, placed};
 use crate::support::TestApp;
 use crate::support::app::Browser;
 
@@ -206,7 +208,7 @@ async fn a_question_goes_by_mail_and_its_answer_on_the_page_clears_it() {
     let letters = kinds_to(&test, APPLICANT).await;
     assert_eq!(letters, ["question", "question", "receipt"], "each question is a letter of its own");
     // Deciding ends the wait.
-    handler.post(&format!("/saksbord/{CASE}/godkjenn"), &[]).await;
+    handler.post(&format!("/saksbord/{CASE}/godkjenn"), &[("scope", SCOPE)]).await;
     assert_eq!(found(&test, CASE).await.asked_at, None);
     assert!(!applicant.get(&format!("/sak/{CASE}")).await.text().contains("Saksbehandleren spør"));
     assert!(matches!(answer(&test.app, CASE, "Sent").await, Err(OrderError::NothingAsked)));
@@ -331,7 +333,7 @@ async fn notes_are_for_handlers_alone() {
     let page = handler.get(&format!("/saksbord/{CASE}")).await;
     assert!(page.body.contains("Virker greie.") && !page.body.contains("02013299997"));
     assert!(page.text().contains("Skrev et notat"), "the history says that it was written");
-    handler.post(&format!("/saksbord/{CASE}/godkjenn"), &[]).await;
+    handler.post(&format!("/saksbord/{CASE}/godkjenn"), &[("scope", SCOPE)]).await;
     let mut applicant = contact(&test, APPLICANT).await;
     let page = applicant.get(&format!("/sak/{CASE}")).await;
     assert_eq!(page.status, StatusCode::OK);

@@ -14,9 +14,10 @@ fn run(data: &Path, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn a_command_that_reads_begins_no_world_and_says_that_there_is_none() {
+fn a_command_that_needs_a_world_begins_none_and_says_that_there_is_none() {
     let folder = tempfile::tempdir().expect("a folder");
     let data = folder.path().join("world");
+    let key = folder.path().join("key.pem").display().to_string();
     for arguments in [
         &["explain", "0123456789abcdef0123456789abcdef"][..],
         &["order", "list"],
@@ -25,12 +26,15 @@ fn a_command_that_reads_begins_no_world_and_says_that_there_is_none() {
         &["order", "api-key", "--org", "310000019"],
         &["world", "dump"],
         &["world", "clock"],
+        &["client", "new", "--org", "310000019", "--name", "Prøve", "--make-key", &key],
     ] {
         let output = run(&data, arguments);
         let told = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {told}");
         assert!(told.contains("there is no world in") && told.contains("--data"), "{arguments:?}: {told}");
+        assert!(told.contains("fullmakt serve, or fullmakt world load FILE"), "{arguments:?}: {told}");
         assert!(!data.exists(), "{arguments:?} left something behind");
+        assert!(!folder.path().join("key.pem").exists(), "a key of no client");
     }
 }
 

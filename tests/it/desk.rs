@@ -106,7 +106,7 @@ async fn a_form_sent_twice_is_one_order_and_every_letter_has_its_own_message_id(
     assert_eq!((letters.len(), ids.len()), (2, 2), "receipt and confirmation");
     assert!(letters.iter().any(|letter| letter.body.contains("brreg:reelle/media")), "{letters:?}");
 
-    let again = handler.post("/saksbord/2026-00001/godkjenn", &[]).await;
+    let again = handler.post("/saksbord/2026-00001/godkjenn", &[("scope", crate::orders::SCOPE)]).await;
     assert_eq!(again.status, StatusCode::CONFLICT, "an order is decided once");
     let page = handler.get("/saksbord/2026-00001").await.text();
     assert!(page.contains("Ferdig") && page.contains("Scopet er tildelt"), "{page}");
@@ -153,7 +153,7 @@ async fn a_contact_follows_its_case_and_makes_a_key_for_the_api() {
         StatusCode::FORBIDDEN,
         "nobody has approved that it speaks for the organisation"
     );
-    test.handler().await.post("/saksbord/2026-00001/godkjenn", &[]).await;
+    test.handler().await.post("/saksbord/2026-00001/godkjenn", &[("scope", crate::orders::SCOPE)]).await;
     let page = contact.post("/sak/2026-00001/api-nokkel", &[]).await;
     let key = page
         .body

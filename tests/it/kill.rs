@@ -238,9 +238,16 @@ impl World {
             .await
             .expect("query")
             .expect("the mail became an order");
-        decide::approve(&mut tx, app, app.now(), &order.case_number, None, "handler:Test")
-            .await
-            .expect("approved");
+        decide::approve(
+            &mut tx,
+            app,
+            app.now(),
+            &order.case_number,
+            Some(crate::orders::SCOPE),
+            "handler:Test",
+        )
+        .await
+        .expect("approved");
         tx.commit().await.expect("commit");
     }
 

@@ -344,6 +344,18 @@ async fn who_ordered_answers_a_question_once_and_takes_its_order_back() {
         "{}",
         answered.body
     );
+    // Whoever reads the history is told whose program it was, and no id.
+    let mut handler = test.handler().await;
+    for (language, told) in [
+        ("nb", "API-nøkkelen til Sprek Maur AS (910 049 356)"),
+        ("nn", "API-nøkkelen til Sprek Maur AS (910 049 356)"),
+        ("en", "The API key of Sprek Maur AS (910 049 356)"),
+    ] {
+        handler.language = language;
+        let page = handler.get("/saksbord/2026-00001").await.text().replace('\u{a0}', " ");
+        assert!(page.matches(told).count() >= 3, "placed, answered, and by whom: {page}");
+        assert!(!page.contains("api_key"), "{page}");
+    }
     is_problem(
         &post("answer", &vendors, json!({ "answer": "Nei." })).await,
         StatusCode::CONFLICT,

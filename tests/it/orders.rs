@@ -100,7 +100,13 @@ pub(crate) async fn placed(test: &TestApp, draft: &Draft) -> Order {
     }
 }
 
+/// Approves as a handler does; without a word about the scope it is the one that the form has chosen beforehand.
 pub(crate) async fn approve(app: &App, case: &str, scope: Option<&str>) -> Result<Order, OrderError> {
+    approve_with(app, case, scope.or(Some(SCOPE))).await
+}
+
+/// Approves with this choice, which may be none.
+pub(crate) async fn approve_with(app: &App, case: &str, scope: Option<&str>) -> Result<Order, OrderError> {
     let mut tx = app.db.begin_write().await?;
     let order = decide::approve(&mut tx, app, app.now(), case, scope, HANDLER).await?;
     tx.commit().await?;

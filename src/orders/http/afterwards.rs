@@ -20,20 +20,15 @@ use super::{ORDERS, detail};
 use crate::app::App;
 use crate::orders::afterwards::{self, By, Refused, Seat, VENDOR_FIELDS};
 use crate::orders::contacts::Side;
+use crate::orders::ending::REASON_LIMIT;
 use crate::orders::place::Placed;
 use crate::orders::{Fault, FaultKind, OrderError, store};
-
-/// Longest reason for an end, in characters.
-const REASON_LIMIT: usize = 1_000;
 
 /// A refusal of the deed, in the words of this API: below `above` its fields are the body's own.
 fn refusal(refused: Refused, above: &str) -> Refusal {
     match refused {
         Refused::Faults(faults) => {
             Refusal::Faulty(faults.into_iter().map(|fault| below(fault, above)).collect())
-        }
-        Refused::SureMissing => {
-            Refusal::Faulty(vec![Fault { field: "sure".to_owned(), kind: FaultKind::Missing }])
         }
         Refused::Order(OrderError::NotPossibleNow(why)) => Refusal::NotWithAccess(why),
         Refused::Order(error) => error.into(),
@@ -109,14 +104,19 @@ pub async fn end(
 ) -> Response {
     let done = async {
         let deed = Deed::read(&app, case_number, request).await?;
-        let reason = deed.text_of("reason", &["sure"], REASON_LIMIT, false)?;
-        let is_sure = match deed.body.get("sure") {
-            Some(Value::Bool(said)) => *said,
-            None | Some(Value::Null) => false,
-            Some(_) => {
-                let fault = Fault { field: "sure".to_owned(), kind: FaultKind::NotTrueOrFalse };
-                return Err(Refusal::Faulty(vec![fault]));
+        let reason = deed.text_of("reason", &["sure"], REASON_LIMIT, false);
+        let (is_sure, fault) = match deed.body.get("sure") {
+            Some(Value::Bool(said)) => (*said, None),
+            None | Some(Value::Null) => (false, None),
+            Some(_) => (false, Some(Fault { field: "sure".to_owned(), kind: FaultKind::NotTrueOrFalse })),
+        };
+        let reason = match (reason, fault) {
+            (reason, None) => reason?,
+            (Ok(_), Some(fault)) => return Err(Refusal::Faulty(vec![fault])),
+            (Err(Refusal::Faulty(faults)), Some(fault)) => {
+                return Err(Refusal::Faulty(faults.into_iter().chain([fault]).collect()));
             }
+            (Err(refusal), Some(_)) => return Err(refusal),
         };
         let ended = afterwards::end(&app, by(&app, &deed), deed.case_number()?, &reason, is_sure).await;
         ended.map_err(|refused| refusal(refused, ""))?;

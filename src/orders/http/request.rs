@@ -16,7 +16,7 @@ use crate::language::Language;
 use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::orders::draft::{Draft, Fault, FaultKind, fields};
 use crate::orders::place::add_registry_faults;
-use crate::orders::{Checked, OrderKind};
+use crate::orders::{Checked, OrderKind, words};
 
 /// Largest order, in bytes.
 pub(super) const BODY_LIMIT: usize = 64 * 1024;
@@ -90,16 +90,11 @@ impl Deed {
         let mut fault = |kind: FaultKind| faults.push(Fault { field: member.to_owned(), kind });
         let mut text = String::new();
         match self.body.get(member) {
-            Some(Value::String(typed)) if typed.chars().count() > limit => fault(FaultKind::TooLong(limit)),
-            Some(Value::String(typed))
-                if typed.chars().any(|c| {
-                    crate::language::is_invisible(c) || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
-                }) =>
-            {
-                fault(FaultKind::ControlCharacters);
-            }
-            Some(Value::String(typed)) if is_required && typed.trim().is_empty() => fault(FaultKind::Missing),
-            Some(Value::String(typed)) => text.clone_from(typed),
+            Some(Value::String(typed)) => match words::fault_of(typed, limit, true) {
+                Some(kind) => fault(kind),
+                None if is_required && typed.trim().is_empty() => fault(FaultKind::Missing),
+                None => text.clone_from(typed),
+            },
             None | Some(Value::Null) if is_required => fault(FaultKind::Missing),
             None | Some(Value::Null) => {}
             Some(_) => fault(FaultKind::WrongType),

@@ -14,7 +14,9 @@ use crate::orders::awaiting::{self, Asker, Awaited, Gap};
 use crate::orders::draft::is_email;
 use crate::orders::place::{Arrival, Placed, check_parties, check_registry, place};
 use crate::orders::reading::{self, Kind};
-use crate::orders::{Channel, Checked, Draft, Order, OrderError, OrderKind, OrderState, letters, questions};
+use crate::orders::{
+    Channel, Checked, Draft, Order, OrderError, OrderKind, OrderState, letters, questions, words,
+};
 
 /// What is to be done.
 #[derive(Debug)]
@@ -282,6 +284,7 @@ pub(super) async fn carry_out(
         }
         Plan::Answer { order, text } => {
             let Some(applicant) = order.applicant() else { return Ok(None) };
+            let text = words::of_mail(&text);
             let answered =
                 questions::answer(tx, app, now, &order.case_number, applicant.number, &text, "mail").await;
             match answered {

@@ -6,13 +6,13 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::CaseLine;
+use super::{CaseLine, masked};
 use crate::access::Visit;
 use crate::clients::BENEFICIAL_OWNER_SCOPES;
 use crate::clock::norwegian_day;
 use crate::orders::afterwards::{self, By, Refused, Seat, VENDOR_FIELDS};
 use crate::orders::contacts::{self, Side};
-use crate::orders::draft::Fault;
+use crate::orders::draft::{Fault, FaultKind};
 use crate::orders::{Order, OrderError, OrderKind, OrderState, extend, renewal, store};
 use crate::web::{Frame, Submitted};
 
@@ -37,6 +37,7 @@ struct AfterPage {
     once: String,
     may_end: bool,
     reason: String,
+    reason_fault: Option<String>,
     sure_fault: Option<String>,
 }
 
@@ -82,8 +83,13 @@ struct Typed<'a> {
     /// `vendor`, or `contact-` and the side.
     which: String,
     faults: Vec<Fault>,
-    sure_missing: bool,
     fault: Option<String>,
+}
+
+impl Typed<'_> {
+    fn fault_of(&self, field: &str) -> Option<FaultKind> {
+        self.faults.iter().find(|fault| fault.field == field).map(|fault| fault.kind)
+    }
 }
 
 /// `GET /saksbord/{case_number}/tiltak`
@@ -194,13 +200,14 @@ async fn after(
             visit.app.queue.wake();
             let base = base_of(seat, case_number);
             // An ended access is followed at the case; a contact's link ends with it, and the receipt comes by mail.
-            if deed == "avslutt" { visit.go(&base) } else { visit.go(&format!("{base}/tiltak?gjort={deed}")) }
+            if deed == "avslutt" {
+                visit.go(&masked::after(base, form, "reason"))
+            } else {
+                visit.go(&format!("{base}/tiltak?gjort={deed}"))
+            }
         }
         Err(Refused::Faults(faults)) => {
             respond(visit, seat, case_number, unprocessable, Typed { faults, ..typed }).await
-        }
-        Err(Refused::SureMissing) => {
-            respond(visit, seat, case_number, unprocessable, Typed { sure_missing: true, ..typed }).await
         }
         Err(Refused::Order(OrderError::NotFound)) => visit.not_found(),
         Err(Refused::Order(OrderError::ScopeUnknown)) => {
@@ -267,10 +274,13 @@ async fn page(
     } else {
         Vec::new()
     };
+    let reason_fault = typed.fault_of("reason").map(|kind| kind.text(visit.lang));
+    let sure_fault = typed.fault_of("sure").map(|_| visit.t("after-sure-missing"));
     let fields = contacts.iter().flat_map(|form| &form.fields).chain(&vendor);
     let summary = fields
         .filter_map(|field| Some((field.id.clone(), format!("{}: {}", field.label, field.fault.clone()?))))
-        .chain(typed.sure_missing.then(|| ("sikker".to_owned(), visit.t("after-sure-missing"))))
+        .chain(reason_fault.clone().map(|fault| ("begrunnelse".to_owned(), fault)))
+        .chain(sure_fault.clone().map(|fault| ("sikker".to_owned(), fault)))
         .collect();
     let deed = visit.query_value("gjort").filter(|deed| {
         ["forny", "kontakt", "scope", "leverandor"].contains(&deed.as_str()) && typed.form.is_none()
@@ -305,7 +315,8 @@ async fn page(
         once: typed.form.map_or_else(|| visit.app.random.secret(), |form| form.shown("once")),
         may_end: is_done && seat.may_decide(&order),
         reason: typed.form.map(|form| form.shown("reason")).unwrap_or_default(),
-        sure_fault: typed.sure_missing.then(|| visit.t("after-sure-missing")),
+        reason_fault,
+        sure_fault,
     })
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::history::{self, HistoryLine};
 use super::invite::InvitationView;
+use super::masked;
 use super::road::{self, may_know};
 use super::{CaseLine, StepLine, facts, step_lines, warnings};
 use crate::access::{Principal, Visit, api_keys};
@@ -35,6 +36,7 @@ struct CasePage {
     case: CaseLine,
     what_now: String,
     next: Option<(String, String)>,
+    masked: Option<String>,
     confirm: bool,
     reason: Option<String>,
     warnings: Vec<String>,
@@ -59,6 +61,8 @@ struct WithdrawPage {
     frame: Frame,
     case: String,
     possible: bool,
+    reason: String,
+    reason_fault: Option<String>,
 }
 
 /// `GET /sak`: a contact's cases; anybody else learns how to come in.
@@ -133,16 +137,17 @@ pub async fn answer(visit: Visit, Path(case_number): Path<String>, form: Submitt
         tx.commit().await?;
         Ok::<_, OrderError>(())
     };
-    let (status, key) = match answered.await {
-        Ok(()) => return visit.go(&format!("/sak/{case_number}")),
+    let (status, fault) = match answered.await {
+        Ok(()) => return visit.go(&masked::after(format!("/sak/{case_number}"), &form, "answer")),
         Err(OrderError::NotFound) => return visit.not_found(),
-        Err(OrderError::TextMissing) => (StatusCode::UNPROCESSABLE_ENTITY, "case-answer-missing"),
-        Err(OrderError::NothingAsked) => (StatusCode::CONFLICT, "case-answer-too-late"),
+        Err(OrderError::TextMissing) => (StatusCode::UNPROCESSABLE_ENTITY, visit.t("case-answer-missing")),
+        Err(OrderError::Words(fault)) => (StatusCode::UNPROCESSABLE_ENTITY, fault.text(visit.lang)),
+        Err(OrderError::NothingAsked) => (StatusCode::CONFLICT, visit.t("case-answer-too-late")),
         Err(error) => return visit.internal(&error),
     };
     match page(&visit, &case_number, organisation, None).await {
         Ok(page) => {
-            let (answer_fault, answer_typed) = (Some(visit.t(key)), form.shown("answer"));
+            let (answer_fault, answer_typed) = (Some(fault), form.shown("answer"));
             visit.page_with(status, &CasePage { answer_fault, answer_typed, ..page })
         }
         Err(error) => visit.internal(&error),
@@ -164,6 +169,8 @@ pub async fn confirm_withdraw(visit: Visit, Path(case_number): Path<String>) -> 
             frame: visit.frame(),
             case: case_number,
             possible: order.state.to(OrderState::Withdrawn).is_ok(),
+            reason: String::new(),
+            reason_fault: None,
         }),
         Ok(_) => visit.not_found(),
         Err(error) => visit.internal(&error),
@@ -188,12 +195,26 @@ pub async fn withdraw(visit: Visit, Path(case_number): Path<String>, form: Submi
     match withdrawn.await {
         Ok(()) => {
             visit.app.queue.wake();
-            visit.go(&format!("/sak/{case_number}"))
+            visit.go(&masked::after(format!("/sak/{case_number}"), &form, "reason"))
         }
         Err(OrderError::NotFound) => visit.not_found(),
-        Err(OrderError::NotPossibleNow(_)) => {
-            let page = WithdrawPage { frame: visit.frame(), case: case_number, possible: false };
-            visit.page_with(StatusCode::CONFLICT, &page)
+        Err(error @ (OrderError::NotPossibleNow(_) | OrderError::Words(_))) => {
+            let reason_fault = match error {
+                OrderError::Words(fault) => Some(fault.text(visit.lang)),
+                _ => None,
+            };
+            let status = match reason_fault {
+                Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                None => StatusCode::CONFLICT,
+            };
+            let page = WithdrawPage {
+                frame: visit.frame(),
+                case: case_number,
+                possible: reason_fault.is_some(),
+                reason: form.shown("reason"),
+                reason_fault,
+            };
+            visit.page_with(status, &page)
         }
         Err(error) => visit.internal(&error),
     }
@@ -258,6 +279,7 @@ async fn page(
     let path = reader.path(&nodes);
     let asked = questions::list(&mut tx, &order).await?;
     let entries = audit::list_for_case(&mut tx, case_number).await?;
+    let programs = history::programs(&mut tx, &order, &entries).await?;
     // The customer of a vendor's order follows it; what the vendor is asked and answers is the vendor's.
     let is_applicant = order.is_applicant(organisation);
     let asked = if is_applicant { asked } else { Vec::new() };
@@ -276,6 +298,7 @@ async fn page(
         case: CaseLine::of(&order, language),
         what_now,
         next,
+        masked: masked::notice(visit),
         confirm: order.state == OrderState::Unconfirmed,
         reason: order.reason.as_ref().map(|reason| match order.state {
             OrderState::Closed => language.text(&format!("case-closed-{reason}")),
@@ -292,7 +315,7 @@ async fn page(
         answered: asked.into_iter().filter_map(|asked| Some((asked.question, asked.answer?))).collect(),
         invitation: super::invite::view(&mut tx, &order, organisation, language).await?,
         withdrawable: is_applicant && order.state.to(OrderState::Withdrawn).is_ok(),
-        history: history::for_contacts(&entries, language),
+        history: history::for_contacts(&entries, &programs, language),
         may_make_key: speaks_for,
         new_key,
     })

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::desk::{Shown, respond};
+use super::masked;
 use crate::access::Visit;
 use crate::orders::{OrderError, casework, decide, provision, questions, reasons, store, withdraw};
 use crate::web::Submitted;
@@ -40,7 +41,7 @@ pub async fn approve(visit: Visit, Path(case): Path<String>, form: Submitted) ->
 pub async fn reject(visit: Visit, Path(case): Path<String>, form: Submitted) -> Response {
     deed!(visit, case, form, "reason", |tx, actor| {
         let order = store::find_by_case(&mut tx, &case).await?.ok_or(OrderError::NotFound)?;
-        let reason = reasons::compose(&order, form.get("template"), form.get("reason"));
+        let reason = reasons::compose(&order, form.get("template"), form.get("reason"))?;
         decide::reject(&mut tx, &visit.app, visit.now, &case, &reason, &actor).await
     })
 }
@@ -103,23 +104,25 @@ async fn after(
     field: &'static str,
     form: &Submitted,
 ) -> Response {
-    let (status, key, beside) = match outcome {
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    let (status, text, beside) = match outcome {
         Ok(()) => {
             visit.app.queue.wake();
-            return visit.go(&format!("/saksbord/{case}"));
+            return visit.go(&masked::after(format!("/saksbord/{case}"), form, field));
         }
         Err(OrderError::NotFound) => return visit.not_found(),
-        Err(OrderError::ReasonMissing) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-reason-missing", true),
-        Err(OrderError::TextMissing) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-text-missing", true),
-        Err(OrderError::HandlerUnknown) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-handler-unknown", true),
-        Err(OrderError::ScopeUnknown) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-scope-unknown", true),
-        Err(OrderError::NoScopeForLegalBasis) => (StatusCode::UNPROCESSABLE_ENTITY, "desk-no-scope", false),
-        Err(OrderError::NotPossibleNow(_)) => (StatusCode::CONFLICT, "desk-already-decided", false),
-        Err(OrderError::AlreadyTaken) => (StatusCode::CONFLICT, "desk-already-taken", false),
-        Err(OrderError::AlreadyAsked) => (StatusCode::CONFLICT, "desk-already-asked", false),
+        Err(OrderError::ReasonMissing) => (unprocessable, visit.t("desk-reason-missing"), true),
+        Err(OrderError::TextMissing) => (unprocessable, visit.t("desk-text-missing"), true),
+        Err(OrderError::Words(fault)) => (unprocessable, fault.text(visit.lang), true),
+        Err(OrderError::HandlerUnknown) => (unprocessable, visit.t("desk-handler-unknown"), true),
+        Err(OrderError::ScopeMissing) => (unprocessable, visit.t("desk-scope-missing"), true),
+        Err(OrderError::ScopeUnknown) => (unprocessable, visit.t("desk-scope-unknown"), true),
+        Err(OrderError::NoScopeForLegalBasis) => (unprocessable, visit.t("desk-no-scope"), false),
+        Err(OrderError::NotPossibleNow(_)) => (StatusCode::CONFLICT, visit.t("desk-already-decided"), false),
+        Err(OrderError::AlreadyTaken) => (StatusCode::CONFLICT, visit.t("desk-already-taken"), false),
+        Err(OrderError::AlreadyAsked) => (StatusCode::CONFLICT, visit.t("desk-already-asked"), false),
         Err(error) => return visit.internal(&error),
     };
-    let text = visit.t(key);
     let (fault, field_fault) = if beside { (None, Some((field, text))) } else { (Some(text), None) };
     let names = form.fields().keys().filter(|name| *name != "csrf");
     let typed = names.map(|name| (name.clone(), form.shown(name))).collect();

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::history::{self, HistoryLine};
+use super::masked;
 use super::messages::{AwaitedView, MessageLine, awaited, messages};
 use super::order_facts::{FactGroup, MarkedMail, fact_groups, marked_mail};
 use super::queue::name_of;
@@ -33,6 +34,7 @@ struct OrderPage {
     warnings: Vec<String>,
     checks: Vec<CheckLine>,
     shown: Shown,
+    masked: Option<String>,
     groups: Vec<FactGroup>,
     mail: Option<MarkedMail>,
     awaited: Option<AwaitedView>,
@@ -162,7 +164,7 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
     let asked = questions::list(&mut tx, &order).await?;
     let notes = casework::list_notes(&mut tx, &order).await?;
     let handlers = access::list_handlers(&mut tx).await?;
-    let contacts = history::contacts(&mut tx, case_number).await?;
+    let people = history::people(&mut tx, &order, &entries).await?;
     // A decided case shows what its handler saw; an open one what is known now.
     let as_of = order.decided_at.unwrap_or(visit.now.wall);
     let checks = checks::of_order(&mut tx, &order, as_of).await?;
@@ -206,11 +208,11 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
                 question: question.question,
                 asked: format!(
                     "{}, {}",
-                    history::who(&question.asked_by, &contacts, language),
+                    history::who(&question.asked_by, &people, language),
                     language.instant(question.asked_at)
                 ),
                 answer: question.answer.map(|answer| {
-                    let who = question.answered_by.map(|actor| history::who(&actor, &contacts, language));
+                    let who = question.answered_by.map(|actor| history::who(&actor, &people, language));
                     let when = question.answered_at.map(|at| language.instant(at));
                     (answer, who.into_iter().chain(when).collect::<Vec<_>>().join(", "))
                 }),
@@ -219,7 +221,7 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
         notes: notes
             .into_iter()
             .map(|note| NoteLine {
-                who: history::who(&note.written_by, &contacts, language),
+                who: history::who(&note.written_by, &people, language),
                 when: language.instant(note.written_at),
                 text: note.text,
             })
@@ -232,7 +234,8 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
                 state: visit.t(&format!("desk-letter-{}", letter.state)),
             })
             .collect(),
-        history: history::for_handlers(&entries, &contacts, language),
+        history: history::for_handlers(&entries, &people, language),
+        masked: masked::notice(visit),
         shown,
     }))
 }

@@ -1,13 +1,17 @@
 //! What happened in a case, in words: for a handler all of it, for a contact what concerns it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::order_facts::grouped;
+use crate::access::api_keys;
 use crate::audit::Entry;
 use crate::db::{Error, Tx, params};
 use crate::language::Language;
-use crate::orders::rules;
+use crate::numbers::OrgNumber;
+use crate::orders::{Order, rules};
+use crate::parties;
 
 /// A line of a case's history.
 pub(super) struct HistoryLine {
@@ -26,8 +30,42 @@ const FOR_CONTACTS: [&str; 12] = [
     "api_key.created",
 ];
 
-/// The names behind the signed links of a case.
-pub(super) async fn contacts(tx: &mut Tx, case_number: &str) -> Result<BTreeMap<String, String>, Error> {
+/// Who stands behind the ids of a case's audit rows.
+#[derive(Default)]
+pub(super) struct People {
+    /// The contacts' names, by their signed links.
+    contacts: BTreeMap<String, String>,
+    /// Whose the API keys are, by their ids.
+    programs: BTreeMap<String, (OrgNumber, String)>,
+}
+
+/// The people and programs of a case.
+pub(super) async fn people(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<People, Error> {
+    Ok(People { contacts: contacts(tx, &order.case_number).await?, ..programs(tx, order, entries).await? })
+}
+
+/// The programs alone, for who is not told the others' names.
+pub(super) async fn programs(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<People, Error> {
+    let ids: BTreeSet<&str> =
+        entries.iter().filter_map(|entry| entry.actor.strip_prefix("api_key:")).collect();
+    let mut people = People::default();
+    for id in ids {
+        let Some(organisation) = api_keys::organisation_of(tx, id).await? else { continue };
+        let party =
+            [&order.vendor, &order.customer].into_iter().flatten().find(|party| party.number == organisation);
+        let name = match party {
+            Some(party) => party.name.clone(),
+            None => parties::find_organisation(tx, organisation)
+                .await?
+                .map(|found| found.name)
+                .unwrap_or_default(),
+        };
+        people.programs.insert(id.to_owned(), (organisation, name));
+    }
+    Ok(people)
+}
+
+async fn contacts(tx: &mut Tx, case_number: &str) -> Result<BTreeMap<String, String>, Error> {
     let rows = tx
         .fetch_all(
             "SELECT id, contact_name FROM signed_links WHERE case_number = $1 ORDER BY id DESC LIMIT 500",
@@ -38,11 +76,17 @@ pub(super) async fn contacts(tx: &mut Tx, case_number: &str) -> Result<BTreeMap<
 }
 
 /// Who an audit row's actor is.
-pub(super) fn who(actor: &str, contacts: &BTreeMap<String, String>, language: Language) -> String {
+pub(super) fn who(actor: &str, people: &People, language: Language) -> String {
     match actor.split_once(':') {
         Some(("handler", name)) => name.to_owned(),
         Some((rules::ACTOR, name)) => language.text_with("actor-rule", &[("name", name)]),
-        Some(("contact", link)) => match contacts.get(link) {
+        Some(("api_key", id)) => match people.programs.get(id) {
+            Some((number, name)) => {
+                language.text_with("actor-api-key-named", &[("name", name), ("number", &grouped(*number))])
+            }
+            None => language.text("actor-api-key"),
+        },
+        Some(("contact", link)) => match people.contacts.get(link) {
             Some(name) => language.text_with("actor-contact-named", &[("name", name)]),
             None => language.text("actor-contact"),
         },
@@ -94,22 +138,18 @@ pub(super) fn receipt_in_words(receipt: &Value, language: Language) -> String {
 }
 
 /// The history as a handler reads it.
-pub(super) fn for_handlers(
-    entries: &[Entry],
-    contacts: &BTreeMap<String, String>,
-    language: Language,
-) -> Vec<HistoryLine> {
+pub(super) fn for_handlers(entries: &[Entry], people: &People, language: Language) -> Vec<HistoryLine> {
     let line = |entry: &Entry| HistoryLine {
         when: language.instant(entry.at),
         what: what(entry, language),
-        who: who(&entry.actor, contacts, language),
+        who: who(&entry.actor, people, language),
     };
     entries.iter().map(line).collect()
 }
 
 /// The history as a contact reads it: handlers stay without a name, and receipts without what they hold, since not every
 /// contact may know whom the other side was given.
-pub(super) fn for_contacts(entries: &[Entry], language: Language) -> Vec<HistoryLine> {
+pub(super) fn for_contacts(entries: &[Entry], programs: &People, language: Language) -> Vec<HistoryLine> {
     let told = entries.iter().filter(|entry| FOR_CONTACTS.contains(&entry.action.as_str()));
     told.map(|entry| {
         let plain = Entry { detail: without_results(&entry.detail), ..entry.clone() };
@@ -119,7 +159,7 @@ pub(super) fn for_contacts(entries: &[Entry], language: Language) -> Vec<History
             who: match entry.actor.split(':').next() {
                 Some("handler") => language.text("actor-handler"),
                 Some(rules::ACTOR) => language.text("actor-rule-unnamed"),
-                _ => who(&entry.actor, &BTreeMap::new(), language),
+                _ => who(&entry.actor, programs, language),
             },
         }
     })

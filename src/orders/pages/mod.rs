@@ -13,6 +13,7 @@ pub mod go_on;
 pub mod invite;
 mod history;
 pub mod letters;
+mod masked;
 mod messages;
 mod order_facts;
 pub mod queue;
@@ -21,7 +22,7 @@ pub mod rules;
 pub mod start;
 pub mod task;
 
-use super::{Order, OrderState};
+use super::{Order, OrderKind, OrderState};
 use crate::config::StepMode;
 use crate::language::Language;
 
@@ -47,9 +48,7 @@ impl CaseLine {
         Self {
             number: order.case_number.clone(),
             kind: language.text(&format!("start-{}-title", order.kind.slug())),
-            who: order
-                .applicant()
-                .map_or_else(|| language.text("case-who-not-known"), |party| party.name.clone()),
+            who: order.applicant_name().map_or_else(|| language.text("case-who-not-known"), str::to_owned),
             state: language.text(&format!("order-state-{}", order.state.key().replace('_', "-"))),
             colour: colour(order.state),
             received: language.instant(order.received_at),
@@ -81,8 +80,14 @@ fn facts(order: &Order, language: Language) -> Vec<(String, String)> {
         }
     };
     for (who, party) in [("vendor", &order.vendor), ("customer", &order.customer)] {
-        let Some(party) = party else { continue };
-        let heading = if who == "customer" && order.vendor.is_none() { "applicant" } else { who };
+        let heading = if who == "customer" && order.kind == OrderKind::Direct { "applicant" } else { who };
+        let Some(party) = party else {
+            add(
+                &format!("order-section-{heading}"),
+                order.given_names.of(who).unwrap_or_default().to_owned(),
+            );
+            continue;
+        };
         add(&format!("order-section-{heading}"), format!("{} ({})", party.name, party.number));
         add(
             "order-section-contact",

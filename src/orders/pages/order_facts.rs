@@ -7,7 +7,7 @@ use crate::language::Language;
 use crate::mail::MailError;
 use crate::numbers::OrgNumber;
 use crate::orders::marks::{self, Piece};
-use crate::orders::{Contact, Order, OrderError, PartyInOrder, inbound};
+use crate::orders::{Contact, Order, OrderError, OrderKind, PartyInOrder, inbound};
 
 /// Facts that belong together.
 pub(super) struct FactGroup {
@@ -59,7 +59,7 @@ pub(super) struct MarkedPiece {
 }
 
 /// As Norwegians write it: 310 000 012, and never over two lines.
-fn grouped(number: OrgNumber) -> String {
+pub(super) fn grouped(number: OrgNumber) -> String {
     let digits: Vec<char> = number.to_string().chars().collect();
     digits.chunks(3).map(String::from_iter).collect::<Vec<_>>().join("\u{a0}")
 }
@@ -108,10 +108,15 @@ pub(super) fn fact_groups(order: &Order, language: Language, seen: &Seen) -> Vec
     };
     let mut groups = Vec::new();
     for (who, party) in [("vendor", &order.vendor), ("customer", &order.customer)] {
-        let Some(party) = party else { continue };
-        let heading = if who == "customer" && order.vendor.is_none() { "applicant" } else { who };
+        let heading = if who == "customer" && order.kind == OrderKind::Direct { "applicant" } else { who };
         let heading = language.text(&format!("order-section-{heading}"));
-        groups.push(FactGroup { heading, facts: of_party(who, party) });
+        // Of a party that is not known whole, the name is shown as soon as it is given.
+        let facts = match (party, order.given_names.of(who)) {
+            (Some(party), _) => of_party(who, party),
+            (None, Some(name)) => vec![row(&format!("{who}.name"), name)],
+            (None, None) => continue,
+        };
+        groups.push(FactGroup { heading, facts });
     }
     if let Some(contact) = &order.production_contact {
         let heading = language.text("order-section-production-contact");

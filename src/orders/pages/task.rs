@@ -5,9 +5,10 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::masked;
 use crate::access::Visit;
 use crate::numbers::mask_real_numbers;
-use crate::orders::provision::manual::{Given, Task, TaskError, tick, waiting_task};
+use crate::orders::provision::manual::{Given, Task, TaskError, TaskFault, tick, waiting_task};
 use crate::orders::{Order, OrderError, store};
 use crate::web::{Frame, Submitted};
 
@@ -67,7 +68,7 @@ pub async fn submit(
     match ticked.await {
         Ok(()) => {
             visit.app.queue.wake();
-            visit.go(&format!("/saksbord/{case_number}"))
+            visit.go(&masked::after(format!("/saksbord/{case_number}"), &form, "note"))
         }
         Err(TaskError::Faults(faults)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -86,7 +87,7 @@ async fn respond(
     case_number: &str,
     position: i64,
     status: StatusCode,
-    faults: &[(&'static str, &'static str)],
+    faults: &[(&'static str, TaskFault)],
     given: Given<'_>,
 ) -> Response {
     let found = async {
@@ -113,10 +114,11 @@ fn page(
     order: &Order,
     task: Option<&Task>,
     position: i64,
-    faults: &[(&'static str, &'static str)],
+    faults: &[(&'static str, TaskFault)],
     given: Given<'_>,
 ) -> TaskPage {
-    let fault_of = |name: &str| faults.iter().find(|(field, _)| *field == name).map(|(_, key)| visit.t(key));
+    let fault_of =
+        |name: &str| faults.iter().find(|(field, _)| *field == name).map(|(_, fault)| fault.text(visit.lang));
     let field = |name: &'static str, value: &str| Field {
         name,
         label: visit.t(&format!("task-field-{name}")),

@@ -7,14 +7,16 @@
 use serde_json::{Value, json};
 
 use super::super::store::{self, StepRow};
-use super::super::{Order, OrderError, Step, after_letters, search, waiting};
+use super::super::{FaultKind, Order, OrderError, Step, after_letters, search, waiting, words};
 use super::{Stop, clean_line, settle};
 use crate::app::App;
 use crate::clock::Now;
 use crate::config::StepMode;
 use crate::db::{Tx, params};
+use crate::language::Language;
 use crate::numbers::{OrgNumber, PartyUuid, PersonNumber, PersonNumberError};
 use crate::parties::{self, GENERAL_MANAGER, NewOrganisation, PartyError, Person};
+use TaskFault::Key;
 
 /// Longest note, and longest name, in characters.
 const TEXT_LIMIT: usize = 200;
@@ -49,12 +51,31 @@ pub struct Given<'a> {
     pub person_name: &'a str,
 }
 
+/// What is wrong with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskFault {
+    /// The catalogue's text of this key says it.
+    Key(&'static str),
+    /// Its words cannot be taken as they are.
+    Words(FaultKind),
+}
+
+impl TaskFault {
+    /// The sentence in `language`.
+    pub fn text(self, language: Language) -> String {
+        match self {
+            Key(key) => language.text(key),
+            Self::Words(kind) => kind.text(language),
+        }
+    }
+}
+
 /// Why a task was not ticked off.
 #[derive(Debug, thiserror::Error)]
 pub enum TaskError {
-    /// Fields that are wrong: the field, and the catalogue's key of what is wrong with it.
+    /// Fields that are wrong, and what is wrong with them.
     #[error("something in the form is not right")]
-    Faults(Vec<(&'static str, &'static str)>),
+    Faults(Vec<(&'static str, TaskFault)>),
     /// Anything else.
     #[error(transparent)]
     Order(#[from] OrderError),
@@ -102,7 +123,8 @@ pub async fn tick(
         return Err(OrderError::NotPossibleNow(order.state.key()).into());
     };
     let step = steps.into_iter().find(|step| step.position == position).ok_or(OrderError::NotFound)?;
-    let mut receipt = effect(tx, app, now, &order, &task, given).await?;
+    let faults = faults_of_words(&task, given);
+    let mut receipt = effect(tx, app, now, &order, &task, given, faults).await?;
     if let Some(members) = receipt.as_object_mut() {
         members.insert("by".to_owned(), json!(actor));
         let note = clean_line(given.note, TEXT_LIMIT);
@@ -118,7 +140,20 @@ pub async fn tick(
     }
 }
 
-/// What the tick changes in this world.
+/// What is wrong with the words of the fields that the task asks for.
+fn faults_of_words(task: &Task, given: Given<'_>) -> Vec<(&'static str, TaskFault)> {
+    let organisation = task.asks_organisation.then_some(("organisation_name", given.organisation_name));
+    let person = task.asks_person.then_some(("person_name", given.person_name));
+    let fields = organisation.into_iter().chain(person).chain([("note", given.note)]);
+    fields
+        .filter_map(|(field, text)| {
+            let fault = words::fault_of(text, TEXT_LIMIT, false)?;
+            Some((field, TaskFault::Words(fault)))
+        })
+        .collect()
+}
+
+/// What the tick changes in this world. `faults` are those of the words.
 async fn effect(
     tx: &mut Tx,
     app: &App,
@@ -126,13 +161,17 @@ async fn effect(
     order: &Order,
     task: &Task,
     given: Given<'_>,
+    faults: Vec<(&'static str, TaskFault)>,
 ) -> Result<Value, TaskError> {
+    if !faults.is_empty() && !task.asks_organisation && !task.asks_person {
+        return Err(TaskError::Faults(faults));
+    }
     let number = |party: &Option<super::super::PartyInOrder>| party.as_ref().map(|party| party.number);
     match task.step {
         Step::ImportVendor => Ok(json!({ "number": number(&order.vendor) })),
         Step::ImportCustomer => Ok(json!({ "number": order.customer_number() })),
-        Step::CreateCustomer => created_elsewhere(tx, app, now, order, task, given).await,
-        Step::PersonWithRole => person_elsewhere(tx, app, now, order, task, given).await,
+        Step::CreateCustomer => created_elsewhere(tx, app, now, order, task, given, faults).await,
+        Step::PersonWithRole => person_elsewhere(tx, app, now, order, task, given, faults).await,
         Step::GrantScope | Step::AddScope => {
             if let (Step::AddScope, Some(scope)) = (task.step, &task.scope) {
                 after_letters::scope_added(tx, app, now, order, scope).await?;
@@ -158,25 +197,25 @@ async fn created_elsewhere(
     order: &Order,
     task: &Task,
     given: Given<'_>,
+    mut faults: Vec<(&'static str, TaskFault)>,
 ) -> Result<Value, TaskError> {
     if !task.asks_organisation {
         return Ok(json!({ "number": order.customer_number(), "was_there": true }));
     }
     let name = clean_line(given.organisation_name, TEXT_LIMIT);
-    let mut faults = Vec::new();
     let number = match OrgNumber::parse_typed(given.organisation_number) {
         Ok(number) if number.is_fictional() => Some(number),
         Ok(_) => {
-            faults.push(("organisation_number", "task-fault-organisation-real"));
+            faults.push(("organisation_number", Key("task-fault-organisation-real")));
             None
         }
         Err(_) => {
-            faults.push(("organisation_number", "task-fault-organisation-number"));
+            faults.push(("organisation_number", Key("task-fault-organisation-number")));
             None
         }
     };
     if name.is_empty() {
-        faults.push(("organisation_name", "task-fault-name"));
+        faults.push(("organisation_name", Key("task-fault-name")));
     }
     let Some(number) = number.filter(|_| faults.is_empty()) else { return Err(TaskError::Faults(faults)) };
     let entity = json!({
@@ -197,11 +236,17 @@ async fn created_elsewhere(
     match parties::insert_organisation(tx, app, now, new).await {
         Ok(true) => {}
         Ok(false) => {
-            return Err(TaskError::Faults(vec![("organisation_number", "task-fault-organisation-taken")]));
+            return Err(TaskError::Faults(vec![(
+                "organisation_number",
+                Key("task-fault-organisation-taken"),
+            )]));
         }
         Err(PartyError::Database(error)) => return Err(error.into()),
         Err(_) => {
-            return Err(TaskError::Faults(vec![("organisation_number", "task-fault-organisation-number")]));
+            return Err(TaskError::Faults(vec![(
+                "organisation_number",
+                Key("task-fault-organisation-number"),
+            )]));
         }
     }
     tx.execute(
@@ -221,6 +266,7 @@ async fn person_elsewhere(
     order: &Order,
     task: &Task,
     given: Given<'_>,
+    mut faults: Vec<(&'static str, TaskFault)>,
 ) -> Result<Value, TaskError> {
     let Some(customer) = order.customer_number() else {
         return Err(OrderError::NotPossibleNow(order.state.key()).into());
@@ -231,19 +277,18 @@ async fn person_elsewhere(
         return Ok(receipt(name.as_deref().unwrap_or_default(), true));
     }
     let name = clean_line(given.person_name, TEXT_LIMIT);
-    let mut faults = Vec::new();
     let number = PersonNumber::parse_typed(given.person_number).map_err(|error| {
         faults.push((
             "person_number",
-            match error {
+            Key(match error {
                 PersonNumberError::RealPerson => "task-fault-person-real",
                 PersonNumberError::OtherSyntheticSeries => "task-fault-person-series",
                 _ => "task-fault-person-number",
-            },
+            }),
         ));
     });
     if name.is_empty() {
-        faults.push(("person_name", "task-fault-name"));
+        faults.push(("person_name", Key("task-fault-name")));
     }
     let Some(number) = number.ok().filter(|_| faults.is_empty()) else {
         return Err(TaskError::Faults(faults));
@@ -252,11 +297,11 @@ async fn person_elsewhere(
     let person = Person { party_uuid: PartyUuid::make(&app.random), number, name, birth_date };
     let party = |error: PartyError| match error {
         PartyError::Database(error) => TaskError::from(error),
-        _ => TaskError::Faults(vec![("person_number", "task-fault-person-taken")]),
+        _ => TaskError::Faults(vec![("person_number", Key("task-fault-person-taken"))]),
     };
     let case = Some(order.case_number.as_str());
     if !parties::insert_person(tx, app, now, &person, Some(customer), case).await.map_err(party)? {
-        return Err(TaskError::Faults(vec![("person_number", "task-fault-person-taken")]));
+        return Err(TaskError::Faults(vec![("person_number", Key("task-fault-person-taken"))]));
     }
     // Where the customer is a party here as well, the person has its role here as well.
     if parties::find_organisation(tx, customer).await?.is_some() {

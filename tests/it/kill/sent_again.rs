@@ -96,7 +96,9 @@ async fn an_order_by_form_or_api_survives_a_kill_around_its_storing_and_sent_aga
             assert_eq!(count(&app, "SELECT count(*) AS n FROM orders").await, rounds, "{point}");
             world.relay.wait_for(before + 1, &point).await;
             let mut tx = app.db.begin_write().await.expect("write");
-            decide::approve(&mut tx, &app, app.now(), &case, None, "handler:Test").await.expect("approved");
+            decide::approve(&mut tx, &app, app.now(), &case, Some(crate::orders::SCOPE), "handler:Test")
+                .await
+                .expect("approved");
             tx.commit().await.expect("commit");
             world.relay.wait_for(before + 2, &point).await;
             process.stop().await;

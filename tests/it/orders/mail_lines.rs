@@ -1,7 +1,7 @@
 //! The lines that the start page offers for a mail: filled in, they are an order of that kind in which nothing is missing.
 
 use fullmakt::language::Language;
-use fullmakt::orders::{OrderKind, reading};
+use fullmakt::orders::{OrderKind, legal_basis, reading};
 use serde_json::Value;
 
 /// What stands behind the colons of a kind's lines, in their order.
@@ -67,6 +67,36 @@ fn the_start_pages_lines_filled_in_are_a_whole_order_of_their_kind() {
             for number in answers(kind).iter().filter(|answer| answer.len() == 9) {
                 assert!(found.iter().any(|(value, _)| value == number), "{language:?} {kind:?}: {found:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn a_labelled_line_with_the_name_of_a_legal_basis_gives_that_basis() {
+    let kind = OrderKind::Direct;
+    for basis in legal_basis::ALL {
+        let names = Language::ALL.map(|language| language.text(&format!("legal-basis-{}", basis.key)));
+        let key = (basis.key != legal_basis::OWN_WORDS).then(|| basis.key.to_owned());
+        for said in names.into_iter().chain(key) {
+            let lines = Language::Nb.text(&format!("start-{}-lines", kind.slug()));
+            let mut given = answers(kind).iter();
+            let body: Vec<String> = lines
+                .lines()
+                .map(|line| match (line.trim(), given.as_slice().len()) {
+                    (label, 1) if label.ends_with(':') => format!("Hjemmel: {said}"),
+                    (label, _) if label.ends_with(':') => {
+                        format!("{label} {}", given.next().expect("an answer"))
+                    }
+                    (other, _) => other.to_owned(),
+                })
+                .collect();
+            let mail = format!(
+                "From: Ola Prøvesen <ola@maake.example>\r\nTo: bestilling@fullmakt.example\r\nSubject: Test\r\n\
+                 Message-ID: <basis@maake.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
+                body.join("\r\n")
+            );
+            let read = reading::read(mail.as_bytes()).to_json();
+            assert_eq!(read["legal_basis"]["key"], basis.key, "{said}: {read:#}");
         }
     }
 }

@@ -150,8 +150,11 @@ async fn of_two_that_erase_at_once_one_does_and_the_other_finds_nothing_more() {
 #[tokio::test]
 async fn an_erasure_that_is_killed_has_erased_nothing_and_the_next_one_all() {
     let world = World::new().await;
-    let client = ["client", "new", "--org", "310000019", "--name", "Prøve"];
-    assert!(world.run(&client, None, None).0, "the world is made");
+    let folder = tempfile::tempdir().expect("a folder");
+    let empty = folder.path().join("empty.json");
+    std::fs::write(&empty, "{}").expect("written");
+    let empty = empty.display().to_string();
+    assert!(world.run(&["world", "load", &empty], None, None).0, "the world is made");
     let app = world.open().await;
     let mut tx = app.db.begin_write().await.expect("write");
     let typed = Draft {

@@ -374,6 +374,7 @@ fn desk() -> Vec<Row> {
             .writes(&["mail.became_order", "order.placed"]),
         post("/saksbord/{case_number}/godkjenn")
             .at("/saksbord/{received}/godkjenn")
+            .form(&[("scope", "brreg:reelle/rapporteringspliktig")])
             .writes(&["order.approved"]),
         post("/saksbord/{case_number}/avslag")
             .at("/saksbord/{received}/avslag")

@@ -1,6 +1,7 @@
 //! Labels and values that stand in one line: what separates them, and where the next label begins.
 
 use super::values::{is_sentence, person_name};
+use crate::orders::legal_basis;
 use crate::orders::reading::labels::{Attribute, Meaning, meaning};
 use crate::orders::reading::pieces::{self, Piece};
 use crate::orders::reading::prose::provision;
@@ -34,9 +35,12 @@ pub(super) struct Mark<'t> {
 /// The labels of a line with their values, in their order.
 pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
     let mut marks: Vec<Mark<'_>> = Vec::new();
+    // Where the name of a legal basis ends, which has colons of its own.
+    let mut named_until = 0;
     let bytes = text.as_bytes();
     for (at, c) in text.char_indices() {
         let width = match c {
+            _ if at < named_until => continue,
             ':' | '=' | '\t' | '：' => c.len_utf8(),
             '-' | '–' | '—' | '|'
                 if text.get(..at).is_some_and(|b| b.ends_with(' '))
@@ -74,6 +78,9 @@ pub(super) fn pairs(text: &str) -> Vec<Pair<'_>> {
             // A dash makes a label only at the beginning of a line.
             if dash && label != 0 {
                 continue;
+            }
+            if meaning.attribute == Some(Attribute::LegalBasis) {
+                named_until = legal_basis::name_at_start(behind).map_or(0, |length| at + width + length);
             }
             marks.push(Mark { of, label, end: at, value: at + width, meaning });
         }
