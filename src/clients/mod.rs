@@ -33,7 +33,10 @@ pub use grants::{
 };
 pub use keys::{ClientKey, MAX_KEYS, keys_of, remove_key, replace_keys, save_key};
 pub use registration::{ChangedClient, NewClient, change_client, create_client, set_active, set_scopes};
-pub use restore::{RestoredClient, RestoredKey, all_clients, all_grants, restore_client};
+pub use restore::{
+    RestoredClient, RestoredKey, all_clients, all_grants, fault_of_id, fault_of_key, faults_of_restored,
+    restore_client,
+};
 pub use store::{all_scopes, clients_of, find_client, find_grant, find_scope, prefixes_of, save_scope};
 
 use serde_json::{Map, Value};

@@ -11,7 +11,7 @@ use super::{ChangedClient, Client, Error, Fault, Grant, MAX_KEYS, Why, is_client
 use crate::app::App;
 use crate::clock::{DAY, Millis, Now, SECOND};
 use crate::db::{self, Tx};
-use crate::jose::Jwk;
+use crate::jose::{Jwk, JwkError};
 use crate::numbers::OrgNumber;
 
 /// The longest life of a key, on the world clock.
@@ -81,10 +81,7 @@ pub async fn restore_client(
     if !may_have_clients(tx, restored.organisation).await? {
         return Err(Error::NotAParty(restored.organisation));
     }
-    let before = find_client(tx, &restored.id).await?;
-    let old_keys = store::keys_of_client(tx, &restored.id).await?;
-    let mut faults = faults_of(tx, restored, before.as_ref()).await?;
-    let keys = read_keys(restored, &old_keys, now, &mut faults);
+    let Look { before, old_keys, keys, faults } = look(tx, now, restored).await?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
@@ -123,15 +120,56 @@ pub async fn restore_client(
     Ok((was_there, true))
 }
 
+/// What is wrong with a client of a world file, told before anything of the file is applied; a scope that the file itself
+/// declares is not there yet, and so is the caller's to look for.
+pub async fn faults_of_restored(
+    tx: &mut Tx,
+    now: Now,
+    restored: &RestoredClient,
+) -> Result<Vec<Fault>, db::Error> {
+    let faults = look(tx, now, restored).await?.faults;
+    Ok(faults.into_iter().filter(|fault| fault.field != "scopes").collect())
+}
+
+/// What is wrong with the id of a client, whatever else is written about it.
+pub fn fault_of_id(id: &str) -> Option<Why> {
+    (!is_client_id(id)).then_some(Why::BadClientId)
+}
+
+/// What is wrong with a key, whatever else is written about its client.
+pub fn fault_of_key(jwk: &Value) -> Option<Why> {
+    parse_key(jwk).err().map(Why::Key)
+}
+
+fn parse_key(jwk: &Value) -> Result<Jwk, JwkError> {
+    let jwk = Jwk::parse(jwk)?;
+    jwk.verifying_key()?;
+    Ok(jwk)
+}
+
+/// A client as it is, as it shall be, and what is wrong with that.
+struct Look {
+    before: Option<Client>,
+    old_keys: Vec<ClientKey>,
+    keys: Vec<ClientKey>,
+    faults: Vec<Fault>,
+}
+
+async fn look(tx: &mut Tx, now: Now, restored: &RestoredClient) -> Result<Look, db::Error> {
+    let before = find_client(tx, &restored.id).await?;
+    let old_keys = store::keys_of_client(tx, &restored.id).await?;
+    let mut faults = faults_of(tx, restored, before.as_ref()).await?;
+    let keys = read_keys(restored, &old_keys, now, &mut faults);
+    Ok(Look { before, old_keys, keys, faults })
+}
+
 async fn faults_of(
     tx: &mut Tx,
     restored: &RestoredClient,
     before: Option<&Client>,
 ) -> Result<Vec<Fault>, db::Error> {
     let mut faults = Vec::new();
-    if !is_client_id(&restored.id) {
-        faults.push(Fault::new("id", Why::BadClientId));
-    }
+    faults.extend(fault_of_id(&restored.id).map(|why| Fault::new("id", why)));
     if let Some(before) = before {
         if before.organisation != restored.organisation {
             faults.push(Fault::new("organisation", Why::Fixed(before.organisation.to_string())));
@@ -171,8 +209,7 @@ fn read_keys(
     let mut keys: Vec<ClientKey> = Vec::new();
     for (position, key) in restored.keys.iter().enumerate() {
         let place = format!("key[{position}]");
-        let parsed = Jwk::parse(&key.jwk).and_then(|jwk| jwk.verifying_key().map(|_| jwk));
-        let mut jwk = match parsed {
+        let mut jwk = match parse_key(&key.jwk) {
             Ok(jwk) => jwk,
             Err(error) => {
                 faults.push(Fault::new(place, Why::Key(error)));

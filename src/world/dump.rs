@@ -1,6 +1,6 @@
 //! Writing the world down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -25,8 +25,13 @@ pub async fn dump(tx: &mut Tx, now: Now, format: Format, with_real: bool) -> Res
     if offset > 0 {
         world.insert("clock".to_owned(), json!({ "ahead": write_duration(offset) }));
     }
-    let organisations: Vec<Value> = parties::all_organisations(tx)
-        .await?
+    let all = parties::all_organisations(tx).await?;
+    // What holds a grant or a client without being a party could not be loaded again.
+    let known: BTreeSet<OrgNumber> = all.iter().map(|organisation| organisation.number).collect();
+    let holds = |number: OrgNumber| {
+        shown(number) && (known.contains(&number) || clients::owner_name(number).is_some())
+    };
+    let organisations: Vec<Value> = all
         .into_iter()
         .filter(|organisation| shown(organisation.number))
         .map(|organisation| organisation_entry(&organisation))
@@ -41,14 +46,14 @@ pub async fn dump(tx: &mut Tx, now: Now, format: Format, with_real: bool) -> Res
     let grants: Vec<Value> = clients::all_grants(tx)
         .await?
         .into_iter()
-        .filter(|grant| shown(grant.consumer))
+        .filter(|grant| holds(grant.consumer))
         .map(|grant| json!({ "scope": grant.scope, "organisation": grant.consumer }))
         .collect();
     let delegations = delegations(tx, &shown).await?;
     let clients: Vec<Value> = clients::all_clients(tx)
         .await?
         .iter()
-        .filter(|(client, _)| shown(client.organisation))
+        .filter(|(client, _)| holds(client.organisation))
         .map(|(client, keys)| client_entry(client, keys))
         .collect();
     for (section, entries) in [

@@ -9,7 +9,7 @@ use super::tree::{Kind, read_json, read_toml};
 use super::{Error, Format, offset};
 use crate::clients::{
     DEFAULT_TOKEN_LIFETIME, INTEGRATION_TYPES, LONGEST_TOKEN_LIFETIME, MASKINPORTEN, TEXT_LIMIT, Visibility,
-    is_scope_name,
+    fault_of_id, fault_of_key, is_scope_name,
 };
 use crate::clock::Millis;
 use crate::delegation::{Policy, Texts};
@@ -123,6 +123,9 @@ pub(super) struct Entries {
     pub(super) declared_organisations: BTreeSet<OrgNumber>,
     pub(super) declared_scopes: BTreeSet<String>,
     pub(super) declared_schemes: BTreeSet<String>,
+    /// What entries with faults name besides, so that all their faults are told at once: entry, field and what it names.
+    pub(super) loose_scopes: Vec<(Origin, &'static str, String)>,
+    pub(super) loose_parties: Vec<(Origin, &'static str, OrgNumber)>,
 }
 
 const SECTIONS: [&str; 8] =
@@ -174,8 +177,11 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), 
     for entry in reader.entries(members, "", "grant", &["scope", "organisation"]) {
         let scope = reader.name(&entry, "scope", TEXT_LIMIT, "brreg:reelle/media");
         let organisation = reader.organisation(&entry, "organisation", true);
-        if let (Some(scope), Some(organisation)) = (scope, organisation) {
+        if let (Some(scope), Some(organisation)) = (scope.clone(), organisation) {
             world.grants.push(GrantEntry { origin: entry.origin, scope, organisation });
+        } else {
+            world.loose_scopes.extend(scope.map(|scope| (entry.origin.clone(), "scope", scope)));
+            world.loose_parties.extend(organisation.map(|number| (entry.origin, "organisation", number)));
         }
     }
     for entry in reader.entries(members, "", "delegation", &["consumer", "supplier", "schemes"]) {
@@ -187,6 +193,10 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), 
                 reader.fault(&entry.origin, "supplier", "an organisation cannot delegate to itself");
             }
             world.delegations.push(DelegationEntry { origin: entry.origin, consumer, supplier, schemes });
+        } else {
+            let named = [("consumer", consumer), ("supplier", supplier)];
+            let named = named.into_iter().filter_map(|(field, number)| Some((field, number?)));
+            world.loose_parties.extend(named.map(|(field, number)| (entry.origin.clone(), field, number)));
         }
     }
     let known = [
@@ -194,7 +204,8 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), 
         "scopes", "extra", "key",
     ];
     for entry in reader.entries(members, "", "client", &known) {
-        world.clients.extend(read_client(&mut reader, entry));
+        let read = read_client(&mut reader, &mut world, entry);
+        world.clients.extend(read);
     }
     check_twins(&mut reader, &world);
     Ok((world, reader))
@@ -488,8 +499,11 @@ fn read_texts(reader: &mut Reader<'_>, entry: &Entry<'_>, name: &str) -> Option<
     Some(Texts { nb: nb?, nn: nn?, en: en? })
 }
 
-fn read_client(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<ClientEntry> {
+fn read_client(reader: &mut Reader<'_>, world: &mut Entries, entry: Entry<'_>) -> Option<ClientEntry> {
     let id = reader.name(&entry, "id", 128, "0b1c7d1e-…, or a name such as min-klient");
+    if let Some(why) = id.as_deref().and_then(fault_of_id) {
+        reader.fault(&entry.origin, "id", why.to_string());
+    }
     let organisation = reader.organisation(&entry, "organisation", true);
     let name = reader.name(&entry, "name", TEXT_LIMIT, "Min klient");
     let description = reader.text(&entry, "description", TEXT_LIMIT).unwrap_or_default();
@@ -507,6 +521,11 @@ fn read_client(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<ClientEntry>
     let scopes = reader.texts(&entry, "scopes", "brreg:reelle/media");
     let extra = object(reader, &entry, "extra").unwrap_or_default();
     let keys = read_keys(reader, &entry);
+    if id.is_none() || organisation.is_none() || name.is_none() {
+        let loose = |scope: &String| (entry.origin.clone(), "scopes", scope.clone());
+        world.loose_scopes.extend(scopes.iter().map(loose));
+        world.loose_parties.extend(organisation.map(|number| (entry.origin.clone(), "organisation", number)));
+    }
     Some(ClientEntry {
         id: id?,
         organisation: organisation?,
@@ -541,7 +560,12 @@ fn read_keys(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Vec<KeyEntry> {
             reader.fault(&key.origin, "expires", "expected an instant such as “2027-01-15T09:00:00.000Z”");
         }
         let expires = expires.map(jiff::Timestamp::as_millisecond);
-        keys.push(KeyEntry { jwk: Value::Object(jwk), expires, origin: key.origin });
+        let jwk = Value::Object(jwk);
+        // A fault of the key is told with those of its client, and of the whole file.
+        if let Some(why) = fault_of_key(&jwk) {
+            reader.fault(&key.origin, "", why.to_string());
+        }
+        keys.push(KeyEntry { jwk, expires, origin: key.origin });
     }
     keys
 }

@@ -130,7 +130,7 @@ impl Loader<'_> {
         }
         for entry in &world.grants {
             self.check_scope(world, &entry.origin, "scope", &entry.scope).await?;
-            self.check_reference(world, &entry.origin, "organisation", entry.organisation).await?;
+            self.check_holder(world, &entry.origin, entry.organisation).await?;
         }
         for entry in &world.delegations {
             self.check_party(world, &entry.origin, "consumer", entry.consumer).await?;
@@ -142,13 +142,29 @@ impl Loader<'_> {
                     let problem =
                         format!("there is no scheme “{scheme}”, neither in this world nor in this file");
                     self.reader.fault(&entry.origin, "schemes", problem);
+                } else if !self.may_be_given(world, entry, scheme).await? {
+                    let error = delegation::Error::SchemeNotDelegable(scheme.clone());
+                    self.reader.fault(&entry.origin, "schemes", error.to_string());
                 }
             }
         }
+        for (origin, field, scope) in &world.loose_scopes {
+            self.check_scope(world, origin, field, scope).await?;
+        }
+        for (origin, field, number) in &world.loose_parties {
+            if *field == "organisation" {
+                self.check_holder(world, origin, *number).await?;
+            } else {
+                self.check_party(world, origin, field, *number).await?;
+            }
+        }
         for entry in &world.clients {
-            self.check_reference(world, &entry.origin, "organisation", entry.organisation).await?;
+            self.check_holder(world, &entry.origin, entry.organisation).await?;
             for scope in &entry.scopes {
                 self.check_scope(world, &entry.origin, "scopes", scope).await?;
+            }
+            for fault in clients::faults_of_restored(self.tx, self.now, &restored(entry)).await? {
+                self.client_fault(entry, &fault.field, &fault.why.to_string());
             }
         }
         Ok(())
@@ -227,6 +243,39 @@ impl Loader<'_> {
             self.reader.fault(origin, field, problem);
         }
         Ok(())
+    }
+
+    /// Who holds a grant or a client: a party, or one of the authorities that are built in as owners.
+    async fn check_holder(
+        &mut self,
+        world: &Entries,
+        origin: &Origin,
+        number: OrgNumber,
+    ) -> Result<(), db::Error> {
+        if clients::owner_name(number).is_some() {
+            return Ok(());
+        }
+        self.check_party(world, origin, "organisation", number).await
+    }
+
+    /// Whether a scheme can be given, or was while it could.
+    async fn may_be_given(
+        &mut self,
+        world: &Entries,
+        entry: &DelegationEntry,
+        scheme: &str,
+    ) -> Result<bool, db::Error> {
+        let delegable = match world.schemes.iter().find(|declared| declared.id == scheme) {
+            Some(declared) => declared.delegable,
+            // An entry with faults has been told of.
+            None if world.declared_schemes.contains(scheme) => true,
+            None => delegation::scheme(self.tx, scheme).await?.is_some_and(|scheme| scheme.delegable),
+        };
+        if delegable {
+            return Ok(true);
+        }
+        let held = delegation::delegations_by(self.tx, entry.consumer).await?;
+        Ok(held.iter().any(|held| held.supplier == entry.supplier && held.scheme_id == scheme))
     }
 
     /// An organisation that need not be a party, but must not be a real one either.
@@ -500,20 +549,7 @@ impl Loader<'_> {
     }
 
     async fn apply_client(&mut self, entry: &ClientEntry) -> Result<(), Error> {
-        let keys = entry.keys.iter().map(|key| RestoredKey { jwk: key.jwk.clone(), expires_at: key.expires });
-        let restored = RestoredClient {
-            id: entry.id.clone(),
-            organisation: entry.organisation,
-            integration_type: entry.integration_type.clone(),
-            name: entry.name.clone(),
-            description: entry.description.clone(),
-            active: entry.active,
-            access_token_lifetime: entry.access_token_lifetime,
-            scopes: entry.scopes.clone(),
-            extra: entry.extra.clone(),
-            keys: keys.collect(),
-        };
-        match clients::restore_client(self.tx, self.app, self.now, &restored, ACTOR).await {
+        match clients::restore_client(self.tx, self.app, self.now, &restored(entry), ACTOR).await {
             Ok((was_there, changed)) => self.report.clients.add(match (was_there, changed) {
                 (false, _) => Outcome::Created,
                 (true, true) => Outcome::Changed,
@@ -542,6 +578,22 @@ impl Loader<'_> {
             }
         }
         self.reader.fault(&entry.origin, field, problem);
+    }
+}
+
+fn restored(entry: &ClientEntry) -> RestoredClient {
+    let keys = entry.keys.iter().map(|key| RestoredKey { jwk: key.jwk.clone(), expires_at: key.expires });
+    RestoredClient {
+        id: entry.id.clone(),
+        organisation: entry.organisation,
+        integration_type: entry.integration_type.clone(),
+        name: entry.name.clone(),
+        description: entry.description.clone(),
+        active: entry.active,
+        access_token_lifetime: entry.access_token_lifetime,
+        scopes: entry.scopes.clone(),
+        extra: entry.extra.clone(),
+        keys: keys.collect(),
     }
 }
 

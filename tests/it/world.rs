@@ -377,6 +377,7 @@ async fn all_faults_are_told_at_once_in_the_order_of_their_lines() {
             (5, "person[0].number"),
             (7, "person[0].roles"),
             (10, "grant[0].scope"),
+            (11, "grant[0].organisation"),
         ]
     );
     let json =
@@ -384,6 +385,65 @@ async fn all_faults_are_told_at_once_in_the_order_of_their_lines() {
     let found = faults(&test, json, Format::Json).await;
     let places: Vec<(usize, &str)> = found.iter().map(|fault| (fault.line, fault.field.as_str())).collect();
     assert_eq!(places, [(2, "organisation[0].number"), (3, "organisation[0].name"), (4, "rest")]);
+}
+
+#[tokio::test]
+async fn a_clients_id_and_its_pasted_private_key_are_told_together_with_all_else() {
+    let test = TestApp::new().await;
+    load(&test, &example(&key()), Format::Toml).await.expect("a good file");
+    let before = dump(&test, Format::Toml, true).await;
+    let n = key()["n"].as_str().expect("a modulus").to_owned();
+    let toml = format!(
+        "[[client]]\nid = \"min klient\"\norganisation = \"31\"\nname = \"\"\nscopes = [\"x:y\"]\n\
+         [[client.key]]\nkty = \"RSA\"\nkid = \"a\"\nalg = \"RS256\"\nn = \"{n}\"\ne = \"AQAB\"\nd = \"c2VjcmV0\"\n\
+         [[client]]\nid = \"rolig-klient\"\norganisation = \"313513408\"\nname = \"x\"\n\
+         [[client.key]]\nkty = \"EC\"\nkid = \"b\"\n\
+         [[organisation]]\nnumber = \"1\"\nname = \"x\"\n"
+    );
+    let found = faults(&test, &toml, Format::Toml).await;
+    let places: Vec<(usize, &str)> = found.iter().map(|fault| (fault.line, fault.field.as_str())).collect();
+    let expected = [
+        (2, "client[0].id"),
+        (3, "client[0].organisation"),
+        (4, "client[0].name"),
+        (5, "client[0].scopes"),
+        (6, "client[0].key[0]"),
+        (15, "client[1].organisation"),
+        (17, "client[1].key[0]"),
+        (21, "organisation[0].number"),
+    ];
+    assert_eq!(places, expected, "{found:#?}");
+    assert!(found.iter().any(|fault| fault.problem.contains("private key")), "{found:#?}");
+    assert!(found.iter().all(|fault| !fault.to_string().contains("c2VjcmV0")), "no secret is shown");
+    assert_eq!(dump(&test, Format::Toml, true).await, before);
+}
+
+#[tokio::test]
+async fn what_belongs_to_an_organisation_that_is_nowhere_is_refused_at_its_line_and_nothing_is_applied() {
+    let test = TestApp::new().await;
+    let organisation = "[[organisation]]\nnumber = \"313513408\"\nname = \"Lystig Elg AS\"\n";
+    for (entry, field) in [
+        (
+            "[[grant]]\nscope = \"brreg:reelle/media\"\norganisation = \"314208641\"\n",
+            "grant[0].organisation",
+        ),
+        ("[[client]]\nname = \"x\"\norganisation = \"314208641\"\nid = \"x\"\n", "client[0].organisation"),
+        ("[[delegation]]\nconsumer = \"313513408\"\nsupplier = \"314208641\"\n", "delegation[0].supplier"),
+        ("[[delegation]]\nsupplier = \"313513408\"\n\nconsumer = \"314208641\"\n", "delegation[0].consumer"),
+    ] {
+        let found = faults(&test, &format!("{organisation}{entry}"), Format::Toml).await;
+        let line = if field.ends_with("consumer") { 7 } else { 6 };
+        assert_eq!((found.len(), found[0].line, found[0].field.as_str()), (1, line, field), "{found:#?}");
+        assert!(found[0].problem.contains("[[organisation]]"), "{}", found[0]);
+        assert_eq!(test.count("SELECT count(*) AS n FROM organisations").await, 0, "{field}");
+        // In the world already, or in the file: it is taken.
+        let other = TestApp::new().await;
+        let there = "[[organisation]]\nnumber = \"314208641\"\nname = \"Rolig Måke AS\"\n";
+        load(&other, there, Format::Toml).await.expect("a good file");
+        load(&other, &format!("{organisation}{entry}"), Format::Toml).await.expect("in the world");
+        let other = TestApp::new().await;
+        load(&other, &format!("{organisation}{there}{entry}"), Format::Toml).await.expect("in the file");
+    }
 }
 
 #[tokio::test]
