@@ -1,6 +1,8 @@
 //! Bad input by the front door: every field of every kind of order, by form and by API, and bodies that cannot be read.
 //! All faults are told at once, what was typed is kept, and nothing half-written stays.
 
+mod shapes;
+
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};

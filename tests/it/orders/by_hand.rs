@@ -114,7 +114,26 @@ async fn what_is_filled_in_is_checked_and_a_real_persons_number_is_refused() {
         }
         assert!(page.body.contains(&format!("value=\"{number}\"")), "what was typed is kept");
     }
+    // Words that cannot be taken are told with what else is wrong, and kept.
+    let long = "å".repeat(201);
+    let fields =
+        [("organisation_number", "1"), ("organisation_name", "Blid\u{7} Elg"), ("note", long.as_str())];
+    let page = handler.post(&format!("/saksbord/{case}/oppgave/1"), &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for (field, typed) in fields {
+        assert!(page.body.contains(&format!("id=\"{field}-feil\"")), "{field}: {}", page.text());
+        assert!(page.body.contains(&format!("value=\"{typed}\"")), "{field}: what was typed is kept");
+    }
+    assert_eq!(done_steps(&test, &order).await, ["import_vendor"]);
+    let masked = [
+        ("organisation_number", "313513408"),
+        ("organisation_name", "Blid Elg AS"),
+        ("note", "fnr 02013299997"),
+    ];
     let fields = [("organisation_number", "313513408"), ("organisation_name", "Blid Elg AS")];
+    let done = handler.post(&format!("/saksbord/{case}/oppgave/1"), &masked).await;
+    let page = handler.get(done.location()).await;
+    assert!(page.text().contains("byttet det ut med prikker"), "{}", page.text());
     handler.post(&format!("/saksbord/{case}/oppgave/1"), &fields).await;
     for (number, told) in [
         ("02013299997", "virkelig person"),
