@@ -131,6 +131,16 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
+/// The UUID that stands for `bytes`, the same every time (version 8, RFC 9562 §5.8, of their SHA-256): an id for what a
+/// repeated request must find instead of making it anew.
+pub fn uuid_of(bytes: &[u8]) -> String {
+    let mut first = [0; 16];
+    for (to, from) in first.iter_mut().zip(digest::digest(&digest::SHA256, bytes).as_ref()) {
+        *to = *from;
+    }
+    uuid::Builder::from_custom_bytes(first).into_uuid().to_string()
+}
+
 /// Whether two secrets are equal, in a time that does not tell where they differ.
 pub fn equal_in_constant_time(a: &[u8], b: &[u8]) -> bool {
     aws_lc_rs::constant_time::verify_slices_are_equal(a, b).is_ok()

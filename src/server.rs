@@ -3,6 +3,7 @@
 mod jobs;
 mod life;
 mod metrics;
+mod unmatched;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,9 +19,9 @@ use tower_http::timeout::TimeoutLayer;
 
 pub use life::{Listeners, Running, StartError, assemble, open, open_database, services, start};
 
+use crate::access;
 use crate::access::limits::LoginLimits;
 use crate::access::oidc::Oidc;
-use crate::access::{self, Visit};
 use crate::app::App;
 use crate::clients;
 use crate::delegation::{self, pages as portal};
@@ -277,7 +278,8 @@ pub fn router(services: Services) -> Router {
         .route("/tilgjengelighet", get(privacy::pages::accessibility))
         // Styles, fonts and scripts.
         .route("/assets/{file}", get(web::assets::serve))
-        .fallback(not_found)
+        .fallback(unmatched::no_such_path)
+        .method_not_allowed_fallback(unmatched::wrong_method)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), web::cookies::know_the_browser))
         .layer(middleware::from_fn_with_state(app, web::headers::guard_responses))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -289,25 +291,18 @@ pub fn router(services: Services) -> Router {
 /// The order API and its documentation.
 fn order_api() -> Router<Services> {
     use orders::http as api;
-    let wrong = api::wrong_method;
     Router::new()
         .route("/api/fullmakt/v1", get(api::document::page))
-        .route("/api/fullmakt/v1/openapi.json", get(api::document::openapi).fallback(wrong))
-        .route("/api/fullmakt/v1/orders", get(api::list).post(api::create).fallback(wrong))
-        .route("/api/fullmakt/v1/orders/{case_number}", get(api::show).fallback(wrong))
-        .route("/api/fullmakt/v1/orders/{case_number}/answer", post(api::deeds::answer).fallback(wrong))
-        .route("/api/fullmakt/v1/orders/{case_number}/withdrawal", post(api::deeds::withdraw).fallback(wrong))
-        .route("/api/fullmakt/v1/orders/{case_number}/renewal", post(api::afterwards::renew).fallback(wrong))
-        .route("/api/fullmakt/v1/orders/{case_number}/ending", post(api::afterwards::end).fallback(wrong))
-        .route(
-            "/api/fullmakt/v1/orders/{case_number}/contact",
-            post(api::afterwards::change_contact).fallback(wrong),
-        )
-        .route(
-            "/api/fullmakt/v1/orders/{case_number}/vendors",
-            post(api::afterwards::add_vendor).fallback(wrong),
-        )
-        .route("/api/fullmakt/v1/order-checks", post(api::check).fallback(wrong))
+        .route("/api/fullmakt/v1/openapi.json", get(api::document::openapi))
+        .route("/api/fullmakt/v1/orders", get(api::list).post(api::create))
+        .route("/api/fullmakt/v1/orders/{case_number}", get(api::show))
+        .route("/api/fullmakt/v1/orders/{case_number}/answer", post(api::deeds::answer))
+        .route("/api/fullmakt/v1/orders/{case_number}/withdrawal", post(api::deeds::withdraw))
+        .route("/api/fullmakt/v1/orders/{case_number}/renewal", post(api::afterwards::renew))
+        .route("/api/fullmakt/v1/orders/{case_number}/ending", post(api::afterwards::end))
+        .route("/api/fullmakt/v1/orders/{case_number}/contact", post(api::afterwards::change_contact))
+        .route("/api/fullmakt/v1/orders/{case_number}/vendors", post(api::afterwards::add_vendor))
+        .route("/api/fullmakt/v1/order-checks", post(api::check))
 }
 
 /// Altinn's resource registry.
@@ -397,8 +392,4 @@ async fn health_ready(State(app): State<Arc<App>>) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response()
         }
     }
-}
-
-async fn not_found(visit: Visit) -> Response {
-    visit.not_found()
 }

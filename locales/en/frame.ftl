@@ -22,6 +22,9 @@ frame-licences = Licences of fonts and styles
 not-found-heading = There is no such page
 not-found-text = The address leads to no page. It may be misspelt, or the page may have moved.
 not-found-next = Go to the front page
+wrong-method-heading = The page does not take this
+wrong-method-text = The address exists, but it does not take what was sent to it in this way.
+wrong-method-next = Go to the front page
 
 form-expired-heading = The form is too old
 form-expired-text = The page you sent from belongs to a session that has ended, or the browser does not accept cookies. Nothing was saved. Open the form again and send it once more.

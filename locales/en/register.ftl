@@ -7,4 +7,6 @@ register-token-invalid = The token is not valid. Send the access_token of the an
 register-no-scope = The token has no scope that opens this API. Ask for one of the scopes that begin with brreg:reelle/.
 register-malformed-number = The organisation number must be exactly nine digits, and the last digit must fit the others.
 register-not-subject = The company is not subject to registration in the register of beneficial owners.
+register-no-such-path = There is no such path in the register's API.
+register-wrong-method = The path takes another method; the header Allow lists those it takes.
 register-unavailable = The register cannot answer just now. Try again in a moment.

@@ -22,6 +22,9 @@ frame-licences = Lisenser for skrift og stiler
 not-found-heading = Siden finnes ikke
 not-found-text = Adressen fører ikke til noen side. Den kan være skrevet feil, eller siden kan være flyttet.
 not-found-next = Gå til forsiden
+wrong-method-heading = Siden tar ikke imot dette
+wrong-method-text = Adressen finnes, men den tar ikke imot det som ble sendt til den på denne måten.
+wrong-method-next = Gå til forsiden
 
 form-expired-heading = Skjemaet er for gammelt
 form-expired-text = Siden du sendte fra, hører til en økt som er avsluttet, eller nettleseren tar ikke imot informasjonskapsler. Ingenting er lagret. Åpne skjemaet på nytt og send det en gang til.

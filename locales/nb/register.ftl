@@ -7,4 +7,6 @@ register-token-invalid = Tokenet er ikke gyldig. Send access_token fra svaret ue
 register-no-scope = Tokenet har ikke et scope som gir tilgang til dette API-et. Be om ett av scopene som begynner med brreg:reelle/.
 register-malformed-number = Organisasjonsnummeret må være nøyaktig ni sifre, og siste siffer må stemme med de andre.
 register-not-subject = Virksomheten er ikke registreringspliktig i Register over reelle rettighetshavere.
+register-no-such-path = Adressen finnes ikke i registerets API.
+register-wrong-method = Adressen tar imot en annen metode; hodet Allow sier hvilke.
 register-unavailable = Registeret kan ikke svare akkurat nå. Prøv igjen om litt.

@@ -22,6 +22,9 @@ frame-licences = Lisensar for skrift og stilar
 not-found-heading = Sida finst ikkje
 not-found-text = Adressa fører ikkje til noka side. Ho kan vere skriven feil, eller sida kan vere flytta.
 not-found-next = Gå til framsida
+wrong-method-heading = Sida tek ikkje imot dette
+wrong-method-text = Adressa finst, men ho tek ikkje imot det som vart sendt til henne på denne måten.
+wrong-method-next = Gå til framsida
 
 form-expired-heading = Skjemaet er for gammalt
 form-expired-text = Sida du sende frå, høyrer til ei økt som er avslutta, eller nettlesaren tek ikkje imot informasjonskapslar. Ingenting er lagra. Opne skjemaet på nytt og send det ein gong til.

@@ -7,4 +7,6 @@ register-token-invalid = Tokenet er ikkje gyldig. Send access_token frå svaret 
 register-no-scope = Tokenet har ikkje eit scope som gir tilgang til dette API-et. Be om eitt av scopa som byrjar med brreg:reelle/.
 register-malformed-number = Organisasjonsnummeret må vere nøyaktig ni siffer, og siste siffer må stemme med dei andre.
 register-not-subject = Verksemda er ikkje registreringspliktig i Register over reelle rettshavarar.
+register-no-such-path = Adressa finst ikkje i API-et til registeret.
+register-wrong-method = Adressa tek imot ein annan metode; hovudet Allow seier kva for nokre.
 register-unavailable = Registeret kan ikkje svare akkurat no. Prøv igjen om litt.

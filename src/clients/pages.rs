@@ -16,6 +16,7 @@ use super::{
 use crate::access::{Contact, Principal, Visit};
 use crate::clock::{DAY, Millis, Now, norwegian_day};
 use crate::db::{self, Tx};
+use crate::ids::uuid_of;
 use crate::jose::JwkError;
 use crate::language::Language;
 use crate::parties::find_organisation;
@@ -102,6 +103,8 @@ fn key_warning(keys: &[ClientKey], now: Now, lang: Language) -> Option<String> {
 #[template(path = "clients/new.html")]
 struct NewPage {
     frame: Frame,
+    /// Makes one client of this form, however often it is sent.
+    once: String,
     name: String,
     description: String,
     choices: Vec<ScopeChoice>,
@@ -135,6 +138,8 @@ pub async fn create(visit: Visit, form: Submitted) -> Response {
     };
     let mut new = NewClient::named(contact.organisation, form.get("name"), chosen_scopes(&form));
     form.get("description").clone_into(&mut new.rest.description);
+    // The id is made of the form's own word, so that the database itself refuses a second client of a double click.
+    new.id = form.once().map(|once| uuid_of(format!("client:{}:{once}", contact.organisation).as_bytes()));
     let work = async {
         let mut tx = visit.app.db.begin_write().await?;
         let client =
@@ -147,6 +152,8 @@ pub async fn create(visit: Visit, form: Submitted) -> Response {
         Err(Error::Invalid(faults)) => {
             draw_new(&visit, &contact, &form, form_faults(visit.lang, &faults)).await
         }
+        // Only this organisation and this form can have made it.
+        Err(Error::ClientIdTaken(id)) => visit.go(&format!("/klienter/{id}?gjort=laget")),
         Err(error) => refuse(&visit, &error),
     }
 }
@@ -164,6 +171,7 @@ async fn draw_new(visit: &Visit, contact: &Contact, form: &Submitted, faults: Fa
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = NewPage {
         frame: visit.frame(),
+        once: form.once().map_or_else(|| visit.app.random.secret(), str::to_owned),
         name: form.shown("name"),
         description: form.shown("description"),
         choices,

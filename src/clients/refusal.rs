@@ -35,6 +35,10 @@ pub(super) enum Refusal {
     TooLarge(usize),
     /// The body is not a JSON object.
     BrokenJson(String),
+    /// The path is none of the API's.
+    NoSuchPath,
+    /// The path takes another method.
+    WrongMethod,
     /// The database.
     Unavailable(db::Error),
 }
@@ -110,6 +114,8 @@ impl Refusal {
             Self::Address { .. } | Self::BrokenJson(_) => {
                 (StatusCode::BAD_REQUEST, "invalid_request", "Request")
             }
+            Self::NoSuchPath => (StatusCode::NOT_FOUND, "not_found", "Request"),
+            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Request"),
             Self::NotJsonType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Request"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "Request"),
             Self::Rule(object, error) => match error {
@@ -129,6 +135,12 @@ impl Refusal {
     fn sentence(&self) -> String {
         match self {
             Self::Token(fault) => sentence_case(&fault.to_string()),
+            Self::NoSuchPath => {
+                "The self-service API has no such path; it has /clients, /scopes and /delegationsources, with and without /api/v1 in front.".to_owned()
+            }
+            Self::WrongMethod => {
+                "The path takes another method; the header Allow lists those it takes.".to_owned()
+            }
             Self::Scope(scopes) => {
                 format!(
                     "The access token lacks the scope for this; ask the token server for {}.",

@@ -11,7 +11,25 @@ use serde_json::{Value, json};
 
 use super::{REMOVED, find_organisation};
 use crate::app::App;
+use crate::clock::{Now, iso8601};
 use crate::numbers::{OrgNumber, mask_real_numbers};
+
+/// Any path of the API that is none of its paths (404), or that takes another method (405), in Spring's shape as there.
+pub fn unmatched(now: Now, path: &str, status: StatusCode) -> Response {
+    let message = if status == StatusCode::METHOD_NOT_ALLOWED {
+        "Adressen tar imot en annen metode; hodet Allow sier hvilke."
+    } else {
+        "Adressen finnes ikke her. Det som finnes, er /enhetsregisteret/api/enheter/{organisasjonsnummer}."
+    };
+    let body = json!({
+        "timestamp": iso8601(now.wall),
+        "status": status.as_u16(),
+        "error": status.canonical_reason(),
+        "message": message,
+        "path": mask_real_numbers(path).0,
+    });
+    (status, Json(body)).into_response()
+}
 
 /// `GET /enhetsregisteret/api/enheter/{organisasjonsnummer}`
 pub async fn entity(

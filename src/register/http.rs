@@ -14,9 +14,9 @@ use super::store::find_company;
 use super::view::View;
 use crate::access::bearer::{self, BearerFault};
 use crate::app::App;
-use crate::clock::iso8601;
+use crate::clock::{Now, iso8601};
 use crate::language::Language;
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, mask_real_numbers};
 
 /// `GET /api/oppslag/v1/kodelister`: open to anybody.
 pub async fn code_lists(headers: HeaderMap) -> Response {
@@ -64,6 +64,13 @@ fn name_language(headers: &HeaderMap) -> NameLanguage {
     NameLanguage::from_header(headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()))
 }
 
+/// Any path of the API that is none of its paths (404), or that takes another method (405).
+pub fn unmatched(now: Now, path: &str, headers: &HeaderMap, status: StatusCode) -> Response {
+    let refusal =
+        if status == StatusCode::METHOD_NOT_ALLOWED { Refusal::WrongMethod } else { Refusal::NoSuchPath };
+    refusal.respond(&iso8601(now.wall), &mask_real_numbers(path).0, name_language(headers))
+}
+
 /// Why a call was not answered. Whether the real service says 401 or 403 to a wrong scope is not settled
 /// (`register.md` §1.4); we answer 403, which tells the two apart.
 enum Refusal {
@@ -71,6 +78,8 @@ enum Refusal {
     NoScope,
     MalformedNumber,
     NotSubject,
+    NoSuchPath,
+    WrongMethod,
     Unavailable,
 }
 
@@ -89,6 +98,10 @@ impl Refusal {
             Self::NoScope => (StatusCode::FORBIDDEN, "Forbidden", "register-no-scope"),
             Self::MalformedNumber => (StatusCode::BAD_REQUEST, "Bad Request", "register-malformed-number"),
             Self::NotSubject => (StatusCode::NOT_FOUND, "Not Found", "register-not-subject"),
+            Self::NoSuchPath => (StatusCode::NOT_FOUND, "Not Found", "register-no-such-path"),
+            Self::WrongMethod => {
+                (StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed", "register-wrong-method")
+            }
         };
         let body = json!({ "timestamp": timestamp, "status": status.as_u16(), "error": error, "message": language.text(key), "path": path });
         let mut response = (status, Json(body)).into_response();

@@ -22,6 +22,9 @@ use crate::numbers::mask_real_numbers;
 /// The largest form we take, in bytes: the longest text field is 10 000 characters.
 pub const FORM_LIMIT: usize = 128 * 1024;
 
+/// The longest `once` of a form, in bytes.
+const ONCE_LIMIT: usize = 100;
+
 /// A form's fields, first value of each name, line ends as `\n`.
 #[derive(Debug, Clone, Default)]
 pub struct Submitted {
@@ -37,6 +40,12 @@ impl Submitted {
     /// The field as it may be shown again: the number of a real person goes into no page.
     pub fn shown(&self, name: &str) -> String {
         mask_real_numbers(self.get(name)).0
+    }
+
+    /// The word that makes a form one form however often it is sent; `None` when it was not sent, or is longer than a page
+    /// of ours makes it (43 characters): such a form is like no other.
+    pub fn once(&self) -> Option<&str> {
+        Some(self.get("once")).filter(|once| (1..=ONCE_LIMIT).contains(&once.len()))
     }
 
     /// Whether a checkbox or button of this name was sent.

@@ -49,11 +49,11 @@ pub struct LanguageLink {
     pub current: bool,
 }
 
-const NAVIGATION: [(&str, &str); 6] = [
+/// What everybody may open; `lead_to` adds what only some may.
+const NAVIGATION: [(&str, &str); 5] = [
     ("/bestill", "nav-order"),
     ("/sak", "nav-case"),
     ("/fullmakt", "nav-delegation"),
-    ("/klienter", "nav-clients"),
     ("/forklar", "nav-explain"),
     ("/post", "nav-post"),
 ];

@@ -364,6 +364,67 @@ async fn a_body_that_cannot_be_read_gets_the_right_status_and_a_sentence() {
 }
 
 #[tokio::test]
+async fn what_no_route_takes_is_answered_in_the_shape_of_its_surface() {
+    let test = TestApp::new().await;
+    // The members of each surface's own error, and a path of it that takes GET alone.
+    let surfaces: [(&str, &str, &[&str]); 6] = [
+        (
+            "/api/oppslag/v1/finnes-ikke",
+            "/api/oppslag/v1/kodelister",
+            &["status", "error", "message", "path"],
+        ),
+        ("/api/fullmakt/v1/finnes-ikke", "/api/fullmakt/v1/openapi.json", &["status", "title", "detail"]),
+        ("/api/v1/finnes-ikke", "/api/v1/delegationsources", &["status", "errors", "error_description"]),
+        ("/scopes/x/y/z", "/delegationsources", &["status", "errors", "error_description"]),
+        (
+            "/accessmanagement/api/v1/finnes-ikke",
+            "/resourceregistry/api/v1/resource/resourcelist",
+            &["status", "title", "detail"],
+        ),
+        (
+            "/enhetsregisteret/api/finnes-ikke",
+            "/enhetsregisteret/api/enheter/310000019",
+            &["status", "error", "message", "path"],
+        ),
+    ];
+    for (unknown, readable, members) in surfaces {
+        for (method, path, status) in [
+            (Method::GET, unknown, StatusCode::NOT_FOUND),
+            (Method::POST, unknown, StatusCode::NOT_FOUND),
+            (Method::PATCH, readable, StatusCode::METHOD_NOT_ALLOWED),
+        ] {
+            let answer = test.call(method.clone(), path, &[], String::new()).await;
+            assert_eq!(answer.status, status, "{method} {path}");
+            assert!(answer.header("content-type").is_some_and(|kind| kind.contains("json")), "{path}");
+            let said = answer.json();
+            for member in members {
+                assert!(!said[member].is_null(), "{method} {path}: {member} in {said}");
+            }
+            assert_eq!(said["status"], status.as_u16());
+            if status == StatusCode::METHOD_NOT_ALLOWED {
+                assert!(answer.header("allow").is_some_and(|allow| allow.contains("GET")), "{path}");
+            }
+        }
+    }
+    for path in ["/api/finnes-ikke", "/jwk/x", "/.well-known/finnes-ikke", "/health/x", "/token/x"] {
+        let answer = test.call(Method::GET, path, &[], String::new()).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.json()["detail"].as_str().is_some_and(|detail| detail.ends_with('.')), "{path}");
+    }
+    // A real identity number in an address comes back in no answer.
+    let answer = test.call(Method::GET, &format!("/api/oppslag/v1/{REAL_NUMBER}"), &[], String::new()).await;
+    assert!(!answer.body.contains(REAL_NUMBER), "{}", answer.body);
+
+    let mut browser = test.browser();
+    for (method, path) in [(Method::PUT, "/bestill/direkte"), (Method::DELETE, "/bestill/direkte")] {
+        let page = browser.send(method, path, &[], String::new()).await;
+        assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert!(page.text().contains(&Language::Nb.text("wrong-method-text")), "{}", page.text());
+        assert_eq!(page.header("allow"), Some("GET,HEAD,POST"));
+    }
+}
+
+#[tokio::test]
 async fn what_only_enhetsregisteret_knows_is_told_together_with_the_other_faults() {
     let test = TestApp::new().await;
     let mut faulty = draft(OrderKind::ExistingCustomer);

@@ -55,6 +55,13 @@ impl Call<'_> {
     }
 }
 
+/// Any path of the API that is none of its paths (404), or that takes another method (405).
+pub fn unmatched(app: &App, now: Now, status: StatusCode) -> Response {
+    let refusal =
+        if status == StatusCode::METHOD_NOT_ALLOWED { Refusal::WrongMethod } else { Refusal::NoSuchPath };
+    refusal.respond(app, now)
+}
+
 /// Runs `work` for a caller whose token carries one of `scopes`.
 async fn guarded<'a, F, W>(
     app: &'a App,

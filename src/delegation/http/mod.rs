@@ -6,3 +6,5 @@ pub mod parties;
 mod problems;
 pub mod resources;
 mod shapes;
+
+pub use problems::unmatched;

@@ -96,8 +96,32 @@ impl Refusal {
 }
 
 fn document(body: &Value) -> Response {
+    document_with(StatusCode::BAD_REQUEST, body)
+}
+
+fn document_with(status: StatusCode, body: &Value) -> Response {
     let headers = [(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
-    (StatusCode::BAD_REQUEST, headers, body.to_string()).into_response()
+    (status, headers, body.to_string()).into_response()
+}
+
+/// Any path below Altinn's that is none of its paths (404), or that takes another method (405).
+pub fn unmatched(status: StatusCode) -> Response {
+    let (kind, detail) = if status == StatusCode::METHOD_NOT_ALLOWED {
+        (
+            "https://tools.ietf.org/html/rfc9110#section-15.5.6",
+            "The path takes another method; the header Allow lists those it takes.",
+        )
+    } else {
+        (
+            "https://tools.ietf.org/html/rfc9110#section-15.5.5",
+            "There is no such path here. See Altinn's documentation for its paths.",
+        )
+    };
+    let title = status.canonical_reason();
+    document_with(
+        status,
+        &json!({ "type": kind, "title": title, "status": status.as_u16(), "detail": detail }),
+    )
 }
 
 impl From<db::Error> for Refusal {

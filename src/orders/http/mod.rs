@@ -340,7 +340,8 @@ fn is_case_number(text: &str) -> bool {
     })
 }
 
-/// Any other method on a path of this API.
-pub async fn wrong_method() -> Response {
-    Refusal::WrongMethod.into_response()
+/// Any path of this API that is none of its paths (404), or that takes another method (405).
+pub fn unmatched(status: StatusCode) -> Response {
+    if status == StatusCode::METHOD_NOT_ALLOWED { Refusal::WrongMethod } else { Refusal::NoSuchPath }
+        .into_response()
 }

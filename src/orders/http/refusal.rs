@@ -48,6 +48,8 @@ pub(super) enum Refusal {
     NotWithAccess(&'static str),
     /// `limit` or `before` cannot be read.
     PageMalformed,
+    /// The path is none of the API's.
+    NoSuchPath,
     /// The path takes another method.
     WrongMethod,
     /// Our own fault; it is logged where it is handled.
@@ -138,6 +140,11 @@ impl Refusal {
                 StatusCode::BAD_REQUEST,
                 "The page cannot be found",
                 "limit is a whole number from 1 to 100, and before is what the last page gave as next.".to_owned(),
+            ),
+            Self::NoSuchPath => (
+                StatusCode::NOT_FOUND,
+                "There is no such path",
+                "The OpenAPI document, /api/fullmakt/v1/openapi.json, lists those that there are.".to_owned(),
             ),
             Self::WrongMethod => (
                 StatusCode::METHOD_NOT_ALLOWED,

@@ -176,8 +176,8 @@ async fn change_contact(
 }
 
 async fn add_vendor(visit: &Visit, seat: Seat, case_number: &str, form: &Submitted) -> Result<(), Refused> {
-    let (by, once) = (by(visit, seat), form.get("once"));
-    afterwards::add_vendor(&visit.app, by, case_number, |path| form.get(path), once).await?;
+    let (by, once) = (by(visit, seat), form.once().map_or_else(|| visit.app.random.secret(), str::to_owned));
+    afterwards::add_vendor(&visit.app, by, case_number, |path| form.get(path), &once).await?;
     Ok(())
 }
 
@@ -312,7 +312,7 @@ async fn page(
         scopes,
         vendor,
         vendor_text: visit.t(&format!("after-vendor-text-{seat_key}")),
-        once: typed.form.map_or_else(|| visit.app.random.secret(), |form| form.shown("once")),
+        once: typed.form.and_then(Submitted::once).map_or_else(|| visit.app.random.secret(), str::to_owned),
         may_end: is_done && seat.may_decide(&order),
         reason: typed.form.map(|form| form.shown("reason")).unwrap_or_default(),
         reason_fault,

@@ -32,9 +32,6 @@ struct ThanksPage {
     steps: Vec<String>,
 }
 
-/// Longest `once` of a form: ours are 43 characters.
-const ONCE_LIMIT: usize = 100;
-
 /// `GET /bestill/{slug}`
 pub async fn show(visit: Visit, Path(slug): Path<String>) -> Response {
     let Some(kind) = OrderKind::from_slug(&slug) else { return visit.not_found() };
@@ -75,11 +72,7 @@ pub async fn submit(
 ) -> Response {
     let Some(kind) = OrderKind::from_slug(&slug) else { return visit.not_found() };
     let mut draft = draft_of(kind, &visit, &form);
-    let once = match form.get("once") {
-        // Without a word of its own a form would be the same as every other such form.
-        once if once.is_empty() || once.len() > ONCE_LIMIT => visit.app.random.secret(),
-        once => once.to_owned(),
-    };
+    let once = form.once().map_or_else(|| visit.app.random.secret(), str::to_owned);
     let again = |status: StatusCode, draft: &Draft, faults: &[Fault]| {
         visit.page_with(status, &form_page(&visit, draft, faults, &once).with_tools())
     };

@@ -67,6 +67,54 @@ fn pem() -> String {
     format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(spki))
 }
 
+/// The hidden field of the page's form that makes it one form.
+fn once_of(page: &str) -> String {
+    let at = page.split("name=\"once\" value=\"").nth(1).expect("the form has a word of its own");
+    at.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_makes_one_client_and_another_form_another() {
+    let test = TestApp::new().await;
+    let org = number(1);
+    grant(&test, OBLIGED, org).await;
+    let mut browser = contact(&test, org).await;
+    let once = once_of(&browser.get("/klienter/ny").await.body);
+    let scope = format!("scope:{OBLIGED}");
+    let form = [("once", once.as_str()), ("name", "Fagsystemet"), (scope.as_str(), "ja")];
+    // A form with a fault goes on being the same form.
+    let faulty = browser.post("/klienter/ny", &[("once", once.as_str()), ("name", "")]).await;
+    assert_eq!(faulty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(once_of(&faulty.body), once);
+    let first = browser.post("/klienter/ny", &form).await;
+    let second = browser.post("/klienter/ny", &form).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
+    assert_eq!(first.location(), second.location());
+    assert_eq!(test.count("SELECT count(*) AS n FROM clients WHERE name = 'Fagsystemet'").await, 1);
+    assert_eq!(test.count("SELECT count(*) AS n FROM audit WHERE action = 'client.created'").await, 1);
+
+    let other = once_of(&browser.get("/klienter/ny").await.body);
+    browser.post("/klienter/ny", &[("once", other.as_str()), ("name", "Fagsystemet"), (&scope, "ja")]).await;
+    assert_eq!(test.count("SELECT count(*) AS n FROM clients WHERE name = 'Fagsystemet'").await, 2);
+    // The word of one organisation's form is nothing to another's.
+    let stranger = number(2);
+    grant(&test, OBLIGED, stranger).await;
+    let mut browser = contact(&test, stranger).await;
+    let made = browser.post("/klienter/ny", &form).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    assert_ne!(made.location(), first.location());
+    assert_eq!(browser.get(made.location()).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_menu_leads_to_clients_only_those_who_have_any() {
+    let test = TestApp::new().await;
+    let link = "href=\"/klienter\"";
+    assert!(!test.browser().get("/bestill").await.body.contains(link));
+    let mut browser = contact(&test, number(1)).await;
+    assert!(browser.get("/bestill").await.body.contains(link));
+}
+
 #[tokio::test]
 async fn a_contact_makes_a_client_gives_it_a_key_and_scopes_and_stops_it_without_script() {
     let test = TestApp::new().await;

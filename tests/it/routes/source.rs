@@ -122,7 +122,7 @@ fn collect(function: &str, prefix: &str, functions: &BTreeMap<String, Calls>, fo
                 let (path, rest) = path_and_rest(inside);
                 collect(called(rest), &format!("{prefix}{path}"), functions, found);
             }
-            "fallback" | "layer" | "with_state" => {}
+            "fallback" | "method_not_allowed_fallback" | "layer" | "with_state" => {}
             other => panic!("teach tests/it/routes/source.rs what .{other}(…) adds: {inside}"),
         }
     }
