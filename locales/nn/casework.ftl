@@ -51,7 +51,7 @@ reason-no-answer-text = Vi har spurt om opplysningar som manglar, og har ikkje f
 
 actor-system = Fullmakt
 actor-mail = E-post
-actor-visitor = Bestillingsskjemaet
+actor-visitor = Avsendaren
 actor-operator = Driftsansvarleg
 actor-machine = Eit program
 actor-api = API-et

@@ -21,8 +21,12 @@ struct Bar {
 /// What is to be reached, and what every part reaches that was looked at.
 const GOAL: Bar = Bar { found: 950, numbers_wrong_and_sure: 0, no_orders_taken: 0 };
 
+/// The part that nobody has looked at yet: the reader is held to what it finds there, so that it gets no worse until it is
+/// mended. It does not reach the goal.
+const UNSEEN: (&str, Bar) = ("eight", Bar { found: 870, numbers_wrong_and_sure: 1, no_orders_taken: 0 });
+
 /// The parts of the corpus, each of other hands.
-const PARTS: [&str; 8] = ["one", "two", "three", "four", "five", "six", "faults", "seven"];
+const PARTS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "faults", "seven", "eight"];
 
 /// What a half came to.
 #[derive(Debug, Default)]
@@ -178,7 +182,7 @@ fn every_part_of_the_corpus_is_read_as_well_as_it_is_held_to() {
         // Shown with --no-capture, and when something is wrong.
         println!("{}\n{}", report.summary(half), report.lines.join("\n"));
         assert!(report.mails >= 40, "{half} has {} mails", report.mails);
-        let bar = &GOAL;
+        let bar = if half == UNSEEN.0 { &UNSEEN.1 } else { &GOAL };
         assert!(
             report.numbers_wrong_and_sure <= bar.numbers_wrong_and_sure,
             "{half}: {} wrong organisation numbers held as sure",
