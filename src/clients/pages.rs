@@ -139,7 +139,8 @@ pub async fn create(visit: Visit, form: Submitted) -> Response {
     let mut new = NewClient::named(contact.organisation, form.get("name"), chosen_scopes(&form));
     form.get("description").clone_into(&mut new.rest.description);
     // The id is made of the form's own word, so that the database itself refuses a second client of a double click.
-    new.id = form.once().map(|once| uuid_of(format!("client:{}:{once}", contact.organisation).as_bytes()));
+    let once = form.once(&visit.app.random);
+    new.id = Some(uuid_of(format!("client:{}:{once}", contact.organisation).as_bytes()));
     let work = async {
         let mut tx = visit.app.db.begin_write().await?;
         let client =
@@ -171,7 +172,7 @@ async fn draw_new(visit: &Visit, contact: &Contact, form: &Submitted, faults: Fa
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = NewPage {
         frame: visit.frame(),
-        once: form.once().map_or_else(|| visit.app.random.secret(), str::to_owned),
+        once: form.once(&visit.app.random),
         name: form.shown("name"),
         description: form.shown("description"),
         choices,

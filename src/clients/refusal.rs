@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::clock::{Now, iso8601};
 use crate::db;
 use crate::numbers::OrgNumber;
+use crate::web::Unmatched;
 
 /// Why a request to the self-service API is not answered with what it asked for.
 #[derive(Debug)]
@@ -35,10 +36,8 @@ pub(super) enum Refusal {
     TooLarge(usize),
     /// The body is not a JSON object.
     BrokenJson(String),
-    /// The path is none of the API's.
-    NoSuchPath,
-    /// The path takes another method.
-    WrongMethod,
+    /// No path of the API, or none that takes the method.
+    Unmatched(Unmatched),
     /// The database.
     Unavailable(db::Error),
 }
@@ -114,8 +113,10 @@ impl Refusal {
             Self::Address { .. } | Self::BrokenJson(_) => {
                 (StatusCode::BAD_REQUEST, "invalid_request", "Request")
             }
-            Self::NoSuchPath => (StatusCode::NOT_FOUND, "not_found", "Request"),
-            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Request"),
+            Self::Unmatched(why) => {
+                let code = if *why == Unmatched::NoSuchPath { "not_found" } else { "method_not_allowed" };
+                (why.status(), code, "Request")
+            }
             Self::NotJsonType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Request"),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", "Request"),
             Self::Rule(object, error) => match error {
@@ -135,10 +136,10 @@ impl Refusal {
     fn sentence(&self) -> String {
         match self {
             Self::Token(fault) => sentence_case(&fault.to_string()),
-            Self::NoSuchPath => {
+            Self::Unmatched(Unmatched::NoSuchPath) => {
                 "The self-service API has no such path; it has /clients, /scopes and /delegationsources, with and without /api/v1 in front.".to_owned()
             }
-            Self::WrongMethod => {
+            Self::Unmatched(Unmatched::WrongMethod) => {
                 "The path takes another method; the header Allow lists those it takes.".to_owned()
             }
             Self::Scope(scopes) => {

@@ -458,12 +458,8 @@ impl Order {
 
     /// The name of who ordered, known as soon as it is given.
     pub fn applicant_name(&self) -> Option<&str> {
-        let given = if self.kind == OrderKind::Direct {
-            &self.given_names.customer
-        } else {
-            &self.given_names.vendor
-        };
-        self.applicant().map(|party| party.name.as_str()).or(given.as_deref())
+        let who = if self.kind == OrderKind::Direct { "customer" } else { "vendor" };
+        self.applicant().map(|party| party.name.as_str()).or_else(|| self.given_names.of(who))
     }
 
     /// Whether `organisation` is who ordered: only it answers for the order and may withdraw it.

@@ -13,13 +13,16 @@ use super::{REMOVED, find_organisation};
 use crate::app::App;
 use crate::clock::{Now, iso8601};
 use crate::numbers::{OrgNumber, mask_real_numbers};
+use crate::web::Unmatched;
 
 /// Any path of the API that is none of its paths (404), or that takes another method (405), in Spring's shape as there.
-pub fn unmatched(now: Now, path: &str, status: StatusCode) -> Response {
-    let message = if status == StatusCode::METHOD_NOT_ALLOWED {
-        "Adressen tar imot en annen metode; hodet Allow sier hvilke."
-    } else {
-        "Adressen finnes ikke her. Det som finnes, er /enhetsregisteret/api/enheter/{organisasjonsnummer}."
+pub fn unmatched(now: Now, path: &str, why: Unmatched) -> Response {
+    let status = why.status();
+    let message = match why {
+        Unmatched::NoSuchPath => {
+            "Adressen finnes ikke her. Det som finnes, er /enhetsregisteret/api/enheter/{organisasjonsnummer}."
+        }
+        Unmatched::WrongMethod => "Adressen tar imot en annen metode; hodet Allow sier hvilke.",
     };
     let body = json!({
         "timestamp": iso8601(now.wall),

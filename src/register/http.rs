@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::clock::{Now, iso8601};
 use crate::language::Language;
 use crate::numbers::{OrgNumber, mask_real_numbers};
+use crate::web::Unmatched;
 
 /// `GET /api/oppslag/v1/kodelister`: open to anybody.
 pub async fn code_lists(headers: HeaderMap) -> Response {
@@ -65,10 +66,8 @@ fn name_language(headers: &HeaderMap) -> NameLanguage {
 }
 
 /// Any path of the API that is none of its paths (404), or that takes another method (405).
-pub fn unmatched(now: Now, path: &str, headers: &HeaderMap, status: StatusCode) -> Response {
-    let refusal =
-        if status == StatusCode::METHOD_NOT_ALLOWED { Refusal::WrongMethod } else { Refusal::NoSuchPath };
-    refusal.respond(&iso8601(now.wall), &mask_real_numbers(path).0, name_language(headers))
+pub fn unmatched(now: Now, path: &str, headers: &HeaderMap, why: Unmatched) -> Response {
+    Refusal::Unmatched(why).respond(&iso8601(now.wall), &mask_real_numbers(path).0, name_language(headers))
 }
 
 /// Why a call was not answered. Whether the real service says 401 or 403 to a wrong scope is not settled
@@ -78,8 +77,7 @@ enum Refusal {
     NoScope,
     MalformedNumber,
     NotSubject,
-    NoSuchPath,
-    WrongMethod,
+    Unmatched(Unmatched),
     Unavailable,
 }
 
@@ -98,8 +96,10 @@ impl Refusal {
             Self::NoScope => (StatusCode::FORBIDDEN, "Forbidden", "register-no-scope"),
             Self::MalformedNumber => (StatusCode::BAD_REQUEST, "Bad Request", "register-malformed-number"),
             Self::NotSubject => (StatusCode::NOT_FOUND, "Not Found", "register-not-subject"),
-            Self::NoSuchPath => (StatusCode::NOT_FOUND, "Not Found", "register-no-such-path"),
-            Self::WrongMethod => {
+            Self::Unmatched(Unmatched::NoSuchPath) => {
+                (StatusCode::NOT_FOUND, "Not Found", "register-no-such-path")
+            }
+            Self::Unmatched(Unmatched::WrongMethod) => {
                 (StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed", "register-wrong-method")
             }
         };

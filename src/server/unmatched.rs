@@ -1,10 +1,10 @@
 //! Requests that no route takes: each surface says so in its own shape, so that a program is never answered with a page.
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
 use crate::access::Visit;
-use crate::web::Problem;
+use crate::web::{Problem, Unmatched};
 use crate::{clients, delegation, orders, parties, register};
 
 /// Whose shape a path is answered in.
@@ -21,7 +21,7 @@ enum Surface {
 }
 
 /// Longer prefixes stand before those they begin with.
-const SURFACES: [(&str, Surface); 16] = [
+const SURFACES: [(&str, Surface); 17] = [
     ("/api/oppslag", Surface::Register),
     ("/api/fullmakt", Surface::Orders),
     ("/api/v1", Surface::SelfService),
@@ -38,6 +38,7 @@ const SURFACES: [(&str, Surface); 16] = [
     ("/jwks", Surface::Other),
     ("/.well-known", Surface::Other),
     ("/health", Surface::Other),
+    ("/metrics", Surface::Other),
 ];
 
 impl Surface {
@@ -51,37 +52,38 @@ impl Surface {
     }
 }
 
-/// A path that nothing stands behind (404).
+/// A path that nothing stands behind.
 pub(super) async fn no_such_path(headers: HeaderMap, visit: Visit) -> Response {
-    answer(&headers, &visit, StatusCode::NOT_FOUND)
+    answer(&headers, &visit, Unmatched::NoSuchPath)
 }
 
-/// A path that takes other methods (405); the router adds the header `Allow`.
+/// A path that takes other methods.
 pub(super) async fn wrong_method(headers: HeaderMap, visit: Visit) -> Response {
-    answer(&headers, &visit, StatusCode::METHOD_NOT_ALLOWED)
+    answer(&headers, &visit, Unmatched::WrongMethod)
 }
 
-fn answer(headers: &HeaderMap, visit: &Visit, status: StatusCode) -> Response {
+fn answer(headers: &HeaderMap, visit: &Visit, why: Unmatched) -> Response {
     match Surface::of(&visit.path) {
-        Surface::Register => register::http::unmatched(visit.now, &visit.path, headers, status),
-        Surface::Orders => orders::http::unmatched(status),
-        Surface::SelfService => clients::http::unmatched(&visit.app, visit.now, status),
-        Surface::Altinn => delegation::http::unmatched(status),
-        Surface::Enhetsregisteret => parties::http::unmatched(visit.now, &visit.path, status),
-        Surface::Other if status == StatusCode::METHOD_NOT_ALLOWED => {
-            Problem::new(status, "The method is not allowed here", "The header Allow lists those that are.")
-                .into_response()
+        Surface::Register => register::http::unmatched(visit.now, &visit.path, headers, why),
+        Surface::Orders => orders::http::unmatched(why),
+        Surface::SelfService => clients::http::unmatched(&visit.app, visit.now, why),
+        Surface::Altinn => delegation::http::unmatched(why),
+        Surface::Enhetsregisteret => parties::http::unmatched(visit.now, &visit.path, why),
+        Surface::Other => {
+            let (title, detail) = match why {
+                Unmatched::NoSuchPath => {
+                    ("There is no such path", "Look at the address again: nothing stands behind it.")
+                }
+                Unmatched::WrongMethod => {
+                    ("The method is not allowed here", "The header Allow lists those that are.")
+                }
+            };
+            Problem::new(why.status(), title, detail).into_response()
         }
-        Surface::Other => Problem::new(
-            status,
-            "There is no such path",
-            "Look at the address again: nothing stands behind it.",
-        )
-        .into_response(),
-        Surface::Pages if status == StatusCode::METHOD_NOT_ALLOWED => {
-            visit.fault(status, "wrong-method", Some("/"))
-        }
-        Surface::Pages => visit.not_found(),
+        Surface::Pages => match why {
+            Unmatched::NoSuchPath => visit.not_found(),
+            Unmatched::WrongMethod => visit.fault(why.status(), "wrong-method", Some("/")),
+        },
     }
 }
 

@@ -16,6 +16,7 @@ use axum::response::Response;
 use super::cookies::Browser;
 use super::frame::{FaultPage, Frame};
 use crate::app::App;
+use crate::ids::Random;
 use crate::language::Language;
 use crate::numbers::mask_real_numbers;
 
@@ -42,10 +43,11 @@ impl Submitted {
         mask_real_numbers(self.get(name)).0
     }
 
-    /// The word that makes a form one form however often it is sent; `None` when it was not sent, or is longer than a page
-    /// of ours makes it (43 characters): such a form is like no other.
-    pub fn once(&self) -> Option<&str> {
-        Some(self.get("once")).filter(|once| (1..=ONCE_LIMIT).contains(&once.len()))
+    /// The word that makes a form one form however often it is sent. Where it was not sent, or is longer than a page of ours
+    /// makes it (43 characters), a new one: without a word of its own a form would be the same as every other such form.
+    pub fn once(&self, random: &Random) -> String {
+        let once = Some(self.get("once")).filter(|once| (1..=ONCE_LIMIT).contains(&once.len()));
+        once.map_or_else(|| random.secret(), str::to_owned)
     }
 
     /// Whether a checkbox or button of this name was sent.

@@ -11,9 +11,11 @@ pub mod headers;
 pub mod path;
 pub mod problem;
 pub mod query;
+mod unmatched;
 
 pub use forms::{Faults, Submitted};
 pub use frame::{Frame, LanguageLink, NavLink};
 pub use path::PathNode;
 pub use problem::Problem;
 pub use query::Query;
+pub use unmatched::Unmatched;

@@ -31,6 +31,7 @@ use crate::access::bearer::{self, Machine};
 use crate::app::App;
 use crate::clock::Now;
 use crate::numbers::OrgNumber;
+use crate::web::Unmatched;
 use crate::web::forms::percent_decode;
 
 /// The largest body, in bytes: a hundred scopes and five keys with their certificates are far below.
@@ -56,10 +57,8 @@ impl Call<'_> {
 }
 
 /// Any path of the API that is none of its paths (404), or that takes another method (405).
-pub fn unmatched(app: &App, now: Now, status: StatusCode) -> Response {
-    let refusal =
-        if status == StatusCode::METHOD_NOT_ALLOWED { Refusal::WrongMethod } else { Refusal::NoSuchPath };
-    refusal.respond(app, now)
+pub fn unmatched(app: &App, now: Now, why: Unmatched) -> Response {
+    Refusal::Unmatched(why).respond(app, now)
 }
 
 /// Runs `work` for a caller whose token carries one of `scopes`.

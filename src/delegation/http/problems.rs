@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::access::bearer::BearerFault;
 use crate::db;
 use crate::delegation;
+use crate::web::Unmatched;
 
 const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 
@@ -105,8 +106,9 @@ fn document_with(status: StatusCode, body: &Value) -> Response {
 }
 
 /// Any path below Altinn's that is none of its paths (404), or that takes another method (405).
-pub fn unmatched(status: StatusCode) -> Response {
-    let (kind, detail) = if status == StatusCode::METHOD_NOT_ALLOWED {
+pub fn unmatched(why: Unmatched) -> Response {
+    let status = why.status();
+    let (kind, detail) = if why == Unmatched::WrongMethod {
         (
             "https://tools.ietf.org/html/rfc9110#section-15.5.6",
             "The path takes another method; the header Allow lists those it takes.",

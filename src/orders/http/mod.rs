@@ -29,8 +29,8 @@ use crate::clock::iso8601;
 use crate::db::Tx;
 use crate::numbers::OrgNumber;
 use crate::parties;
-use crate::web::Problem;
 use crate::web::forms::percent_decode;
+use crate::web::{Problem, Unmatched};
 
 /// Where the orders are.
 const ORDERS: &str = "/api/fullmakt/v1/orders";
@@ -341,7 +341,6 @@ fn is_case_number(text: &str) -> bool {
 }
 
 /// Any path of this API that is none of its paths (404), or that takes another method (405).
-pub fn unmatched(status: StatusCode) -> Response {
-    if status == StatusCode::METHOD_NOT_ALLOWED { Refusal::WrongMethod } else { Refusal::NoSuchPath }
-        .into_response()
+pub fn unmatched(why: Unmatched) -> Response {
+    Refusal::Unmatched(why).into_response()
 }

@@ -12,8 +12,8 @@ use utoipa::{IntoResponses, ToSchema};
 
 use crate::language::Language;
 use crate::orders::{Fault, FaultKind, OrderError};
-use crate::web::Problem;
 use crate::web::problem::FieldProblem;
+use crate::web::{Problem, Unmatched};
 
 /// Why a request is not done.
 #[derive(Debug, Clone)]
@@ -48,10 +48,8 @@ pub(super) enum Refusal {
     NotWithAccess(&'static str),
     /// `limit` or `before` cannot be read.
     PageMalformed,
-    /// The path is none of the API's.
-    NoSuchPath,
-    /// The path takes another method.
-    WrongMethod,
+    /// No path of the API, or none that takes the method.
+    Unmatched(Unmatched),
     /// Our own fault; it is logged where it is handled.
     Internal,
 }
@@ -141,13 +139,13 @@ impl Refusal {
                 "The page cannot be found",
                 "limit is a whole number from 1 to 100, and before is what the last page gave as next.".to_owned(),
             ),
-            Self::NoSuchPath => (
-                StatusCode::NOT_FOUND,
+            Self::Unmatched(why @ Unmatched::NoSuchPath) => (
+                why.status(),
                 "There is no such path",
                 "The OpenAPI document, /api/fullmakt/v1/openapi.json, lists those that there are.".to_owned(),
             ),
-            Self::WrongMethod => (
-                StatusCode::METHOD_NOT_ALLOWED,
+            Self::Unmatched(why @ Unmatched::WrongMethod) => (
+                why.status(),
                 "The method is not allowed here",
                 "The header Allow lists those that are. See the OpenAPI document.".to_owned(),
             ),

@@ -176,7 +176,7 @@ async fn change_contact(
 }
 
 async fn add_vendor(visit: &Visit, seat: Seat, case_number: &str, form: &Submitted) -> Result<(), Refused> {
-    let (by, once) = (by(visit, seat), form.once().map_or_else(|| visit.app.random.secret(), str::to_owned));
+    let (by, once) = (by(visit, seat), form.once(&visit.app.random));
     afterwards::add_vendor(&visit.app, by, case_number, |path| form.get(path), &once).await?;
     Ok(())
 }
@@ -312,7 +312,7 @@ async fn page(
         scopes,
         vendor,
         vendor_text: visit.t(&format!("after-vendor-text-{seat_key}")),
-        once: typed.form.and_then(Submitted::once).map_or_else(|| visit.app.random.secret(), str::to_owned),
+        once: typed.form.map_or_else(|| visit.app.random.secret(), |form| form.once(&visit.app.random)),
         may_end: is_done && seat.may_decide(&order),
         reason: typed.form.map(|form| form.shown("reason")).unwrap_or_default(),
         reason_fault,

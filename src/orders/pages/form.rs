@@ -72,7 +72,7 @@ pub async fn submit(
 ) -> Response {
     let Some(kind) = OrderKind::from_slug(&slug) else { return visit.not_found() };
     let mut draft = draft_of(kind, &visit, &form);
-    let once = form.once().map_or_else(|| visit.app.random.secret(), str::to_owned);
+    let once = form.once(&visit.app.random);
     let again = |status: StatusCode, draft: &Draft, faults: &[Fault]| {
         visit.page_with(status, &form_page(&visit, draft, faults, &once).with_tools())
     };
