@@ -18,7 +18,7 @@ pub(super) fn bare_facts(lines: &[Cow<'_, Line>]) -> Vec<bool> {
             continue;
         }
         let texts = || lines.iter().skip(at).take(run).map(|line| line.text.as_str());
-        // What is said of an organisation in the first two lines: further down a run is a signature's shape as well.
+        // What is said of an organisation in the first three lines: further down a run is a signature's shape as well.
         let has_number =
             texts().take(3).any(|text| pieces::numbers(text).iter().any(|piece| !piece.doubtful));
         let has_name = texts().take(3).any(|text| !pieces::organisations(text).is_empty());
