@@ -111,6 +111,7 @@ pub fn router(services: Services) -> Router {
         .route("/logg-inn/engang/{secret}", get(access::pages::one_time).post(access::pages::use_one_time))
         .route("/logg-inn/oidc", get(access::oidc::pages::begin))
         .route("/logg-inn/oidc/svar", get(access::oidc::pages::answer))
+        .route("/logg-inn/oidc/ut", get(access::oidc::pages::logged_out))
         .route("/lenke/{id}/{secret}", get(access::pages::signed_link))
         .route("/lenke/{id}/{secret}/ny", post(access::pages::renew_link))
         .route("/logg-ut", post(access::pages::log_out))

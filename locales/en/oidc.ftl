@@ -18,3 +18,6 @@ oidc-broken-off-next = Log in
 oidc-no-role-heading = The user is no case handler
 oidc-no-role-text = You are logged in at your organisation, but the user does not have the role of case handler here. Whoever manages your users can give it to you.
 oidc-no-role-next = Go to the front page
+oidc-logged-out-heading = You are logged out here
+oidc-logged-out-text = You may still be logged in at the login service. If you share this machine with others, log out there as well.
+oidc-logged-out-next = Log out at the login service

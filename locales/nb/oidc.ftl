@@ -18,3 +18,6 @@ oidc-broken-off-next = Logg inn
 oidc-no-role-heading = Brukeren er ikke saksbehandler
 oidc-no-role-text = Du er logget inn hos virksomheten din, men brukeren har ikke rollen som saksbehandler her. Den som styrer brukerne hos dere, kan gi deg den.
 oidc-no-role-next = Gå til forsiden
+oidc-logged-out-heading = Du er logget ut her
+oidc-logged-out-text = Du kan fortsatt være logget inn hos innloggingstjenesten. Er maskinen delt med andre, logg ut der også.
+oidc-logged-out-next = Logg ut hos innloggingstjenesten

@@ -18,3 +18,6 @@ oidc-broken-off-next = Logg inn
 oidc-no-role-heading = Brukaren er ikkje saksbehandlar
 oidc-no-role-text = Du er logga inn hos verksemda di, men brukaren har ikkje rolla som saksbehandlar her. Den som styrer brukarane hos dykk, kan gi deg rolla.
 oidc-no-role-next = Gå til framsida
+oidc-logged-out-heading = Du er logga ut her
+oidc-logged-out-text = Du kan framleis vere logga inn hos innloggingstenesta. Er maskina delt med andre, logg ut der òg.
+oidc-logged-out-next = Logg ut hos innloggingstenesta

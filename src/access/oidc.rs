@@ -67,6 +67,8 @@ pub struct Entrant {
 struct Known {
     authorization_endpoint: String,
     token_endpoint: String,
+    /// Where a person logs out at the issuer (RP-Initiated Logout 1.0 §2.1), when it has such a place.
+    end_session_endpoint: Option<String>,
     jwks_uri: String,
     keys: IssuerKeys,
     fetched_at: Millis,
@@ -166,6 +168,7 @@ impl Oidc {
         let known = Known {
             authorization_endpoint: endpoint("authorization_endpoint")?,
             token_endpoint: endpoint("token_endpoint")?,
+            end_session_endpoint: text("end_session_endpoint").filter(|url| is_safe_url(url)),
             keys: self.fetch_keys(&jwks_uri).await?,
             jwks_uri,
             fetched_at: now.wall,
@@ -240,8 +243,18 @@ impl Oidc {
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256")
             .finish();
-        let mark = if known.authorization_endpoint.contains('?') { '&' } else { '?' };
-        Ok(format!("{}{mark}{query}", known.authorization_endpoint))
+        Ok(with_query(&known.authorization_endpoint, &query))
+    }
+
+    /// Where somebody logs out at the issuer too; `None` when it has no such place.
+    ///
+    /// RP-Initiated Logout 1.0 §2: without a hint the issuer asks the person, so that no ID token need be kept here; and
+    /// without a way back that it may not know, it cannot refuse.
+    async fn end_session_url(&self, now: Now) -> Result<Option<String>, OidcError> {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("client_id", &self.settings.client_id)
+            .finish();
+        Ok(self.known(now).await?.end_session_endpoint.map(|endpoint| with_query(&endpoint, &query)))
     }
 
     /// Exchanges the code, and says who came.
@@ -284,6 +297,12 @@ impl Oidc {
         };
         Entrant { kind, name: name_of(claims) }
     }
+}
+
+/// An endpoint with `query`, beside the query that it may have already.
+fn with_query(endpoint: &str, query: &str) -> String {
+    let mark = if endpoint.contains('?') { '&' } else { '?' };
+    format!("{endpoint}{mark}{query}")
 }
 
 /// Whether a claim is the value, or a list with the value in it.

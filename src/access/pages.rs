@@ -212,8 +212,11 @@ pub async fn log_out(visit: Visit, _form: Submitted) -> Response {
         }
         tx.commit().await
     };
+    // Staff may be logged in at the login service still.
+    let staff = matches!(visit.principal, Principal::Handler(_) | Principal::Operator(_));
+    let next = if staff && visit.app.config.oidc.is_some() { "/logg-inn/oidc/ut" } else { "/" };
     match ended.await {
-        Ok(()) => visit.with_session(visit.go("/"), None),
+        Ok(()) => visit.with_session(visit.go(next), None),
         Err(error) => visit.internal(&error),
     }
 }

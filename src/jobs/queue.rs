@@ -1,6 +1,7 @@
 //! Claiming and ticking off.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::{Notify, watch};
@@ -14,7 +15,7 @@ use crate::ids::Random;
 const CLAIM: Millis = 2 * MINUTE;
 
 /// How often an idle worker looks for work that fell due, or that another node wrote.
-const LOOK_EVERY: std::time::Duration = std::time::Duration::from_millis(500);
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// The worker's side of the queue.
 #[derive(Debug, Clone)]
@@ -23,19 +24,30 @@ pub struct Queue {
     clock: Clock,
     worker: Arc<str>,
     wake: Arc<Notify>,
+    look_every: Duration,
 }
 
 impl Queue {
     /// A queue over the world's database.
     pub fn new(db: Db, clock: Clock, random: &Random) -> Self {
-        Self { db, clock, worker: random.uuid().into(), wake: Arc::new(Notify::new()) }
+        Self {
+            db,
+            clock,
+            worker: random.uuid().into(),
+            wake: Arc::new(Notify::new()),
+            look_every: LOOK_EVERY,
+        }
+    }
+
+    /// The same queue, whose idle workers look by themselves only this often.
+    #[must_use]
+    pub fn looking_every(self, look_every: Duration) -> Self {
+        Self { look_every, ..self }
     }
 
     /// Tells the workers that there is something to do, so that they need not wait for their next look.
     pub fn wake(&self) {
         self.wake.notify_waiters();
-        // One that was just about to wait is not told by that.
-        self.wake.notify_one();
     }
 
     /// Runs every job that is due until none is left; returns how many ran. A job that fails waits for its next attempt.
@@ -61,12 +73,17 @@ impl Queue {
     /// Runs the jobs of `lane` as they fall due until `stop` turns true.
     pub async fn run(&self, handlers: &dyn Handlers, lane: Lane, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            if let Err(error) = self.run_lane(handlers, lane).await {
-                tracing::warn!(%error, "the queue could not be read; trying again");
+            // Made before the look, so that what is written while this worker looks wakes it all the same.
+            let woken = self.wake.notified();
+            match self.run_lane(handlers, lane).await {
+                Ok(0) => {}
+                // What was run may have written work for another lane, as a step does that sends a letter.
+                Ok(_) => self.wake(),
+                Err(error) => tracing::warn!(%error, "the queue could not be read; trying again"),
             }
             tokio::select! {
-                () = self.wake.notified() => {}
-                () = pause(LOOK_EVERY) => {}
+                () = woken => {}
+                () = pause(self.look_every) => {}
                 _ = stop.changed() => {}
             }
         }
@@ -191,7 +208,7 @@ impl Queue {
     clippy::disallowed_methods,
     reason = "the queue's look for due work is one of the few places that wait"
 )]
-async fn pause(duration: std::time::Duration) {
+async fn pause(duration: Duration) {
     tokio::time::sleep(duration).await;
 }
 

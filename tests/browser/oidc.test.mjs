@@ -133,6 +133,9 @@ test("a handler logs in at the provider and lands at the desk, and an answer is 
   assert.match(await page.locator("header").first().innerText(), /Kari Test/);
   assert.equal(answers.length, 1);
   await page.locator("form[action='/logg-ut'] button").click();
+  await page.waitForURL((address) => address.pathname === "/logg-inn/oidc/ut");
+  assert.match(await page.locator("h1").innerText(), /logget ut her/);
+  await lookAt(page, "oidc-logged-out");
   await page.goto("/saksbord");
   assert.equal(await page.locator("main a[href^='/logg-inn/oidc']").count(), 1, "logged out again");
 
@@ -183,5 +186,19 @@ test("who breaks the login off at the provider is told so", async () => {
   assert.match(await page.locator("h1").innerText(), /avbrutt/);
   page.faults.length = 0;
   await lookAt(page, "oidc-broken-off");
+  await page.context().close();
+});
+
+test("who logs out at the provider as well must say anew who it is", async () => {
+  const page = await pageThatMayLogIn();
+  await logIn(page, "kari");
+  await page.locator("form[action='/logg-ut'] button").click();
+  await page.locator("main a.ds-button").press("Enter");
+  await page.waitForURL((address) => address.origin === issuer);
+  await page.locator("button[name='logout'][value='yes']").press("Enter");
+  await page.waitForURL((address) => address.pathname.endsWith("/success"));
+  await page.goto("/saksbord");
+  await page.locator("main a[href^='/logg-inn/oidc']").press("Enter");
+  await page.locator("input[name='login']").waitFor();
   await page.context().close();
 });

@@ -1,6 +1,7 @@
 //! The queue of jobs by itself: what is taken first, and that taking it costs the same however much waits.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use fullmakt::clock::{MINUTE, Now};
 use fullmakt::jobs::{self, Due, Handlers, Job, Lane, Outcome, Work};
@@ -118,4 +119,43 @@ async fn a_job_costs_as_much_to_take_behind_many_of_the_other_lane_and_before_ma
             few.1
         );
     }
+}
+
+/// Its work writes a letter; the letter ends the workers.
+struct WritingALetter<'a> {
+    test: &'a TestApp,
+    stop: watch::Sender<bool>,
+}
+
+impl Handlers for WritingALetter<'_> {
+    fn run<'a>(&'a self, job: &'a Job, _: Now) -> Option<Work<'a>> {
+        Some(Box::pin(async {
+            if job.kind == "mail.send" {
+                self.stop.send_replace(true);
+            } else {
+                write(self.test, "mail.send", [("letter".to_owned(), Due::Now)]).await;
+            }
+            Outcome::Done
+        }))
+    }
+}
+
+#[tokio::test]
+async fn a_letter_that_a_job_writes_does_not_wait_for_the_next_look_of_its_lane() {
+    let test = TestApp::new().await;
+    test.run_jobs().await;
+    let handlers = WritingALetter { test: &test, stop: watch::Sender::new(false) };
+    // Workers that are not woken look again when nobody waits for this test any more.
+    let queue = test.app.queue.clone().looking_every(Duration::from_secs(24 * 60 * 60));
+    let order = async {
+        write(&test, "orders.read_mail", [("work".to_owned(), Due::Now)]).await;
+        queue.wake();
+    };
+    tokio::join!(
+        queue.run(&handlers, Lane::Letters, handlers.stop.subscribe()),
+        queue.run(&handlers, Lane::Work, handlers.stop.subscribe()),
+        order,
+    );
+    let sent = "SELECT count(*) AS n FROM jobs WHERE kind = 'mail.send' AND done_at IS NOT NULL";
+    assert_eq!(test.count(sent).await, 1);
 }

@@ -1,147 +1,14 @@
 //! Staff's login with OIDC against a small issuer that can be made to misbehave.
 
-use std::sync::{Arc, LazyLock, Mutex};
+mod issuer;
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::{get, post};
-use axum::{Json, Router};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use fullmakt::jose::SigningKey;
+use axum::http::StatusCode;
 use fullmakt::web::forms::percent_decode;
 use serde_json::{Value, json};
 
+use self::issuer::{Behaviour, Death, Issuer, KEYS};
 use crate::support::TestApp;
 use crate::support::app::{Answer, Browser, START};
-
-/// A key on P-256, which many issuers sign with.
-static CURVE: LazyLock<EcdsaKeyPair> =
-    LazyLock::new(|| EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a key"));
-
-static KEYS: LazyLock<[SigningKey; 2]> =
-    LazyLock::new(|| [2048, 2048].map(|bits| SigningKey::generate(bits).expect("a key")));
-
-/// What the issuer answers with next.
-#[derive(Clone, Default)]
-struct Behaviour {
-    /// Claims that replace the right ones; `null` leaves one out.
-    claims: Value,
-    /// A header that replaces the right one.
-    header: Option<Value>,
-    /// Which of the keys signs.
-    signer: usize,
-    /// Which of the keys is published.
-    published: usize,
-    /// What the token endpoint refuses with.
-    refuses: Option<&'static str>,
-    /// Whether keys are published and tokens signed on P-256.
-    curve: bool,
-    /// What replaces the metadata.
-    metadata: Option<Value>,
-    /// What was asked at the token endpoint.
-    asked: Vec<(String, String)>,
-    authorization: String,
-    key_fetches: usize,
-}
-
-struct Issuer {
-    url: String,
-    now: i64,
-    nonce: Mutex<String>,
-    behaviour: Mutex<Behaviour>,
-}
-
-impl Issuer {
-    async fn start(now: i64) -> Arc<Self> {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let issuer = Arc::new(Self { url, now, nonce: Mutex::default(), behaviour: Mutex::default() });
-        let router = Router::new()
-            .route("/.well-known/openid-configuration", get(metadata))
-            .route("/keys", get(keys))
-            .route("/token", post(token))
-            .with_state(Arc::clone(&issuer));
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        issuer
-    }
-
-    fn set(&self, change: impl FnOnce(&mut Behaviour)) {
-        change(&mut self.behaviour.lock().expect("not poisoned"));
-    }
-}
-
-async fn metadata(State(issuer): State<Arc<Issuer>>) -> Json<Value> {
-    let url = &issuer.url;
-    if let Some(other) = &issuer.behaviour.lock().expect("not poisoned").metadata {
-        return Json(other.clone());
-    }
-    Json(json!({
-        "issuer": url,
-        "authorization_endpoint": format!("{url}/auth"),
-        "token_endpoint": format!("{url}/token"),
-        "jwks_uri": format!("{url}/keys"),
-    }))
-}
-
-async fn keys(State(issuer): State<Arc<Issuer>>) -> Json<Value> {
-    let mut behaviour = issuer.behaviour.lock().expect("not poisoned");
-    behaviour.key_fetches += 1;
-    if behaviour.curve {
-        let point = CURVE.public_key().as_ref();
-        let (x, y) = (URL_SAFE_NO_PAD.encode(&point[1..33]), URL_SAFE_NO_PAD.encode(&point[33..]));
-        return Json(
-            json!({ "keys": [{ "kty": "EC", "crv": "P-256", "use": "sig", "kid": "kurve/1", "x": x, "y": y }] }),
-        );
-    }
-    Json(json!({ "keys": [{ "kty": "EC" }, KEYS[behaviour.published].public_jwk()] }))
-}
-
-async fn token(
-    State(issuer): State<Arc<Issuer>>,
-    headers: HeaderMap,
-    body: String,
-) -> (StatusCode, Json<Value>) {
-    let mut behaviour = issuer.behaviour.lock().expect("not poisoned");
-    behaviour.asked = body
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(key, value)| (key.to_owned(), percent_decode(value.as_bytes())))
-        .collect();
-    behaviour.authorization = headers
-        .get("authorization")
-        .map(|value| value.to_str().expect("text").to_owned())
-        .unwrap_or_default();
-    if let Some(error) = behaviour.refuses {
-        return (StatusCode::BAD_REQUEST, Json(json!({ "error": error })));
-    }
-    let mut claims = json!({
-        "iss": issuer.url, "aud": "desk", "sub": "kari", "name": "Kari Test", "email": "kari@desk.example",
-        "groups": ["saksbehandlere"], "nonce": *issuer.nonce.lock().expect("not poisoned"),
-        "iat": issuer.now, "exp": issuer.now + 300,
-    });
-    for (name, value) in behaviour.claims.as_object().cloned().unwrap_or_default() {
-        if value.is_null() {
-            claims.as_object_mut().expect("an object").remove(&name);
-        } else {
-            claims[&name] = value;
-        }
-    }
-    let key = &KEYS[behaviour.signer];
-    let header = behaviour.header.clone().unwrap_or_else(|| json!({ "alg": "RS256", "kid": key.kid() }));
-    let id_token = if behaviour.curve {
-        let header = behaviour.header.clone().unwrap_or_else(|| json!({ "alg": "ES256", "kid": "kurve/1" }));
-        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        let input = format!("{}.{}", part(&header), part(&claims));
-        let signature = CURVE.sign(&SystemRandom::new(), input.as_bytes()).expect("signed");
-        format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
-    } else {
-        key.sign_with_header(&header, &claims).expect("signed")
-    };
-    (StatusCode::OK, Json(json!({ "access_token": "x", "token_type": "Bearer", "id_token": id_token })))
-}
 
 async fn world(issuer: &Issuer) -> TestApp {
     TestApp::with_env(&[
@@ -467,4 +334,70 @@ async fn without_settings_there_is_no_such_way_in_and_an_issuer_that_is_away_is_
         assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
         assert!(answer.text().contains(expected), "{}", answer.text());
     }
+}
+
+#[tokio::test]
+async fn an_issuer_that_dies_in_the_middle_of_a_login_lets_nobody_in_and_it_can_be_begun_again() {
+    let issuer = Issuer::start(START_SECONDS).await;
+    let test = world(&issuer).await;
+    for (death, status, words) in [
+        (Death::CutOff, StatusCode::BAD_GATEWAY, "Innloggingen svarer ikke"),
+        (Death::HalfDocument, StatusCode::FORBIDDEN, "Innloggingen kunne ikke bekreftes"),
+        (Death::GatewayPage, StatusCode::BAD_GATEWAY, "Innloggingen svarer ikke"),
+        (Death::TooMuch, StatusCode::BAD_GATEWAY, "Innloggingen svarer ikke"),
+        (Death::Redirect, StatusCode::BAD_GATEWAY, "Innloggingen svarer ikke"),
+        (Death::Nothing, StatusCode::FORBIDDEN, "Innloggingen kunne ikke bekreftes"),
+    ] {
+        issuer.set(|behaviour| behaviour.dies = Some(death));
+        let mut browser = test.browser();
+        let answer = log_in(&mut browser, &issuer, "").await;
+        assert_eq!(answer.status, status, "{death:?}: {}", answer.text());
+        assert!(answer.text().contains(words), "{death:?}: {}", answer.text());
+        assert!(answer.body.contains("href=\"/logg-inn/oidc\""), "{death:?}: the way to begin again");
+        assert!(!browser.cookies.contains_key("fullmakt_okt"), "{death:?}");
+
+        issuer.set(|behaviour| behaviour.dies = None);
+        assert_eq!(log_in(&mut browser, &issuer, "").await.location(), "/saksbord", "{death:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_logs_out_is_shown_the_way_to_log_out_at_the_issuer_too() {
+    let issuer = Issuer::start(START_SECONDS).await;
+    let url = issuer.url.clone();
+    for (endpoint, expected) in [
+        (json!(format!("{url}/slutt")), Some(format!("{url}/slutt?client_id=desk"))),
+        (json!(format!("{url}/slutt?a=b")), Some(format!("{url}/slutt?a=b&#38;client_id=desk"))),
+        (json!("http://evil.example/slutt"), None),
+        (json!("javascript:alert(1)"), None),
+        (Value::Null, None),
+    ] {
+        issuer.set(|behaviour| {
+            behaviour.metadata = Some(json!({
+                "issuer": url, "authorization_endpoint": format!("{url}/auth"),
+                "token_endpoint": format!("{url}/token"), "jwks_uri": format!("{url}/keys"),
+                "end_session_endpoint": endpoint,
+            }));
+        });
+        let test = world(&issuer).await;
+        let mut browser = test.browser();
+        assert_eq!(log_in(&mut browser, &issuer, "").await.location(), "/saksbord");
+        let out = browser.post("/logg-ut", &[]).await;
+        assert_eq!(out.location(), "/logg-inn/oidc/ut");
+        assert_eq!(test.count("SELECT count(*) AS n FROM sessions").await, 0);
+        let page = browser.get("/logg-inn/oidc/ut").await;
+        match expected {
+            Some(link) => {
+                assert_eq!(page.status, StatusCode::OK);
+                assert!(page.text().contains("Du er logget ut her"), "{}", page.text());
+                assert!(page.body.contains(&format!("href=\"{link}\"")), "{}", page.body);
+            }
+            None => assert_eq!(page.location(), "/", "{endpoint}"),
+        }
+    }
+    // Who did not come by the issuer is not sent there.
+    let test = world(&issuer).await;
+    let mut visitor = test.browser();
+    visitor.get("/").await;
+    assert_eq!(visitor.post("/logg-ut", &[]).await.location(), "/");
 }

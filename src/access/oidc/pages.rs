@@ -1,4 +1,5 @@
-//! The two addresses of a login with OIDC: where it begins, and where the issuer sends the browser back to.
+//! The addresses of a login with OIDC: where it begins, where the issuer sends the browser back to, and what is said after
+//! the log-out here.
 
 use std::sync::Arc;
 
@@ -54,6 +55,22 @@ fn issuer_fault(visit: &Visit, error: &OidcError) -> Response {
         OidcError::Issuer(_) => visit.fault(StatusCode::BAD_GATEWAY, "oidc-unavailable", Some(AGAIN)),
         OidcError::Code => visit.fault(StatusCode::FORBIDDEN, "oidc-stale", Some(AGAIN)),
         OidcError::Token(_) => visit.fault(StatusCode::FORBIDDEN, "oidc-refused", Some(AGAIN)),
+    }
+}
+
+/// `GET /logg-inn/oidc/ut`: after the log-out here, the way to the issuer's own.
+///
+/// Who leaves a shared machine would otherwise be logged in again by the next one's click. It is a link and no
+/// redirect: the page's policy keeps forms on this service, and an issuer that is down must not hide that the session here is over.
+pub async fn logged_out(visit: Visit, State(oidc): State<Option<Arc<Oidc>>>) -> Response {
+    let Some(oidc) = oidc else { return visit.not_found() };
+    match oidc.end_session_url(visit.now).await {
+        Ok(Some(url)) => visit.fault(StatusCode::OK, "oidc-logged-out", Some(&url)),
+        Ok(None) => visit.go("/"),
+        Err(error) => {
+            tracing::warn!(%error, "the login service was not asked where to log out");
+            visit.go("/")
+        }
     }
 }
 

@@ -238,6 +238,38 @@ async fn a_letter_goes_out_in_both_forms_and_says_that_a_program_wrote_it() {
 }
 
 #[tokio::test]
+async fn nothing_that_a_sender_writes_becomes_a_header_or_a_recipient_of_ours() {
+    let relay = Relay::start(None).await;
+    let test = with_relay(&relay, &[]).await;
+    let raw = "From: =?utf-8?q?Mari=0D=0ABcc:_alle=40andre.example?= <mari@leverandor.example>\r\n\
+        Reply-To: \"x\r\n Bcc: alle@andre.example\" <mari@leverandor.example>\r\n\
+        To: bestilling@fullmakt.example\r\nSubject: =?utf-8?q?Bestilling=0D=0ABcc:_alle=40andre.example=0D=0A=0D=0AHei?=\r\n\
+        Message-ID: <en@leverandor.example>\r\n Bcc: alle@andre.example\r\nContent-Type: text/plain; charset=utf-8\r\n\
+        Content-Transfer-Encoding: quoted-printable\r\n\r\n\
+        Vi =C3=B8nsker =C3=A5 delegere tilgang selv via en fiktiv virksomhet.\r\n\r\n\
+        Organisasjonsnummer: 910049356\r\nNavn: Varsom =0D=0ABcc: alle@andre.example\r\n\
+        Testansvarlig: Mari =E2=80=A8Bcc: alle@andre.example\r\nE-post: mari@leverandor.example\r\n";
+    test.store_mail("mari@leverandor.example", raw).await;
+    test.run_jobs().await;
+    let got = relay.got();
+    assert!(!got.is_empty(), "it is answered");
+    for got in got {
+        assert_eq!(got.recipient, "RCPT TO:<mari@leverandor.example>");
+        let message = mail_parser::MessageParser::default().parse(got.message.as_bytes()).expect("a message");
+        let mut names: Vec<&str> = message.headers_raw().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        names.dedup();
+        let ours = [
+            "Auto-Submitted", "Content-Type", "Date", "From", "In-Reply-To", "MIME-Version", "Message-ID",
+            "References", "Subject", "To",
+        ];
+        assert_eq!(names, ours, "{}", got.message);
+        assert_eq!(message.in_reply_to().as_text(), Some("en@leverandor.example"), "{}", got.message);
+        assert!(message.body_text(0).unwrap().contains("2026-00001"), "the text is ours still");
+    }
+}
+
+#[tokio::test]
 async fn a_relay_that_takes_its_time_over_one_letter_is_given_the_next_meanwhile() {
     let relay = Relay::start(None).await;
     relay.set(Mood::AwaitsAnother);

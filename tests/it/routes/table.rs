@@ -186,6 +186,7 @@ fn ways_in() -> Vec<Row> {
         // Only with an issuer in the settings are they there; tests/it/oidc.rs goes through them.
         get("/logg-inn/oidc").who("*:404"),
         get("/logg-inn/oidc/svar").at("/logg-inn/oidc/svar?code=x&state=y").who("*:404"),
+        get("/logg-inn/oidc/ut").who("*:404"),
         get("/lenke/{id}/{secret}")
             .at("/lenke/{link}/{link_secret}")
             .who("*:303")
