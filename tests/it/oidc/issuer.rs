@@ -17,15 +17,15 @@ use fullmakt::web::forms::percent_decode;
 use serde_json::{Value, json};
 
 /// A key on P-256, which many issuers sign with.
-pub static CURVE: LazyLock<EcdsaKeyPair> =
+pub(super) static CURVE: LazyLock<EcdsaKeyPair> =
     LazyLock::new(|| EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a key"));
 
-pub static KEYS: LazyLock<[SigningKey; 2]> =
+pub(super) static KEYS: LazyLock<[SigningKey; 2]> =
     LazyLock::new(|| [2048, 2048].map(|bits| SigningKey::generate(bits).expect("a key")));
 
 /// How an issuer dies while it is asked to exchange a code.
 #[derive(Debug, Clone, Copy)]
-pub enum Death {
+pub(super) enum Death {
     /// The connection ends in the middle of the answer.
     CutOff,
     /// A whole answer that is half a document.
@@ -58,38 +58,38 @@ impl Death {
 
 /// What the issuer answers with next.
 #[derive(Clone, Default)]
-pub struct Behaviour {
+pub(super) struct Behaviour {
     /// Claims that replace the right ones; `null` leaves one out.
-    pub claims: Value,
+    pub(super) claims: Value,
     /// A header that replaces the right one.
-    pub header: Option<Value>,
+    pub(super) header: Option<Value>,
     /// Which of the keys signs.
-    pub signer: usize,
+    pub(super) signer: usize,
     /// Which of the keys is published.
-    pub published: usize,
+    pub(super) published: usize,
     /// What the token endpoint refuses with.
-    pub refuses: Option<&'static str>,
+    pub(super) refuses: Option<&'static str>,
     /// How the token endpoint dies in the middle of a login.
-    pub dies: Option<Death>,
+    pub(super) dies: Option<Death>,
     /// Whether keys are published and tokens signed on P-256.
-    pub curve: bool,
+    pub(super) curve: bool,
     /// What replaces the metadata.
-    pub metadata: Option<Value>,
+    pub(super) metadata: Option<Value>,
     /// What was asked at the token endpoint.
-    pub asked: Vec<(String, String)>,
-    pub authorization: String,
-    pub key_fetches: usize,
+    pub(super) asked: Vec<(String, String)>,
+    pub(super) authorization: String,
+    pub(super) key_fetches: usize,
 }
 
-pub struct Issuer {
-    pub url: String,
-    pub now: i64,
-    pub nonce: Mutex<String>,
-    pub behaviour: Mutex<Behaviour>,
+pub(super) struct Issuer {
+    pub(super) url: String,
+    pub(super) now: i64,
+    pub(super) nonce: Mutex<String>,
+    pub(super) behaviour: Mutex<Behaviour>,
 }
 
 impl Issuer {
-    pub async fn start(now: i64) -> Arc<Self> {
+    pub(super) async fn start(now: i64) -> Arc<Self> {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let issuer = Arc::new(Self { url, now, nonce: Mutex::default(), behaviour: Mutex::default() });
@@ -102,7 +102,7 @@ impl Issuer {
         issuer
     }
 
-    pub fn set(&self, change: impl FnOnce(&mut Behaviour)) {
+    pub(super) fn set(&self, change: impl FnOnce(&mut Behaviour)) {
         change(&mut self.behaviour.lock().expect("not poisoned"));
     }
 }
