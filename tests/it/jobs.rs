@@ -146,7 +146,7 @@ async fn a_letter_that_a_job_writes_does_not_wait_for_the_next_look_of_its_lane(
     test.run_jobs().await;
     let handlers = WritingALetter { test: &test, stop: watch::Sender::new(false) };
     // Workers that are not woken look again when nobody waits for this test any more.
-    let queue = test.app.queue.clone().looking_every(Duration::from_secs(24 * 60 * 60));
+    let queue = test.app.queue.clone().looking_every(Duration::from_hours(24));
     let order = async {
         write(&test, "orders.read_mail", [("work".to_owned(), Due::Now)]).await;
         queue.wake();
