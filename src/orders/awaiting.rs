@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use super::decide::event;
 use super::draft::{Draft, Fault, FaultKind, fields};
 use super::drafts::{self, Origin};
-use super::place::{self, Columns, next_case_number};
+use super::ordered::{self, NewRow, Ordered};
+use super::place::{self, next_case_number};
 use super::reading::{Certainty, Fact};
 use super::waiting::outcome;
 use super::{
@@ -186,46 +187,28 @@ pub(super) async fn begin(
         OrderKind::ExistingCustomer => (whole("vendor"), whole("customer")),
         OrderKind::Direct => (None, whole("customer")),
     };
-    let (vendor, customer) = (Columns::of(vendor.as_ref()), Columns::of(customer.as_ref()));
-    // Whose order it is can be said as soon as the name is given, whatever else is missing.
-    let name =
-        |columns: Columns, who| Columns { name: columns.name.or_else(|| draft.given_name(who)), ..columns };
-    let (vendor, customer) = (name(vendor, "vendor"), name(customer, "customer"));
-    let stored = tx
-        .execute(
-            "INSERT INTO orders (id, case_number, kind, state, channel, language, once_key, body_hash,
-                vendor_number, vendor_name, vendor_contact_name, vendor_contact_email, vendor_contact_phone,
-                customer_number, customer_name, customer_contact_name, customer_contact_email, customer_contact_phone,
-                wants_fictional_customer, notice_acknowledged, warnings, placed_by, reply_to_message_id, version, received_at,
-                world_received_at, state_since)
-             VALUES ($1, $2, $3, 'awaiting_sender', $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, FALSE,
-                     '[]', 'mail', $18, 1, $19, $20, $19)
-             ON CONFLICT (once_key) DO NOTHING",
-            params![
-                &id,
-                &case_number,
-                draft.kind.key(),
-                Channel::Mail.key(),
-                draft.language.tag(),
-                format!("mail:{}", asker.message_id),
-                vendor.number,
-                vendor.name,
-                vendor.contact.0,
-                vendor.contact.1,
-                vendor.contact.2,
-                customer.number,
-                customer.name,
-                customer.contact.0,
-                customer.contact.1,
-                customer.contact.2,
-                draft.kind == OrderKind::FictionalCustomer,
-                asker.message_id,
-                now.wall,
-                now.world
-            ],
-        )
-        .await?;
-    if stored == 0 {
+    let ordered = Ordered {
+        vendor: vendor.as_ref(),
+        customer: customer.as_ref(),
+        // Whose order it is can be said as soon as the name is given, whatever else is missing.
+        names: ["vendor", "customer"].map(|who| draft.given_name(who)),
+        ..Ordered::default()
+    };
+    let once_key = format!("mail:{}", asker.message_id);
+    let row = NewRow {
+        id: &id,
+        case_number: &case_number,
+        kind: draft.kind,
+        state: OrderState::AwaitingSender,
+        channel: Channel::Mail,
+        language: draft.language,
+        once_key: &once_key,
+        digest: "",
+        placed_by: "mail",
+        reply_to: Some(asker.message_id),
+    };
+    let stored = ordered::insert(tx, row, &ordered, now).await?;
+    if !stored {
         place::give_back_case_number(tx, now).await?;
         return Ok(None);
     }
@@ -327,46 +310,9 @@ pub async fn complete(
     let Some(sender) = find_sender(tx, &order.id).await? else { return Ok(None) };
     let own_name = checked.applicant().is_some_and(|party| speaks_for(&sender, &party.contact.email));
     let state = if own_name { OrderState::Received } else { OrderState::Unconfirmed };
-    let (vendor, customer) = (Columns::of(checked.vendor.as_ref()), Columns::of(checked.customer.as_ref()));
-    let production = checked.production_contact.as_ref();
-    let completed = tx
-        .execute(
-            "UPDATE orders SET state = $2, body_hash = $3, vendor_number = $4, vendor_name = $5, vendor_contact_name = $6,
-                vendor_contact_email = $7, vendor_contact_phone = $8, customer_number = $9, customer_name = $10,
-                customer_contact_name = $11, customer_contact_email = $12, customer_contact_phone = $13,
-                production_contact_name = $14, production_contact_email = $15, production_contact_phone = $16,
-                legal_basis = $17, legal_basis_text = $18, notice_acknowledged = $19, message = $20, warnings = $21,
-                reply_to_message_id = COALESCE($22, reply_to_message_id), state_since = $23, version = version + 1
-             WHERE id = $1 AND state = 'awaiting_sender' AND kind = $24",
-            params![
-                &order.id,
-                state.key(),
-                checked.digest(),
-                vendor.number,
-                vendor.name,
-                vendor.contact.0,
-                vendor.contact.1,
-                vendor.contact.2,
-                customer.number,
-                customer.name,
-                customer.contact.0,
-                customer.contact.1,
-                customer.contact.2,
-                production.map(|contact| contact.name.clone()),
-                production.map(|contact| contact.email.clone()),
-                production.map(|contact| contact.phone.clone()),
-                checked.legal_basis.clone(),
-                checked.legal_basis_text.clone(),
-                by.acknowledged,
-                checked.message.clone(),
-                serde_json::to_string(warnings).unwrap_or_else(|_| "[]".to_owned()),
-                by.reply_to,
-                now.wall,
-                checked.kind.key()
-            ],
-        )
-        .await?;
-    if completed == 0 {
+    let ordered = Ordered::of(checked, by.acknowledged, warnings);
+    let completed = ordered::complete(tx, &order.id, state, checked, &ordered, by.reply_to, now).await?;
+    if !completed {
         return Ok(None);
     }
     tx.execute("DELETE FROM awaited_orders WHERE order_id = $1", params![&order.id]).await?;

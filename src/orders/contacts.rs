@@ -257,8 +257,7 @@ pub async fn change(
     };
     let key = params![&order.id, order.state.key(), &contact.name, &contact.email, &contact.phone];
     if tx.execute(sql, key).await? == 0 {
-        let state = store::find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
-        return Err(OrderError::NotPossibleNow(state));
+        return Err(store::overtaken(tx, order).await?);
     }
     search::index_anew(tx, &order.id).await?;
     links::revoke_of_contact(tx, &order.case_number, party.number, &party.contact.email, now).await?;

@@ -137,8 +137,7 @@ async fn take_decision(
     if changed == 1 {
         return Ok(());
     }
-    let state = store::find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
-    Err(OrderError::NotPossibleNow(state))
+    Err(store::overtaken(tx, order).await?)
 }
 
 /// An audit event about an order.

@@ -42,8 +42,7 @@ pub async fn begin(
     let reason = words::typed_within(reason, REASON_LIMIT)?;
     let order = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
     if !store::change_state(tx, &order, OrderState::Ending, now).await? {
-        let state = store::find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
-        return Err(OrderError::NotPossibleNow(state));
+        return Err(store::overtaken(tx, &order).await?);
     }
     // The case's row is locked now: no scope is added and no case linked to it until this is decided.
     let steps = store::list_steps(tx, &order.id).await?;

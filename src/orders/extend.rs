@@ -26,8 +26,7 @@ async fn lock_done(tx: &mut Tx, order: &Order) -> Result<(), OrderError> {
     if locked == 1 {
         return Ok(());
     }
-    let state = store::find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
-    Err(OrderError::NotPossibleNow(state))
+    Err(store::overtaken(tx, order).await?)
 }
 
 /// The scopes that a case has given or is giving.

@@ -28,6 +28,7 @@ pub mod limits;
 pub mod marks;
 pub mod missing;
 pub mod names;
+mod ordered;
 pub mod pages;
 pub mod place;
 pub mod provision;

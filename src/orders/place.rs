@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
+use super::ordered::{self, NewRow, Ordered};
 use super::store::{self, find_by_once_key};
 use super::{
-    Channel, Checked, Contact, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder,
-    invitations, letters, rules, search, waiting,
+    Channel, Checked, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder, invitations,
+    letters, rules, search, waiting,
 };
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -176,57 +177,22 @@ pub async fn place(
     let id = app.random.new_id(now.wall);
     let case_number = next_case_number(tx, now).await?;
     let state = if arrival.unconfirmed { OrderState::Unconfirmed } else { OrderState::Received };
-    let (vendor, customer) = (Columns::of(checked.vendor.as_ref()), Columns::of(checked.customer.as_ref()));
-    let production = checked.production_contact.as_ref();
     // A mail's sender could acknowledge nothing: its receipt states the notice instead.
     let acknowledged = arrival.channel != Channel::Mail;
-    let stored = tx
-        .execute(
-            "INSERT INTO orders (id, case_number, kind, state, channel, language, once_key, body_hash,
-                vendor_number, vendor_name, vendor_contact_name, vendor_contact_email, vendor_contact_phone,
-                customer_number, customer_name, customer_contact_name, customer_contact_email, customer_contact_phone,
-                production_contact_name, production_contact_email, production_contact_phone,
-                legal_basis, legal_basis_text, wants_fictional_customer, notice_acknowledged, message, warnings, placed_by,
-                reply_to_message_id, version, received_at, world_received_at, state_since)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-                     $24, $25, $26, $27, $28, $29, 1, $30, $31, $30)
-             ON CONFLICT (once_key) DO NOTHING",
-            params![
-                &id,
-                &case_number,
-                checked.kind.key(),
-                state.key(),
-                arrival.channel.key(),
-                checked.language.tag(),
-                &once_key,
-                &digest,
-                vendor.number,
-                vendor.name,
-                vendor.contact.0,
-                vendor.contact.1,
-                vendor.contact.2,
-                customer.number,
-                customer.name,
-                customer.contact.0,
-                customer.contact.1,
-                customer.contact.2,
-                production.map(|contact| contact.name.clone()),
-                production.map(|contact| contact.email.clone()),
-                production.map(|contact| contact.phone.clone()),
-                checked.legal_basis.clone(),
-                checked.legal_basis_text.clone(),
-                checked.kind == super::OrderKind::FictionalCustomer,
-                acknowledged,
-                checked.message.clone(),
-                serde_json::to_string(warnings).unwrap_or_else(|_| "[]".to_owned()),
-                arrival.actor,
-                arrival.reply_to,
-                now.wall,
-                now.world
-            ],
-        )
-        .await?;
-    if stored == 0 {
+    let row = NewRow {
+        id: &id,
+        case_number: &case_number,
+        kind: checked.kind,
+        state,
+        channel: arrival.channel,
+        language: checked.language,
+        once_key: &once_key,
+        digest: &digest,
+        placed_by: arrival.actor,
+        reply_to: arrival.reply_to,
+    };
+    let stored = ordered::insert(tx, row, &Ordered::of(checked, acknowledged, warnings), now).await?;
+    if !stored {
         // Another request with the same key was stored between our look and our write. The counter's row is still locked
         // by us, so that the number can be given back and none is missing in the series.
         give_back_case_number(tx, now).await?;
@@ -289,25 +255,6 @@ pub(super) async fn follow_up(
 
 fn repeated((order, digest_before): (Order, String), digest: &str) -> Placed {
     if digest_before == digest { Placed::Same(order) } else { Placed::Conflict(order) }
-}
-
-/// A party's columns.
-pub(super) struct Columns {
-    pub(super) number: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) contact: (Option<String>, Option<String>, Option<String>),
-}
-
-impl Columns {
-    pub(super) fn of(party: Option<&PartyInOrder>) -> Self {
-        let contact = party.map(|party| &party.contact);
-        let part = |read: fn(&Contact) -> &String| contact.map(|contact| read(contact).clone());
-        Self {
-            number: party.map(|party| party.number.to_string()),
-            name: party.map(|party| party.name.clone()),
-            contact: (part(|c| &c.name), part(|c| &c.email), part(|c| &c.phone)),
-        }
-    }
 }
 
 /// `YYYY-NNNNN`, without gaps but for transactions that were rolled back.

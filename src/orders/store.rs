@@ -1,7 +1,7 @@
 //! The desk's rows.
 
 use super::provision::Hindrance;
-use super::{Contact, GivenNames, Order, OrderKind, OrderState, PartyInOrder, Step};
+use super::{Contact, GivenNames, Order, OrderError, OrderKind, OrderState, PartyInOrder, Step};
 use crate::clock::Now;
 use crate::config::{StepMode, StepModes};
 use crate::db::{Error, Row, Tx, params};
@@ -95,6 +95,12 @@ pub async fn find_by_case(tx: &mut Tx, case_number: &str) -> Result<Option<Order
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Order>, Error> {
     let row = tx.fetch_optional(&format!("SELECT {COLUMNS} FROM orders WHERE id = $1"), params![id]).await?;
     row.as_ref().map(order).transpose()
+}
+
+/// The refusal for a change that came after another's: it names the state that the order has by now.
+pub(super) async fn overtaken(tx: &mut Tx, order: &Order) -> Result<OrderError, Error> {
+    let state = find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
+    Ok(OrderError::NotPossibleNow(state))
 }
 
 /// The order placed under this key, with the digest of what it ordered.

@@ -79,8 +79,7 @@ async fn withdraw(
     actor: &str,
 ) -> Result<(), OrderError> {
     if !store::change_state(tx, order, OrderState::Withdrawn, now).await? {
-        let state = store::find(tx, &order.id).await?.map_or("gone", |order| order.state.key());
-        return Err(OrderError::NotPossibleNow(state));
+        return Err(store::overtaken(tx, order).await?);
     }
     let reason = Some(reason).filter(|reason| !reason.is_empty());
     tx.execute("UPDATE orders SET reason = $2 WHERE id = $1", params![&order.id, reason]).await?;

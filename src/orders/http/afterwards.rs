@@ -110,13 +110,9 @@ pub async fn end(
             None | Some(Value::Null) => (false, None),
             Some(_) => (false, Some(Fault { field: "sure".to_owned(), kind: FaultKind::NotTrueOrFalse })),
         };
-        let reason = match (reason, fault) {
-            (reason, None) => reason?,
-            (Ok(_), Some(fault)) => return Err(Refusal::Faulty(vec![fault])),
-            (Err(Refusal::Faulty(faults)), Some(fault)) => {
-                return Err(Refusal::Faulty(faults.into_iter().chain([fault]).collect()));
-            }
-            (Err(refusal), Some(_)) => return Err(refusal),
+        let reason = match fault {
+            Some(fault) => return Err(Refusal::beside(reason.err(), fault)),
+            None => reason?,
         };
         let ended = afterwards::end(&app, by(&app, &deed), deed.case_number()?, &reason, is_sure).await;
         ended.map_err(|refused| refusal(refused, ""))?;

@@ -55,6 +55,15 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
+    /// A fault told together with what else of the same body is refused. What is more than a fault goes before.
+    pub(super) fn beside(other: Option<Self>, fault: Fault) -> Self {
+        match other {
+            None => Self::Faulty(vec![fault]),
+            Some(Self::Faulty(faults)) => Self::Faulty(faults.into_iter().chain([fault]).collect()),
+            Some(other) => other,
+        }
+    }
+
     /// The problem document.
     pub(super) fn problem(&self) -> Problem {
         let (status, title, detail) = match self {
