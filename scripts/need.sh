@@ -86,3 +86,12 @@ need_dovecot() {
   *) stop "Dovecot $("$DOVECOT" --version) is there, and the tests need the line 2.3." ;;
   esac
 }
+
+# need_npm_packages FOLDER: npm ci, unless what is installed already fits the lock file.
+need_npm_packages() {
+  local stamp="$1/node_modules/.installed-from"
+  if ! cmp -s "$1/package-lock.json" "$stamp"; then
+    npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error || return 1
+    cp "$1/package-lock.json" "$stamp"
+  fi
+}

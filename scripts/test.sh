@@ -144,10 +144,7 @@ demo() {
 
 browser() {
   need_chromium
-  if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed-from; then
-    npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel=error || return 1
-    cp tests/browser/package-lock.json tests/browser/node_modules/.installed-from
-  fi
+  need_npm_packages tests/browser || return 1
   # Two journeys at a time: each has a program and a browser of its own.
   (cd tests/browser && node --test --test-reporter=tap --test-concurrency=2)
 }

@@ -1,12 +1,13 @@
 // What every journey needs: a Fullmakt of its own with an empty world, a Chromium with a fresh profile, and the checks
 // that hold on every page. Nothing here waits by the clock; Playwright waits for what is to be seen.
 
-import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { execFile, spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 
@@ -21,11 +22,16 @@ export const LANGUAGES = ["nb", "nn", "en"];
 
 /**
  * Starts the program and resolves when it has said where it listens. `facts` is the line it prints for programs:
- * `url`, `smtp`, `handler_link`. Always end with `stop()`.
+ * `url`, `smtp`, `handler_link`. `worldFile` is the text of a world file that is loaded first. Always end with `stop()`.
  */
-export async function startFullmakt({ args = [], environment = {} } = {}) {
+export async function startFullmakt({ args = [], environment = {}, worldFile } = {}) {
   const world = await mkdtemp(join(tmpdir(), "fullmakt-browser-"));
   const program = process.env.FULLMAKT_BIN ?? join(root, "target/debug/fullmakt");
+  if (worldFile) {
+    const file = join(world, "world.toml");
+    await writeFile(file, worldFile);
+    await promisify(execFile)(program, ["world", "load", file, "--data", world]);
+  }
   const child = spawn(program, ["serve", "--data", world, "--listen", "127.0.0.1:0", "--smtp-listen", "127.0.0.1:0", "--json", ...args], {
     env: { ...process.env, RUST_LOG: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
