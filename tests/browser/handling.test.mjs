@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LANGUAGES, lookAt, newPage, startBrowser, startFullmakt } from "./harness.mjs";
+import { focused, LANGUAGES, lookAt, newPage, startBrowser, startFullmakt, tabTo } from "./harness.mjs";
 
 let fullmakt;
 let browser;
@@ -86,32 +86,6 @@ async function eventually(page, path, selector) {
     if ((await page.locator(selector).count()) > 0) return;
   }
   assert.fail(`${selector} never came at ${path}`);
-}
-
-const focused = (page) =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    const box = element.getBoundingClientRect();
-    const style = getComputedStyle(element);
-    return {
-      what: element.id || element.getAttribute("href") || element.textContent.trim(),
-      text: element.textContent.trim(),
-      seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
-      outlined: style.outlineStyle !== "none" || style.boxShadow !== "none",
-    };
-  });
-
-/** Presses Tab until the focus is at something that `fits`; everything on the way must be to be seen. */
-async function tabTo(page, fits) {
-  const way = [];
-  for (let step = 0; step < 120; step += 1) {
-    await page.keyboard.press("Tab");
-    const at = await focused(page);
-    way.push(at.what);
-    assert.ok(at.seen && at.outlined, `the focus is to be seen at ${JSON.stringify(at)}`);
-    if (fits(at)) return at;
-  }
-  return assert.fail(`never reached; the way was ${way.join(" → ")}`);
 }
 
 test("a handler finds, takes, asks about and approves a case by keyboard alone", async () => {

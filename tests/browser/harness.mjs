@@ -169,3 +169,33 @@ export async function lookAt(page, name) {
   await page.setViewportSize(before);
   await screenshot(page, name);
 }
+
+/** What has the focus: its id, address or words; the form it sends, when it is a button; and whether it is to be seen. */
+export const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (element === document.body) return {};
+    const box = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    return {
+      what: element.id || element.getAttribute("href") || element.textContent.trim(),
+      text: element.textContent.trim(),
+      sends: element.type === "submit" ? `${element.form.method} ${element.form.getAttribute("action")}` : undefined,
+      seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight,
+      outlined: style.outlineStyle !== "none" || style.boxShadow !== "none",
+    };
+  });
+
+/** Presses Tab until the focus is at something that `fits`; everything on the way must be to be seen. */
+export async function tabTo(page, fits) {
+  const way = [];
+  for (let step = 0; step < 120; step += 1) {
+    await page.keyboard.press("Tab");
+    const at = await focused(page);
+    if (at.what === undefined) break; // all the way round
+    way.push(at.what);
+    assert.ok(at.seen && at.outlined, `the focus is to be seen at ${JSON.stringify(at)}`);
+    if (fits(at)) return at;
+  }
+  return assert.fail(`never reached; the way was ${way.join(" → ")}`);
+}

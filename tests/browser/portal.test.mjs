@@ -4,7 +4,7 @@
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { LANGUAGES, lookAt, newPage, startBrowser, startFullmakt, WIDTHS } from "./harness.mjs";
+import { examine, LANGUAGES, lookAt, newPage, startBrowser, startFullmakt, tabTo, WIDTHS } from "./harness.mjs";
 
 // The project's own fictitious organisation.
 const VENDOR = { number: "810414782", name: "VARSOM DUE AS" };
@@ -220,3 +220,61 @@ test("every page is as good in the other languages", async () => {
   }
   await page.context().close();
 });
+
+for (const [device, width] of Object.entries(WIDTHS)) {
+  test(`by keyboard alone the person delegates and takes it back, on a ${device}`, async () => {
+    const page = await newPage(browser, { ...fullmakt, width });
+    const supplier = `/fullmakt/leverandorer/${VENDOR.number}`;
+    const scheme = "brreg-reelle-rapporteringspliktig";
+    /** Presses Enter, and looks at the page that comes of it. */
+    const enter = async (path) => {
+      const loaded = page.waitForEvent("load");
+      await page.keyboard.press("Enter");
+      await loaded;
+      assert.equal(new URL(page.url()).pathname, path);
+      await examine(page);
+    };
+    const press = async (fits, path) => {
+      await tabTo(page, fits);
+      await enter(path);
+    };
+    const follow = (path) => press((at) => at.what?.split("?")[0] === path, path);
+    const send = (form, path) => press((at) => at.sends === form, path);
+    const type = async (field, text, path) => {
+      await tabTo(page, (at) => at.what === field);
+      await page.keyboard.type(text);
+      await enter(path);
+    };
+    const held = () => page.locator(`a[href='${supplier}/fjern/${scheme}']`).count();
+
+    await page.goto("/fullmakt");
+    await type("nummer", customer.person, "/fullmakt");
+    await send("post /fullmakt/velg", "/fullmakt/leverandorer");
+    await follow("/fullmakt/leverandorer/ny");
+    await type("orgnr", VENDOR.number, "/fullmakt/leverandorer/ny");
+    await send("post /fullmakt/leverandorer/ny", supplier);
+    await follow(`${supplier}/gi`);
+    await type("sok", "rapporteringspliktig", `${supplier}/gi`);
+    await follow(`${supplier}/gi/${scheme}`);
+    await send(`post ${supplier}/gi/${scheme}`, supplier);
+    assert.equal(await held(), 1);
+
+    const contact = await newPage(browser, { ...fullmakt, width });
+    await contact.goto(customer.link);
+    await contact.goto("/fullmakt/konsumenter");
+    const consumer = `/fullmakt/konsumenter/${customer.organisation}`;
+    await tabTo(contact, (at) => at.what === consumer);
+    await contact.keyboard.press("Enter");
+    await contact.waitForURL((address) => address.pathname === consumer);
+    await examine(contact);
+    await contact.context().close();
+
+    await follow(`${supplier}/fjern/${scheme}`);
+    await send(`post ${supplier}/fjern/${scheme}`, supplier);
+    assert.equal(await held(), 0);
+    await follow(`${supplier}/slett`);
+    await send(`post ${supplier}/slett`, "/fullmakt/leverandorer");
+    await send("post /logg-ut", "/");
+    await page.context().close();
+  });
+}
