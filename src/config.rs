@@ -75,6 +75,8 @@ pub struct Config {
     pub signing_key_bits: usize,
     /// How far a grant's `iat` may be from our clock, in seconds (`maskinporten.md` §2.3).
     pub clock_skew_seconds: i64,
+    /// A PEM file of authorities whose enterprise certificates are believed, beside this world's own.
+    pub trusted_authorities: Option<PathBuf>,
     /// Whether error answers of `/token` carry `error_uri` (`maskinporten.md` §4.1).
     pub send_error_uri: bool,
     /// Whether the look-up of delegations takes tokens of the token server that were not exchanged.
@@ -239,6 +241,7 @@ impl Config {
             lifetimes: Lifetimes::read(env)?,
             signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
+            trusted_authorities: env("FULLMAKT_TRUSTED_AUTHORITIES").map(PathBuf::from),
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,
             lookup_takes_bare_tokens: number(env, "FULLMAKT_LOOKUP_TAKES_BARE_TOKENS", 0, 0, 1)? == 1,
             remind_after: number(env, "FULLMAKT_REMIND_AFTER_DAYS", 7, 1, 365)? * DAY,

@@ -1,14 +1,12 @@
 //! `fullmakt client`: clients of organisations, and above all the first one that may use the self-service API.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Failure, WorldArgs, open_existing};
+use super::{Failure, WorldArgs, open_existing, write_private};
 use crate::clients::{self, ADMIN_SCOPES, API_CLIENT, NewClient, keys};
 use crate::jose::{SigningKey, pem_of_private_key};
 use crate::numbers::OrgNumber;
@@ -91,7 +89,7 @@ async fn new(args: NewArgs) -> Result<ExitCode, Failure> {
     };
     // The private key is on disk before the client is: a client whose key was lost would be of no use.
     if let (Some((_, Some(pem))), Some(path)) = (&posted, &args.make_key) {
-        write_private(path, pem)?;
+        write_private(path, pem.as_bytes()).map_err(|error| format!("--make-key {error}"))?;
     }
     tx.commit().await?;
 
@@ -140,20 +138,4 @@ fn read_key(args: &NewArgs) -> Result<Option<(Value, Option<String>)>, Failure> 
     }
     let key = SigningKey::generate(KEY_BITS)?;
     Ok(Some((key.public_jwk(), Some(pem_of_private_key(&key.to_pkcs8()?)))))
-}
-
-/// Writes a new file that only its owner can read.
-fn write_private(path: &Path, text: &str) -> Result<(), Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let written = options.open(path).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    written.map_err(|error| format!("--make-key {}: {error}", path.display()).into())
 }

@@ -4,6 +4,7 @@
 //! a sentence on standard error, 2 the command line was wrong.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command is for")]
 
+pub mod ca;
 pub mod client;
 pub mod demo;
 pub mod explain;
@@ -15,7 +16,9 @@ pub mod serve;
 pub mod token;
 pub mod world;
 
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -46,6 +49,9 @@ enum Command {
         after_help = "Example:\n  fullmakt client new --org 310000019 --name Selvbetjening --admin --make-key admin.pem"
     )]
     Client(client::ClientCommand),
+    /// Enterprise certificates of this world's own test authority
+    #[command(subcommand, after_help = "Example:\n  fullmakt ca issue --org 310000019 --out certificates")]
+    Ca(ca::CaCommand),
     /// Ask for a token as a client does, from any issuer
     Token(token::TokenArgs),
     /// Explain a refused token request
@@ -108,6 +114,22 @@ pub async fn open_existing(world: &WorldArgs) -> Result<App, Failure> {
     Ok(server::open(config, Clock::system(), Random::system()).await?)
 }
 
+/// Writes a new file that only its owner can read. The error begins with the file's name.
+fn write_private(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(content)?;
+        file.sync_all()
+    });
+    written.map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
 /// Lets a reader go that has seen enough: when standard output is a pipe whose other end was closed, as by `| head`, the
 /// command ends quietly. Every other panic is told as before.
 #[expect(
@@ -140,6 +162,7 @@ pub fn main() -> ExitCode {
         match line.command {
             Command::Demo(args) => demo::run(args).await,
             Command::Serve(args) => serve::run(args).await,
+            Command::Ca(command) => ca::run(command).await,
             Command::Client(command) => client::run(command).await,
             Command::Token(args) => token::run(args).await,
             Command::Explain(args) => explain::run(args).await,

@@ -4,7 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clap::Args;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -34,8 +38,11 @@ pub struct TokenArgs {
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     /// The key's name on the client [default: the JWK's kid, else the key's thumbprint]
-    #[arg(long)]
+    #[arg(long, conflicts_with = "certificate")]
     kid: Option<String>,
+    /// The key's enterprise certificate in PEM, with or without those above it; sent instead of kid
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// A scope; may be given several times, or several with blanks between
     #[arg(long, value_name = "SCOPE", required = true)]
     scope: Vec<String>,
@@ -66,13 +73,18 @@ struct Metadata {
 /// Prints the token alone on standard output, so that a script can take it; everything else goes to standard error.
 pub async fn run(args: TokenArgs) -> Result<ExitCode, Failure> {
     let (key, named) = read_key(&args.key)?;
-    let kid = args.kid.clone().or(named).unwrap_or_else(|| key.kid().to_owned());
+    let header = if let Some(path) = &args.certificate {
+        json!({ "alg": "RS256", "x5c": read_chain(path)?, "typ": "JWT" })
+    } else {
+        let kid = args.kid.clone().or(named).unwrap_or_else(|| key.kid().to_owned());
+        json!({ "alg": "RS256", "kid": kid, "typ": "JWT" })
+    };
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let http = reqwest::Client::builder().timeout(PATIENCE).build()?;
     let metadata = metadata(&http, &args.issuer).await?;
     let claims =
         claims(&args, &metadata.issuer, Clock::system().now().wall_seconds(), &Random::system().uuid());
-    let assertion = key.sign_with_header(&json!({ "alg": "RS256", "kid": kid, "typ": "JWT" }), &claims)?;
+    let assertion = key.sign_with_header(&header, &claims)?;
     if args.curl {
         println!("{}", curl(&metadata.token_endpoint, &assertion));
         return Ok(ExitCode::SUCCESS);
@@ -153,6 +165,20 @@ fn read_key(path: &Path) -> Result<(SigningKey, Option<String>), Failure> {
         .ok_or_else(|| fault(&"the file holds neither a private key in PEM (BEGIN PRIVATE KEY) nor a JWK"))?;
     let key = SigningKey::from_pkcs8(&der).map_err(|error| fault(&error))?;
     Ok((key, None))
+}
+
+/// The certificates in the file as the header `x5c` has them (RFC 7515 §4.1.6).
+fn read_chain(path: &Path) -> Result<Vec<String>, Failure> {
+    let fault = |what: &dyn std::fmt::Display| format!("--certificate {}: {what}", path.display());
+    let pem = std::fs::read(path).map_err(|error| fault(&error))?;
+    let chain: Vec<String> = CertificateDer::pem_slice_iter(&pem)
+        .map(|certificate| certificate.map(|der| STANDARD.encode(&der)))
+        .collect::<Result<_, _>>()
+        .map_err(|error| fault(&error))?;
+    if chain.is_empty() {
+        return Err(fault(&"the file holds no certificate in PEM (BEGIN CERTIFICATE)").into());
+    }
+    Ok(chain)
 }
 
 /// The issuer's own words about itself. RFC 8414 §3.3: a document that names another issuer must not be used.

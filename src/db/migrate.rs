@@ -65,6 +65,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0023_resource_registry",
         sql: include_str!("../../migrations/0023_resource_registry.sql"),
     },
+    Migration {
+        version: 24,
+        name: "0024_test_authority",
+        sql: include_str!("../../migrations/0024_test_authority.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

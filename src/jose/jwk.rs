@@ -147,7 +147,12 @@ impl Jwk {
             Some(PemBlock::Private(_)) => return Err(JwkError::PrivateKeyPem),
             None => return Err(JwkError::NotPublicPem),
         };
-        let key = PublicKey::from_der(&der).map_err(|_| {
+        Self::from_spki(&der, kid)
+    }
+
+    /// Reads a public key in DER (`SubjectPublicKeyInfo`, RFC 5280 §4.1.2.7) and names it `kid`.
+    fn from_spki(der: &[u8], kid: &str) -> Result<Self, JwkError> {
+        let key = PublicKey::from_der(der).map_err(|_| {
             let names = |oid: &[u8]| der.windows(oid.len()).any(|window| window == oid);
             if OTHER_KEY_TYPES.into_iter().any(names) {
                 JwkError::KeyTypeNotRsa
@@ -285,6 +290,11 @@ impl VerifyingKey {
             return Err(JwkError::NotAKey);
         }
         Ok(key)
+    }
+
+    /// The key of a certificate: its `SubjectPublicKeyInfo` in DER.
+    pub fn from_spki(der: &[u8]) -> Result<Self, JwkError> {
+        Jwk::from_spki(der, "")?.verifying_key()
     }
 
     fn ready(&self, algorithm: Algorithm) -> Option<&ParsedPublicKey> {

@@ -21,7 +21,7 @@ mod tests;
 pub use issuer::{IssuerJws, IssuerKeys};
 pub use jwk::{Jwk, JwkError, VerifyingKey};
 pub use jws::{CompactJws, JwsError};
-pub use pem::{pem_of_private_key, private_key_from_pem};
+pub use pem::{pem_of_certificate, pem_of_private_key, private_key_from_pem};
 pub use sign::{SigningError, SigningKey};
 
 /// The signature algorithms (RFC 7518 §3.3).

@@ -38,8 +38,18 @@ pub fn private_key_from_pem(text: &str) -> Option<Vec<u8>> {
 
 /// A private key's PKCS #8 bytes in PEM, for a file of its owner.
 pub fn pem_of_private_key(pkcs8: &[u8]) -> String {
-    let body = STANDARD.encode(pkcs8);
-    let mut pem = String::from("-----BEGIN PRIVATE KEY-----\n");
+    pem_of("PRIVATE KEY", pkcs8)
+}
+
+/// A certificate's DER in PEM.
+pub fn pem_of_certificate(der: &[u8]) -> String {
+    pem_of("CERTIFICATE", der)
+}
+
+/// RFC 7468 §2: lines of 64 characters between the labels.
+fn pem_of(label: &str, der: &[u8]) -> String {
+    let body = STANDARD.encode(der);
+    let mut pem = format!("-----BEGIN {label}-----\n");
     let mut rest = body.as_str();
     while !rest.is_empty() {
         let (line, tail) = rest.split_at(rest.len().min(64));
@@ -47,6 +57,8 @@ pub fn pem_of_private_key(pkcs8: &[u8]) -> String {
         pem.push('\n');
         rest = tail;
     }
-    pem.push_str("-----END PRIVATE KEY-----\n");
+    pem.push_str("-----END ");
+    pem.push_str(label);
+    pem.push_str("-----\n");
     pem
 }

@@ -1,11 +1,15 @@
-//! Keys: the master key that seals secrets at rest, and the token server's signing keys.
+//! Keys: the master key that seals secrets at rest, the token server's signing keys, and enterprise certificates: the test
+//! authority that issues them and the trust that they are held against.
 //!
 //! Everything secret in the database (signing keys, raw mail, letters) is sealed under one master key with AES-256-GCM.
 //! The key comes from a setting, else from `DIR/master.key`, made at the first start and readable by its owner alone.
 //! Nothing here is ever logged.
 
+mod enterprise;
 mod master;
 mod signing;
+pub mod test_authority;
 
+pub use enterprise::{CertificateError, Enterprise, Trust};
 pub use master::{Keys, KeysError};
 pub use signing::{PublishedKey, active_signing_key, ensure_signing_key, published_keys};

@@ -27,6 +27,7 @@ pub const COLUMNS: &[Columns] = &[
     columns("schema_migrations", &[], &["name", "sha256"]),
     columns("world_settings", &[], &["name", "value"]),
     columns("clock_moves", &[], &[]),
+    columns("test_authority", &[], &["root", "issuing", "sealed_pkcs8"]),
     columns("signing_keys", &[], &["kid", "state", "sealed_pkcs8", "public_jwk"]),
     columns("jobs", &["last_error"], &["id", "kind", "payload", "unique_key", "claimed_by"]),
     columns("audit", &["actor", "detail"], &["id", "action", "subject", "organisation", "case_number"]),

@@ -229,6 +229,7 @@ pub const WITHOUT_PERSONS: &[(&str, &str)] = &[
     ("clock_moves", "when the clock was moved"),
     ("schema_migrations", "the schema's history"),
     ("signing_keys", "keys of the token server"),
+    ("test_authority", "keys of the test authority"),
     ("persons", "fictional persons"),
     ("roles", "roles of fictional persons"),
     ("scopes", "scopes"),

@@ -80,7 +80,7 @@ pub struct Explanation {
 /// Which node a check belongs to.
 const NODES: [(&str, &[&str]); 6] = [
     ("client", &["request", "assertion", "client"]),
-    ("key", &["key", "signature", "aud", "iat", "exp", "jti"]),
+    ("key", &["key", "certificate", "signature", "aud", "iat", "exp", "jti"]),
     ("scope", &["scope", "consumer_org"]),
     ("grant", &["grant"]),
     ("delegation", &["delegation"]),
@@ -153,7 +153,7 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
 fn repair_href(entry: &Entry) -> Option<String> {
     let client = || entry.client_id.as_ref().map(|id| format!("/klienter/{id}"));
     match entry.code.as_deref()? {
-        "MP-121" | "MP-124" | "unknown-kid" | "missing-kid" | "MP-200" => client(),
+        "MP-121" | "MP-122" | "MP-124" | "unknown-kid" | "missing-kid" | "MP-200" => client(),
         "MP-100" => Some("/klienter".to_owned()),
         "MP-250" => Some("/sak".to_owned()),
         "MP-251" => Some("/fullmakt/leverandorer".to_owned()),

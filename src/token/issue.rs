@@ -5,14 +5,14 @@ use serde_json::{Map, Value, json};
 use super::TokenServer;
 use super::grant::{Claims, Rules, Trail, read_claims, verify};
 use super::refusal::Refusal;
-use super::request;
+use super::{proof, request};
 use crate::app::App;
 use crate::clients::{self, TokenClient, TokenScope};
 use crate::clock::{Now, SECOND};
 use crate::db::{Error, Tx};
 use crate::delegation;
 use crate::ids::sha256_hex;
-use crate::jose::{CompactJws, Jwk, JwsError};
+use crate::jose::{CompactJws, JwsError};
 use crate::ledger::{self, Entry, Fact};
 use crate::numbers::OrgNumber;
 
@@ -63,7 +63,7 @@ pub async fn issue(server: &TokenServer, content_type: Option<&str>, query: &str
     let mut trail = Trail::default();
     let mut subject = Subject::default();
     let decided = match request::assertion(content_type, query, body) {
-        Ok(assertion) => decide(app, now, &assertion, &mut trail, &mut subject).await,
+        Ok(assertion) => decide(server, now, &assertion, &mut trail, &mut subject).await,
         Err(refusal) => Ok(Err(trail.failed("request", None, refusal.required(), refusal))),
     };
     let written = match decided {
@@ -92,12 +92,13 @@ pub async fn issue(server: &TokenServer, content_type: Option<&str>, query: &str
 
 /// Steps 2 to 6: everything that decides, without writing.
 async fn decide(
-    app: &App,
+    server: &TokenServer,
     now: Now,
     assertion: &str,
     trail: &mut Trail,
     subject: &mut Subject,
 ) -> Result<Result<Decided, Refusal>, Error> {
+    let app = &*server.app;
     let jws = match CompactJws::parse(assertion) {
         Ok(jws) => jws,
         Err(error) => {
@@ -118,6 +119,10 @@ async fn decide(
             return Ok(Err(refusal));
         }
     };
+    let certificate = match proof::certificate(&jws, trail) {
+        Ok(certificate) => certificate,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     subject.client_id = Some(claims.iss.clone());
     subject.scopes = claims.scopes.join(" ");
     subject.consumer = claims.consumer_org;
@@ -127,7 +132,13 @@ async fn decide(
         Ok(client) => client,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if let Err(refusal) = check_key(app, now, &jws, &claims, &client, trail) {
+    let proof = match proof::find(&mut tx, server, now, &jws, certificate, &client, trail).await? {
+        Ok(proof) => proof,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let issuer = app.config.issuer();
+    let rules = Rules { issuer: &issuer, skew: app.config.clock_skew_seconds, now: now.wall_seconds() };
+    if let Err(refusal) = verify(&jws, &claims, &proof.key, rules, trail) {
         return Ok(Err(refusal));
     }
     let leeway = app.config.clock_skew_seconds;
@@ -159,7 +170,7 @@ async fn decide(
     } else {
         Vec::new()
     };
-    Ok(Ok(decision(app, now, &claims, &client, &scopes, consumer, &prefixes)))
+    Ok(Ok(decision(app, now, &claims, (&client, proof.amr), &scopes, consumer, &prefixes)))
 }
 
 async fn find_client(
@@ -180,40 +191,6 @@ async fn find_client(
     }
     trail.passed("client", Fact::Plain(format!("{} ({})", client.id, client.organisation)), None);
     Ok(Ok(client))
-}
-
-/// The key that `kid` names, its life, and with it the grant's signature, audience and times.
-fn check_key(
-    app: &App,
-    now: Now,
-    jws: &CompactJws<'_>,
-    claims: &Claims,
-    client: &TokenClient,
-    trail: &mut Trail,
-) -> Result<(), Refusal> {
-    let existing = client.keys.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>().join(", ");
-    let existing = if existing.is_empty() { Fact::said("fact-no-keys", []) } else { Fact::Plain(existing) };
-    // Certificates (`x5c`) instead of registered keys come with their own issue; until then every client needs `kid`.
-    let Some(kid) = jws.kid() else {
-        return Err(trail.failed("key", Fact::plain("–"), existing, Refusal::MissingKid));
-    };
-    let shown: String = kid.chars().filter(|c| !c.is_control()).take(255).collect();
-    let shown = Fact::Plain(shown);
-    let Some(key) = client.key(kid) else {
-        return Err(trail.failed("key", shown, existing, Refusal::UnknownKid));
-    };
-    if key.expires_at <= now.world {
-        let seen = Fact::Several(vec![shown, Fact::At { at: key.expires_at }]);
-        return Err(trail.failed("key", seen, Fact::said("fact-living-key", []), Refusal::ExpiredKey));
-    }
-    let parsed = Jwk::parse(&key.jwk).and_then(|jwk| jwk.verifying_key());
-    let Ok(verifying) = parsed else {
-        return Err(trail.failed("key", shown, Fact::said("fact-readable-key", []), Refusal::UnknownKid));
-    };
-    trail.passed("key", shown, None);
-    let issuer = app.config.issuer();
-    let rules = Rules { issuer: &issuer, skew: app.config.clock_skew_seconds, now: now.wall_seconds() };
-    verify(jws, claims, &verifying, rules, trail)
 }
 
 async fn check_scopes(
@@ -374,7 +351,7 @@ fn decision(
     app: &App,
     now: Now,
     claims: &Claims,
-    client: &TokenClient,
+    (client, amr): (&TokenClient, &str),
     scopes: &[TokenScope],
     consumer: OrgNumber,
     prefixes: &[String],
@@ -390,7 +367,7 @@ fn decision(
     };
     put("scope", json!(scope));
     put("iss", json!(app.config.issuer()));
-    put("client_amr", json!("private_key_jwt"));
+    put("client_amr", json!(amr));
     put("token_type", json!("Bearer"));
     put("exp", json!(iat + lifetime));
     put("iat", json!(iat));

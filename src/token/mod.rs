@@ -8,6 +8,7 @@ pub mod grant;
 pub mod http;
 mod issue;
 pub mod pages;
+mod proof;
 pub mod refusal;
 pub mod request;
 
@@ -19,7 +20,7 @@ use tokio::sync::Semaphore;
 use crate::app::App;
 use crate::jobs::Outcome;
 use crate::jose::{SigningError, SigningKey};
-use crate::keys::{self, KeysError};
+use crate::keys::{self, KeysError, Trust};
 use crate::ledger;
 
 pub use issue::{Answer, issue};
@@ -33,6 +34,8 @@ pub struct TokenServer {
     /// The shared parts.
     pub app: Arc<App>,
     key: SigningKey,
+    /// The authorities that the settings name; this world's own is read where it is needed, since it may come later.
+    trust: Trust,
     /// As many signatures at once as there are cores: signing is what costs, and it must not hold up other requests.
     places: Semaphore,
     waiting: AtomicUsize,
@@ -47,14 +50,38 @@ pub enum TokenServerError {
     /// There is no signing key.
     #[error("there is no signing key; starting the service again makes one")]
     NoKey,
+    /// The file of trusted authorities cannot be used.
+    #[error(
+        "FULLMAKT_TRUSTED_AUTHORITIES {path}: {problem}. It must be a PEM file of the authorities' certificates (BEGIN CERTIFICATE)"
+    )]
+    Trust {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// The authorities in the settings' file.
+fn read_trust(app: &App) -> Result<Trust, TokenServerError> {
+    let mut trust = Trust::default();
+    let Some(path) = &app.config.trusted_authorities else { return Ok(trust) };
+    let fault = |problem: String| TokenServerError::Trust { path: path.display().to_string(), problem };
+    let pem = std::fs::read(path).map_err(|error| fault(error.to_string()))?;
+    match trust.add_pem(&pem) {
+        Ok(0) => Err(fault("it holds no certificate".to_owned())),
+        Ok(_) => Ok(trust),
+        Err(_) => Err(fault("a certificate in it cannot be read".to_owned())),
+    }
 }
 
 impl TokenServer {
     /// Opens the signing key.
     pub async fn open(app: Arc<App>) -> Result<Self, TokenServerError> {
         let key = keys::active_signing_key(&app.db, &app.keys).await?.ok_or(TokenServerError::NoKey)?;
+        let trust = read_trust(&app)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(Self { app, key, places: Semaphore::new(cores), waiting: AtomicUsize::new(0) })
+        Ok(Self { app, key, trust, places: Semaphore::new(cores), waiting: AtomicUsize::new(0) })
     }
 
     /// Takes a place in the queue, or tells that it is full.

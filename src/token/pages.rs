@@ -235,9 +235,9 @@ fn page(visit: &Visit, entry: &Entry, explanation: Explanation, party: bool) -> 
 }
 
 /// The codes that have a help page.
-pub const HELP: [&str; 11] = [
-    "MP-011", "MP-012", "MP-100", "MP-110", "MP-121", "MP-124", "MP-130", "MP-200", "MP-201", "MP-250",
-    "MP-251",
+pub const HELP: [&str; 14] = [
+    "MP-011", "MP-012", "MP-100", "MP-110", "MP-120", "MP-121", "MP-122", "MP-123", "MP-124", "MP-130",
+    "MP-200", "MP-201", "MP-250", "MP-251",
 ];
 
 /// `GET /errors/{code}`: where `error_uri` leads.

@@ -64,8 +64,14 @@ pub enum Refusal {
     UnknownClient,
     /// MP-110: `aud` is not exactly the issuer.
     WrongAudience,
+    /// MP-120: nobody who is trusted has issued the certificate, or its time is over.
+    WrongCertificate,
     /// MP-121: the key has run out.
     ExpiredKey,
+    /// MP-122: the certificate is another organisation's than the client.
+    CertificateOfAnother,
+    /// MP-123: `x5c` cannot be read.
+    BadCertificateHeader,
     /// MP-124: the signature does not fit the key.
     WrongSignature,
     /// MP-130: the grant is too old.
@@ -107,7 +113,10 @@ impl Refusal {
             Self::Replayed => "MP-012",
             Self::UnknownClient => "MP-100",
             Self::WrongAudience => "MP-110",
+            Self::WrongCertificate => "MP-120",
             Self::ExpiredKey => "MP-121",
+            Self::CertificateOfAnother => "MP-122",
+            Self::BadCertificateHeader => "MP-123",
             Self::WrongSignature => "MP-124",
             Self::Expired => "MP-130",
             Self::IssuedAhead => "issued-ahead",
@@ -170,7 +179,12 @@ impl Refusal {
             Self::Replayed => "Validation of JWT Bearer grant failed. Grant is used before".to_owned(),
             Self::UnknownClient => authentication("(Client not found)"),
             Self::WrongAudience => authentication("Invalid JWT claim aud."),
+            Self::WrongCertificate => authentication("The JWT is signed with an invalid certificate."),
             Self::ExpiredKey => authentication("Expired key."),
+            Self::CertificateOfAnother => authentication(
+                "Invalid JWT. Invalid organization number for client. Does not match certificate orgno",
+            ),
+            Self::BadCertificateHeader => authentication("Invalid JWT header x5c"),
             Self::WrongSignature => authentication("Invalid JWT signature."),
             Self::Expired => authentication("JWT is expired"),
             Self::IssuedAhead => "Issue time is after now".to_owned(),

@@ -27,6 +27,8 @@ fn a_command_that_needs_a_world_begins_none_and_says_that_there_is_none() {
         &["world", "dump"],
         &["world", "clock"],
         &["client", "new", "--org", "310000019", "--name", "Prøve", "--make-key", &key],
+        &["ca", "issue", "--org", "310000019"],
+        &["ca", "show"],
     ] {
         let output = run(&data, arguments);
         let told = String::from_utf8_lossy(&output.stderr);

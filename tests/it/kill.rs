@@ -119,7 +119,9 @@ async fn take_letters(stream: TcpStream, tell: mpsc::UnboundedSender<Arrived>) -
             "DATA" => {
                 writer.write_all(b"354 go on\r\n").await?;
                 let mut message_id = String::new();
-                while let Some(line) = lines.next_line().await? {
+                loop {
+                    // A message that a kill cut off is no message: no relay would keep it.
+                    let Some(line) = lines.next_line().await? else { return Ok(()) };
                     if line == "." {
                         break;
                     }

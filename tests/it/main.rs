@@ -14,6 +14,7 @@ mod support;
 mod answering;
 mod bad_input;
 mod casework;
+mod certificates;
 mod bulk;
 mod clients;
 mod commands;

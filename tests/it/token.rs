@@ -17,23 +17,23 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 use crate::support::app::{Answer, PUBLIC_URL, START};
 
-const SCOPE: &str = "brreg:reelle/rapporteringspliktig";
+pub(crate) const SCOPE: &str = "brreg:reelle/rapporteringspliktig";
 const OTHER_SCOPE: &str = "brreg:reelle/media";
-const SCHEME: &str = "brreg-reelle-rapporteringspliktig";
+pub(crate) const SCHEME: &str = "brreg-reelle-rapporteringspliktig";
 pub(crate) const CUSTOMER: &str = "313513408";
 pub(crate) const SUPPLIER: &str = "314208641";
-const STRANGER: &str = "312246538";
+pub(crate) const STRANGER: &str = "312246538";
 
 /// One key for the whole binary: making one costs more than everything else here.
-static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(2048).expect("a key"));
+pub(crate) static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(2048).expect("a key"));
 static OTHER_KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(2048).expect("a key"));
 
 pub(crate) struct World {
     pub(crate) test: TestApp,
-    client: String,
+    pub(crate) client: String,
 }
 
-fn number(text: &str) -> OrgNumber {
+pub(crate) fn number(text: &str) -> OrgNumber {
     OrgNumber::parse(text).expect("a number")
 }
 
@@ -43,7 +43,7 @@ impl World {
         Self::with_env(&[]).await
     }
 
-    async fn with_env(env: &[(&str, &str)]) -> Self {
+    pub(crate) async fn with_env(env: &[(&str, &str)]) -> Self {
         let test = TestApp::with_env(env).await;
         let (app, now) = (&test.app, test.app.now());
         let mut tx = app.db.begin_write().await.expect("write");
@@ -104,11 +104,11 @@ impl World {
         self.ask_with(&json!({ "alg": "RS256", "kid": KEY.kid() }), claims, &KEY).await
     }
 
-    async fn ask_with(&self, header: &Value, claims: &Value, key: &SigningKey) -> Answer {
+    pub(crate) async fn ask_with(&self, header: &Value, claims: &Value, key: &SigningKey) -> Answer {
         self.post(&key.sign_with_header(header, claims).expect("a grant")).await
     }
 
-    async fn post(&self, assertion: &str) -> Answer {
+    pub(crate) async fn post(&self, assertion: &str) -> Answer {
         let grant = percent_encode("urn:ietf:params:oauth:grant-type:jwt-bearer");
         self.form(&format!("grant_type={grant}&assertion={assertion}")).await
     }
@@ -132,7 +132,13 @@ fn trace_id(answer: &Answer) -> String {
 }
 
 /// Checks an answer to the letter, its row, and that nothing secret is in the row.
-async fn refused(world: &World, answer: Answer, error: &str, description: &str, code: Option<&str>) {
+pub(crate) async fn refused(
+    world: &World,
+    answer: Answer,
+    error: &str,
+    description: &str,
+    code: Option<&str>,
+) {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
     let trace = trace_id(&answer);
     assert_eq!(trace.len(), 32);
@@ -156,7 +162,7 @@ async fn refused(world: &World, answer: Answer, error: &str, description: &str, 
     }
 }
 
-const AUTHENTICATION: &str = "Invalid assertion. Client authentication failed.";
+pub(crate) const AUTHENTICATION: &str = "Invalid assertion. Client authentication failed.";
 const MALFORMED: &str = "Invalid assertion. Invalid parameter value";
 
 #[tokio::test]

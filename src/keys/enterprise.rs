@@ -1,0 +1,206 @@
+//! Enterprise certificates (*virksomhetssertifikat*): whom one names, and whether somebody we trust says so
+//! (`maskinporten.md` §8.1).
+//!
+//! The path to a trusted root, its signatures and dates are `webpki`'s to judge; what stands in the certificate is read by
+//! `x509-parser`. Dates are held against world time, as those of registered keys are. Revocation is not asked for: a test
+//! authority publishes no list, and the clock can be moved past a certificate's end instead.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, TrustAnchor, UnixTime};
+use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, anchor_from_trusted_cert};
+use x509_parser::oid_registry::{Oid, asn1_rs::oid};
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+
+use crate::clock::{Millis, SECOND};
+use crate::jose::VerifyingKey;
+use crate::numbers::OrgNumber;
+
+/// Most certificates that a chain may have: the real ones have three.
+const CHAIN_LIMIT: usize = 10;
+
+/// `organizationIdentifier` (X.520), where a certificate of the profile SEID2 names its organisation.
+const ORGANIZATION_IDENTIFIER: Oid<'static> = oid!(2.5.4.97);
+
+/// `serialNumber` (X.520), where one of the older profile does.
+const SERIAL_NUMBER: Oid<'static> = oid!(2.5.4.5);
+
+/// What stands before the number in `organizationIdentifier` (ETSI EN 319 412-1 §5.1.4).
+const NATIONAL_TRADE_REGISTER: &str = "NTRNO-";
+
+/// Why a certificate chain does not prove whom a grant comes from.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateError {
+    /// `x5c` is not a list of certificates in base64.
+    #[error("x5c must be a list of certificates, each its DER in base64")]
+    Malformed,
+    /// No authority that is trusted here stands at its end.
+    #[error("nobody who is trusted here has issued it")]
+    Untrusted,
+    /// Its time, or that of one above it, is over.
+    #[error("its time is over")]
+    Expired,
+    /// Its time has not come.
+    #[error("its time has not come yet")]
+    NotYet,
+    /// It is not for signing in a client's name.
+    #[error("it is not for digital signatures of a client")]
+    Usage,
+    /// It names no Norwegian organisation.
+    #[error("it names no Norwegian organisation number")]
+    NoOrganisation,
+    /// Its key is not an RSA key that grants are signed with.
+    #[error("its key is not an RSA key of 2048 to 8192 bits")]
+    Key,
+}
+
+/// Whose certificates are believed.
+#[derive(Debug, Clone, Default)]
+pub struct Trust {
+    anchors: Vec<TrustAnchor<'static>>,
+    intermediates: Vec<CertificateDer<'static>>,
+}
+
+impl Trust {
+    /// Believes in `certificate`: as the end of chains when it is its own issuer, else as a step on the way to one.
+    pub fn add(&mut self, certificate: CertificateDer<'static>) -> Result<(), CertificateError> {
+        let (_, parsed) = X509Certificate::from_der(&certificate).map_err(|_| CertificateError::Malformed)?;
+        if parsed.issuer() == parsed.subject() {
+            let anchor =
+                anchor_from_trusted_cert(&certificate).map_err(|_| CertificateError::Malformed)?.to_owned();
+            self.anchors.push(anchor);
+        } else {
+            self.intermediates.push(certificate);
+        }
+        Ok(())
+    }
+
+    /// Believes in every certificate of a PEM text; says how many there were.
+    pub fn add_pem(&mut self, pem: &[u8]) -> Result<usize, CertificateError> {
+        let mut count = 0;
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            self.add(certificate.map_err(|_| CertificateError::Malformed)?)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// This trust and another.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        Self {
+            anchors: self.anchors.iter().chain(&other.anchors).cloned().collect(),
+            intermediates: self.intermediates.iter().chain(&other.intermediates).cloned().collect(),
+        }
+    }
+}
+
+/// A certificate's content; nothing of it is proved before [`Enterprise::verify`].
+#[derive(Debug, Clone)]
+pub struct Enterprise {
+    /// The organisation that it names.
+    pub organisation: OrgNumber,
+    /// Its subject, as one line.
+    pub subject: String,
+    /// The last instant of its life.
+    pub expires_at: Millis,
+    /// The first one.
+    pub valid_from: Millis,
+    /// Its public key.
+    pub key: VerifyingKey,
+    chain: Vec<CertificateDer<'static>>,
+}
+
+impl Enterprise {
+    /// Reads the header `x5c` (RFC 7515 §4.1.6): the leaf first, in standard base64. Blanks and line breaks inside are
+    /// forgiven, since clients paste PEM bodies.
+    pub fn of_header(x5c: &serde_json::Value) -> Result<Self, CertificateError> {
+        let items = x5c.as_array().filter(|items| !items.is_empty() && items.len() <= CHAIN_LIMIT);
+        let mut chain = Vec::new();
+        for item in items.ok_or(CertificateError::Malformed)? {
+            let text = item.as_str().ok_or(CertificateError::Malformed)?;
+            let joined: String = text.split_ascii_whitespace().collect();
+            let der = STANDARD.decode(joined).map_err(|_| CertificateError::Malformed)?;
+            chain.push(CertificateDer::from(der));
+        }
+        Self::of_chain(chain)
+    }
+
+    /// Reads a chain, the leaf first.
+    pub fn of_chain(chain: Vec<CertificateDer<'static>>) -> Result<Self, CertificateError> {
+        for certificate in &chain {
+            let (rest, _) =
+                X509Certificate::from_der(certificate).map_err(|_| CertificateError::Malformed)?;
+            if !rest.is_empty() {
+                return Err(CertificateError::Malformed);
+            }
+        }
+        let leaf = chain.first().ok_or(CertificateError::Malformed)?;
+        let (_, parsed) = X509Certificate::from_der(leaf).map_err(|_| CertificateError::Malformed)?;
+        let text = |wanted: &Oid<'_>| {
+            parsed
+                .subject()
+                .iter_attributes()
+                .find(|attribute| attribute.attr_type() == wanted)
+                .and_then(|attribute| attribute.as_str().ok())
+        };
+        // SEID2 first: such a certificate may have a serial number of another meaning beside.
+        let number = match text(&ORGANIZATION_IDENTIFIER) {
+            Some(identifier) => identifier.strip_prefix(NATIONAL_TRADE_REGISTER),
+            None => text(&SERIAL_NUMBER),
+        };
+        let organisation = number
+            .and_then(|number| OrgNumber::parse(number).ok())
+            .ok_or(CertificateError::NoOrganisation)?;
+        let key = VerifyingKey::from_spki(parsed.public_key().raw).map_err(|_| CertificateError::Key)?;
+        let validity = parsed.validity();
+        let subject: String =
+            parsed.subject().to_string().chars().filter(|c| !c.is_control()).take(200).collect();
+        Ok(Self {
+            organisation,
+            subject,
+            valid_from: validity.not_before.timestamp() * SECOND,
+            expires_at: validity.not_after.timestamp() * SECOND,
+            key,
+            chain,
+        })
+    }
+
+    /// Proves that somebody in `trust` says what the certificate says, at the instant `now` of world time.
+    pub fn verify(&self, trust: &Trust, now: Millis) -> Result<(), CertificateError> {
+        let (leaf, sent) = self.chain.split_first().ok_or(CertificateError::Malformed)?;
+        let end = EndEntityCert::try_from(leaf).map_err(|error| of_webpki(&error))?;
+        let steps: Vec<CertificateDer<'_>> = sent.iter().chain(&trust.intermediates).cloned().collect();
+        let seconds = u64::try_from(now / SECOND).unwrap_or_default();
+        end.verify_for_usage(
+            ALL_VERIFICATION_ALGS,
+            &trust.anchors,
+            &steps,
+            UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
+            KeyUsage::client_auth(),
+            None,
+            None,
+        )
+        .map_err(|error| of_webpki(&error))?;
+        let (_, parsed) = X509Certificate::from_der(leaf).map_err(|_| CertificateError::Malformed)?;
+        match parsed.key_usage() {
+            Ok(Some(usage)) if usage.value.digital_signature() => Ok(()),
+            _ => Err(CertificateError::Usage),
+        }
+    }
+}
+
+/// A verdict in our words.
+fn of_webpki(error: &webpki::Error) -> CertificateError {
+    match error {
+        webpki::Error::CertExpired { .. } => CertificateError::Expired,
+        webpki::Error::CertNotValidYet { .. } => CertificateError::NotYet,
+        webpki::Error::RequiredEkuNotFoundContext(_)
+        | webpki::Error::EmptyEkuExtension
+        | webpki::Error::CaUsedAsEndEntity => CertificateError::Usage,
+        _ => CertificateError::Untrusted,
+    }
+}

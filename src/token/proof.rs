@@ -1,0 +1,111 @@
+//! What a grant is signed with: a key that is registered on the client, or an enterprise certificate of its organisation
+//! (`maskinporten.md` §2.2, §8).
+
+use super::TokenServer;
+use super::grant::Trail;
+use super::refusal::Refusal;
+use crate::clients::TokenClient;
+use crate::clock::Now;
+use crate::db::{Error, Tx};
+use crate::jose::{CompactJws, Jwk, VerifyingKey};
+use crate::keys::{CertificateError, Enterprise, test_authority};
+use crate::ledger::Fact;
+
+/// The key that must have signed the grant.
+pub(super) struct Proof {
+    pub(super) key: VerifyingKey,
+    /// `client_amr` of the token (`maskinporten.md` §3.2).
+    pub(super) amr: &'static str,
+}
+
+/// The certificate in the header, read but not proved. That its shape is right is asked before anything is looked up
+/// (`maskinporten.md` §4.4), and of a grant that has `kid` as well.
+pub(super) fn certificate(
+    jws: &CompactJws<'_>,
+    trail: &mut Trail,
+) -> Result<Option<Result<Enterprise, CertificateError>>, Refusal> {
+    let Some(x5c) = jws.header.get("x5c") else { return Ok(None) };
+    match Enterprise::of_header(x5c) {
+        Err(CertificateError::Malformed) => {
+            let (seen, required) = (Fact::plain("x5c"), Fact::said("fact-x5c", []));
+            Err(trail.failed("assertion", seen, required, Refusal::BadCertificateHeader))
+        }
+        read => Ok(Some(read)),
+    }
+}
+
+/// The key behind the grant: the one that `kid` names; without `kid`, and of a client without keys, that of the certificate.
+pub(super) async fn find(
+    tx: &mut Tx,
+    server: &TokenServer,
+    now: Now,
+    jws: &CompactJws<'_>,
+    certificate: Option<Result<Enterprise, CertificateError>>,
+    client: &TokenClient,
+    trail: &mut Trail,
+) -> Result<Result<Proof, Refusal>, Error> {
+    match certificate {
+        Some(certificate) if jws.kid().is_none() && client.keys.is_empty() => {
+            let trust = server.trust.and(&test_authority::own_trust(tx).await?);
+            let proved =
+                certificate.and_then(|found| found.verify(&trust, now.world).map(|()| found.clone()));
+            Ok(of_certificate(proved, client, trail))
+        }
+        _ => Ok(registered(now, jws, client, trail)),
+    }
+}
+
+fn of_certificate(
+    proved: Result<Enterprise, CertificateError>,
+    client: &TokenClient,
+    trail: &mut Trail,
+) -> Result<Proof, Refusal> {
+    let certificate = proved.map_err(|error| {
+        let seen = match error {
+            CertificateError::Malformed | CertificateError::Untrusted => "fact-certificate-untrusted",
+            CertificateError::Expired => "fact-certificate-expired",
+            CertificateError::NotYet => "fact-certificate-not-yet",
+            CertificateError::Usage => "fact-certificate-usage",
+            CertificateError::NoOrganisation => "fact-certificate-no-organisation",
+            CertificateError::Key => "fact-certificate-key",
+        };
+        let required = Fact::said("fact-certificate", []);
+        trail.failed("certificate", Fact::said(seen, []), required, Refusal::WrongCertificate)
+    })?;
+    if certificate.organisation != client.organisation {
+        let seen = Fact::Plain(format!("{} ({})", certificate.organisation, certificate.subject));
+        let required = Fact::plain(client.organisation.to_string());
+        return Err(trail.failed("certificate", seen, required, Refusal::CertificateOfAnother));
+    }
+    trail.passed("certificate", Fact::plain(&certificate.subject), None);
+    Ok(Proof { key: certificate.key, amr: "virksomhetssertifikat" })
+}
+
+/// The key that `kid` names, and its life.
+fn registered(
+    now: Now,
+    jws: &CompactJws<'_>,
+    client: &TokenClient,
+    trail: &mut Trail,
+) -> Result<Proof, Refusal> {
+    let existing = client.keys.iter().map(|key| key.kid.as_str()).collect::<Vec<_>>().join(", ");
+    let existing = if existing.is_empty() { Fact::said("fact-no-keys", []) } else { Fact::Plain(existing) };
+    let Some(kid) = jws.kid() else {
+        return Err(trail.failed("key", Fact::plain("–"), existing, Refusal::MissingKid));
+    };
+    let shown: String = kid.chars().filter(|c| !c.is_control()).take(255).collect();
+    let shown = Fact::Plain(shown);
+    let Some(key) = client.key(kid) else {
+        return Err(trail.failed("key", shown, existing, Refusal::UnknownKid));
+    };
+    if key.expires_at <= now.world {
+        let seen = Fact::Several(vec![shown, Fact::At { at: key.expires_at }]);
+        return Err(trail.failed("key", seen, Fact::said("fact-living-key", []), Refusal::ExpiredKey));
+    }
+    let parsed = Jwk::parse(&key.jwk).and_then(|jwk| jwk.verifying_key());
+    let Ok(key) = parsed else {
+        return Err(trail.failed("key", shown, Fact::said("fact-readable-key", []), Refusal::UnknownKid));
+    };
+    trail.passed("key", shown, None);
+    Ok(Proof { key, amr: "private_key_jwt" })
+}
