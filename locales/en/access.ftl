@@ -7,7 +7,7 @@ access-one-time-used-heading = The link has been used
 access-one-time-used-text = A one-time link works once, and for one day. Whoever runs the service makes a new one with the command “fullmakt order login-link”.
 
 access-link-unknown-heading = The link does not work
-access-link-unknown-text = The link is mistyped or was revoked. Use the link in the latest letter you got in the case.
+access-link-unknown-text = The link is mistyped or has been revoked. Use the link in the latest letter you got in the case.
 access-link-unknown-next = To the case
 
 access-expired-title = The link has expired
@@ -16,7 +16,7 @@ access-expired-button = Send me a new link
 
 access-link-sent-heading = A new link is on its way
 access-link-sent-text = Look for the letter in the inbox of the address given in the order.
-access-link-sent-next = Go to the start page
+access-link-sent-next = Go to the front page
 
 post-title = Mail
 post-intro = These are the letters that the service has sent. In this environment they come here and do not go out on the net.

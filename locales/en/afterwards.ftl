@@ -1,22 +1,22 @@
 # Texts about an access that exists: renewal, contacts, more scopes and vendors, its end
 
-after-link = Measures in this case
-after-title = Measures in case { $case }
+after-link = Actions in this case
+after-title = Actions in case { $case }
 after-nothing = There is nothing to do in this case now.
 after-linked = Cases that belong together with this one
-after-renew-heading = How long it lasts
+after-renew-heading = How long the access lasts
 after-ends = The access lasts until { $date }.
 after-renew = Renew the access
 after-scope-heading = Scopes of the case
 after-scope-field = New scope
 after-scope-add = Grant the scope
-after-vendor-heading = One more vendor
-after-vendor-text-desk = The vendor gets a case of its own with the same customer. It is carried out at once. Data about the vendor is read from Enhetsregisteret.
-after-vendor-text-case = The vendor gets a case of its own with the same customer. A case handler decides on it. Data about the vendor is read from Enhetsregisteret when the case is approved.
+after-vendor-heading = Another vendor
+after-vendor-text-desk = The vendor gets a case of its own with the same customer. It is carried out at once. Data about the vendor is fetched from Enhetsregisteret.
+after-vendor-text-case = The vendor gets a case of its own with the same customer. A case handler decides on it. Data about the vendor is fetched from Enhetsregisteret when the case is approved.
 after-vendor-add = Add the vendor
 after-contacts-heading = Contacts
 after-contacts-text-desk = The new contact gets a link to the case by e-mail. The links of the former one stop working.
-after-contacts-text-case = The new contact gets a link by e-mail. The change is made when they have confirmed it. Your links then stop working.
+after-contacts-text-case = The new contact gets a link by e-mail and must confirm the change. After that, your links stop working.
 after-contact-now = Now: { $contact }
 after-contact-change = Change the contact
 after-end-heading = End the access
@@ -24,40 +24,40 @@ after-end-text = All that was made for this case and that no other case needs is
 after-end-reason = Reason (optional)
 after-end-sure = I want to end the access. It cannot be undone.
 after-end = End the access
-after-sure-missing = Tick that you want to end the access.
-after-done-forny-desk = The access is renewed.
-after-done-forny-case = The access is renewed.
-after-done-kontakt-desk = The contact is changed.
-after-done-kontakt-case = We have sent a link to the new contact. The change is made when it is confirmed.
+after-sure-missing = Tick the box to say that you want to end the access.
+after-done-forny-desk = The access has been renewed.
+after-done-forny-case = The access has been renewed.
+after-done-kontakt-desk = The contact has been changed.
+after-done-kontakt-case = We have sent a link to the new contact. The change is made when it has been confirmed.
 after-done-scope-desk = The scope is being granted.
 after-done-scope-case = The scope is being granted.
-after-done-leverandor-desk = The vendor is added in a case of its own.
+after-done-leverandor-desk = The vendor has been added in a case of its own.
 after-done-leverandor-case = We have received the request. A case handler will look at it.
-after-not-renewed = The access is renewed already, or it has no end date.
-after-scope-given = The scope is part of the case already. Choose another.
-after-vendor-given = The vendor has a case with this customer already.
+after-not-renewed = The access has been renewed already, or it has no end date.
+after-scope-given = The scope is already part of the case. Choose another.
+after-vendor-given = The vendor already has a case with this customer.
 after-adding-scope = A scope is being granted right now. Wait until that step is done, and try again.
-after-too-many-wishes = Many changes of contact were asked for in this case today. Try again tomorrow, or answer a letter of the case.
+after-too-many-wishes = Many changes of contact were asked for in this case today. Try again tomorrow, or reply to a letter in the case.
 after-not-now = The case has moved on since you opened the page. See what is possible now.
 
 contact-confirm-title = Confirm that you are the new contact
 contact-confirm-text = { $name } is proposed as the new contact for { $organisation } in case { $case }. Confirm if that is you.
 contact-confirm = Confirm
 contact-wish-gone-heading = The link no longer works
-contact-wish-gone-text = The link is used, replaced by a newer one or too old. Ask whoever proposed you to do it again.
+contact-wish-gone-text = The link has been used, has been replaced by a newer one or is too old. Ask whoever proposed you to do it again.
 contact-wish-gone-next = To the cases
 contact-confirmed-heading = You are the contact now
 contact-confirmed-text = We have sent you a letter with a link to the case.
-contact-confirmed-next = To the start page
+contact-confirmed-next = To the front page
 
-ending-expired = The access ran out and was not renewed.
+ending-expired = The access expired and was not renewed.
 
 event-order-ending = The access is being ended
 event-order-ended = The access has ended
 event-order-renewed = The access was renewed
-event-order-expiry-warned = The contacts were warned that the access runs out
-event-order-scope-added = One more scope was ordered in the case
-event-order-vendor-added = One more vendor got its case
+event-order-expiry-warned = The contacts were warned that the access expires
+event-order-scope-added = Another scope was ordered in the case
+event-order-vendor-added = Another vendor got a case of its own
 event-contact-change-asked = A change of contact was proposed
 event-contact-changed = The contact was changed
 event-scope-withdrawn = A grant was withdrawn
@@ -73,7 +73,7 @@ after-ended-body =
 
     The access in case { $case } for { $organisation } has ended. { $reason }
 
-    This is taken back:
+    This has been taken back:
 
     - { $items }
 
@@ -87,35 +87,35 @@ after-customer-ended-body =
 
     The access that { $customer } ({ $customer_number }) had has ended. You can therefore no longer fetch tokens on behalf of the customer in case { $case }.
 
-    Ask the customer to order access again if you are still to test together: { $again }
+    Ask the customer to order access again if you still want to test together: { $again }
 
-after-expires-soon-subject = The access runs out on { $date }: case { $case }
+after-expires-soon-subject = The access expires on { $date }: case { $case }
 after-expires-soon-body =
     Hello, { $name }!
 
-    The access in case { $case } for { $organisation } runs out on { $date }, in { $days } days. All that was made for the case is then taken back.
+    The access in case { $case } for { $organisation } expires on { $date }, in { $days } days. All that was made for the case is then taken back.
 
-    If you need the access longer, open the case, choose Measures in this case and renew.
+    If you need the access longer, open the case, choose Actions in this case and renew.
 
     → Open the case: { $link }
 
-after-renewed-subject = The access is renewed until { $date }: case { $case }
+after-renewed-subject = The access has been renewed until { $date }: case { $case }
 after-renewed-body =
     Hello, { $name }!
 
-    The access in case { $case } for { $organisation } is renewed and lasts until { $date }. You need not do anything.
+    The access in case { $case } for { $organisation } has been renewed and lasts until { $date }. You need not do anything.
 
 after-renewed-for-good-subject = The access has no end date any more: case { $case }
 after-renewed-for-good-body =
     Hello, { $name }!
 
-    The access in case { $case } for { $organisation } is renewed and has no end date any more. You need not do anything.
+    The access in case { $case } for { $organisation } has been renewed and has no end date any more. You need not do anything.
 
-after-scope-added-subject = One more scope is granted: case { $case }
+after-scope-added-subject = Another scope has been granted: case { $case }
 after-scope-added-body =
     Hello, { $name }!
 
-    One more scope is granted in case { $case }.
+    Another scope has been granted in case { $case }.
 
     Scope: { $scope }
     The scope opens: { $opens }
@@ -128,7 +128,7 @@ after-confirm-contact-subject = Confirm that you are the new contact: case { $ca
 after-confirm-contact-body =
     Hello, { $name }!
 
-    You are proposed as the new contact for { $organisation } in case { $case }. If you do not know of the case, you can disregard this letter. Nothing then happens.
+    You are proposed as the new contact for { $organisation } in case { $case }. If you do not know of the case, you can ignore this letter. Nothing then happens.
 
     Open the link and confirm within seven days.
 
@@ -148,7 +148,7 @@ after-contact-replaced-body =
 
     { $new_name } is the new contact for { $organisation } in case { $case }. Your links to the case no longer work.
 
-    If this is wrong, answer this letter.
+    If this is wrong, reply to this letter.
 
 taken-back-delegation = The delegation of { $scheme } from { $consumer } to { $supplier }
 taken-back-grant = The grant of { $scope } to { $organisation }

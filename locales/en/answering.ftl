@@ -10,7 +10,7 @@ letter-missing-body =
 
     { $notice }
 
-    Answer this letter with what is missing, or fill in the form. What we have read in your mail is there already.
+    Reply to this letter with what is missing, or fill in the form. What we have read in your e-mail is there already.
 
     → Fill in what is missing: { $link }
 
@@ -27,13 +27,13 @@ letter-completed-body =
 
     { $notice }
 
-    A case handler now looks at the order, and you get a letter when it is decided. Until then you can follow the case.
+    A case handler will now look at the order, and you will get a letter when it has been decided. Until then, you can follow the case.
 
     → Follow the case: { $link }
 
     The link is personal and lasts for { $link_days } days.
 
-letter-not-completed-subject = The case is closed: case { $case }
+letter-not-completed-subject = The case has been closed: case { $case }
 letter-not-completed-body =
     Hello!
 
@@ -41,7 +41,7 @@ letter-not-completed-body =
 
     You can order again whenever you like: { $again }
 
-letter-awaited-withdrawn-subject = The order is withdrawn: case { $case }
+letter-awaited-withdrawn-subject = The order has been withdrawn: case { $case }
 letter-awaited-withdrawn-body =
     Hello!
 
@@ -51,15 +51,15 @@ letter-awaited-withdrawn-body =
 
     Nothing has been made, and no access has been given. You can order again whenever you like: { $again }
 
-letter-number-masked-subject = We have removed a number from your mail
+letter-number-masked-subject = We have removed a number from your e-mail
 letter-number-masked-body =
     Hello!
 
-    In the mail “{ $mail_subject }” there was a number that may be the national identity number or D number of a living person. This is a test environment. We have removed the number before anybody read it, from the copy that we keep as well.
+    In the e-mail “{ $mail_subject }” there was a number that may be the national identity number or D number of a living person. This is a test environment. We removed the number before anybody could read it, from the copy that we keep as well.
 
-    The rest of the mail is handled as usual, and you need not do anything. Use synthetic identity numbers next time.
+    The rest of the e-mail is handled as usual, and you need not do anything. Use synthetic identity numbers next time.
 
-letter-link-expires-subject = Your link to case { $case } runs out soon
+letter-link-expires-subject = Your link to case { $case } expires soon
 letter-link-expires-body =
     Hello, { $name }!
 
@@ -69,17 +69,17 @@ letter-link-expires-body =
 
     The link is personal and lasts for { $link_days } days.
 
-letter-key-expires-subject = A key of { $organisation } runs out on { $date }
+letter-key-expires-subject = A key of { $organisation } expires on { $date }
 letter-key-expires-body =
     Hello, { $name }!
 
-    A key that { $organisation } gets tokens with runs out soon. After that, tokens are refused.
+    A key that { $organisation } gets tokens with expires soon. After that, token requests are refused.
 
     Client: { $client }
     Key (kid): { $kid }
     Runs out: { $date }
 
-    Register a new key on the client, and begin to use it before the old one runs out.
+    Register a new key on the client, and begin to use it before the old one expires.
 
     → Open the case: { $link }
 
@@ -88,20 +88,20 @@ case-who-not-known = Not given yet
 
 desk-note-ambiguous = This looks like an order, or several, but it is unclear what is ordered.
 desk-note-too-many = The sender has sent more orders than we take in an hour.
-desk-note-too-many-answers = Something is missing, but the sender has had as many answers today as we send.
-desk-note-stranger = The mail is about a case, but its sender is not a contact there. Nothing has been changed.
-desk-note-in-thread = The mail is about a case, and has to be read.
-desk-note-repeated-otherwise = The sender has ordered the same again with other details. The mail has to be read.
-desk-note-another-kind = The sender orders something else than the case is about.
-desk-note-sender-doubted = The mail is about a case, but the sender may not be who it says it is. Nothing has been changed.
+desk-note-too-many-answers = Something is missing, but we send no more answers to this sender today.
+desk-note-stranger = The e-mail is about a case, but its sender is not a contact there. Nothing has been changed.
+desk-note-in-thread = The e-mail is about a case, and has to be read.
+desk-note-repeated-otherwise = The sender has ordered the same again with other details. The e-mail has to be read.
+desk-note-another-kind = The sender orders something other than what the case is about.
+desk-note-sender-doubted = The e-mail is about a case, but the sender may not be who they say they are. Nothing has been changed.
 desk-mail-of-case = About case
 desk-awaits = This is missing
-desk-awaits-text = The sender has been asked for this by mail. If the sender answers you in another way, you can fill in the form.
+desk-awaits-text = The sender has been asked for this by e-mail. If the sender answers you in another way, you can fill in the form.
 desk-awaits-form = Fill in for the sender
 desk-messages = Mail in the case
 
 event-order-completed = What was missing came
 event-order-sender-asked = The sender was asked for what is missing
 event-order-mailed-again = The sender sent the same order again
-event-key-expiry-warned = The contact was warned of a key that runs out
+event-key-expiry-warned = The contact was warned of a key that expires
 event-link-expiry-warned = The contact got a new link

@@ -11,13 +11,13 @@ desk-release = Let go of the case
 desk-give-to = Give the case to
 desk-give = Give
 desk-already-taken = Somebody else has the case now. See below who it is.
-desk-handler-unknown = Nobody of this name has been at the desk. Choose one in the list.
+desk-handler-unknown = Nobody with this name has been at the desk. Choose one from the list.
 desk-text-missing = Write something in the field.
 words-masked = The text had an identity number that may belong to a real person. We have put dots in its place.
 desk-question = Ask the sender
 desk-question-help = The question goes by e-mail. The case waits with you, marked as asked, until the answer comes.
 desk-ask = Send the question
-desk-already-asked = The sender is asked already and has not answered yet.
+desk-already-asked = The sender has already been asked and has not answered yet.
 desk-asked-since = The sender was asked { $when } and has not answered yet. You can decide the case all the same.
 desk-questions = Questions and answers
 desk-answer = Answer
@@ -39,13 +39,13 @@ reason-no-legal-basis-text = The legal basis that you refer to gives no right to
 reason-legal-basis-unclear = The legal basis is unclear
 reason-legal-basis-unclear-text = We cannot see from the order which legal basis you have. Order again, and refer to the act and the section.
 reason-wrong-number = Organisation number and name do not belong together
-reason-wrong-number-text = The organisation number in the order belongs to another organisation than the one that is named. Look it up in Enhetsregisteret, and order again.
+reason-wrong-number-text = The organisation number in the order belongs to an organisation other than the one named. Look it up in Enhetsregisteret, and order again.
 reason-not-your-organisation = The sender does not belong to the organisation
 reason-not-your-organisation-text = We cannot see that you order for the organisation that is named. Order again from an e-mail address that belongs to the organisation.
-reason-has-access = The access is there already
-reason-has-access-text = The organisation has the access that is ordered already. You can use the one you have.
+reason-has-access = The access already exists
+reason-has-access-text = The organisation already has the access that was ordered. You can use the one you have.
 reason-wrong-kind = Wrong kind of order
-reason-wrong-kind-text = The order is of another kind than the one you describe. Look at the three kinds on the order page, and order again.
+reason-wrong-kind-text = The order is of a different kind from the one you describe. Look at the three kinds on the order page, and order again.
 reason-no-answer = We got no answer
 reason-no-answer-text = We have asked for what is missing and got no answer. Order again when you have what we asked for.
 
@@ -78,7 +78,7 @@ case-question = The case handler asks
 case-answer = Your answer
 case-answer-send = Send the answer
 case-answer-missing = Write an answer before you send.
-case-answer-too-late = The question is answered already, or the case is decided.
+case-answer-too-late = The question has already been answered, or the case is decided.
 case-answered = Questions you have answered
 case-history = What has happened
 case-withdraw = Withdraw the order
@@ -96,23 +96,23 @@ letter-question-body =
 
     > { $question }
 
-    Answer this e-mail, or on the page of the case.
+    Reply to this e-mail, or answer on the page of the case.
 
     → Open the case: { $link }
 
     The link is personal and lasts { $link_days } days.
 
-letter-withdrawn-subject = The order is withdrawn: case { $case }
+letter-withdrawn-subject = The order has been withdrawn: case { $case }
 letter-withdrawn-body =
     Hello, { $name }!
 
-    The order from { $organisation } in case { $case } is withdrawn, as you asked. Nothing has been made, and no access is given.
+    The order from { $organisation } in case { $case } has been withdrawn, as you asked. Nothing has been made, and no access has been given.
 
     Should you need the access after all, you are welcome to order again: { $again }
 
     → Open the case: { $link }
 
-letter-withdrawn-by-handler-subject = The order is withdrawn: case { $case }
+letter-withdrawn-by-handler-subject = The order has been withdrawn: case { $case }
 letter-withdrawn-by-handler-body =
     Hello, { $name }!
 
@@ -120,7 +120,7 @@ letter-withdrawn-by-handler-body =
 
     > { $reason }
 
-    Nothing has been made, and no access is given. Should you need the access after all, you are welcome to order again: { $again }
+    Nothing has been made, and no access has been given. Should you need the access after all, you are welcome to order again: { $again }
 
     → Open the case: { $link }
 

@@ -1,7 +1,7 @@
 # Texts of clients/
 
-client-person-heading = Clients belong to the contact person
-client-person-text = You are logged in as a fictional person, who can delegate but not manage clients. The organisation's contact person makes clients, and comes in by the link in the e-mail about the order.
+client-person-heading = Clients belong to the contact
+client-person-text = You are logged in as a fictional person, who can delegate but not manage clients. The organisation's contact makes clients, and comes in by the link in the e-mail about the order.
 client-person-next = Go to delegations
 
 client-not-a-party-heading = The organisation has not been imported yet
@@ -71,11 +71,11 @@ client-stop = Stop the client
 client-start-text = The client is stopped and gets no tokens. When it is taken into use again, the keys and scopes it has apply.
 client-start = Take the client into use again
 
-client-done-created = The client is made. Add a key, and it can ask for tokens.
-client-done-key = The key is saved.
-client-done-key-removed = The key is removed.
-client-done-scopes = The scopes are saved.
-client-done-stopped = The client is stopped.
+client-done-created = The client has been made. Add a key, and it can ask for tokens.
+client-done-key = The key has been saved.
+client-done-key-removed = The key has been removed.
+client-done-scopes = The scopes have been saved.
+client-done-stopped = The client has been stopped.
 client-done-started = The client is in use again.
 
 client-faults-heading = Something must be put right before it can be saved

@@ -68,7 +68,7 @@ portal-cancel = Cancel
 portal-add-supplier = Add supplier
 portal-add-lead = A supplier is the organisation that makes or runs the system and will use the access on your behalf.
 portal-add-button = Add organisation
-portal-orgnr-help = Nine digits. Blanks do no harm.
+portal-orgnr-help = Nine digits. Spaces do no harm.
 portal-orgnr-find = Find organisation
 portal-orgnr-missing = Enter the supplier’s organisation number. It has nine digits.
 portal-orgnr-not-digits = An organisation number has digits only. Enter nine digits and nothing else.
@@ -79,7 +79,7 @@ portal-orgnr-wrong-length = { $count ->
 portal-orgnr-wrong-check-digit = The last digit does not fit the others. Check whether a digit is mistyped.
 portal-orgnr-own = This is the number of the organisation you are acting for. Enter the supplier’s number.
 portal-orgnr-not-found = No organisation in this environment has this number.
-portal-orgnr-order-first = An order must read the supplier into the test environment before it can receive a delegation.
+portal-orgnr-order-first = The supplier must be imported into the test environment through an order before it can receive a delegation.
 
 portal-give = Give delegation
 portal-withdraw = Remove delegation
@@ -163,10 +163,10 @@ portal-consumer-unknown-heading = The organisation is not in this environment
 portal-consumer-unknown-text = The organisation you are acting for is no longer in the test environment. Nothing was changed.
 portal-consumer-unknown-next = Choose an organisation
 portal-supplier-unknown-heading = The supplier is not in this environment
-portal-supplier-unknown-text = An order reads an organisation into the test environment, and after that it can receive delegations. Nothing was changed.
+portal-supplier-unknown-text = An organisation is imported into the test environment through an order, and after that it can receive delegations. Nothing was changed.
 portal-supplier-unknown-next = Go to ordering
 portal-supplier-is-self-heading = An organisation cannot delegate to itself
-portal-supplier-is-self-text = The supplier must be another organisation than the one you are acting for. Nothing was changed.
+portal-supplier-is-self-text = The supplier must be an organisation other than the one you are acting for. Nothing was changed.
 portal-supplier-is-self-next = Back to the suppliers
 portal-scheme-unknown-heading = There is no such API
 portal-scheme-unknown-text = Nothing in this environment has this identifier. Search for it again. Nothing was changed.
@@ -182,7 +182,7 @@ portal-supplier-has-delegations-text = Remove the delegations first, or remove t
 portal-supplier-has-delegations-next = Back to the suppliers
 
 portal-too-many-logins-heading = You have tried too many times
-portal-too-many-logins-text = There were more logins from your address than we take in a minute.
+portal-too-many-logins-text = There have been more logins from your address than we accept in a minute.
 portal-too-many-logins-next = Wait a minute and log in again
 
 # What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends

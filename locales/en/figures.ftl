@@ -2,8 +2,8 @@
 
 desk-tab-figures = Figures
 figures-title = The desk in figures
-figures-text = The figures are of the last twelve months. Half of the cases took no longer than the median, and nine of ten no longer than the 90th percentile.
-figures-cut = There are more cases than { $count }. The figures by month are of the newest of them.
+figures-text = The figures cover the last twelve months. Half of the cases took no longer than the median, and nine of ten no longer than the 90th percentile.
+figures-cut = There are more cases than { $count }. The figures by month cover the newest of them.
 figures-kinds = Orders by month and kind
 figures-channels = Orders by month and channel
 figures-states = Orders by month and status today
@@ -16,7 +16,7 @@ figures-decision-text = How long the sender waited until a case handler approved
 figures-done = From order to finished case
 figures-done-text = How long it took until all the steps were carried out.
 figures-waiting = Where cases wait now
-figures-waiting-text = Open cases, and how long they have stood where they stand.
+figures-waiting-text = Open cases, and how long they have been where they are.
 figures-asked = Waiting for the sender's answer
 figures-bar = { $count ->
     [one] 1 case, median { $median }, 90th percentile { $ninety }

@@ -22,8 +22,8 @@ frame-licences = Licences of fonts and styles
 not-found-heading = There is no such page
 not-found-text = The address leads to no page. It may be misspelt, or the page may have moved.
 not-found-next = Go to the front page
-wrong-method-heading = The page does not take this
-wrong-method-text = The address exists, but it does not take what was sent to it in this way.
+wrong-method-heading = The page does not accept this
+wrong-method-text = The address exists, but it does not accept what was sent there in this way.
 wrong-method-next = Go to the front page
 
 form-expired-heading = The form is too old
@@ -31,7 +31,7 @@ form-expired-text = The page you sent from belongs to a session that has ended, 
 form-expired-next = Open the form again
 
 form-from-elsewhere-heading = The form was sent from another site
-form-from-elsewhere-text = Forms are accepted from our own pages only. Nothing was saved. Open the form here and send it again.
+form-from-elsewhere-text = We accept forms from our own pages only. Nothing was saved. Open the form here and send it again.
 form-from-elsewhere-next = Open the form
 
 form-too-large-heading = The form is too large
@@ -43,7 +43,7 @@ form-not-a-form-text = This address accepts forms from a web page only (applicat
 form-not-a-form-next = Open the page
 
 needs-contact-heading = This page is for the contact of the case
-needs-contact-text = You get in by the link in the e-mail you received when the order was registered. The link is personal and lasts for a limited time.
+needs-contact-text = You get in with the link in the e-mail you received when the order was registered. The link is personal and lasts for a limited time.
 needs-contact-next = Have a new link sent
 
 needs-approval-heading = The order must be approved first
@@ -59,7 +59,7 @@ needs-operator-text = Test aids are open on your own machine only. In a shared e
 needs-operator-next = Go to the front page
 
 internal-heading = Something went wrong on our side
-internal-text = The fault is ours and has been logged. What you sent may have been saved. Look before you try again.
+internal-text = The fault is ours and has been logged. What you sent may have been saved. Check before you try again.
 internal-next = Go to the front page
 
 busy-heading = The service is busy

@@ -2,7 +2,7 @@
 
 letter-invitation-subject = { $vendor } invites you to order access
 letter-invitation-body =
-    Hello { $name },
+    Hello, { $name }!
 
     { $inviter } at { $vendor } ({ $vendor_number }) wants to test with access delegated from { $organisation }, and has named you as contact. Before that can happen, { $organisation } needs access of its own in the test environment.
 
@@ -10,7 +10,7 @@ letter-invitation-body =
 
     → Order: { $link }
 
-    The link works until { $until }. Everybody who has it can send the order. { $vendor } sees when you open it and when the order is sent, but not what you write.
+    The link works until { $until }. Anyone who has it can send the order. { $vendor } sees when you open it and when the order is sent, but not what you write.
 
     { $inviter } answers questions about the cooperation: { $inviter_email }
 
@@ -33,13 +33,13 @@ invitation-not-now-heading = The customer cannot be invited now
 invitation-not-now-text = The case has ended, or it is not confirmed yet.
 invitation-not-now-next = To the case
 invitation-has-ordered-heading = The customer has ordered
-invitation-has-ordered-text = We have the customer's order, so that it needs no invitation. The case goes on by itself when the customer has access.
+invitation-has-ordered-text = We have the customer's order, so no invitation is needed. The case goes on by itself when the customer has access.
 invitation-has-ordered-next = To the case
 invitation-refused-heading = The contact wants no invitations
-invitation-refused-text = Nothing was sent. Reach the customer in another way, and ask it to order direct access.
+invitation-refused-text = Nothing was sent. Contact the customer in another way, and ask it to order direct access.
 invitation-refused-next = To the case
 invitation-too-many-heading = You have sent many invitations today
-invitation-too-many-text = Nothing was sent. Try again tomorrow, or ask the customer yourself to order direct access.
+invitation-too-many-text = Nothing was sent. Try again tomorrow, or contact the customer yourself about ordering direct access.
 invitation-too-many-next = To the case
 invitation-no-more-heading = You get no more invitations
 invitation-no-more-text = No vendor can send invitations to this address from here. You can order yourself whenever you like.
@@ -51,4 +51,4 @@ no-thanks-send = No thanks to further invitations
 
 event-invitation-sent = Invitation sent to the customer
 event-invitation-declined = The customer declined further invitations
-actor-invitation = Who was invited
+actor-invitation = The person invited

@@ -1,7 +1,7 @@
 # Texts of the letters of orders/. Short; the next step stands last.
 
-letter-notice = Please note: when the order is carried out, we read in what Enhetsregisteret, the register of legal entities, says about the organisations in it. That is production data, and it will then be held in a test environment.
-letter-no-real-data = The order concerns fictional organisations only. No production data is read in.
+letter-notice = Please note: when the order is carried out, we import details of the organisations in it from Enhetsregisteret, the register of legal entities. That is production data, and it will then be held in a test environment.
+letter-no-real-data = The order concerns fictional organisations only. No production data is imported.
 
 letter-confirm-subject = Confirm the order: case { $case }
 letter-confirm-body =
@@ -25,7 +25,7 @@ letter-receipt-body =
 
     { $notice }
 
-    A case handler now looks at the order, and you get a letter when it is decided. Until then you can follow the case.
+    A case handler will now look at the order, and you will get a letter when it has been decided. Until then, you can follow the case.
 
     → Follow the case: { $link }
 
@@ -70,7 +70,7 @@ letter-ready-vendor-subject = The customer is ready to delegate: case { $case }
 letter-ready-vendor-body =
     Hello, { $name }!
 
-    { $customer } ({ $customer_number }) has access in the test environment, and both organisations are read in. The customer's contact has been sent a fictional person to log in as.
+    { $customer } ({ $customer_number }) has access in the test environment, and both organisations have been imported. The customer's contact has been sent a fictional person to log in as.
 
     What to do next:
 
@@ -79,7 +79,7 @@ letter-ready-vendor-body =
     3. Open the case, make a client with the scope and register a key: { $link }
     4. Get a token with consumer_org { $customer_number }. The guide has examples: { $guide }
 
-letter-ready-customer-subject = { $vendor } waits for you to delegate: case { $case }
+letter-ready-customer-subject = { $vendor } is waiting for you to delegate: case { $case }
 letter-ready-customer-body =
     Hello, { $name }!
 
@@ -99,15 +99,15 @@ letter-ready-customer-body =
 
     → Follow the case: { $link }
 
-letter-rejected-subject = The order is rejected: case { $case }
+letter-rejected-subject = The order has been rejected: case { $case }
 letter-rejected-body =
     Hello, { $name }!
 
-    The order from { $organisation } in case { $case } is rejected. The case handler writes:
+    The order from { $organisation } in case { $case } has been rejected. The case handler writes:
 
     > { $reason }
 
-    Nothing has been made, and no access is given. If you can correct what the case handler points out, you are welcome to order again: { $again }
+    Nothing has been made, and no access has been given. If you can correct what the case handler points out, you are welcome to order again: { $again }
 
     → See the case: { $link }
 
@@ -115,23 +115,23 @@ letter-customer-refused-subject = The customer was not given access: case { $cas
 letter-customer-refused-body =
     Hello, { $name }!
 
-    The order of the customer you waited for, { $customer } ({ $customer_number }), has been rejected. The customer can then not delegate to you, and we have closed case { $case }.
+    The order of the customer you waited for, { $customer } ({ $customer_number }), has been rejected. The customer therefore cannot delegate to you, and we have closed case { $case }.
 
     Ask the customer about the reason. You can order again when the customer has access, or test with a fictional customer in the meantime: { $again }
 
     → See the case: { $link }
 
-letter-reminder-vendor-subject = We still wait for the customer: case { $case }
+letter-reminder-vendor-subject = We are still waiting for the customer: case { $case }
 letter-reminder-vendor-body =
     Hello, { $name }!
 
-    Case { $case } waits for { $customer } ({ $customer_number }) to order direct access. When that is done, the case goes on by itself. If it is not done within { $days } days, the case is closed.
+    Case { $case } is waiting for { $customer } ({ $customer_number }) to order direct access. When that is done, the case goes on by itself. If it is not done within { $days } days, the case is closed.
 
     Ask the customer to order here: { $order }
 
     → Follow the case: { $link }
 
-letter-reminder-customer-subject = { $vendor } waits for you to order access
+letter-reminder-customer-subject = { $vendor } is waiting for you to order access
 letter-reminder-customer-body =
     Hello, { $name }!
 
@@ -141,7 +141,7 @@ letter-reminder-customer-body =
 
     → Order direct access: { $order }
 
-letter-closed-subject = The case is closed: case { $case }
+letter-closed-subject = The case has been closed: case { $case }
 letter-closed-body =
     Hello, { $name }!
 
@@ -151,11 +151,11 @@ letter-closed-body =
 
     → See the case: { $link }
 
-letter-foot = Fullmakt is a test environment. You get this letter because your address stands in an order here. You can answer the letter; the answer comes to the case.
+letter-foot = Fullmakt is a test environment. You are getting this letter because your address is given in an order here. You are welcome to reply; the reply goes to the case.
 
 letter-new-link-subject = New link to case { $case }
 letter-new-link-body =
-    Hello { $name },
+    Hello, { $name }!
 
     Here is your new link to case { $case }. The old one no longer works.
 

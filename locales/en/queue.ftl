@@ -44,7 +44,7 @@ desk-first-page = To the first page
 desk-next-page = Next page
 desk-why = Why it waits
 desk-letters-troubled = Letters that do not get through
-desk-letters-troubled-text = Letters that wait are tried again by themselves. Letters that failed you must try again under Stopped jobs. When a letter came back, reach the recipient in another way; it stands here for 30 days.
+desk-letters-troubled-text = Letters that are waiting are tried again automatically. Letters that have failed you must try again under Stopped jobs. Letters that have come back are listed here for 30 days. You must reach the recipient in another way.
 desk-letter-returned = Came back
 desk-tried = { $count ->
     [one] Tried once

@@ -4,7 +4,7 @@ after-link = Tiltak i saken
 after-title = Tiltak i sak { $case }
 after-nothing = Det er ingenting å gjøre i saken nå.
 after-linked = Saker som hører sammen med denne
-after-renew-heading = Varighet
+after-renew-heading = Hvor lenge tilgangen varer
 after-ends = Tilgangen varer til { $date }.
 after-renew = Forny tilgangen
 after-scope-heading = Scope i saken
@@ -16,11 +16,11 @@ after-vendor-text-case = Leverandøren får en egen sak med samme kunde. En saks
 after-vendor-add = Legg til leverandøren
 after-contacts-heading = Kontaktpersoner
 after-contacts-text-desk = Den nye kontakten får en lenke til saken på e-post. Lenkene til den forrige slutter å virke.
-after-contacts-text-case = Den nye kontakten får en lenke på e-post. Byttet skjer når hen har bekreftet det. Da slutter lenkene dine å virke.
+after-contacts-text-case = Den nye kontakten får en lenke på e-post og må bekrefte byttet. Etter det slutter lenkene dine å virke.
 after-contact-now = Nå: { $contact }
 after-contact-change = Bytt kontaktperson
 after-end-heading = Avslutt tilgangen
-after-end-text = Alt som er laget for denne saken, og som ingen annen sak trenger, blir tatt tilbake: delegeringer, tildelinger, klienter, fiktive virksomheter og personer, innleste data, lenker og API-nøkler. Tokener som er utstedt, virker til de går ut.
+after-end-text = Alt som er laget for denne saken, og som ingen annen sak trenger, blir tatt tilbake: delegeringer, tildelinger, klienter, fiktive virksomheter og personer, innleste data, lenker og API-nøkler. Token som er utstedt, virker til de går ut.
 after-end-reason = Begrunnelse (valgfritt)
 after-end-sure = Jeg vil avslutte tilgangen. Det kan ikke angres.
 after-end = Avslutt tilgangen
@@ -28,7 +28,7 @@ after-sure-missing = Kryss av for at du vil avslutte tilgangen.
 after-done-forny-desk = Tilgangen er fornyet.
 after-done-forny-case = Tilgangen er fornyet.
 after-done-kontakt-desk = Kontaktpersonen er byttet.
-after-done-kontakt-case = Vi har sendt en lenke til den nye kontakten. Byttet skjer når hen har bekreftet det.
+after-done-kontakt-case = Vi har sendt en lenke til den nye kontakten. Byttet skjer når det er bekreftet.
 after-done-scope-desk = Scopet blir tildelt nå.
 after-done-scope-case = Scopet blir tildelt nå.
 after-done-leverandor-desk = Leverandøren er lagt til i en egen sak.
@@ -57,7 +57,7 @@ event-order-ended = Tilgangen er avsluttet
 event-order-renewed = Tilgangen ble fornyet
 event-order-expiry-warned = Kontaktene ble varslet om at tilgangen går ut
 event-order-scope-added = Enda et scope ble bestilt i saken
-event-order-vendor-added = En leverandør til fikk sin sak
+event-order-vendor-added = Enda en leverandør fikk en egen sak
 event-contact-change-asked = Bytte av kontaktperson ble foreslått
 event-contact-changed = Kontaktpersonen ble byttet
 event-scope-withdrawn = En tildeling ble trukket tilbake
@@ -77,7 +77,7 @@ after-ended-body =
 
     - { $items }
 
-    Tokener som var utstedt, virker til de går ut. Nye blir avvist.
+    Token som var utstedt, virker til de går ut. Nye blir avvist.
 
     Trenger dere tilgang igjen, legger dere inn en ny bestilling: { $again }
 

@@ -55,7 +55,7 @@ letter-number-masked-subject = Vi har fjernet et tall fra e-posten din
 letter-number-masked-body =
     Hei!
 
-    I e-posten «{ $mail_subject }» sto det et tall som kan være fødselsnummeret eller D-nummeret til et menneske. Dette er et testmiljø. Vi har fjernet tallet før noen har lest det, også fra kopien vi tar vare på.
+    I e-posten «{ $mail_subject }» sto det et tall som kan være fødselsnummeret eller D-nummeret til et menneske. Dette er et testmiljø. Vi fjernet tallet før noen fikk lest det, også fra kopien vi tar vare på.
 
     Resten av e-posten er behandlet som vanlig, og du trenger ikke gjøre noe. Bruk syntetiske fødselsnummer neste gang.
 
@@ -73,7 +73,7 @@ letter-key-expires-subject = En nøkkel hos { $organisation } går ut { $date }
 letter-key-expires-body =
     Hei, { $name }!
 
-    En nøkkel som { $organisation } henter token med, går snart ut. Etter det blir token nektet.
+    En nøkkel som { $organisation } henter token med, går snart ut. Etter det blir forespørsler om token avvist.
 
     Klient: { $client }
     Nøkkel (kid): { $kid }
@@ -88,8 +88,8 @@ case-who-not-known = Ikke oppgitt ennå
 
 desk-note-ambiguous = Dette ligner en bestilling, eller flere, men det er uklart hva som bestilles.
 desk-note-too-many = Avsenderen har sendt flere bestillinger enn vi tar imot på en time.
-desk-note-too-many-answers = Noe mangler, men avsenderen har fått så mange svar i dag som vi sender.
-desk-note-stranger = E-posten gjelder en sak, men avsenderen er ikke kontaktperson i den. Ingenting er endret.
+desk-note-too-many-answers = Noe mangler, men vi sender ikke flere svar til denne avsenderen i dag.
+desk-note-stranger = E-posten gjelder en sak, men avsenderen er ikke kontaktperson der. Ingenting er endret.
 desk-note-in-thread = E-posten gjelder en sak, og må leses.
 desk-note-repeated-otherwise = Avsenderen har bestilt det samme igjen med andre opplysninger. E-posten må leses.
 desk-note-another-kind = Avsenderen bestiller noe annet enn det saken gjelder.

@@ -11,7 +11,7 @@ desk-release = Slipp saken
 desk-give-to = Gi saken til
 desk-give = Gi
 desk-already-taken = En annen har saken nå. Se hvem det er nedenfor.
-desk-handler-unknown = Ingen med dette navnet har vært ved saksbordet. Velg en i listen.
+desk-handler-unknown = Ingen med dette navnet har vært ved saksbordet. Velg en fra listen.
 desk-text-missing = Skriv noe i feltet.
 words-masked = Teksten hadde et fødselsnummer som kan tilhøre en virkelig person. Vi har byttet det ut med prikker.
 desk-question = Spør avsenderen
@@ -125,7 +125,7 @@ letter-withdrawn-by-handler-body =
     → Åpne saken: { $link }
 
 shortcuts-title = Tastatursnarveier
-shortcuts-text = Snarveiene flytter bare dit du skal. Ingenting skjer med saken før du trykker på en knapp.
+shortcuts-text = Snarveiene flytter deg bare dit du skal. Ingenting skjer med saken før du trykker på en knapp.
 shortcuts-rows = Neste og forrige i listen
 shortcuts-search = Til søket
 shortcuts-back = Til lenken tilbake til køen

@@ -5,7 +5,7 @@ client-person-text = Du er logget inn som en fiktiv person, som kan gi fullmakt,
 client-person-next = Gå til fullmakter
 
 client-not-a-party-heading = Virksomheten er ikke lest inn ennå
-client-not-a-party-text = En virkelig virksomhet kommer inn i testmiljøet når bestillingen er godkjent. Klienten er ikke laget. Se hvor langt saken er kommet, og prøv igjen når den er ferdig.
+client-not-a-party-text = En virkelig virksomhet kommer inn i testmiljøet når bestillingen er godkjent. Klienten er ikke laget. Se hvor langt saken har kommet, og prøv igjen når den er ferdig.
 client-not-a-party-next = Se saken
 
 client-list-title = Klienter
@@ -97,7 +97,7 @@ client-key-use = Nøkkelen er ikke til signering. Sett «use» til «sig».
 client-key-alg = Nøkkelen er for en annen algoritme. Sett «alg» til RS256, RS384 eller RS512.
 client-key-kid = Navnet på nøkkelen (kid) kan bare ha bokstavene a–z, tall og tegnene . _ og -. Du kan også utelate det.
 client-key-over = Nøkkelen er utløpt etter sin egen «exp». Utelat «exp», så varer den i ett år.
-client-key-too-many = Klienten har fem nøkler alt. Fjern en først.
+client-key-too-many = Klienten har allerede fem nøkler. Fjern en først.
 client-key-unreadable = Dette kan ikke leses som en offentlig nøkkel. Lim inn hele nøkkelen, fra «-----BEGIN PUBLIC KEY-----» til «-----END PUBLIC KEY-----», eller en JWK med kty, n og e.
 
 scope-about-brreg-reelle-offentlig = Reelle rettighetshavere for offentlige myndigheter
@@ -109,5 +109,5 @@ scope-about-brreg-reelle-hoeyereutdanningsinstitusjon = Reelle rettighetshavere 
 scope-about-idporten-dcr-read = Lese klienter og nøkler i egen virksomhet
 scope-about-idporten-dcr-modify = Endre klienter og nøkler i egen virksomhet
 scope-about-idporten-dcr-write = Opprette, endre og deaktivere klienter i egen virksomhet
-scope-about-idporten-scopes-read = Lese scopes og tilganger
-scope-about-idporten-scopes-write = Tildele og trekke tilbake tilgang til egne scopes
+scope-about-idporten-scopes-read = Lese scope og tilganger
+scope-about-idporten-scopes-write = Tildele og trekke tilbake tilgang til egne scope

@@ -8,7 +8,7 @@ portal-login-no-number = Den fiktive personen blir laget når en bestilling er g
 portal-login-order = Gå til bestilling
 portal-faults = Noe må rettes før du kommer videre
 portal-number = Fødselsnummer
-portal-number-help = Elleve sifre. I fiktive numre er det lagt 80 til måneden. Bruk aldri nummeret til en virkelig person.
+portal-number-help = Elleve sifre. I fiktive nummer er det lagt 80 til måneden. Bruk aldri nummeret til en virkelig person.
 portal-number-missing = Skriv det fiktive fødselsnummeret. Det har elleve sifre.
 portal-number-not-digits = Fødselsnummeret har elleve sifre og ingen andre tegn. Skriv det uten bokstaver og bindestrek.
 portal-number-wrong-length = { $count ->
@@ -101,7 +101,7 @@ portal-found = { $count ->
 portal-found-none = Ingen API passer med søket. Prøv færre eller kortere ord.
 portal-scope-count = { $count ->
     [one] ett scope
-   *[other] { $count } scopes
+   *[other] { $count } scope
 }
 portal-tag-given = Har fullmakt
 portal-tag-granted = Passer med det virksomheten er tildelt
@@ -113,7 +113,7 @@ portal-page-after = Neste side
 portal-identifier = Identifikator
 portal-scopes = { $count ->
     [one] Scope
-   *[other] Scopes
+   *[other] Scope
 }
 portal-warning-heading = { $name } er ikke tildelt dette scopet
 portal-warning-text = Du kan gi fullmakten likevel, men { $name } får avslag (MP-250) når tokenet hentes, til tildelingen er på plass.
@@ -136,10 +136,10 @@ portal-received = Har gitt fullmakt til { $count } API
 portal-received-none = { $name } har ingen fullmakter her nå. De kan være fjernet av dere eller av kunden.
 portal-give-back = Gi tilbake fullmakt
 portal-give-back-heading = Gi fullmakten tilbake til { $name }?
-portal-give-back-again = Bare { $name } kan gi fullmakten på nytt. Et token som alt er hentet, virker til det går ut.
+portal-give-back-again = Bare { $name } kan gi fullmakten på nytt. Et token som allerede er hentet, virker til det går ut.
 
 portal-notice-given = { $name } har nå fått fullmakt til { $title }.
-portal-notice-was-given = { $name } hadde alt fullmakt til { $title }. Ingenting er endret.
+portal-notice-was-given = { $name } hadde allerede fullmakt til { $title }. Ingenting er endret.
 portal-notice-withdrawn = Fullmakten til { $title } er fjernet fra { $name }.
 portal-notice-given-back = Fullmakten til { $title } er gitt tilbake til { $name }.
 portal-notice-added = { $name } er lagt til som leverandør. Gi fullmakt til det leverandøren trenger.
@@ -176,13 +176,13 @@ portal-supplier-has-delegations-text = Fjern fullmaktene først, eller slett lev
 portal-supplier-has-delegations-next = Tilbake til leverandørene
 
 portal-too-many-logins-heading = Du har prøvd for mange ganger
-portal-too-many-logins-text = Det er kommet flere innlogginger fra adressen din enn vi tar imot i minuttet.
+portal-too-many-logins-text = Det har kommet flere innlogginger fra adressen din enn vi tar imot i minuttet.
 portal-too-many-logins-next = Vent ett minutt og logg inn på nytt
 
 # What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
 
 portal-road = Veien til et token
-portal-path-delegation = Velg API og gi det
+portal-path-delegation = Velg API og gi fullmakt
 portal-path-client = Lag en klient
 portal-path-key = Legg til en nøkkel
 portal-path-token = Hent et token
@@ -206,8 +206,8 @@ portal-stop-clients = { $count ->
    *[other] { $count } klienter hos { $name } bruker scopet { $scope } og slutter å virke her.
 }
 portal-stop-live = { $count ->
-    [one] Ett token som alt er hentet, virker til det går ut { $until }.
-   *[other] { $count } token som alt er hentet, virker til de går ut, det siste { $until }.
+    [one] Ett token som allerede er hentet, virker til det går ut { $until }.
+   *[other] { $count } token som allerede er hentet, virker til de går ut, det siste { $until }.
 }
 portal-withdraw-again = Du kan gi fullmakten på nytt når som helst.
 portal-remove-all = Alle fullmaktene over blir også slettet.

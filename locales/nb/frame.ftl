@@ -23,7 +23,7 @@ not-found-heading = Siden finnes ikke
 not-found-text = Adressen fører ikke til noen side. Den kan være skrevet feil, eller siden kan være flyttet.
 not-found-next = Gå til forsiden
 wrong-method-heading = Siden tar ikke imot dette
-wrong-method-text = Adressen finnes, men den tar ikke imot det som ble sendt til den på denne måten.
+wrong-method-text = Adressen finnes, men den tar ikke imot det som ble sendt dit på denne måten.
 wrong-method-next = Gå til forsiden
 
 form-expired-heading = Skjemaet er for gammelt
@@ -31,7 +31,7 @@ form-expired-text = Siden du sendte fra, hører til en økt som er avsluttet, el
 form-expired-next = Åpne skjemaet på nytt
 
 form-from-elsewhere-heading = Skjemaet ble sendt fra et annet nettsted
-form-from-elsewhere-text = Her tas bare skjemaer imot fra våre egne sider. Ingenting er lagret. Åpne skjemaet her og send det på nytt.
+form-from-elsewhere-text = Vi tar bare imot skjemaer fra våre egne sider. Ingenting er lagret. Åpne skjemaet her og send det på nytt.
 form-from-elsewhere-next = Åpne skjemaet
 
 form-too-large-heading = Skjemaet er for stort

@@ -87,7 +87,7 @@ letter-ready-customer-body =
 
     Logg inn som: { $person }
     Fiktivt fødselsnummer: { $person_number }
-    Dere handler for: { $organisation } ({ $customer_number })
+    Dere opptrer for: { $organisation } ({ $customer_number })
     Scope: { $scope }
     Scopet åpner for: { $opens }
 

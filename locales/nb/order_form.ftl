@@ -23,21 +23,21 @@ legal-basis-no-scope = { $provision }. Det er ikke bestemt noe scope for denne h
 legal-basis-own-words = Skriv hjemmelen i feltet nedenfor. En saksbehandler leser den og avgjør om den gir et scope.
 
 order-form-used-heading = Dette skjemaet er sendt før
-order-form-used-text = Bestillingen fra dette skjemaet er mottatt, og det du endret etterpå, er ikke sendt. Kvitteringen i e-posten har lenken til saken. Skal du bestille noe mer, begynner du på et nytt skjema.
+order-form-used-text = Bestillingen fra dette skjemaet er mottatt, og det du endret etterpå, er ikke sendt. Kvitteringen på e-post har lenken til saken. Skal du bestille noe mer, begynner du på et nytt skjema.
 order-form-used-next = Begynn på en ny bestilling
 
 draft-saved = Utkastet er lagret til { $until }
 draft-saved-text = Fortsett med lenken nedenfor. Alle som har den, kan lese og sende utkastet.
 draft-saved-mailed = Vi har sendt den til { $address }.
-draft-invited = { $vendor } har invitert deg til å bestille. Opplysningene nedenfor har de fylt ut for deg. Se etter at de stemmer.
+draft-invited = { $vendor } har invitert deg til å bestille og har fylt ut opplysningene nedenfor. Se etter at de stemmer.
 draft-used-heading = Bestillingen er sendt
-draft-used-text = Utkastet er blitt en bestilling. Kvitteringen i e-posten har lenken til saken.
+draft-used-text = Utkastet har blitt en bestilling. Kvitteringen på e-post har lenken til saken.
 draft-used-next = Slik kommer du inn i saken
 draft-gone-heading = Utkastet er slettet
 draft-gone-text = Det er slettet av noen som hadde lenken, eller fordi tiden var ute. Du kan begynne på en ny bestilling.
 draft-gone-next = Begynn på en ny bestilling
 draft-unknown-heading = Lenken virker ikke
-draft-unknown-text = Den er ikke kommet helt med. Kopier hele lenken fra e-posten, eller begynn på en ny bestilling.
+draft-unknown-text = En del av lenken mangler. Kopier hele lenken fra e-posten, eller begynn på en ny bestilling.
 draft-unknown-next = Begynn på en ny bestilling
 draft-deleted-heading = Utkastet er slettet
 draft-deleted-text = Det du hadde skrevet, er borte.

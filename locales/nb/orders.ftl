@@ -9,7 +9,7 @@ order-fault-too-long = Teksten er for lang. Feltet tar imot høyst { $limit } te
 order-fault-control-characters = Teksten inneholder tegn som ikke kan vises. Skriv den inn på nytt.
 order-fault-number-not-digits = Et organisasjonsnummer består bare av sifre. Skriv de ni sifrene.
 order-fault-number-wrong-length = Et organisasjonsnummer har ni sifre. Se etter om et siffer mangler eller er skrevet to ganger.
-order-fault-number-wrong-check-digit = Organisasjonsnummeret er ikke gyldig: det siste sifferet passer ikke til de andre. Se etter om to sifre har byttet plass.
+order-fault-number-wrong-check-digit = Organisasjonsnummeret er ikke gyldig: det siste sifferet passer ikke med de andre. Se etter om to sifre har byttet plass.
 order-fault-same-organisation = Kunden kan ikke være den samme virksomheten som leverandøren. Skriv kundens organisasjonsnummer.
 order-fault-email-malformed = Dette er ikke en e-postadresse. Skriv den som navn@eksempel.no.
 order-fault-phone-malformed = Dette er ikke et telefonnummer. Skriv åtte sifre, eller begynn med + og landkode.
@@ -20,7 +20,7 @@ order-fault-legal-basis-unknown = Hjemmelen finnes ikke i listen. Velg en av dem
 order-fault-organisation-unknown = Enhetsregisteret kjenner ikke dette organisasjonsnummeret. Se etter om det er skrevet riktig.
 order-fault-organisation-deleted = Virksomheten er slettet i Enhetsregisteret. Bruk nummeret til en virksomhet som finnes.
 order-fault-fictional-unknown = Det finnes ingen fiktiv virksomhet med dette nummeret i testmiljøet. Se etter i brevet dere fikk da den ble laget.
-order-fault-wrong-type = Verdien har feil type. Her ventes tekst.
+order-fault-wrong-type = Verdien har feil type. Her skal det stå tekst.
 order-fault-unknown-field = Feltet hører ikke til denne bestillingen. Ta det bort, eller se etter om navnet er skrevet riktig.
 
 order-warning-name-unlike-vendor = Navnet på leverandøren er et annet enn det Enhetsregisteret har på organisasjonsnummeret. Se etter at nummeret er riktig.

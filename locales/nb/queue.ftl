@@ -44,7 +44,7 @@ desk-first-page = Til første side
 desk-next-page = Neste side
 desk-why = Hvorfor den venter
 desk-letters-troubled = Brev som ikke kommer fram
-desk-letters-troubled-text = Brev som venter, blir prøvd igjen av seg selv. Brev som har feilet, må du prøve igjen under Stoppede jobber. Kom brevet i retur, må du nå mottakeren på en annen måte; da står det her i 30 dager.
+desk-letters-troubled-text = Brev som venter, blir prøvd igjen av seg selv. Brev som har feilet, må du prøve igjen under Stoppede jobber. Brev som har kommet i retur, står her i 30 dager. Du må nå mottakeren på en annen måte.
 desk-letter-returned = Kom i retur
 desk-tried = { $count ->
     [one] Prøvd én gang

@@ -8,5 +8,5 @@ register-no-scope = Tokenet har ikke et scope som gir tilgang til dette API-et. 
 register-malformed-number = Organisasjonsnummeret må være nøyaktig ni sifre, og siste siffer må stemme med de andre.
 register-not-subject = Virksomheten er ikke registreringspliktig i Register over reelle rettighetshavere.
 register-no-such-path = Adressen finnes ikke i registerets API.
-register-wrong-method = Adressen tar imot en annen metode; hodet Allow sier hvilke.
+register-wrong-method = Adressen tar ikke imot denne metoden. Headeren Allow viser hvilke den tar imot.
 register-unavailable = Registeret kan ikke svare akkurat nå. Prøv igjen om litt.

@@ -4,7 +4,7 @@ after-link = Tiltak i saka
 after-title = Tiltak i sak { $case }
 after-nothing = Det er ingenting å gjere i saka no.
 after-linked = Saker som høyrer saman med denne
-after-renew-heading = Varigheit
+after-renew-heading = Kor lenge tilgangen varer
 after-ends = Tilgangen varer til { $date }.
 after-renew = Forny tilgangen
 after-scope-heading = Scope i saka
@@ -16,7 +16,7 @@ after-vendor-text-case = Leverandøren får ei eiga sak med same kunde. Ein saks
 after-vendor-add = Legg til leverandøren
 after-contacts-heading = Kontaktpersonar
 after-contacts-text-desk = Den nye kontakten får ei lenkje til saka på e-post. Lenkjene til den førre sluttar å verke.
-after-contacts-text-case = Den nye kontakten får ei lenkje på e-post. Bytet skjer når hen har stadfesta det. Då sluttar lenkjene dine å verke.
+after-contacts-text-case = Den nye kontakten får ei lenkje på e-post og må stadfeste bytet. Etter det sluttar lenkjene dine å verke.
 after-contact-now = No: { $contact }
 after-contact-change = Byt kontaktperson
 after-end-heading = Avslutt tilgangen
@@ -28,7 +28,7 @@ after-sure-missing = Kryss av for at du vil avslutte tilgangen.
 after-done-forny-desk = Tilgangen er fornya.
 after-done-forny-case = Tilgangen er fornya.
 after-done-kontakt-desk = Kontaktpersonen er bytt.
-after-done-kontakt-case = Vi har sendt ei lenkje til den nye kontakten. Bytet skjer når hen har stadfesta det.
+after-done-kontakt-case = Vi har sendt ei lenkje til den nye kontakten. Bytet skjer når det er stadfesta.
 after-done-scope-desk = Scopet blir tildelt no.
 after-done-scope-case = Scopet blir tildelt no.
 after-done-leverandor-desk = Leverandøren er lagd til i ei eiga sak.
@@ -41,7 +41,7 @@ after-too-many-wishes = Det er bede om ny kontakt mange gonger i denne saka i da
 after-not-now = Saka har gått vidare sidan du opna sida. Sjå kva som er mogleg no.
 
 contact-confirm-title = Stadfest at du er ny kontaktperson
-contact-confirm-text = { $name } er foreslått som ny kontaktperson for { $organisation } i sak { $case }. Stadfest om det er deg.
+contact-confirm-text = { $name } er foreslått som ny kontaktperson for { $organisation } i sak { $case }. Stadfest viss det er deg.
 contact-confirm = Stadfest
 contact-wish-gone-heading = Lenkja verkar ikkje lenger
 contact-wish-gone-text = Lenkja er brukt, bytt ut med ei nyare eller for gammal. Be den som foreslo deg, om å gjere det på nytt.
@@ -57,7 +57,7 @@ event-order-ended = Tilgangen er avslutta
 event-order-renewed = Tilgangen vart fornya
 event-order-expiry-warned = Kontaktane vart varsla om at tilgangen går ut
 event-order-scope-added = Enda eit scope vart bestilt i saka
-event-order-vendor-added = Ein leverandør til fekk si sak
+event-order-vendor-added = Enda ein leverandør fekk ei eiga sak
 event-contact-change-asked = Byte av kontaktperson vart foreslått
 event-contact-changed = Kontaktpersonen vart bytt
 event-scope-withdrawn = Ei tildeling vart trekt tilbake
@@ -87,7 +87,7 @@ after-customer-ended-body =
 
     Tilgangen som { $customer } ({ $customer_number }) hadde, er avslutta. De kan difor ikkje lenger hente token på vegner av kunden i sak { $case }.
 
-    Be kunden bestille tilgang på nytt om de framleis skal teste saman: { $again }
+    Be kunden bestille tilgang på nytt viss de framleis skal teste saman: { $again }
 
 after-expires-soon-subject = Tilgangen går ut { $date }: sak { $case }
 after-expires-soon-body =
@@ -120,7 +120,7 @@ after-scope-added-body =
     Scope: { $scope }
     Scopet opnar for: { $opens }
 
-    Legg scopet på klienten, og gi det vidare til leverandøren om leverandøren skal bruke det.
+    Legg scopet på klienten, og gi det vidare til leverandøren viss leverandøren skal bruke det.
 
     → Opne saka: { $link }
 
@@ -148,7 +148,7 @@ after-contact-replaced-body =
 
     { $new_name } er ny kontaktperson for { $organisation } i sak { $case }. Lenkjene dine til saka verkar ikkje lenger.
 
-    Er dette feil, svarar du på dette brevet.
+    Er dette feil, svarer du på dette brevet.
 
 taken-back-delegation = Delegeringa av { $scheme } frå { $consumer } til { $supplier }
 taken-back-grant = Tildelinga av { $scope } til { $organisation }

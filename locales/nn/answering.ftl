@@ -55,9 +55,9 @@ letter-number-masked-subject = Vi har fjerna eit tal frå e-posten din
 letter-number-masked-body =
     Hei!
 
-    I e-posten «{ $mail_subject }» stod det eit tal som kan vere fødselsnummeret eller D-nummeret til eit menneske. Dette er eit testmiljø. Vi har fjerna talet før nokon har lese det, også frå kopien vi tek vare på.
+    I e-posten «{ $mail_subject }» stod det eit tal som kan vere fødselsnummeret eller D-nummeret til eit menneske. Dette er eit testmiljø. Vi fjerna talet før nokon fekk lese det, òg frå kopien vi tek vare på.
 
-    Resten av e-posten er handsama som vanleg, og du treng ikkje gjere noko. Bruk syntetiske fødselsnummer neste gong.
+    Resten av e-posten er behandla som vanleg, og du treng ikkje gjere noko. Bruk syntetiske fødselsnummer neste gong.
 
 letter-link-expires-subject = Lenkja di til sak { $case } går snart ut
 letter-link-expires-body =
@@ -73,7 +73,7 @@ letter-key-expires-subject = Ein nøkkel hos { $organisation } går ut { $date }
 letter-key-expires-body =
     Hei, { $name }!
 
-    Ein nøkkel som { $organisation } hentar token med, går snart ut. Etter det blir token nekta.
+    Ein nøkkel som { $organisation } hentar token med, går snart ut. Etter det blir førespurnader om token avviste.
 
     Klient: { $client }
     Nøkkel (kid): { $kid }
@@ -83,13 +83,13 @@ letter-key-expires-body =
 
     → Opne saka: { $link }
 
-case-closed-never-completed = Vi spurde om noko som mangla, og fekk det ikkje i tide. Bestill på nytt om de framleis treng tilgangen.
+case-closed-never-completed = Vi spurde om noko som mangla, og fekk det ikkje i tide. Bestill på nytt viss de framleis treng tilgangen.
 case-who-not-known = Ikkje oppgitt enno
 
 desk-note-ambiguous = Dette liknar ei bestilling, eller fleire, men det er uklart kva som blir bestilt.
 desk-note-too-many = Avsendaren har sendt fleire bestillingar enn vi tek imot på ein time.
-desk-note-too-many-answers = Noko manglar, men avsendaren har fått så mange svar i dag som vi sender.
-desk-note-stranger = E-posten gjeld ei sak, men avsendaren er ikkje kontaktperson i ho. Ingenting er endra.
+desk-note-too-many-answers = Noko manglar, men vi sender ikkje fleire svar til denne avsendaren i dag.
+desk-note-stranger = E-posten gjeld ei sak, men avsendaren er ikkje kontaktperson der. Ingenting er endra.
 desk-note-in-thread = E-posten gjeld ei sak, og må lesast.
 desk-note-repeated-otherwise = Avsendaren har bestilt det same igjen med andre opplysningar. E-posten må lesast.
 desk-note-another-kind = Avsendaren bestiller noko anna enn det saka gjeld.

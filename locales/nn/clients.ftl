@@ -5,7 +5,7 @@ client-person-text = Du er logga inn som ein fiktiv person, som kan gi fullmakt,
 client-person-next = Gå til fullmakter
 
 client-not-a-party-heading = Verksemda er ikkje lesen inn enno
-client-not-a-party-text = Ei verkeleg verksemd kjem inn i testmiljøet når bestillinga er godkjend. Klienten er ikkje laga. Sjå kor langt saka er komen, og prøv igjen når ho er ferdig.
+client-not-a-party-text = Ei verkeleg verksemd kjem inn i testmiljøet når bestillinga er godkjend. Klienten er ikkje laga. Sjå kor langt saka har kome, og prøv igjen når ho er ferdig.
 client-not-a-party-next = Sjå saka
 
 client-list-title = Klientar
@@ -15,7 +15,7 @@ client-new-link = Lag ein klient
 client-back = Alle klientar
 
 client-name = Namn
-client-name-help = Eit namn de kjenner att, til dømes namnet på systemet.
+client-name-help = Eit namn de kjenner igjen, til dømes namnet på systemet.
 client-description = Skildring (valfritt)
 client-organisation = Verksemd
 client-created = Laga
@@ -42,7 +42,7 @@ client-scopes-save = Lagre scope
 client-scope-granted = Verksemda har fått tilgang sjølv.
 client-scope-open = Ope for alle verksemder.
 client-scope-delegable = Kan brukast når ein kunde har gitt verksemda fullmakt.
-client-scope-lost = Verksemda har ikkje lenger tilgang. Fjernar du scopet, kan du ikkje velje det att utan ny tilgang.
+client-scope-lost = Verksemda har ikkje lenger tilgang. Fjernar du scopet, kan du ikkje velje det igjen utan ny tilgang.
 
 client-keys-none = Klienten har ingen nøkkel. Utan nøkkel kan han ikkje be om token.
 client-keys-table = Nøklane til klienten
@@ -66,22 +66,22 @@ client-key-download = Last ned den private nøkkelen
 client-key-full = Klienten har fem nøklar, og fleire kan han ikkje ha. Fjern ein for å leggje til ein ny.
 
 client-use-heading = Ta klienten ut av bruk
-client-stop-text = Ein stansa klient får ingen token. Nøklar og scope blir ståande, og du kan ta han i bruk att.
+client-stop-text = Ein stansa klient får ingen token. Nøklar og scope blir ståande, og du kan ta han i bruk igjen.
 client-stop = Stans klienten
-client-start-text = Klienten er stansa og får ingen token. Blir han teken i bruk att, gjeld nøklane og scopa han har.
-client-start = Ta klienten i bruk att
+client-start-text = Klienten er stansa og får ingen token. Blir han teken i bruk igjen, gjeld nøklane og scopa han har.
+client-start = Ta klienten i bruk igjen
 
 client-done-created = Klienten er laga. Legg til ein nøkkel, så kan han be om token.
 client-done-key = Nøkkelen er lagra.
 client-done-key-removed = Nøkkelen er fjerna.
 client-done-scopes = Scopa er lagra.
 client-done-stopped = Klienten er stansa.
-client-done-started = Klienten er i bruk att.
+client-done-started = Klienten er i bruk igjen.
 
 client-faults-heading = Noko må rettast før det kan lagrast
 client-fault-missing = Skriv inn eit namn.
 client-fault-too-long = Teksten er for lang. Bruk høgst { $limit } teikn.
-client-fault-control = Teksten har teikn som ikkje viser. Skriv han inn på nytt.
+client-fault-control = Teksten har teikn som ikkje blir viste. Skriv han inn på nytt.
 client-fault-real-person = Teksten har noko som liknar eit ekte fødselsnummer. Bruk berre oppdikta opplysningar her.
 client-fault-too-many-scopes = Ein klient kan ha høgst 100 scope.
 client-fault-scope-unknown = Scopet { $scope } finst ikkje. Vel blant dei i lista.
@@ -97,7 +97,7 @@ client-key-use = Nøkkelen er ikkje til signering. Set «use» til «sig».
 client-key-alg = Nøkkelen er for ein annan algoritme. Set «alg» til RS256, RS384 eller RS512.
 client-key-kid = Namnet på nøkkelen (kid) kan berre ha bokstavane a–z, tal og teikna . _ og -. Du kan òg utelate det.
 client-key-over = Nøkkelen har gått ut etter sin eigen «exp». Utelat «exp», så varer han i eitt år.
-client-key-too-many = Klienten har fem nøklar alt. Fjern ein først.
+client-key-too-many = Klienten har allereie fem nøklar. Fjern ein først.
 client-key-unreadable = Dette kan ikkje lesast som ein offentleg nøkkel. Lim inn heile nøkkelen, frå «-----BEGIN PUBLIC KEY-----» til «-----END PUBLIC KEY-----», eller ein JWK med kty, n og e.
 
 scope-about-brreg-reelle-offentlig = Reelle rettshavarar for offentlege styresmakter

@@ -15,8 +15,8 @@ portal-number-wrong-length = { $count ->
     [one] Fødselsnummeret har elleve siffer, men dette har eitt. Skriv heile nummeret.
    *[other] Fødselsnummeret har elleve siffer, men dette har { $count }. Sjå etter at alle er med.
 }
-portal-number-wrong-date = Dei seks første sifra er ikkje ein dato. Sjå etter om nokre siffer er bytte om.
-portal-number-wrong-check-digit = Dei to siste sifra passar ikkje med resten. Sjå etter om eit siffer er skrive feil.
+portal-number-wrong-date = Dei seks første siffera er ikkje ein dato. Sjå etter om nokre siffer er bytte om.
+portal-number-wrong-check-digit = Dei to siste siffera passar ikkje med resten. Sjå etter om eit siffer er skrive feil.
 portal-number-real-person = Dette kan vere nummeret til ein verkeleg person. Vi har ikkje lagra det. Bruk det fiktive nummeret frå stadfestinga, der det er lagt 80 til månaden.
 portal-number-other-series = Dette testnummeret høyrer til ein annan serie. Bruk eit nummer der det er lagt 80 til månaden.
 portal-number-unknown = Ingen fiktiv person i dette miljøet har dette nummeret. Sjå etter i stadfestinga du fekk på e-post.
@@ -101,7 +101,7 @@ portal-found = { $count ->
 portal-found-none = Ingen API passar med søket. Prøv færre eller kortare ord.
 portal-scope-count = { $count ->
     [one] eitt scope
-   *[other] { $count } scopes
+   *[other] { $count } scope
 }
 portal-tag-given = Har fullmakt
 portal-tag-granted = Passar med det verksemda er tildelt
@@ -113,13 +113,13 @@ portal-page-after = Neste sida
 portal-identifier = Identifikator
 portal-scopes = { $count ->
     [one] Scope
-   *[other] Scopes
+   *[other] Scope
 }
 portal-warning-heading = { $name } er ikkje tildelt dette scopet
 portal-warning-text = Du kan gi fullmakta likevel, men { $name } får avslag (MP-250) når tokenet blir henta, til tildelinga er på plass.
 portal-not-granted = { $name } er ikkje tildelt { $scope }. Leverandøren får avslag (MP-250) når tokenet blir henta.
 portal-fitting = Verksemda er tildelt { $scope }. Skjemaet som passar, er
-portal-has-already = { $name } har alt fullmakt til dette.
+portal-has-already = { $name } har allereie fullmakt til dette.
 portal-give-lasts = Fullmakta varer til ein av dykk fjernar ho, og { $name } kan ikkje gi ho vidare.
 portal-cannot-give = Du kan ikkje gi fullmakt til denne tenesta. Eigaren har bestemt at tilgangen ikkje kan givast vidare.
 
@@ -136,10 +136,10 @@ portal-received = Har gitt fullmakt til { $count } API
 portal-received-none = { $name } har ingen fullmakter her no. Dei kan vere fjerna av dykk eller av kunden.
 portal-give-back = Gi tilbake fullmakt
 portal-give-back-heading = Gi fullmakta tilbake til { $name }?
-portal-give-back-again = Berre { $name } kan gi fullmakta på nytt. Eit token som alt er henta, verkar til det går ut.
+portal-give-back-again = Berre { $name } kan gi fullmakta på nytt. Eit token som allereie er henta, verkar til det går ut.
 
 portal-notice-given = { $name } har no fått fullmakt til { $title }.
-portal-notice-was-given = { $name } hadde alt fullmakt til { $title }. Ingenting er endra.
+portal-notice-was-given = { $name } hadde allereie fullmakt til { $title }. Ingenting er endra.
 portal-notice-withdrawn = Fullmakta til { $title } er fjerna frå { $name }.
 portal-notice-given-back = Fullmakta til { $title } er gitt tilbake til { $name }.
 portal-notice-added = { $name } er lagd til som leverandør. Gi fullmakt til det leverandøren treng.
@@ -182,7 +182,7 @@ portal-too-many-logins-next = Vent eitt minutt og logg inn på nytt
 # What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
 
 portal-road = Vegen til eit token
-portal-path-delegation = Vel API og gi det
+portal-path-delegation = Vel API og gi fullmakt
 portal-path-client = Lag ein klient
 portal-path-key = Legg til ein nøkkel
 portal-path-token = Hent eit token
@@ -206,8 +206,8 @@ portal-stop-clients = { $count ->
    *[other] { $count } klientar hos { $name } bruker scopet { $scope } og sluttar å verke her.
 }
 portal-stop-live = { $count ->
-    [one] Eitt token som alt er henta, verkar til det går ut { $until }.
-   *[other] { $count } token som alt er henta, verkar til dei går ut, det siste { $until }.
+    [one] Eitt token som allereie er henta, verkar til det går ut { $until }.
+   *[other] { $count } token som allereie er henta, verkar til dei går ut, det siste { $until }.
 }
 portal-withdraw-again = Du kan gi fullmakta på nytt når som helst.
 portal-remove-all = Alle fullmaktene over blir òg sletta.

@@ -2,7 +2,7 @@
 
 desk-title = Saksbordet
 desk-mails = E-post som må lesast
-desk-mails-text = Desse kunne ikkje lesast som ei bestilling. Opne ei av dei og fyll ut skjemaet ved sida av teksten.
+desk-mails-text = Desse kunne ikkje lesast som ei bestilling. Opne ein av dei og fyll ut skjemaet ved sida av teksten.
 desk-no-subject = (utan emne)
 desk-none = Ingen.
 desk-who = Kven
@@ -18,7 +18,7 @@ desk-approve-text = Stega blir utførte med ein gong.
 desk-reject = Avslå
 desk-reject-reason = Grunngiving, som avsendaren får i brevet
 desk-reason-missing = Skriv ei grunngiving. Avsendaren får ho i brevet.
-desk-already-decided = Saka er alt avgjord. Du ser resultatet nedanfor.
+desk-already-decided = Saka er allereie avgjord. Du ser resultatet nedanfor.
 desk-scope-missing = Vel kva scope kunden skal få.
 desk-scope-unknown = Vel eitt av scopa til registeret.
 desk-no-scope = Det er ikkje fastsett noko scope for denne heimelen. Avslå bestillinga med ei grunngiving.
@@ -35,8 +35,8 @@ desk-mail-text = Teksten i e-posten
 desk-mail-choose = Registrer som
 desk-mail-set-aside = Legg bort: dette er inga bestilling
 desk-mail-make-order = Registrer bestillinga
-desk-note-other-shape = Teksten har ei anna form enn linjene vi ber om.
-desk-note-faults = Teksten har form som ei bestilling, men noko i han stemmer ikkje.
+desk-note-other-shape = Teksten er ikkje skriven som linjene vi ber om.
+desk-note-faults = Teksten er skriven som ei bestilling, men noko i han stemmer ikkje.
 desk-note-real-person-number = Teksten hadde eit fødselsnummer som kan høyre til ein verkeleg person. Det er maskert, òg i den lagra kopien.
 desk-note-automatic = Dette er eit automatisk svar.
 
@@ -46,7 +46,7 @@ event-order-approved = Godkjend
 event-order-rejected = Avslått
 event-order-step-done = Eit steg vart utført
 event-order-closed = Avslutta
-event-order-reminded = Partane vart minte på saka
+event-order-reminded = Partane fekk ei påminning
 event-order-retried = Eit stoppa steg vart prøvd igjen
 event-organisation-imported = Ei verksemd vart lesen inn
 event-organisation-created = Ei fiktiv verksemd vart oppretta

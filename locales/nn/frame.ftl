@@ -23,7 +23,7 @@ not-found-heading = Sida finst ikkje
 not-found-text = Adressa fører ikkje til noka side. Ho kan vere skriven feil, eller sida kan vere flytta.
 not-found-next = Gå til framsida
 wrong-method-heading = Sida tek ikkje imot dette
-wrong-method-text = Adressa finst, men ho tek ikkje imot det som vart sendt til henne på denne måten.
+wrong-method-text = Adressa finst, men ho tek ikkje imot det som vart sendt dit på denne måten.
 wrong-method-next = Gå til framsida
 
 form-expired-heading = Skjemaet er for gammalt
@@ -31,7 +31,7 @@ form-expired-text = Sida du sende frå, høyrer til ei økt som er avslutta, ell
 form-expired-next = Opne skjemaet på nytt
 
 form-from-elsewhere-heading = Skjemaet vart sendt frå ein annan nettstad
-form-from-elsewhere-text = Her blir berre skjema frå våre eigne sider tekne imot. Ingenting er lagra. Opne skjemaet her og send det på nytt.
+form-from-elsewhere-text = Vi tek berre imot skjema frå våre eigne sider. Ingenting er lagra. Opne skjemaet her og send det på nytt.
 form-from-elsewhere-next = Opne skjemaet
 
 form-too-large-heading = Skjemaet er for stort

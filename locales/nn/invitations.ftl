@@ -4,9 +4,9 @@ letter-invitation-subject = { $vendor } inviterer dykk til å bestille tilgang
 letter-invitation-body =
     Hei, { $name }!
 
-    { $inviter } hos { $vendor } ({ $vendor_number }) vil teste med tilgang delegert frå { $organisation }, og har gitt opp deg som kontaktperson. Før det kan skje, må { $organisation } ha eigen tilgang i testmiljøet.
+    { $inviter } hos { $vendor } ({ $vendor_number }) vil teste med tilgang delegert frå { $organisation }, og har oppgitt deg som kontaktperson. Før det kan skje, må { $organisation } ha eigen tilgang i testmiljøet.
 
-    Vi har fylt ut skjemaet med det { $vendor } veit. Sjå etter at det stemmer, gi opp heimelen og send bestillinga.
+    Vi har fylt ut skjemaet med det { $vendor } veit. Sjå etter at det stemmer, oppgi heimelen og send bestillinga.
 
     → Bestill: { $link }
 
@@ -39,7 +39,7 @@ invitation-refused-heading = Kontaktpersonen vil ikkje ha invitasjonar
 invitation-refused-text = Ingenting er sendt. Ta kontakt med kunden på ein annan måte, og be han bestille direkte tilgang.
 invitation-refused-next = Til saka
 invitation-too-many-heading = De har sendt mange invitasjonar i dag
-invitation-too-many-text = Ingenting er sendt. Prøv igjen i morgon, eller be kunden sjølv bestille direkte tilgang.
+invitation-too-many-text = Ingenting er sendt. Prøv igjen i morgon, eller ta sjølv kontakt med kunden om å bestille direkte tilgang.
 invitation-too-many-next = Til saka
 invitation-no-more-heading = Du får ingen fleire invitasjonar
 invitation-no-more-text = Ingen leverandør kan sende invitasjonar til denne adressa herifrå. Du kan bestille sjølv når du vil.

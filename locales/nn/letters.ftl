@@ -87,7 +87,7 @@ letter-ready-customer-body =
 
     Logg inn som: { $person }
     Fiktivt fødselsnummer: { $person_number }
-    De handlar for: { $organisation } ({ $customer_number })
+    De opptrer for: { $organisation } ({ $customer_number })
     Scope: { $scope }
     Scopet opnar for: { $opens }
 

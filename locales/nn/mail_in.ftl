@@ -1,10 +1,10 @@
 # Mail that comes in: what it is, and what was found out about its sender
 
-desk-note-bounce = Ein e-posttenar kunne ikkje levere eit brev frå oss.
+desk-note-bounce = Ein e-postserver kunne ikkje levere eit brev frå oss.
 desk-note-list = Dette kom frå ei e-postliste.
 desk-note-own = Dette er eit av våre eigne brev.
 desk-note-too-large = E-posten er for stor til å hentast. Han ligg framleis i postkassa.
-desk-note-sign = Kjend att på { $sign }.
+desk-note-sign = Kjend igjen på { $sign }.
 desk-mails-see-set-aside = Sjå e-post som er lagd bort
 desk-mails-see-waiting = Sjå e-post som må lesast
 desk-mails-set-aside = E-post som er lagd bort
@@ -28,4 +28,4 @@ sender-check-said-neutral = kan ikkje avgjerast
 sender-check-said-none = inga opplysning
 sender-check-said-temperror = kunne ikkje kontrollerast
 sender-check-said-permerror = oppføringa har feil
-sender-check-said-relayed = kom gjennom ein av våre eigne tenarar
+sender-check-said-relayed = kom gjennom ein av våre eigne serverar

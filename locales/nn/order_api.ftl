@@ -1,7 +1,7 @@
 # Texts of the order API: faults that only a program can make, and the page that documents it
 
-order-fault-not-true-or-false = Her er det venta true eller false.
-order-fault-not-an-object = Her er det venta eit objekt med medlemmer.
+order-fault-not-true-or-false = Her skal det stå true eller false.
+order-fault-not-an-object = Her skal det stå eit objekt med medlemmer.
 order-fault-language-unknown = Språket er nb, nn eller en.
 
 order-api-title = API for bestillingar

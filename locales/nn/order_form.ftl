@@ -23,21 +23,21 @@ legal-basis-no-scope = { $provision }. Det er ikkje bestemt noko scope for denne
 legal-basis-own-words = Skriv heimelen i feltet nedanfor. Ein saksbehandlar les han og avgjer om han gir eit scope.
 
 order-form-used-heading = Dette skjemaet er sendt før
-order-form-used-text = Bestillinga frå dette skjemaet er motteken, og det du endra etterpå, er ikkje sendt. Kvitteringa i e-posten har lenkja til saka. Skal du bestille noko meir, byrjar du på eit nytt skjema.
+order-form-used-text = Bestillinga frå dette skjemaet er motteken, og det du endra etterpå, er ikkje sendt. Kvitteringa på e-post har lenkja til saka. Skal du bestille noko meir, byrjar du på eit nytt skjema.
 order-form-used-next = Byrj på ei ny bestilling
 
 draft-saved = Utkastet er lagra til { $until }
 draft-saved-text = Hald fram med lenkja nedanfor. Alle som har ho, kan lese og sende utkastet.
 draft-saved-mailed = Vi har sendt ho til { $address }.
-draft-invited = { $vendor } har invitert deg til å bestille. Opplysningane nedanfor har dei fylt ut for deg. Sjå etter at dei stemmer.
+draft-invited = { $vendor } har invitert deg til å bestille og har fylt ut opplysningane nedanfor. Sjå etter at dei stemmer.
 draft-used-heading = Bestillinga er send
-draft-used-text = Utkastet har vorte ei bestilling. Kvitteringa i e-posten har lenkja til saka.
+draft-used-text = Utkastet har vorte ei bestilling. Kvitteringa på e-post har lenkja til saka.
 draft-used-next = Slik kjem du inn i saka
 draft-gone-heading = Utkastet er sletta
 draft-gone-text = Det er sletta av nokon som hadde lenkja, eller fordi tida var ute. Du kan byrje på ei ny bestilling.
 draft-gone-next = Byrj på ei ny bestilling
 draft-unknown-heading = Lenkja verkar ikkje
-draft-unknown-text = Ho har ikkje kome heilt med. Kopier heile lenkja frå e-posten, eller byrj på ei ny bestilling.
+draft-unknown-text = Ein del av lenkja manglar. Kopier heile lenkja frå e-posten, eller byrj på ei ny bestilling.
 draft-unknown-next = Byrj på ei ny bestilling
 draft-deleted-heading = Utkastet er sletta
 draft-deleted-text = Det du hadde skrive, er borte.

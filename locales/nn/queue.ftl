@@ -42,9 +42,9 @@ desk-problem = Problem
 desk-pages = Sider
 desk-first-page = Til første side
 desk-next-page = Neste side
-desk-why = Kvifor den ventar
+desk-why = Kvifor han ventar
 desk-letters-troubled = Brev som ikkje kjem fram
-desk-letters-troubled-text = Brev som ventar, blir prøvde igjen av seg sjølve. Brev som har feila, må du prøve igjen under Stoppa jobbar. Kom brevet i retur, må du nå mottakaren på ein annan måte; då står det her i 30 dagar.
+desk-letters-troubled-text = Brev som ventar, blir prøvde igjen av seg sjølve. Brev som har feila, må du prøve igjen under Stoppa jobbar. Brev som har kome i retur, står her i 30 dagar. Du må nå mottakaren på ein annan måte.
 desk-letter-returned = Kom i retur
 desk-tried = { $count ->
     [one] Prøvd éin gong

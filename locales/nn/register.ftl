@@ -8,5 +8,5 @@ register-no-scope = Tokenet har ikkje eit scope som gir tilgang til dette API-et
 register-malformed-number = Organisasjonsnummeret må vere nøyaktig ni siffer, og siste siffer må stemme med dei andre.
 register-not-subject = Verksemda er ikkje registreringspliktig i Register over reelle rettshavarar.
 register-no-such-path = Adressa finst ikkje i API-et til registeret.
-register-wrong-method = Adressa tek imot ein annan metode; hovudet Allow seier kva for nokre.
+register-wrong-method = Adressa tek ikkje imot denne metoden. Headeren Allow viser kva for nokre ho tek imot.
 register-unavailable = Registeret kan ikkje svare akkurat no. Prøv igjen om litt.
