@@ -44,7 +44,7 @@ draft-deleted-text = What you had written is gone.
 draft-deleted-next = All orders
 draft-letter-subject = Your draft: { $what }
 draft-letter-body =
-    Hello
+    Hello!
 
     You, or somebody who wrote your address, have saved a draft of an order: { $what }.
 

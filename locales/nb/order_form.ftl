@@ -44,7 +44,7 @@ draft-deleted-text = Det du hadde skrevet, er borte.
 draft-deleted-next = Alle bestillinger
 draft-letter-subject = Utkastet ditt: { $what }
 draft-letter-body =
-    Hei
+    Hei!
 
     Du, eller noen som skrev adressen din, har lagret et utkast til en bestilling: { $what }.
 

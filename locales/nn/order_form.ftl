@@ -44,7 +44,7 @@ draft-deleted-text = Det du hadde skrive, er borte.
 draft-deleted-next = Alle bestillingar
 draft-letter-subject = Utkastet ditt: { $what }
 draft-letter-body =
-    Hei
+    Hei!
 
     Du, eller nokon som skreiv adressa di, har lagra eit utkast til ei bestilling: { $what }.
 

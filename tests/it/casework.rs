@@ -460,7 +460,7 @@ async fn the_history_is_told_in_words() {
     for (language, taken, granted) in [
         ("nb", "Tok saken", "Scopet er tildelt (brreg:reelle/media)"),
         ("nn", "Tok saka", "Scopet er tildelt (brreg:reelle/media)"),
-        ("en", "Took the case", "The scope is granted (brreg:reelle/media)"),
+        ("en", "Took the case", "The scope has been granted (brreg:reelle/media)"),
     ] {
         handler.language = language;
         let page = handler.get(&format!("/saksbord/{CASE}")).await.text();

@@ -152,7 +152,7 @@ async fn an_id_token_that_does_not_hold_lets_nobody_in() {
     assert_eq!(log_in(&mut test.browser(), &issuer, "").await.status, StatusCode::FORBIDDEN);
     for (error, status, words) in [
         // A code that was used before, or is too old.
-        ("invalid_grant", StatusCode::FORBIDDEN, "Innloggingen er gått ut"),
+        ("invalid_grant", StatusCode::FORBIDDEN, "Innloggingen har gått ut"),
         ("invalid_client", StatusCode::BAD_GATEWAY, "Innloggingen svarer ikke"),
     ] {
         issuer.set(|behaviour| *behaviour = Behaviour { refuses: Some(error), ..Behaviour::default() });
@@ -253,7 +253,7 @@ async fn a_state_is_good_once_in_its_own_browser_and_for_ten_minutes() {
     for (name, other) in &mut cases {
         let answer = other.get(&back).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}");
-        assert!(answer.text().contains("Innloggingen er gått ut"), "{name}: {}", answer.text());
+        assert!(answer.text().contains("Innloggingen har gått ut"), "{name}: {}", answer.text());
     }
     *issuer.nonce.lock().expect("not poisoned") = parameter(&address, "nonce");
     let wrong_issuer = browser.get(&format!("{back}&iss=https%3A%2F%2Fevil.example")).await;
@@ -325,7 +325,7 @@ async fn without_settings_there_is_no_such_way_in_and_an_issuer_that_is_away_is_
     .await;
     for (language, expected) in [
         ("nb", "Innloggingen svarer ikke"),
-        ("nn", "Innlogginga svarar ikkje"),
+        ("nn", "Innlogginga svarer ikkje"),
         ("en", "The login does not answer"),
     ] {
         let mut browser = test.browser();

@@ -114,7 +114,7 @@ async fn a_person_delegates_sees_it_and_takes_it_back_and_the_vendors_contact_se
     says(&page, StatusCode::OK, "Fullmakt til 1 API");
     says(&page, StatusCode::OK, "consumer_org");
     let again = browser.post(&give, &[]).await;
-    says(&browser.follow(again.location()).await, StatusCode::OK, "hadde alt fullmakt");
+    says(&browser.follow(again.location()).await, StatusCode::OK, "hadde allerede fullmakt");
 
     let mut vendors = contact(&test, world.vendor).await;
     let consumers = vendors.follow("/fullmakt").await;

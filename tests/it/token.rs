@@ -562,7 +562,7 @@ async fn what_a_check_saw_and_required_is_told_in_the_readers_language() {
         (
             "nn",
             [
-                "aldri gitt", "s att", "tildelt 313513408", "høgst 120 s mellom iat og exp",
+                "aldri gitt", "s igjen", "tildelt 313513408", "høgst 120 s mellom iat og exp",
                 "granten har 2 delar",
             ],
             "Register over reelle rettshavarar - Rapporteringspliktig verksemd - På vegner av",

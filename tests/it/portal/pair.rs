@@ -49,7 +49,7 @@ async fn a_vendors_link_leads_its_customer_through_login_and_choice_to_the_schem
     let given = browser.post("/fullmakt/gi", &fields).await;
     says(&browser.follow(given.location()).await, StatusCode::OK, "har nå fått fullmakt til");
     let again = browser.post("/fullmakt/gi", &fields).await;
-    says(&browser.follow(again.location()).await, StatusCode::OK, "hadde alt fullmakt");
+    says(&browser.follow(again.location()).await, StatusCode::OK, "hadde allerede fullmakt");
     says(&browser.get(&link).await, StatusCode::OK, "har allerede fullmakt til dette");
     assert_eq!(test.count("SELECT count(*) AS n FROM delegations").await, 1);
 }
@@ -93,7 +93,7 @@ async fn one_of_two_schemes_with_almost_the_same_title_that_does_not_fit_is_name
     let page = browser.get(&format!("/fullmakt/leverandorer/{vendor}")).await;
     says(&page, StatusCode::OK, "Titlene er nesten like. Det var trolig denne dere mente:");
     assert!(page.body.contains(&format!("/fullmakt/leverandorer/{vendor}/gi/{OBLIGED}")));
-    let road = "brreg:reelle/rapporteringspliktig Tildeling På plass Delegering Gjør dette nå Velg API og gi det Klient Senere";
+    let road = "brreg:reelle/rapporteringspliktig Tildeling På plass Delegering Gjør dette nå Velg API og gi fullmakt Klient Senere";
     says(&page, StatusCode::OK, road);
 }
 
@@ -117,7 +117,7 @@ async fn each_side_sees_the_path_with_its_own_next_step_and_the_tokens_that_were
 
     let ask = vendors.get(&format!("/fullmakt/konsumenter/{customer}/slett")).await;
     says(&ask, StatusCode::OK, "Én klient hos");
-    says(&ask, StatusCode::OK, "Ett token som alt er hentet, virker til det går ut 15.01.2026 kl. 10.02.");
+    says(&ask, StatusCode::OK, "Ett token som allerede er hentet, virker til det går ut 15.01.2026 kl. 10.02.");
     test.advance(3 * fullmakt::clock::MINUTE);
     let ask = vendors.get(&format!("/fullmakt/konsumenter/{customer}/slett")).await;
     says(&ask, StatusCode::OK, "Ett token er hentet med fullmakten, 15.01.2026 kl. 10.00.");
