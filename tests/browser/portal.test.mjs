@@ -143,7 +143,7 @@ test("the person delegates, sees it and takes it back, and the vendor's contact 
   await button(page, "Legg til virksomhet").click();
   await lookAt(page, "portal-supplier-empty");
 
-  await link(page, "Gi fullmakt").click();
+  await page.locator("main").getByRole("link", { name: "Gi fullmakt", exact: true }).click();
   await page.locator("#sok").fill("brreg:reelle/rapporteringspliktig");
   await button(page, "Søk").click();
   await lookAt(page, "portal-find");
