@@ -117,7 +117,11 @@ async fn each_side_sees_the_path_with_its_own_next_step_and_the_tokens_that_were
 
     let ask = vendors.get(&format!("/fullmakt/konsumenter/{customer}/slett")).await;
     says(&ask, StatusCode::OK, "Én klient hos");
-    says(&ask, StatusCode::OK, "Ett token som allerede er hentet, virker til det går ut 15.01.2026 kl. 10.02.");
+    says(
+        &ask,
+        StatusCode::OK,
+        "Ett token som allerede er hentet, virker til det går ut 15.01.2026 kl. 10.02.",
+    );
     test.advance(3 * fullmakt::clock::MINUTE);
     let ask = vendors.get(&format!("/fullmakt/konsumenter/{customer}/slett")).await;
     says(&ask, StatusCode::OK, "Ett token er hentet med fullmakten, 15.01.2026 kl. 10.00.");
