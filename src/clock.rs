@@ -126,6 +126,19 @@ pub fn english(at: Millis) -> String {
     in_norway(at, "%d.%m.%Y, %H:%M")
 }
 
+/// Reads an instant as people write it: `2027-03-01` and `2027-03-01T09:00` in Norwegian time, or with an offset of its own.
+pub fn norwegian_instant(text: &str) -> Option<Millis> {
+    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+        return Some(instant.as_millisecond());
+    }
+    let zone = jiff::tz::TimeZone::get("Europe/Oslo").unwrap_or(jiff::tz::TimeZone::UTC);
+    let local = match text.parse::<jiff::civil::Date>() {
+        Ok(date) if text.len() == 10 => date.at(0, 0, 0, 0),
+        _ => text.parse::<jiff::civil::DateTime>().ok()?,
+    };
+    local.to_zoned_datetime(zone).ok().map(|instant| instant.timestamp().as_millisecond())
+}
+
 /// The day alone, `24.11.2026`, in Norwegian time.
 pub fn norwegian_day(at: Millis) -> String {
     in_norway(at, "%d.%m.%Y")

@@ -370,7 +370,7 @@ fn self_service() -> Router<Services> {
             "/clients/{client_id}/jwks/{kid}",
             get(api::show_key).put(api::save_key).delete(api::delete_key),
         )
-        .route("/scopes", get(api::list_scopes))
+        .route("/scopes", get(api::list_scopes).delete(api::close_scope))
         .route("/scopes/scope", get(api::show_scope))
         .route("/scopes/all", get(api::list_all_scopes))
         .route("/scopes/access", get(api::list_grants))

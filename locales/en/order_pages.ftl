@@ -198,6 +198,7 @@ path-with-handler = With the case handler
 path-with-customer = With the customer
 path-with-vendor = With the vendor
 path-with-authority = With the register
+path-scope-closed = Closed by the owner
 
 guide-title = How to fetch a token and call the register
 guide-lead = The examples are filled in with your client, your scope and your customer. Copy one and run it.

@@ -198,6 +198,7 @@ path-with-handler = Hos saksbehandler
 path-with-customer = Hos kunden
 path-with-vendor = Hos leverandøren
 path-with-authority = Hos registeret
+path-scope-closed = Stengt av eieren
 
 guide-title = Slik henter du token og kaller registeret
 guide-lead = Eksemplene er fylt ut med din klient, ditt scope og din kunde. Kopier ett av dem og kjør det.

@@ -198,6 +198,7 @@ path-with-handler = Hos saksbehandlar
 path-with-customer = Hos kunden
 path-with-vendor = Hos leverandøren
 path-with-authority = Hos registeret
+path-scope-closed = Stengt av eigaren
 
 guide-title = Slik hentar du token og kallar registeret
 guide-lead = Døma er fylte ut med klienten, scopet og kunden din. Kopier eitt av dei og køyr det.

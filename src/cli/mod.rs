@@ -6,6 +6,7 @@
 
 pub mod ca;
 pub mod client;
+pub mod delegation;
 pub mod demo;
 pub mod explain;
 pub mod migrate;
@@ -22,12 +23,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use serde_json::json;
 
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{Config, Database, Settings};
 use crate::ids::Random;
 use crate::server;
+use crate::world::Deed;
 
 /// A whole test environment for Norwegian register APIs: orders, delegation, tokens and the register, in one binary.
 #[derive(Debug, Parser)]
@@ -52,19 +55,22 @@ enum Command {
     /// Enterprise certificates of this world's own test authority
     #[command(subcommand, after_help = "Example:\n  fullmakt ca issue --org 310000019 --out certificates")]
     Ca(ca::CaCommand),
+    /// Delegations: list, give, take back
+    #[command(subcommand, after_help = "Example:\n  fullmakt delegation list --consumer 313513408")]
+    Delegation(delegation::DelegationCommand),
     /// Ask for a token as a client does, from any issuer
     Token(token::TokenArgs),
     /// Explain a refused token request
     Explain(explain::ExplainArgs),
     /// The order desk: login links, API keys, lists
     Order(order::OrderCommand),
-    /// What organisations are looked up in
+    /// Organisations and roles: what they are looked up in, and what becomes of them
     #[command(subcommand, after_help = "Example:\n  fullmakt parties import enheter_alle.json.gz")]
     Parties(parties::PartiesCommand),
     /// What is held about a contact
     #[command(subcommand, after_help = "Example:\n  fullmakt privacy export --email kari@leverandor.example")]
     Privacy(privacy::PrivacyCommand),
-    /// The world as a file, and its clock
+    /// The world as a file, its clock, and what happens in it
     #[command(subcommand, after_help = "Example:\n  fullmakt world load scenario.toml")]
     World(world::WorldCommand),
     /// Bring a PostgreSQL database to this version's schema
@@ -130,6 +136,24 @@ fn write_private(path: &Path, content: &[u8]) -> Result<(), Failure> {
     written.map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
+/// Lets one thing happen in a world, now, and says what came of it.
+pub async fn happen(world: &WorldArgs, deed: Deed, as_json: bool) -> Result<ExitCode, Failure> {
+    let app = open_existing(world).await?;
+    let mut tx = app.db.begin_write().await?;
+    let done = deed.happen(&mut tx, &app, app.now()).await?;
+    tx.commit().await?;
+    app.queue.wake();
+    if as_json {
+        println!(
+            "{}",
+            json!({ "ok": true, "kind": deed.kind(), "changed": done.changed, "told": done.told })
+        );
+    } else {
+        println!("{}{}.", done.told, if done.changed { "" } else { ": it was so already" });
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Lets a reader go that has seen enough: when standard output is a pipe whose other end was closed, as by `| head`, the
 /// command ends quietly. Every other panic is told as before.
 #[expect(
@@ -164,6 +188,7 @@ pub fn main() -> ExitCode {
             Command::Serve(args) => serve::run(args).await,
             Command::Ca(command) => ca::run(command).await,
             Command::Client(command) => client::run(command).await,
+            Command::Delegation(command) => delegation::run(command).await,
             Command::Token(args) => token::run(args).await,
             Command::Explain(args) => explain::run(args).await,
             Command::Order(command) => order::run(command).await,

@@ -1,4 +1,4 @@
-//! `fullmakt parties`: what organisations are looked up in.
+//! `fullmakt parties`: what organisations are looked up in, and what becomes of them and of roles in them.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,15 +8,104 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use super::{Failure, WorldArgs, open_app};
+use super::{Failure, WorldArgs, happen, open_app};
 use crate::clock::Stopwatch;
+use crate::numbers::{OrgNumber, PersonNumber};
 use crate::parties::registry::import::{Progress, Source, import};
+use crate::parties::{End, roles};
+use crate::world::Deed;
 
-/// What organisations are looked up in
+/// Organisations and roles: what they are looked up in, and what becomes of them
 #[derive(Debug, Subcommand)]
 pub enum PartiesCommand {
     /// Read Enhetsregisteret's bulk file in as a table to look up in; no organisation becomes a party by it
     Import(ImportArgs),
+    /// Delete a fictional organisation, merge it into another, or let it go bankrupt; what hangs on it ends
+    End(EndArgs),
+    /// Give a fictional person a role, or take it
+    Role(RoleArgs),
+}
+
+/// What `fullmakt parties end` is given.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  fullmakt parties end 313513408 --merged-into 314208641
+
+A deleted or merged organisation has no roles any more, and neither gives nor receives delegations; its subunits are
+deleted with it, or go to the one that takes over. In a bankrupt one only the administrator of the estate (BOBE) is left,
+and what it had given ends. Nothing of this can be undone.")]
+pub struct EndArgs {
+    #[command(flatten)]
+    world: WorldArgs,
+    /// The organisation
+    #[arg(value_name = "ORGNR")]
+    organisation: OrgNumber,
+    #[command(flatten)]
+    end: EndKind,
+    /// Print one line of JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// What becomes of it.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct EndKind {
+    /// It is deleted
+    #[arg(long)]
+    deleted: bool,
+    /// It is merged into this one, and deleted
+    #[arg(long, value_name = "ORGNR")]
+    merged_into: Option<OrgNumber>,
+    /// It goes bankrupt
+    #[arg(long)]
+    bankrupt: bool,
+}
+
+impl From<EndKind> for End {
+    fn from(kind: EndKind) -> Self {
+        match kind.merged_into {
+            Some(into) => Self::MergedInto(into),
+            None if kind.bankrupt => Self::Bankrupt,
+            None => Self::Deleted,
+        }
+    }
+}
+
+/// What `fullmakt parties role` is given.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  fullmakt parties role --person 05910298382 --organisation 313513408 --take DAGL
+
+What the person gave while it had the role stays given: a delegation is the organisation's.")]
+pub struct RoleArgs {
+    #[command(flatten)]
+    world: WorldArgs,
+    /// The person's synthetic number, with 80 added to the month
+    #[arg(long, value_name = "NUMBER")]
+    person: String,
+    /// The organisation
+    #[arg(long, value_name = "ORGNR")]
+    organisation: OrgNumber,
+    #[command(flatten)]
+    change: RoleChange,
+    /// Print one line of JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// What becomes of the role.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct RoleChange {
+    /// The role to give, as BOBE
+    #[arg(long, value_name = "ROLE")]
+    give: Option<String>,
+    /// The role to take, as DAGL; `all` takes all that the person has there
+    #[arg(long, value_name = "ROLE")]
+    take: Option<String>,
 }
 
 /// What `fullmakt parties import` is given.
@@ -47,7 +136,31 @@ pub struct ImportArgs {
 pub async fn run(command: PartiesCommand) -> Result<ExitCode, Failure> {
     match command {
         PartiesCommand::Import(args) => run_import(args).await,
+        PartiesCommand::End(args) => {
+            let deed = Deed::OrganisationEnds { organisation: args.organisation, end: args.end.into() };
+            happen(&args.world, deed, args.json).await
+        }
+        PartiesCommand::Role(args) => run_role(args).await,
     }
+}
+
+async fn run_role(args: RoleArgs) -> Result<ExitCode, Failure> {
+    // Read here and not by the command line's reader, whose refusal would repeat what may be a real person's number.
+    let person = PersonNumber::parse_synthetic(&args.person).map_err(|error| format!("--person: {error}"))?;
+    let organisation = args.organisation;
+    let RoleChange { give, take } = args.change;
+    let take = take.filter(|role| role != "all");
+    if let Some(role) = give.as_ref().or(take.as_ref())
+        && roles::role(role).is_none()
+    {
+        let known: Vec<&str> = roles::ROLES.iter().map(|role| role.code).collect();
+        return Err(format!("there is no such role; expected one of {}", known.join(", ")).into());
+    }
+    let deed = match give {
+        Some(role) => Deed::RoleGiven { person, organisation, role },
+        None => Deed::RoleTaken { person, organisation, role: take },
+    };
+    happen(&args.world, deed, args.json).await
 }
 
 async fn run_import(args: ImportArgs) -> Result<ExitCode, Failure> {

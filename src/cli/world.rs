@@ -1,4 +1,6 @@
-//! `fullmakt world`: the world as a file, and its clock.
+//! `fullmakt world`: the world as a file, its clock, and what happens in it.
+
+mod play;
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
@@ -12,7 +14,7 @@ use super::{Failure, WorldArgs, open_app, open_existing};
 use crate::clock::english;
 use crate::world::{self, Error, FILE_LIMIT, Format};
 
-/// The world as a file, and its clock
+/// The world as a file, its clock, and what happens in it
 #[derive(Debug, Subcommand)]
 pub enum WorldCommand {
     /// Bring the world into the state that a file names; what the file does not name stays
@@ -21,6 +23,8 @@ pub enum WorldCommand {
     Dump(DumpArgs),
     /// Show the world's clock, or move it forward
     Clock(ClockArgs),
+    /// Let a timeline of events happen: delegations given and taken back, organisations deleted, scopes closed …
+    Play(play::PlayArgs),
 }
 
 /// What `fullmakt world load` is given.
@@ -83,6 +87,7 @@ pub async fn run(command: WorldCommand) -> Result<ExitCode, Failure> {
         WorldCommand::Load(args) => load(args).await,
         WorldCommand::Dump(args) => dump(args).await,
         WorldCommand::Clock(args) => clock(args).await,
+        WorldCommand::Play(args) => play::run(args).await,
     }
 }
 
@@ -176,6 +181,11 @@ fn format_of(path: &Path) -> Format {
 fn read_file(path: &Path) -> Result<String, Failure> {
     let shown = path.display();
     let file = File::open(path).map_err(|error| format!("{shown}: {error}"))?;
+    read_text(&shown.to_string(), file)
+}
+
+/// The same of what is no file by name.
+fn read_text(shown: &str, file: impl std::io::Read) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     file.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(|error| format!("{shown}: {error}"))?;
     if bytes.len() as u64 > FILE_LIMIT {

@@ -93,6 +93,33 @@ async fn write_down(
     audit::record(tx, &app.random, now, event).await
 }
 
+/// Closes a scope for everybody, or opens it again; false when it was so. Grants and clients keep it, and no token is issued
+/// with it as long as it is closed.
+pub async fn set_scope_active(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    scope: &str,
+    active: bool,
+    actor: &str,
+) -> Result<bool, Error> {
+    let Some(found) = find_scope(tx, scope).await? else { return Err(Error::NoSuchScope(scope.to_owned())) };
+    if !store::set_scope_active(tx, scope, active, now.wall).await? {
+        return Ok(false);
+    }
+    let owner = found.owner.to_string();
+    let event = audit::Event {
+        actor,
+        action: if active { "scope.opened" } else { "scope.closed" },
+        subject: scope,
+        organisation: Some(&owner),
+        case_number: None,
+        detail: json!({}),
+    };
+    audit::record(tx, &app.random, now, event).await?;
+    Ok(true)
+}
+
 /// What the grant of `scope` to `organisation` has come to; `None` when there never was one.
 pub async fn grant_state(
     tx: &mut Tx,

@@ -271,6 +271,22 @@ pub async fn save_scope(tx: &mut Tx, now: Now, scope: &Scope) -> Result<(), Erro
     Ok(())
 }
 
+/// Closes or opens a scope; false when it was so.
+pub(super) async fn set_scope_active(
+    tx: &mut Tx,
+    name: &str,
+    active: bool,
+    now: Millis,
+) -> Result<bool, Error> {
+    let changed = tx
+        .execute(
+            "UPDATE scopes SET active = $2, updated_at = $3 WHERE name = $1 AND active <> $2",
+            params![name, active, now],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
 pub(super) async fn follow_delegation_source(
     tx: &mut Tx,
     now: Now,

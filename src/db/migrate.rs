@@ -70,6 +70,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0024_test_authority",
         sql: include_str!("../../migrations/0024_test_authority.sql"),
     },
+    Migration { version: 25, name: "0025_life", sql: include_str!("../../migrations/0025_life.sql") },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

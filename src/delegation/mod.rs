@@ -2,7 +2,7 @@
 //!
 //! What is handed on is a *scheme*, a named bundle of scopes (a resource of type `MaskinportenSchema` in the resource
 //! registry), never a single scope. A consumer first adds the supplier, then gives it schemes one by one. A delegation
-//! lasts until one of the two takes it back; it goes from organisation to organisation, is not inherited by sub-units and
+//! lasts until one of the two takes it back or is no more; it goes from organisation to organisation, is not inherited by sub-units and
 //! cannot be passed on. Whether the consumer was itself granted the scopes is a matter of `clients/` and is not asked
 //! here: the two registers are independent, and both are looked at when a token is asked for.
 //!
@@ -10,7 +10,9 @@
 //! conditional update, and the row of the supplier is the lock under which its delegations are given and it is removed.
 
 mod builtin;
+mod history;
 pub mod http;
+mod life;
 pub mod pages;
 pub mod registry;
 mod rights;
@@ -22,7 +24,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::audit::{self, Event};
-use crate::clock::{Millis, Now};
+use crate::clock::{Millis, Now, english};
 use crate::db::{self, Tx};
 use crate::jobs::{self, Due};
 use crate::language::Language;
@@ -30,12 +32,14 @@ use crate::numbers::OrgNumber;
 use crate::parties;
 
 pub use builtin::{OWNER_CODE, OWNER_NAME, builtin_schemes, owner_name, seed_builtin};
+pub use history::{Gone, History, Near, history};
+pub use life::{Because, By, Ended, organisation_ends};
 pub use rights::{Authority, Check, Policy, Reason, authority, check};
 pub use road::{Road, clients_with, road};
 pub use store::{
-    Found, consumers_that_added, delegation_by_id, delegations_between, delegations_by, delegations_to,
-    find_active, insert_scheme, look_up, scheme, scheme_of_scope, schemes, search, supplier_exists,
-    suppliers_of, update_scheme,
+    Found, consumers_that_added, delegation_by_id, delegations_between, delegations_by, delegations_of,
+    delegations_to, find_active, insert_scheme, look_up, scheme, scheme_of_scope, schemes, search,
+    supplier_exists, suppliers_of, update_scheme,
 };
 
 /// A text in the three languages.
@@ -109,6 +113,8 @@ pub struct Delegation {
     pub withdrawn_by: Option<String>,
     /// World time.
     pub withdrawn_at: Option<Millis>,
+    /// Why it ended, where that was written down.
+    pub ended_because: Option<Because>,
 }
 
 impl Delegation {
@@ -155,6 +161,14 @@ pub enum Error {
     /// The supplier is no organisation of this world: an order must import it first.
     #[error("{0} is no organisation in this environment; an order imports it")]
     SupplierUnknown(OrgNumber),
+    /// One of the two is no more.
+    #[error("{number} was deleted on {}, and neither gives nor receives delegations", english(*.at))]
+    Gone {
+        /// Which.
+        number: OrgNumber,
+        /// World time.
+        at: Millis,
+    },
     /// An organisation cannot delegate to itself.
     #[error("an organisation cannot delegate to itself")]
     SupplierIsSelf,
@@ -199,16 +213,17 @@ pub struct Given {
     pub was_there: bool,
 }
 
-/// Who may be supplier of whom: two different organisations of this world.
+/// Who may be supplier of whom: two different organisations of this world that are not deleted.
 async fn check_pair(tx: &mut Tx, consumer: OrgNumber, supplier: OrgNumber) -> Result<(), Error> {
     if consumer == supplier {
         return Err(Error::SupplierIsSelf);
     }
-    if parties::find_organisation(tx, consumer).await?.is_none() {
-        return Err(Error::ConsumerUnknown(consumer));
-    }
-    if parties::find_organisation(tx, supplier).await?.is_none() {
-        return Err(Error::SupplierUnknown(supplier));
+    let giver = parties::find_organisation(tx, consumer).await?.ok_or(Error::ConsumerUnknown(consumer))?;
+    let receiver = parties::find_organisation(tx, supplier).await?.ok_or(Error::SupplierUnknown(supplier))?;
+    for organisation in [giver, receiver] {
+        if let Some(at) = organisation.deleted_at {
+            return Err(Error::Gone { number: organisation.number, at });
+        }
     }
     Ok(())
 }
@@ -242,7 +257,7 @@ pub async fn remove_supplier(
     consumer: OrgNumber,
     supplier: OrgNumber,
     cascade: bool,
-    actor: &str,
+    by: By<'_>,
 ) -> Result<usize, Error> {
     if !store::lock_supplier(tx, consumer, supplier).await? {
         return Ok(0);
@@ -254,13 +269,15 @@ pub async fn remove_supplier(
     }
     let mut ended = 0;
     for delegation in &active {
-        if withdraw(tx, app, now, consumer, supplier, &delegation.scheme_id, actor).await? {
+        if withdraw(tx, app, now, consumer, supplier, &delegation.scheme_id, by).await? {
             ended += 1;
         }
     }
     store::delete_supplier(tx, consumer, supplier).await?;
-    let detail = json!({ "supplier": supplier.to_string(), "withdrawn": ended });
-    note(tx, app, now, "supplier.removed", actor, consumer, &supplier.to_string(), detail).await?;
+    let detail = json!({
+        "supplier": supplier.to_string(), "withdrawn": ended, "because": by.because.map(Because::name),
+    });
+    note(tx, app, now, "supplier.removed", by.actor, consumer, &supplier.to_string(), detail).await?;
     Ok(ended)
 }
 
@@ -285,6 +302,8 @@ pub async fn give(
     if !store::lock_supplier(tx, consumer, supplier).await? {
         return Err(Error::SupplierNotAdded { consumer, supplier });
     }
+    // Under the lock once more: whatever ends one of the two takes it as well.
+    check_pair(tx, consumer, supplier).await?;
     let delegation = Delegation {
         id: app.random.new_id(now.wall),
         consumer,
@@ -294,6 +313,7 @@ pub async fn give(
         given_at: now.world,
         withdrawn_by: None,
         withdrawn_at: None,
+        ended_because: None,
     };
     if store::insert_delegation(tx, &delegation).await? {
         let detail = json!({ "supplier": supplier.to_string(), "scheme": &delegation.scheme_id });
@@ -316,13 +336,14 @@ pub async fn withdraw(
     consumer: OrgNumber,
     supplier: OrgNumber,
     scheme_id: &str,
-    actor: &str,
+    by: By<'_>,
 ) -> Result<bool, Error> {
-    let Some(id) = store::end_delegation(tx, consumer, supplier, scheme_id, actor, now.world).await? else {
+    let Some(id) = store::end_delegation(tx, consumer, supplier, scheme_id, by, now.world).await? else {
         return Ok(false);
     };
-    let detail = json!({ "supplier": supplier.to_string(), "scheme": scheme_id });
-    note(tx, app, now, "delegation.withdrawn", actor, consumer, &id, detail).await?;
+    let because = by.because.map(Because::name);
+    let detail = json!({ "supplier": supplier.to_string(), "scheme": scheme_id, "because": because });
+    note(tx, app, now, "delegation.withdrawn", by.actor, consumer, &id, detail).await?;
     Ok(true)
 }
 
@@ -344,46 +365,6 @@ async fn note(
     let event =
         Event { actor, action, subject, organisation: Some(&organisation), case_number: None, detail };
     audit::record(tx, &app.random, now, event).await
-}
-
-/// What can be said about a pair and a scope for which no delegation holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct History {
-    /// The schemes that would have served.
-    pub would_serve: Vec<Scheme>,
-    /// The latest delegation of such a scheme that was taken back, whoever did it.
-    pub withdrawn: Option<Delegation>,
-    /// Active delegations of other schemes by the same owners: the wrong one may have been picked.
-    pub given_instead: Vec<(Delegation, Scheme)>,
-    /// Whether the consumer has added the supplier at all.
-    pub supplier_added: bool,
-}
-
-/// Why `supplier` holds nothing from `consumer` that has `scope`: for explanations.
-pub async fn history(
-    tx: &mut Tx,
-    consumer: OrgNumber,
-    supplier: OrgNumber,
-    scope: &str,
-) -> Result<History, db::Error> {
-    let mut history = History {
-        supplier_added: store::supplier_exists(tx, consumer, supplier).await?,
-        ..History::default()
-    };
-    let all = store::schemes(tx).await?;
-    history.would_serve =
-        all.iter().filter(|scheme| scheme.scopes.iter().any(|held| held == scope)).cloned().collect();
-    for delegation in store::delegations_between(tx, consumer, supplier).await? {
-        let Some(scheme) = all.iter().find(|scheme| scheme.id == delegation.scheme_id) else { continue };
-        let serves = history.would_serve.iter().any(|serving| serving.id == scheme.id);
-        let same_owner = history.would_serve.iter().any(|serving| serving.owner == scheme.owner);
-        if serves && delegation.withdrawn_at > history.withdrawn.as_ref().and_then(|d| d.withdrawn_at) {
-            history.withdrawn = Some(delegation);
-        } else if !serves && same_owner && delegation.is_active() {
-            history.given_instead.push((delegation, scheme.clone()));
-        }
-    }
-    Ok(history)
 }
 
 /// A text as it is searched: lower case, Norwegian letters and accents as plain ones, everything but letters and digits

@@ -178,6 +178,50 @@ pub async fn change(tx: &mut Tx, app: &App, now: Now, sent: Sent, actor: &str) -
     Ok(())
 }
 
+/// What an owner may change of a scheme without saying anything else of it; what is not named stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct State {
+    /// `Active`, `Deprecated` …
+    pub status: Option<String>,
+    /// Whether it may be given.
+    pub delegable: Option<bool>,
+    /// Whether the portal's search finds it.
+    pub visible: Option<bool>,
+}
+
+/// Closes or opens a scheme; false when it was so. What was given stays given.
+pub async fn set_state(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    id: &str,
+    state: &State,
+    actor: &str,
+) -> Result<bool, RegistryError> {
+    let before = scheme(tx, id).await?.ok_or_else(|| RegistryError::Unknown(id.to_owned()))?;
+    let mut after = before.clone();
+    if let Some(status) = &state.status {
+        after.status.clone_from(status);
+    }
+    after.delegable = state.delegable.unwrap_or(after.delegable);
+    after.visible = state.visible.unwrap_or(after.visible);
+    if after == before {
+        return Ok(false);
+    }
+    update_scheme(tx, &after, now.wall).await?;
+    let organisation = after.owner.to_string();
+    let event = Event {
+        actor,
+        action: "resource.changed",
+        subject: id,
+        organisation: Some(&organisation),
+        case_number: None,
+        detail: json!({ "status": after.status, "delegable": after.delegable, "visible": after.visible }),
+    };
+    audit::record(tx, &app.random, now, event).await?;
+    Ok(true)
+}
+
 /// Takes over who may hand the resource on.
 pub async fn set_policy(
     tx: &mut Tx,

@@ -141,6 +141,9 @@ pub async fn authority(tx: &mut Tx, person: &PartyUuid, organisation: OrgNumber)
     let Some(organisation) = parties::find_organisation(tx, organisation).await? else {
         return Err(Error::NotAllowedToAdminister);
     };
+    if organisation.deleted_at.is_some() {
+        return Err(Error::NotAllowedToAdminister);
+    }
     let roles = parties::roles_over(tx, person, &organisation).await?;
     let rights = Rights::of(roles.iter().map(String::as_str));
     if !rights.administers() {

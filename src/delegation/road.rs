@@ -12,8 +12,10 @@ use crate::numbers::OrgNumber;
 /// What is in place for one scope.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Road {
-    /// The consumer was granted the scope.
+    /// The consumer was granted the scope, and its owner has not closed it.
     pub granted: bool,
+    /// The scope's owner has closed it.
+    pub closed: bool,
     /// The delegation that carries it; none is needed by who calls for itself.
     pub delegation: Option<ActiveDelegation>,
     /// The caller's active client that has the scope: one with a key that has not run out, else the first.
@@ -35,8 +37,10 @@ pub async fn road(
     let (client, key) = client_and_key(tx, caller, scope, now).await?;
     let delegation =
         if consumer == caller { None } else { super::find_active(tx, consumer, caller, scope).await? };
+    let closed = clients::find_scope(tx, scope).await?.is_some_and(|scope| !scope.active);
     Ok(Road {
-        granted: clients::is_granted(tx, scope, consumer).await?,
+        granted: !closed && clients::is_granted(tx, scope, consumer).await?,
+        closed,
         delegation,
         client,
         key,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{ActiveDelegation, Delegation, Policy, Scheme, Supplier, Texts, fold, owner_name};
+use super::{ActiveDelegation, Because, By, Delegation, Policy, Scheme, Supplier, Texts, fold, owner_name};
 use crate::clock::Millis;
 use crate::db::{Error, Row, Tx, Value, params};
 use crate::numbers::OrgNumber;
@@ -15,7 +15,7 @@ const SEARCH_WORDS: usize = 12;
 
 const SCHEME: &str = "SELECT s.id, s.owner_number, s.owner_code, s.title, s.description, s.delegable, s.visible, s.status, s.policy FROM schemes s";
 
-const DELEGATION: &str = "SELECT id, consumer_number, supplier_number, scheme_id, given_by, given_at, withdrawn_by, withdrawn_at FROM delegations";
+const DELEGATION: &str = "SELECT id, consumer_number, supplier_number, scheme_id, given_by, given_at, withdrawn_by, withdrawn_at, ended_because FROM delegations";
 
 /// Inserts a scheme with its scopes; false, and nothing changed, when the identifier is taken.
 pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<bool, Error> {
@@ -300,18 +300,68 @@ pub(super) async fn end_delegation(
     consumer: OrgNumber,
     supplier: OrgNumber,
     scheme_id: &str,
-    actor: &str,
+    by: By<'_>,
     now: Millis,
 ) -> Result<Option<String>, Error> {
     let row = tx
         .fetch_optional(
-            "UPDATE delegations SET withdrawn_at = $4, withdrawn_by = $5
+            "UPDATE delegations SET withdrawn_at = $4, withdrawn_by = $5, ended_because = $6
              WHERE consumer_number = $1 AND supplier_number = $2 AND scheme_id = $3 AND withdrawn_at IS NULL
              RETURNING id",
-            params![consumer.to_string(), supplier.to_string(), scheme_id, now, actor],
+            params![
+                consumer.to_string(),
+                supplier.to_string(),
+                scheme_id,
+                now,
+                by.actor,
+                by.because.map(Because::name)
+            ],
         )
         .await?;
     row.map(|row| row.text("id")).transpose()
+}
+
+/// Which of the two an organisation is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of {
+    Consumer,
+    Supplier,
+}
+
+/// Locks every supplier's row that names `number` on either side: who gives or removes there waits.
+pub(super) async fn lock_suppliers_with(tx: &mut Tx, number: OrgNumber) -> Result<(), Error> {
+    tx.execute(
+        "UPDATE suppliers SET added_by = added_by WHERE consumer_number = $1 OR supplier_number = $1",
+        params![number.to_string()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Ends all active delegations that `number` gave, or received, and gives them as they are then.
+pub(super) async fn end_delegations_of(
+    tx: &mut Tx,
+    number: OrgNumber,
+    side: Of,
+    by: By<'_>,
+    now: Millis,
+) -> Result<Vec<Delegation>, Error> {
+    let column = match side {
+        Of::Consumer => "consumer_number",
+        Of::Supplier => "supplier_number",
+    };
+    let rows = tx
+        .fetch_all(
+            &format!(
+                "UPDATE delegations SET withdrawn_at = $2, withdrawn_by = $3, ended_because = $4
+                 WHERE {column} = $1 AND withdrawn_at IS NULL
+                 RETURNING id, consumer_number, supplier_number, scheme_id, given_by, given_at, withdrawn_by,
+                           withdrawn_at, ended_because"
+            ),
+            params![number.to_string(), now, by.actor, by.because.map(Because::name)],
+        )
+        .await?;
+    rows.iter().map(delegation).collect()
 }
 
 fn delegation(row: &Row) -> Result<Delegation, Error> {
@@ -324,6 +374,7 @@ fn delegation(row: &Row) -> Result<Delegation, Error> {
         given_at: row.int("given_at")?,
         withdrawn_by: row.opt_text("withdrawn_by")?,
         withdrawn_at: row.opt_int("withdrawn_at")?,
+        ended_because: row.opt_text("ended_because")?.as_deref().and_then(Because::of_name),
     })
 }
 
@@ -345,6 +396,28 @@ pub async fn delegations_between(
 ) -> Result<Vec<Delegation>, Error> {
     let tail = "WHERE consumer_number = $1 AND supplier_number = $2 ORDER BY given_at, id";
     fetch_delegations(tx, tail, params![consumer.to_string(), supplier.to_string()]).await
+}
+
+/// What `consumer` gave, or `supplier` received, or both: what holds, or with `ended` all that ever did; oldest first.
+pub async fn delegations_of(
+    tx: &mut Tx,
+    consumer: Option<OrgNumber>,
+    supplier: Option<OrgNumber>,
+    ended: bool,
+) -> Result<Vec<Delegation>, Error> {
+    let mut tail = "WHERE TRUE".to_owned();
+    let mut values = Vec::new();
+    for (column, number) in [("consumer_number", consumer), ("supplier_number", supplier)] {
+        if let Some(number) = number {
+            values.push(Value::from(number.to_string()));
+            let _ = write!(tail, " AND {column} = ${}", values.len());
+        }
+    }
+    if !ended {
+        tail.push_str(" AND withdrawn_at IS NULL");
+    }
+    tail.push_str(" ORDER BY given_at, id");
+    fetch_delegations(tx, &tail, &values).await
 }
 
 /// What holds between the two now, in the order of the schemes.

@@ -54,6 +54,14 @@ impl Fact {
         Self::Said { said: key.to_owned(), with }
     }
 
+    /// The key of a catalogue's sentence.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Said { said, .. } => Some(said),
+            _ => None,
+        }
+    }
+
     /// As the reader of `language` is told it.
     pub fn told(&self, language: Language) -> String {
         match self {

@@ -6,6 +6,7 @@
 
 pub mod fictional;
 pub mod http;
+pub mod life;
 pub mod registry;
 mod removal;
 pub mod roles;
@@ -14,10 +15,12 @@ mod store;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::clock::{Millis, english};
 use crate::db;
 use crate::numbers::{OrgNumber, PartyId, PartyUuid, PersonNumber, UserId};
 
 pub use fictional::{create_fictional_organisation, ensure_person_with_role};
+pub use life::{End, end_organisation, give_role, take_role};
 pub use removal::{lock_organisation, remove_organisation, remove_person_of_customer};
 pub use store::{
     NewOrganisation, all_organisations, all_persons, customer_of_person, find_organisation, find_party,
@@ -54,6 +57,12 @@ pub struct Organisation {
     pub case_number: Option<String>,
     /// What Enhetsregisteret says of it, in its own shape.
     pub entity: Value,
+    /// Since when it is deleted, in world time.
+    pub deleted_at: Option<Millis>,
+    /// Who took it over, when it was merged.
+    pub merged_into: Option<OrgNumber>,
+    /// Since when it is bankrupt, in world time.
+    pub bankrupt_at: Option<Millis>,
 }
 
 /// A fictional person.
@@ -111,6 +120,25 @@ pub enum PartyError {
     /// The organisation that a role is about is not here.
     #[error("{0} is not a party of this world")]
     UnknownOrganisation(OrgNumber),
+    /// It was deleted, and what is deleted stays so.
+    #[error("{number} was deleted on {}", english(*.at))]
+    Gone {
+        /// Which.
+        number: OrgNumber,
+        /// World time.
+        at: Millis,
+    },
+    /// What becomes of a real organisation is not made up here.
+    #[error(
+        "{0} may be a real organisation; what becomes of it is not made up here, use one that begins with 2 or 3"
+    )]
+    RealOrganisation(OrgNumber),
+    /// A merger has two sides.
+    #[error("{0} cannot be merged into itself")]
+    MergedIntoItself(OrgNumber),
+    /// What takes over is a main unit.
+    #[error("{0} is a subunit; name the main unit that takes over")]
+    MergedIntoSubunit(OrgNumber),
     /// The database.
     #[error(transparent)]
     Database(#[from] db::Error),

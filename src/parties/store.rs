@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::life::living;
 use super::registry::RegistryEntity;
 use super::{Organisation, Party, PartyError, Person, PersonIds, name_key};
 use crate::app::App;
@@ -10,8 +11,7 @@ use crate::clock::Now;
 use crate::db::{Error, Row, Tx, params};
 use crate::numbers::{OrgNumber, PartyId, PartyUuid, PersonNumber, UserId};
 
-const ORGANISATION: &str =
-    "o.number, o.party_uuid, o.party_id, o.name, o.form, o.parent_number, o.origin, o.case_number, o.entity";
+const ORGANISATION: &str = "o.number, o.party_uuid, o.party_id, o.name, o.form, o.parent_number, o.origin, o.case_number, o.entity, o.deleted_at, o.merged_into, o.bankrupt_at";
 const PERSON: &str = "p.party_uuid, p.number, p.name, p.birth_date";
 
 /// Party ids begin here, far from anything a person would confuse with another number.
@@ -38,6 +38,9 @@ fn organisation(row: &Row) -> Result<Organisation, Error> {
         origin: row.text("origin")?,
         case_number: row.opt_text("case_number")?,
         entity: serde_json::from_str(&row.text("entity")?).unwrap_or(Value::Null),
+        deleted_at: row.opt_int("deleted_at")?,
+        merged_into: row.opt_text("merged_into")?.and_then(|number| OrgNumber::parse(&number).ok()),
+        bankrupt_at: row.opt_int("bankrupt_at")?,
     })
 }
 
@@ -298,7 +301,7 @@ pub async fn insert_person(
     Ok(written == 1)
 }
 
-/// Gives a person a role in an organisation; a second time changes nothing.
+/// Gives a person a role in an organisation that was not deleted; a second time changes nothing.
 pub async fn insert_role(
     tx: &mut Tx,
     now: Now,
@@ -307,9 +310,8 @@ pub async fn insert_role(
     role: &str,
     case_number: Option<&str>,
 ) -> Result<bool, PartyError> {
-    if find_organisation(tx, number).await?.is_none() {
-        return Err(PartyError::UnknownOrganisation(number));
-    }
+    let organisation = find_organisation(tx, number).await?.ok_or(PartyError::UnknownOrganisation(number))?;
+    living(&organisation)?;
     let written = tx
         .execute(
             "INSERT INTO roles (person_uuid, organisation, role, case_number, created_at) VALUES ($1, $2, $3, $4, $5)

@@ -57,7 +57,7 @@ pub const COLUMNS: &[Columns] = &[
     columns(
         "organisations",
         &["name", "name_key", "entity"],
-        &["number", "party_uuid", "form", "parent_number", "origin", "case_number"],
+        &["number", "party_uuid", "form", "parent_number", "origin", "case_number", "merged_into"],
     ),
     columns(
         "persons",
@@ -89,7 +89,10 @@ pub const COLUMNS: &[Columns] = &[
     columns(
         "delegations",
         &[],
-        &["id", "consumer_number", "supplier_number", "scheme_id", "given_by", "withdrawn_by"],
+        &[
+            "id", "consumer_number", "supplier_number", "scheme_id", "given_by", "withdrawn_by",
+            "ended_because",
+        ],
     ),
     columns("used_jtis", &[], &["client_id", "jti"]),
     columns(

@@ -134,6 +134,14 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
     // access.
     let forgotten = entry.code.as_deref() == Some("MP-250") && !delegated;
     let key = if forgotten { "mp-250-own".to_owned() } else { key };
+    // Some things that were seen mean something of their own, or ask for another repair.
+    let special = |part: &str| {
+        let said = seen.and_then(|check| check.seen.as_ref()).and_then(Fact::key);
+        let own = said
+            .and_then(|said| said.strip_prefix("fact-"))
+            .map(|said| format!("explain-{key}-{said}-{part}"));
+        own.filter(|own| language.has(own)).unwrap_or_else(|| format!("explain-{key}-{part}"))
+    };
     Explanation {
         trace_id: entry.trace_id.clone(),
         granted: entry.granted,
@@ -143,8 +151,8 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
             .as_ref()
             .map(|text| format!("{text} (trace_id: {})", entry.trace_id)),
         path,
-        meaning: language.text_with(&format!("explain-{key}-meaning"), &values),
-        repair: language.text_with(&format!("explain-{key}-repair"), &values),
+        meaning: language.text_with(&special("meaning"), &values),
+        repair: language.text_with(&special("repair"), &values),
         repair_href: repair_href(entry),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::TokenServer;
 use super::grant::{Claims, Rules, Trail, read_claims, verify};
 use super::refusal::Refusal;
-use super::{proof, request};
+use super::{proof, request, undelegated};
 use crate::app::App;
 use crate::clients::{self, TokenClient, TokenScope};
 use crate::clock::{Now, SECOND};
@@ -203,13 +203,19 @@ async fn check_scopes(
         Fact::Plain(if client.scopes.is_empty() { "–".to_owned() } else { client.scopes.join(", ") });
     let mut found = Vec::new();
     for name in &claims.scopes {
-        let scope = clients::scope_for_token(tx, name).await?.filter(|scope| scope.active);
+        let scope = clients::scope_for_token(tx, name).await?;
+        let there = client.scopes.contains(name);
         match scope {
-            Some(scope) if client.scopes.contains(name) => found.push(scope),
-            _ => {
+            Some(scope) if scope.active && there => found.push(scope),
+            scope => {
+                // One that its owner has closed is still on the client, and it is not the client that must be mended.
+                let seen = match scope {
+                    Some(_) if there => Fact::said("fact-scope-closed", [("scope", Fact::plain(name))]),
+                    _ => Fact::plain(name),
+                };
                 return Ok(Err(trail.failed(
                     "scope",
-                    Fact::plain(name),
+                    seen,
                     on_client,
                     Refusal::ScopeNotOnClient(name.clone()),
                 )));
@@ -295,16 +301,7 @@ async fn check_delegations(
     let mut id = None;
     for scope in scopes {
         let Some(active) = delegation::find_active(tx, consumer, supplier, &scope.name).await? else {
-            let history = delegation::history(tx, consumer, supplier, &scope.name).await?;
-            let required = Fact::Several(history.would_serve.iter().map(title).collect());
-            let seen = if let Some((_, scheme)) = history.given_instead.first() {
-                Fact::said("fact-given-instead", [("title", title(scheme))])
-            } else if let Some(at) = history.withdrawn.as_ref().and_then(|delegation| delegation.withdrawn_at)
-            {
-                Fact::said("fact-taken-back", [("when", Fact::At { at })])
-            } else {
-                Fact::said("fact-never-given", [])
-            };
+            let (seen, required) = undelegated::facts(tx, consumer, supplier, &scope.name).await?;
             let refusal = Refusal::NotDelegated {
                 consumer: consumer.to_string(),
                 scope: scope.name.clone(),
@@ -316,12 +313,6 @@ async fn check_delegations(
     }
     trail.passed("delegation", Fact::Plain(format!("{consumer} → {supplier}")), None);
     Ok(Ok(id))
-}
-
-/// A scheme as each reader's portal names it.
-fn title(scheme: &delegation::Scheme) -> Fact {
-    let delegation::Texts { nb, nn, en } = scheme.title.clone();
-    Fact::Titled { nb, nn, en }
 }
 
 /// What is wrong with an assertion that is no JWS.

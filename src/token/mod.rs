@@ -11,6 +11,7 @@ pub mod pages;
 mod proof;
 pub mod refusal;
 pub mod request;
+mod undelegated;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -473,7 +473,7 @@ fn read_policy(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Policy {
 }
 
 /// The states of a resource in Altinn's resource registry.
-const STATUSES: [&str; 5] = ["Active", "Completed", "Deprecated", "UnderDevelopment", "Withdrawn"];
+pub(super) const STATUSES: [&str; 5] = ["Active", "Completed", "Deprecated", "UnderDevelopment", "Withdrawn"];
 
 fn read_texts(reader: &mut Reader<'_>, entry: &Entry<'_>, name: &str) -> Option<Texts> {
     let Some(node) = entry.get(name) else {

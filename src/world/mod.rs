@@ -9,12 +9,14 @@
 //! An organisation whose number begins with 8 or 9 may be real. Its entry must name the case of an approved order of this
 //! very world, and a dump leaves it out, with what hangs on it, unless it is asked for.
 
+mod deed;
 mod dump;
 mod entries;
 mod load;
 mod offset;
 mod reader;
 mod text;
+mod timeline;
 mod tree;
 
 use std::fmt;
@@ -23,11 +25,14 @@ use serde::Serialize;
 
 use crate::clients;
 use crate::db;
+use crate::delegation::registry::RegistryError;
 use crate::parties::PartyError;
 
+pub use deed::{Deed, Done, Pair, Side};
 pub use dump::dump;
 pub use load::load;
 pub use offset::{clock_offset, move_forward, parse_duration, wall_at, write_duration};
+pub use timeline::{Happened, Timeline};
 
 /// The largest world file, in bytes.
 pub const FILE_LIMIT: u64 = 32 * 1024 * 1024;
@@ -159,6 +164,12 @@ pub enum Error {
     /// Further than calendars know.
     #[error("world time may run at most 36500 days ahead of wall time")]
     TooFar,
+    /// No person has the number that was named, which is not repeated.
+    #[error("nobody in this environment has this person number")]
+    NoSuchPerson,
+    /// Schemes.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
     /// Parties.
     #[error(transparent)]
     Parties(#[from] PartyError),
@@ -171,6 +182,20 @@ pub enum Error {
     /// The database.
     #[error(transparent)]
     Database(#[from] db::Error),
+}
+
+impl Error {
+    /// Whether the database is why, and not a rule.
+    fn is_database(&self) -> bool {
+        matches!(
+            self,
+            Self::Database(_)
+                | Self::Registry(RegistryError::Database(_))
+                | Self::Parties(PartyError::Database(_))
+                | Self::Clients(clients::Error::Database(_))
+                | Self::Delegation(crate::delegation::Error::Database(_))
+        )
+    }
 }
 
 fn all_faults(faults: &[Fault]) -> String {

@@ -1,6 +1,7 @@
 //! Who may give what to whom, and what is left when several do it at once.
 
 mod authorized;
+mod life;
 mod lookup;
 mod matrix;
 mod pairs;
@@ -121,9 +122,16 @@ impl World {
     async fn withdraw(&self, test: &TestApp, db: &Db, scheme: &str) -> Result<bool, Error> {
         let mut tx = db.begin_write().await?;
         let now = test.app.now();
-        let ended =
-            delegation::withdraw(&mut tx, &test.app, now, self.customer, self.vendor, scheme, "contact:b")
-                .await?;
+        let ended = delegation::withdraw(
+            &mut tx,
+            &test.app,
+            now,
+            self.customer,
+            self.vendor,
+            scheme,
+            delegation::By::supplier("contact:b"),
+        )
+        .await?;
         tx.commit().await?;
         Ok(ended)
     }
@@ -132,7 +140,13 @@ impl World {
         let mut tx = db.begin_write().await?;
         let now = test.app.now();
         let ended = delegation::remove_supplier(
-            &mut tx, &test.app, now, self.customer, self.vendor, cascade, "person:a",
+            &mut tx,
+            &test.app,
+            now,
+            self.customer,
+            self.vendor,
+            cascade,
+            delegation::By::consumer("person:a"),
         )
         .await?;
         tx.commit().await?;

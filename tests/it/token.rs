@@ -363,9 +363,17 @@ async fn mp_251_no_delegation_a_sister_scheme_and_one_that_was_taken_back() {
     assert_eq!(ask("c").await.status, StatusCode::OK);
     let (app, now) = (&world.test.app, world.test.app.now());
     let mut tx = app.db.begin_write().await.expect("write");
-    delegation::withdraw(&mut tx, app, now, number(CUSTOMER), number(SUPPLIER), SCHEME, "operator")
-        .await
-        .expect("withdrawn");
+    delegation::withdraw(
+        &mut tx,
+        app,
+        now,
+        number(CUSTOMER),
+        number(SUPPLIER),
+        SCHEME,
+        delegation::By::environment("operator"),
+    )
+    .await
+    .expect("withdrawn");
     tx.commit().await.expect("commit");
     refused(&world, ask("d").await, "invalid_scope", &text, Some("MP-251")).await;
 }

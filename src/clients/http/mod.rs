@@ -11,8 +11,8 @@ pub use clients::{
     replace_keys, save_key, show_client, show_key,
 };
 pub use scopes::{
-    grant, list_all_scopes, list_delegation_sources, list_grants, list_own_grants, list_scopes, show_scope,
-    withdraw,
+    close_scope, grant, list_all_scopes, list_delegation_sources, list_grants, list_own_grants, list_scopes,
+    show_scope, withdraw,
 };
 
 use std::future::Future;

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::super::refusal::Refusal;
 use super::super::{
-    Error, Grant, GrantState, Scope, Visibility, grant_scope, owner_name, shortened, store, wire,
-    withdraw_scope,
+    Error, Grant, GrantState, Scope, Visibility, grant_scope, owner_name, set_scope_active, shortened, store,
+    wire, withdraw_scope,
 };
 use super::{AppState, Call, answer, flag, guarded, open, parameter};
 use crate::clock::iso8601;
@@ -87,6 +87,22 @@ async fn own_scope(tx: &mut Tx, call: &Call<'_>, query: Option<&str>) -> Result<
         return Err(Refusal::NotScopeOwner { scope: scope.name, owner: scope.owner });
     }
     Ok(scope)
+}
+
+/// `DELETE /scopes?scope=`: closes one of the caller's own scopes. Nothing is deleted: grants and clients keep it, and no
+/// token is issued with it.
+pub async fn close_scope(State(app): AppState, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    guarded(&app, &headers, WRITE_SCOPES, async |call| {
+        let mut tx = call.app.db.begin_write().await?;
+        let scope = own_scope(&mut tx, &call, query.as_deref()).await?;
+        set_scope_active(&mut tx, call.app, call.now, &scope.name, false, &call.actor())
+            .await
+            .map_err(|error| Refusal::Rule("Scope", error))?;
+        let closed = own_scope(&mut tx, &call, query.as_deref()).await?;
+        tx.commit().await?;
+        answer(StatusCode::OK, wire::show_scope(&closed))
+    })
+    .await
 }
 
 // Grants

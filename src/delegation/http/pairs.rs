@@ -19,7 +19,7 @@ use crate::access::altinn::{self, AltinnToken};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::Tx;
-use crate::delegation::{self, Authority, Reason, Scheme, registry};
+use crate::delegation::{self, Authority, By, Reason, Scheme, registry};
 use crate::numbers::{OrgNumber, PartyUuid};
 use crate::parties::{self, Organisation, Party};
 use crate::web::Query;
@@ -92,6 +92,14 @@ impl Asked {
 
     fn actor(&self) -> String {
         format!("person:{}", self.person)
+    }
+
+    /// Who takes back, for the caller's side.
+    fn by<'a>(&self, actor: &'a str) -> By<'a> {
+        match self.side {
+            Side::Suppliers => By::consumer(actor),
+            Side::Consumers => By::supplier(actor),
+        }
     }
 
     /// The acting party, and that the person may administer for it. A party that is missing, malformed, a person or
@@ -178,7 +186,7 @@ async fn remove(app: &App, headers: &HeaderMap, query: Option<String>, side: Sid
         consumer.number,
         supplier.number,
         cascade,
-        &asked.actor(),
+        asked.by(&asked.actor()),
     )
     .await?;
     tx.commit().await?;
@@ -230,8 +238,16 @@ async fn remove_resource(app: &App, headers: &HeaderMap, query: Option<String>, 
     // A resource that there is not is answered as one that was not delegated: the real one's oddity.
     if let Some(scheme) = asked.scheme(&mut tx).await? {
         let actor = asked.actor();
-        delegation::withdraw(&mut tx, app, asked.now, consumer.number, supplier.number, &scheme.id, &actor)
-            .await?;
+        delegation::withdraw(
+            &mut tx,
+            app,
+            asked.now,
+            consumer.number,
+            supplier.number,
+            &scheme.id,
+            asked.by(&actor),
+        )
+        .await?;
         tx.commit().await?;
     }
     Ok(StatusCode::NO_CONTENT.into_response())

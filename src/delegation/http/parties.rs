@@ -219,7 +219,7 @@ fn of_organisation(
         "partyId": organisation.party_id,
         "type": "Organization",
         "unitType": organisation.form,
-        "isDeleted": false,
+        "isDeleted": organisation.deleted_at.is_some(),
         "onlyHierarchyElementWithNoAccess": roles.is_empty(),
         "authorizedAccessPackages": packages,
         // Schemes are handed on between organisations, and by roles and packages; none is given to a person.

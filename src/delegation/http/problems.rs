@@ -138,7 +138,8 @@ impl From<delegation::Error> for Refusal {
         match error {
             Error::NotAllowedToAdminister => Self::Forbidden,
             Error::RightNotHeld => NOT_AUTHORISED,
-            Error::ConsumerUnknown(_) | Error::SupplierUnknown(_) => PARTY_NOT_FOUND,
+            // What the real one says of a party that is deleted is not known; it is none for the operation.
+            Error::ConsumerUnknown(_) | Error::SupplierUnknown(_) | Error::Gone { .. } => PARTY_NOT_FOUND,
             Error::SupplierIsSelf => Self::to_itself("supplier"),
             Error::SchemeUnknown(_) => INVALID_RESOURCE,
             Error::SchemeNotDelegable(_) => NOT_DELEGABLE,

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::clock::iso8601;
 use crate::delegation::{Check, Scheme, owner_name};
 use crate::ids::sha256_hex;
 use crate::parties::Organisation;
@@ -41,8 +42,8 @@ pub(super) fn party(organisation: &Organisation) -> Value {
         "personIdentifier": null,
         "dateOfBirth": null,
         "dateOfDeath": null,
-        "isDeleted": false,
-        "deletedAt": null,
+        "isDeleted": organisation.deleted_at.is_some(),
+        "deletedAt": organisation.deleted_at.map(iso8601),
     })
 }
 

@@ -10,7 +10,7 @@ use super::{
     CONSUMERS, Confirm, Head, Named, Outcome, Stop, answer, named, notice, number_in_path, receiving,
 };
 use crate::access::Visit;
-use crate::delegation::{self, Error};
+use crate::delegation::{self, By, Error};
 use crate::numbers::OrgNumber;
 use crate::web::forms::percent_encode;
 use crate::web::{Frame, Submitted};
@@ -69,6 +69,8 @@ struct ConsumerPage {
     held: Vec<Held>,
     paths: Vec<ScopePath>,
     history: Vec<Told>,
+    /// What has become of the two, and what owners have closed.
+    notes: Vec<String>,
     /// The consumer can be removed with all it gave.
     is_supplier: bool,
 }
@@ -78,6 +80,8 @@ struct Held {
     title: String,
     scopes: String,
     given_at: String,
+    /// Its owner lets nobody give it any more.
+    closed: bool,
 }
 
 /// `GET /fullmakt/konsumenter/{orgnr}`
@@ -100,6 +104,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
             title: scheme.title.text(visit.lang).to_owned(),
             scopes: scheme.scopes.join(" "),
             given_at: visit.lang.instant(delegation.given_at),
+            closed: !scheme.delegable,
             scheme_id: scheme.id.clone(),
         });
         schemes.push(scheme);
@@ -114,6 +119,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         held,
         paths: pair.paths(&mut tx, visit, &schemes).await?,
         history: pair.history(&mut tx, visit, &all).await?,
+        notes: pair.notes(&mut tx, visit, &schemes).await?,
         is_supplier: delegation::supplier_exists(&mut tx, number, receiving.number).await?,
         head: receiving.head,
     }))
@@ -173,7 +179,13 @@ async fn end(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     }
     // Sent twice, or taken back by the consumer meanwhile: it is gone, which is what was asked for.
     delegation::withdraw(
-        &mut tx, &visit.app, visit.now, number, receiving.number, scheme_id, &receiving.actor,
+        &mut tx,
+        &visit.app,
+        visit.now,
+        number,
+        receiving.number,
+        scheme_id,
+        By::supplier(&receiving.actor),
     )
     .await?;
     tx.commit().await?;
@@ -226,7 +238,8 @@ async fn remove(visit: &Visit, number: &str) -> Outcome {
     {
         return Err(Stop::from(visit.not_found()));
     }
-    delegation::remove_supplier(&mut tx, &visit.app, visit.now, number, ours, true, &receiving.actor).await?;
+    let by = By::supplier(&receiving.actor);
+    delegation::remove_supplier(&mut tx, &visit.app, visit.now, number, ours, true, by).await?;
     tx.commit().await?;
     Ok(visit.go(&format!("{CONSUMERS}?ok=slettet&konsument={number}")))
 }

@@ -77,6 +77,7 @@ fn answer(visit: &Visit, outcome: Outcome) -> Response {
         Error::RightNotHeld => (StatusCode::FORBIDDEN, "portal-right-not-held", SUPPLIERS),
         Error::ConsumerUnknown(_) => (StatusCode::NOT_FOUND, "portal-consumer-unknown", "/fullmakt"),
         Error::SupplierUnknown(_) => (StatusCode::NOT_FOUND, "portal-supplier-unknown", "/bestill"),
+        Error::Gone { .. } => (StatusCode::CONFLICT, "portal-organisation-gone", SUPPLIERS),
         Error::SupplierIsSelf => (StatusCode::CONFLICT, "portal-supplier-is-self", SUPPLIERS),
         Error::SchemeUnknown(_) => (StatusCode::NOT_FOUND, "portal-scheme-unknown", SUPPLIERS),
         Error::SchemeNotDelegable(_) => (StatusCode::CONFLICT, "portal-scheme-not-delegable", SUPPLIERS),

@@ -6,9 +6,9 @@
 
 use super::granted;
 use crate::access::Visit;
-use crate::clients::LONGEST_TOKEN_LIFETIME;
+use crate::clients::{self, LONGEST_TOKEN_LIFETIME};
 use crate::db::Tx;
-use crate::delegation::{self, Delegation, Error, Road, Scheme, clients_with, road};
+use crate::delegation::{self, Because, Delegation, Error, Road, Scheme, clients_with, road};
 use crate::ledger::{self, Issued};
 use crate::numbers::{OrgNumber, PartyUuid};
 use crate::parties;
@@ -102,8 +102,9 @@ impl Pair {
             Side::Consumer => Turn::Readers(Some(format!("{}/{}/gi", super::SUPPLIERS, self.supplier))),
             Side::Supplier | Side::SuppliersContact => Turn::Others("path-with-customer"),
         };
+        let grants = Turn::Others(if road.closed { "path-scope-closed" } else { "path-with-authority" });
         let nodes = [
-            ("grant", road.granted, Turn::Others("path-with-authority")),
+            ("grant", road.granted, grants),
             ("delegation", road.delegation.is_some(), gives),
             ("client", road.client.is_some(), suppliers("/klienter/ny")),
             ("key", road.key.is_some(), suppliers(&client_page)),
@@ -159,9 +160,10 @@ impl Pair {
                 Some(scheme) => scheme.title.text(visit.lang).to_owned(),
                 None => delegation.scheme_id.clone(),
             };
-            let given = self.deed(tx, visit, delegation.given_at, &delegation.given_by).await?;
+            let giver = (delegation.given_by.as_str(), Some(Because::Consumer));
+            let given = self.deed(tx, visit, delegation.given_at, giver).await?;
             let ended = match (delegation.withdrawn_at, &delegation.withdrawn_by) {
-                (Some(at), Some(actor)) => self.deed(tx, visit, at, actor).await?,
+                (Some(at), Some(actor)) => self.end(tx, visit, at, (actor, delegation.ended_because)).await?,
                 _ => String::new(),
             };
             let issued = ledger::issued_under(tx, &delegation.id, visit.now, LONGEST_TOKEN_LIFETIME).await?;
@@ -171,26 +173,105 @@ impl Pair {
     }
 
     /// “24.11.2026 kl. 10.15 av Modig Murstein”
-    async fn deed(&self, tx: &mut Tx, visit: &Visit, at: i64, actor: &str) -> Result<String, Error> {
-        let who = self.who(tx, visit, actor).await?;
+    async fn deed(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        at: i64,
+        by: (&str, Option<Because>),
+    ) -> Result<String, Error> {
+        let who = self.who(tx, visit, by).await?;
         Ok(visit.lang.text_with("portal-deed", &[("at", &visit.lang.instant(at)), ("who", &who)]))
     }
 
-    async fn who(&self, tx: &mut Tx, visit: &Visit, actor: &str) -> Result<String, Error> {
+    /// How it ended: who took it back, or what became of one of the two.
+    async fn end(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        at: i64,
+        by: (&str, Option<Because>),
+    ) -> Result<String, Error> {
+        let (key, ended) = match by.1 {
+            Some(Because::ConsumerDeleted) => ("portal-because-consumer-deleted", self.consumer),
+            Some(Because::ConsumerMerged) => ("portal-because-consumer-merged", self.consumer),
+            Some(Because::ConsumerBankrupt) => ("portal-because-consumer-bankrupt", self.consumer),
+            Some(Because::SupplierDeleted) => ("portal-because-supplier-deleted", self.supplier),
+            Some(Because::SupplierMerged) => ("portal-because-supplier-merged", self.supplier),
+            Some(Because::Consumer | Because::Supplier) | None => return self.deed(tx, visit, at, by).await,
+        };
+        let into = parties::find_organisation(tx, ended).await?.and_then(|ended| ended.merged_into);
+        let into = match into {
+            Some(into) => super::named(tx, into).await?.name,
+            None => String::new(),
+        };
+        let (consumer, supplier) =
+            (super::named(tx, self.consumer).await?.name, super::named(tx, self.supplier).await?.name);
+        let at = visit.lang.instant(at);
+        let values = [("at", at.as_str()), ("consumer", &consumer), ("supplier", &supplier), ("into", &into)];
+        Ok(visit.lang.text_with(key, &values))
+    }
+
+    /// What has become of the two, and which scopes of `schemes` their owners have closed.
+    pub(super) async fn notes(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        schemes: &[Scheme],
+    ) -> Result<Vec<String>, Error> {
+        let mut notes = Vec::new();
+        for number in [self.consumer, self.supplier] {
+            let Some(organisation) = parties::find_organisation(tx, number).await? else { continue };
+            let (key, at) = match (organisation.deleted_at, organisation.bankrupt_at) {
+                (Some(at), _) if organisation.merged_into.is_some() => ("portal-gone-merged", at),
+                (Some(at), _) => ("portal-gone", at),
+                (None, Some(at)) => ("portal-bankrupt", at),
+                (None, None) => continue,
+            };
+            let into = match organisation.merged_into {
+                Some(into) => super::named(tx, into).await?.name,
+                None => String::new(),
+            };
+            let at = visit.lang.instant(at);
+            let values = [("name", organisation.name.as_str()), ("at", &at), ("into", &into)];
+            notes.push(visit.lang.text_with(key, &values));
+        }
+        let mut scopes: Vec<&String> = schemes.iter().flat_map(|scheme| &scheme.scopes).collect();
+        scopes.sort();
+        scopes.dedup();
+        for scope in scopes {
+            if clients::find_scope(tx, scope).await?.is_some_and(|scope| !scope.active) {
+                notes.push(visit.lang.text_with("portal-closed-scope", &[("scope", scope)]));
+            }
+        }
+        Ok(notes)
+    }
+
+    /// `because` says for which side the deed was, where that is known: a person may have lost its role since.
+    async fn who(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        (actor, because): (&str, Option<Because>),
+    ) -> Result<String, Error> {
         let (own, other) = match self.seen_by {
             Side::Consumer => (self.consumer, self.supplier),
             Side::Supplier | Side::SuppliersContact => (self.supplier, self.consumer),
         };
+        let for_own = match self.seen_by {
+            Side::Consumer => because == Some(Because::Consumer),
+            Side::Supplier | Side::SuppliersContact => because == Some(Because::Supplier),
+        };
         let key = match actor.split_once(':') {
             Some(("person", uuid)) => {
-                if let Some(uuid) = PartyUuid::parse(uuid)
-                    && let Some(organisation) = parties::find_organisation(tx, own).await?
-                    && !parties::roles_over(tx, &uuid, &organisation).await?.is_empty()
+                let is_own = for_own || self.has_role(tx, uuid, own).await?;
+                if is_own
+                    && let Some(uuid) = PartyUuid::parse(uuid)
                     && let Some(person) = parties::find_person(tx, &uuid).await?
                 {
                     return Ok(person.name);
                 }
-                return Ok(super::named(tx, other).await?.name);
+                return Ok(super::named(tx, if is_own { own } else { other }).await?.name);
             }
             Some(("contact", _)) => return Ok(super::named(tx, self.supplier).await?.name),
             Some(("machine" | "api_key", _)) => "portal-by-program",
@@ -199,6 +280,12 @@ impl Pair {
             _ => "portal-by-environment",
         };
         Ok(visit.t(key))
+    }
+
+    async fn has_role(&self, tx: &mut Tx, person: &str, own: OrgNumber) -> Result<bool, Error> {
+        let Some(person) = PartyUuid::parse(person) else { return Ok(false) };
+        let Some(organisation) = parties::find_organisation(tx, own).await? else { return Ok(false) };
+        Ok(!parties::roles_over(tx, &person, &organisation).await?.is_empty())
     }
 
     /// What stops, and what does not, when `schemes` are taken back.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::access::Visit;
 use crate::db::Tx;
-use crate::delegation::{self, Delegation, Error, Scheme};
+use crate::delegation::{self, By, Delegation, Error, Scheme};
 use crate::numbers::{OrgNumber, OrgNumberError};
 use crate::parties;
 use crate::web::forms::percent_encode;
@@ -94,6 +94,12 @@ async fn look_up(visit: &Visit, typed: Option<&str>) -> Outcome {
         Ok(number) if number == acting.number => page.faults.add("orgnr", visit.t("portal-orgnr-own")),
         Ok(number) => {
             if let Some(organisation) = parties::find_organisation(&mut tx, number).await? {
+                if let Some(at) = organisation.deleted_at {
+                    let at = visit.lang.instant(at);
+                    let values = [("name", organisation.name.as_str()), ("at", &at)];
+                    page.faults.add("orgnr", visit.lang.text_with("portal-orgnr-gone", &values));
+                    return Ok(visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
+                }
                 let form = organisation.form.clone();
                 page.found = Some(Found { organisation: Named::of(&organisation), form });
             } else {
@@ -134,7 +140,7 @@ async fn add(visit: &Visit, form: &Submitted) -> Outcome {
     match delegation::add_supplier(&mut tx, app, visit.now, acting.number, number, &acting.actor).await {
         Ok(_) => tx.commit().await?,
         // The form again, with the fault beside its field.
-        Err(Error::SupplierIsSelf | Error::SupplierUnknown(_)) => {
+        Err(Error::SupplierIsSelf | Error::SupplierUnknown(_) | Error::Gone { .. }) => {
             drop(tx);
             return look_up(visit, Some(&form.shown("orgnr"))).await;
         }
@@ -152,6 +158,8 @@ struct SupplierPage {
     active: Vec<Held>,
     paths: Vec<ScopePath>,
     history: Vec<Told>,
+    /// What has become of the two, and what owners have closed.
+    notes: Vec<String>,
     /// The schemes that fit what the organisation was granted, for a warning about one that does not.
     fitting: Vec<SchemeLink>,
     may_give: bool,
@@ -167,6 +175,8 @@ struct Held {
     given_at: String,
     /// Whether the organisation was itself granted the scopes.
     granted: bool,
+    /// Its owner lets nobody give it any more.
+    closed: bool,
     /// The scheme that was probably meant, when this one does not fit and another of almost the same title does.
     meant: Option<SchemeLink>,
 }
@@ -197,6 +207,8 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         schemes.push(scheme);
     }
     let pair = acting.with(number);
+    let gone =
+        parties::find_organisation(&mut tx, number).await?.is_some_and(|found| found.deleted_at.is_some());
     let mut frame = visit.frame();
     frame.notice = notice(visit, &mut tx, &supplier.name).await?;
     Ok(visit.page(&SupplierPage {
@@ -206,8 +218,9 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         active,
         paths: pair.paths(&mut tx, visit, &schemes).await?,
         history: pair.history(&mut tx, visit, &all).await?,
+        notes: pair.notes(&mut tx, visit, &schemes).await?,
         fitting: granted.schemes,
-        may_give: acting.authority.hands_on,
+        may_give: acting.authority.hands_on && !gone,
         usable,
     }))
 }
@@ -227,6 +240,7 @@ fn held(visit: &Visit, delegation: &Delegation, scheme: &Scheme, granted: bool) 
         scopes: scheme.scopes.join(" "),
         given_at: visit.lang.instant(delegation.given_at),
         granted,
+        closed: !scheme.delegable,
         meant: None,
     }
 }
@@ -247,7 +261,11 @@ async fn ask_withdraw(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     let frame = visit.frame();
     let pair = acting.with(number);
     let mut consequences = pair.consequences(&mut tx, visit, std::slice::from_ref(&scheme)).await?;
-    consequences.push(frame.t("portal-withdraw-again"));
+    consequences.push(frame.t(if scheme.delegable {
+        "portal-withdraw-again"
+    } else {
+        "portal-withdraw-not-again"
+    }));
     Ok(visit.page(&Confirm {
         heading: frame.t1("portal-withdraw-heading", "name", &supplier.name),
         consequences,
@@ -277,8 +295,8 @@ async fn take_back(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
         return Err(Error::SchemeUnknown(scheme_id.to_owned()).into());
     }
     // Sent twice, or taken back by the other side meanwhile: it is gone, which is what was asked for.
-    delegation::withdraw(&mut tx, &visit.app, visit.now, acting.number, number, scheme_id, &acting.actor)
-        .await?;
+    let by = By::consumer(&acting.actor);
+    delegation::withdraw(&mut tx, &visit.app, visit.now, acting.number, number, scheme_id, by).await?;
     tx.commit().await?;
     Ok(visit.go(&format!("{SUPPLIERS}/{number}?ok=fjernet&api={}", percent_encode(scheme_id))))
 }
@@ -324,8 +342,8 @@ async fn remove(visit: &Visit, number: &str) -> Outcome {
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.begin_write().await?;
     let acting = acting(visit, &mut tx).await?;
-    delegation::remove_supplier(&mut tx, &visit.app, visit.now, acting.number, number, true, &acting.actor)
-        .await?;
+    let by = By::consumer(&acting.actor);
+    delegation::remove_supplier(&mut tx, &visit.app, visit.now, acting.number, number, true, by).await?;
     tx.commit().await?;
     Ok(visit.go(&format!("{SUPPLIERS}?ok=slettet&leverandor={number}")))
 }

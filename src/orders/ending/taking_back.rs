@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::clients::{self, GrantState};
 use crate::clock::Now;
 use crate::db::{Tx, params};
-use crate::delegation;
+use crate::delegation::{self, By};
 use crate::numbers::OrgNumber;
 use crate::parties;
 
@@ -33,6 +33,7 @@ pub(super) async fn delegations(tx: &mut Tx, app: &App, now: Now, order: &Order)
     let vendor = order.vendor.as_ref().map(|party| party.number);
     let scopes = given_scopes(tx, order).await?;
     let mut withdrawn = Vec::new();
+    let by = By::environment(SYSTEM);
     for supplier in delegation::suppliers_of(tx, customer).await? {
         if others::pair_is_used_elsewhere(tx, order, customer, supplier.number).await? {
             continue;
@@ -46,16 +47,15 @@ pub(super) async fn delegations(tx: &mut Tx, app: &App, now: Now, order: &Order)
             if !(all || of_this_case) {
                 continue;
             }
-            let ended =
-                delegation::withdraw(tx, app, now, customer, supplier.number, &held.scheme_id, SYSTEM)
-                    .await
-                    .map_err(delegation_stop)?;
+            let ended = delegation::withdraw(tx, app, now, customer, supplier.number, &held.scheme_id, by)
+                .await
+                .map_err(delegation_stop)?;
             if ended {
                 withdrawn.push(json!({ "supplier": supplier.number, "scheme": held.scheme_id }));
             }
         }
         if all {
-            delegation::remove_supplier(tx, app, now, customer, supplier.number, true, SYSTEM)
+            delegation::remove_supplier(tx, app, now, customer, supplier.number, true, by)
                 .await
                 .map_err(delegation_stop)?;
         }

@@ -47,9 +47,17 @@ async fn every_row_of_the_lookups_table() {
             .await
             .expect("given");
     }
-    delegation::withdraw(&mut tx, &test.app, now, world.customer, world.vendor, MEDIA, "system")
-        .await
-        .expect("taken back");
+    delegation::withdraw(
+        &mut tx,
+        &test.app,
+        now,
+        world.customer,
+        world.vendor,
+        MEDIA,
+        delegation::By::environment("system"),
+    )
+    .await
+    .expect("taken back");
     tx.commit().await.expect("commit");
 
     let admin = enterprise(&test, "991825827", ADMIN).await;

@@ -139,9 +139,17 @@ impl Scene {
         for scheme in schemes {
             delegation::give(&mut tx, app, now, from, to, scheme, "operator").await.expect("given");
             if matches!(given, Given::TakenBack | Given::Renewed) {
-                delegation::withdraw(&mut tx, app, now, from, to, scheme, "operator")
-                    .await
-                    .expect("taken back");
+                delegation::withdraw(
+                    &mut tx,
+                    app,
+                    now,
+                    from,
+                    to,
+                    scheme,
+                    delegation::By::environment("operator"),
+                )
+                .await
+                .expect("taken back");
             }
             if given == Given::Renewed {
                 delegation::give(&mut tx, app, now, from, to, scheme, "operator").await.expect("given again");

@@ -434,9 +434,17 @@ async fn a_scheme_that_was_delegated_stays_and_two_that_register_at_once_make_on
     delegation::give(&mut tx, &test.app, now, world.customer, world.vendor, MEDIA, "system")
         .await
         .expect("given");
-    delegation::withdraw(&mut tx, &test.app, now, world.customer, world.vendor, MEDIA, "system")
-        .await
-        .expect("back");
+    delegation::withdraw(
+        &mut tx,
+        &test.app,
+        now,
+        world.customer,
+        world.vendor,
+        MEDIA,
+        delegation::By::environment("system"),
+    )
+    .await
+    .expect("back");
     tx.commit().await.expect("commit");
     let kept = send(&test, Method::DELETE, &format!("/{MEDIA}"), &owner, &Value::Null).await;
     assert_eq!(kept.status, StatusCode::CONFLICT, "{}", kept.body);

@@ -180,7 +180,17 @@ async fn a_customer_with_several_scopes_is_told_all_of_them_and_the_vendor_none(
         let page = vendors.get(&format!("/sak/{}", order.case_number)).await.text();
         assert!(page.contains(scheme), "{page}");
         let mut tx = app.db.begin_write().await.unwrap();
-        delegation::withdraw(&mut tx, app, now, customer, vendor, scheme, "person:x").await.unwrap();
+        delegation::withdraw(
+            &mut tx,
+            app,
+            now,
+            customer,
+            vendor,
+            scheme,
+            delegation::By::consumer("person:x"),
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
     }
 }

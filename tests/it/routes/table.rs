@@ -581,6 +581,10 @@ fn self_service(prefix: &str) -> Vec<Row> {
             .who(GONE)
             .writes(&["client.keys_removed"]),
         get("/scopes").who(OWN),
+        Row::new("DELETE", "/scopes")
+            .at("/scopes?scope=brreg:reelle/media")
+            .who(ITS)
+            .writes(&["scope.closed"]),
         get("/scopes/scope").at("/scopes/scope?scope=brreg:reelle/media").who(ITS),
         get("/scopes/all"),
         get("/scopes/access").at("/scopes/access?scope=brreg:reelle/media").who(ITS),

@@ -1,0 +1,71 @@
+//! Why no delegation was found, as far as the world tells: what the refusal's row says was seen.
+
+use crate::db::{Error, Tx};
+use crate::delegation::{self, Because, Delegation, Gone, History, Near};
+use crate::ledger::Fact;
+use crate::numbers::OrgNumber;
+
+/// What was seen, and what was required: the schemes that would have served.
+pub(super) async fn facts(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+    scope: &str,
+) -> Result<(Fact, Fact), Error> {
+    let history = delegation::history(tx, consumer, supplier, scope).await?;
+    let required = Fact::Several(history.would_serve.iter().map(title).collect());
+    Ok((seen(&history, consumer, supplier), required))
+}
+
+/// What cannot be put right by giving comes first, then what is nearest to it.
+fn seen(history: &History, consumer: OrgNumber, supplier: OrgNumber) -> Fact {
+    if let Some(gone) = history.consumer_gone {
+        return is_gone(consumer, gone, ["fact-consumer-deleted", "fact-consumer-merged"]);
+    }
+    if let Some(gone) = history.supplier_gone {
+        return is_gone(supplier, gone, ["fact-supplier-deleted", "fact-supplier-merged"]);
+    }
+    if history.would_serve.is_empty() {
+        return Fact::said("fact-no-scheme", []);
+    }
+    if let Some(near) = history.given_near {
+        let (key, unit) = match near {
+            Near::BySubunit(unit) => ("fact-given-by-subunit", unit),
+            Near::ByMainUnit(unit) => ("fact-given-by-main-unit", unit),
+            Near::ToSubunit(unit) => ("fact-given-to-subunit", unit),
+            Near::ToMainUnit(unit) => ("fact-given-to-main-unit", unit),
+        };
+        return Fact::said(key, [("unit", Fact::plain(unit.to_string()))]);
+    }
+    if let Some((_, scheme)) = history.given_instead.first() {
+        return Fact::said("fact-given-instead", [("title", title(scheme))]);
+    }
+    match history.withdrawn.as_ref().and_then(|ended| Some((ended, ended.withdrawn_at?))) {
+        Some((ended, at)) => Fact::said(taken_back(ended), [("when", Fact::At { at })]),
+        None => Fact::said("fact-never-given", []),
+    }
+}
+
+/// An organisation that is no more; the second key when another took it over.
+fn is_gone(number: OrgNumber, gone: Gone, [deleted, merged]: [&str; 2]) -> Fact {
+    let number = ("number", Fact::plain(number.to_string()));
+    let when = ("when", Fact::At { at: gone.at });
+    match gone.into {
+        Some(into) => Fact::said(merged, [number, when, ("into", Fact::plain(into.to_string()))]),
+        None => Fact::said(deleted, [number, when]),
+    }
+}
+
+fn taken_back(ended: &Delegation) -> &'static str {
+    match ended.ended_because {
+        Some(Because::Supplier) => "fact-given-back",
+        Some(Because::ConsumerBankrupt) => "fact-consumer-bankrupt",
+        _ => "fact-taken-back",
+    }
+}
+
+/// A scheme as each reader's portal names it.
+fn title(scheme: &delegation::Scheme) -> Fact {
+    let delegation::Texts { nb, nn, en } = scheme.title.clone();
+    Fact::Titled { nb, nn, en }
+}
