@@ -129,11 +129,16 @@ fn organisation_entry(organisation: &parties::Organisation) -> Value {
     if organisation.number.may_be_real() {
         fields.put_some("case", organisation.case_number.as_deref());
     }
-    let usual =
+    let mut usual = organisation.clone();
+    usual.entity =
         default_entity(organisation.number, &organisation.name, &organisation.form, organisation.parent);
+    parties::life::describe(&mut usual);
     if organisation.entity.is_object() {
-        fields.put_unless("entity", in_order(&organisation.entity), &in_order(&usual));
+        fields.put_unless("entity", in_order(&organisation.entity), &in_order(&usual.entity));
     }
+    fields.put_some("bankrupt", organisation.bankrupt_at.map(iso8601));
+    fields.put_some("deleted", organisation.deleted_at.map(iso8601));
+    fields.put_some("merged_into", organisation.merged_into.map(|number| number.to_string()));
     fields.done()
 }
 
@@ -228,13 +233,17 @@ fn scheme_entry(scheme: &Scheme) -> Value {
 
 async fn delegations(tx: &mut Tx, shown: &impl Fn(OrgNumber) -> bool) -> Result<Vec<Value>, Error> {
     let mut entries = Vec::new();
-    for consumer in parties::all_organisations(tx).await? {
-        if !shown(consumer.number) {
+    let all = parties::all_organisations(tx).await?;
+    // Nobody adds one that is deleted, whose supplier or consumer it still is.
+    let gone: BTreeSet<OrgNumber> =
+        all.iter().filter(|one| one.deleted_at.is_some()).map(|one| one.number).collect();
+    for consumer in all {
+        if !shown(consumer.number) || gone.contains(&consumer.number) {
             continue;
         }
         let held = delegation::delegations_by(tx, consumer.number).await?;
         for supplier in delegation::suppliers_of(tx, consumer.number).await? {
-            if !shown(supplier.number) {
+            if !shown(supplier.number) || gone.contains(&supplier.number) {
                 continue;
             }
             let mut schemes: Vec<&str> = held

@@ -11,7 +11,7 @@ use crate::clients::{
     DEFAULT_TOKEN_LIFETIME, INTEGRATION_TYPES, LONGEST_TOKEN_LIFETIME, MASKINPORTEN, TEXT_LIMIT, Visibility,
     fault_of_id, fault_of_key, is_scope_name,
 };
-use crate::clock::Millis;
+use crate::clock::{Millis, norwegian_instant};
 use crate::delegation::{Policy, Texts};
 use crate::numbers::{OrgNumber, PersonNumber};
 use crate::parties::{is_subunit_form, roles};
@@ -30,6 +30,10 @@ pub(super) struct OrganisationEntry {
     pub(super) parent: Option<OrgNumber>,
     pub(super) case: Option<String>,
     pub(super) entity: Option<Value>,
+    /// Since when it is bankrupt, and since when deleted, in world time.
+    pub(super) bankrupt: Option<Millis>,
+    pub(super) deleted: Option<Millis>,
+    pub(super) merged_into: Option<OrgNumber>,
 }
 
 pub(super) struct RoleEntry {
@@ -149,7 +153,7 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), 
     {
         world.ahead = read_ahead(&mut reader, &entry);
     }
-    let known = ["number", "name", "form", "parent", "case", "entity"];
+    let known = ["number", "name", "form", "parent", "case", "entity", "bankrupt", "deleted", "merged_into"];
     for entry in reader.entries(members, "", "organisation", &known) {
         let read = read_organisation(&mut reader, &mut world, entry);
         world.organisations.extend(read);
@@ -267,6 +271,17 @@ fn object(reader: &mut Reader<'_>, entry: &Entry<'_>, name: &str) -> Option<Map<
     None
 }
 
+/// An instant that may be left out.
+fn instant(reader: &mut Reader<'_>, entry: &Entry<'_>, name: &str) -> Option<Millis> {
+    let text = reader.text(entry, name, 40)?;
+    let instant = norwegian_instant(text.trim());
+    if instant.is_none() {
+        let expected = "expected a time such as “2027-03-01” or “2027-03-01T09:00”, in Norway";
+        reader.fault(&entry.origin, name, expected);
+    }
+    instant
+}
+
 fn read_organisation(
     reader: &mut Reader<'_>,
     world: &mut Entries,
@@ -279,6 +294,12 @@ fn read_organisation(
     let parent = reader.organisation(&entry, "parent", false);
     let case = reader.text(&entry, "case", 20);
     let entity = object(reader, &entry, "entity").map(Value::Object);
+    let (bankrupt, deleted) = (instant(reader, &entry, "bankrupt"), instant(reader, &entry, "deleted"));
+    let merged_into = reader.organisation(&entry, "merged_into", false);
+    if merged_into.is_some() && entry.get("deleted").is_none() {
+        let problem = "one that was merged is deleted as well; say when: deleted = \"2027-03-01\"";
+        reader.fault(&entry.origin, "merged_into", problem);
+    }
     if form.is_empty() || !form.chars().all(char::is_alphanumeric) {
         reader.fault(&entry.origin, "form", "expected an organisation form's code such as “AS” or “ENK”");
     }
@@ -313,7 +334,18 @@ fn read_organisation(
             );
         }
     }
-    Some(OrganisationEntry { number: number?, name: name?, form, parent, case, entity, origin: entry.origin })
+    Some(OrganisationEntry {
+        number: number?,
+        name: name?,
+        form,
+        parent,
+        case,
+        entity,
+        bankrupt,
+        deleted,
+        merged_into,
+        origin: entry.origin,
+    })
 }
 
 fn read_person(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<PersonEntry> {

@@ -17,7 +17,7 @@ use crate::db::{self, Tx};
 use crate::delegation::{self, Scheme};
 use crate::numbers::{OrgNumber, PartyUuid};
 use crate::orders::{OrderState, store as orders};
-use crate::parties::{self, NewOrganisation, PartyError, Person};
+use crate::parties::{self, End, NewOrganisation, PartyError, Person};
 
 /// Who loads, in the audit.
 const ACTOR: &str = "operator";
@@ -104,6 +104,9 @@ impl Loader<'_> {
             self.check_case(entry).await?;
             if let Some(parent) = entry.parent {
                 self.check_parent(world, entry, parent).await?;
+            }
+            if let Some(into) = entry.merged_into {
+                self.check_party(world, &entry.origin, "merged_into", into).await?;
             }
         }
         for entry in &world.persons {
@@ -353,9 +356,15 @@ impl Loader<'_> {
             };
             self.report.clock.add(outcome);
         }
+        let mut outcomes = Vec::new();
         for entry in &world.organisations {
-            let outcome = self.apply_organisation(entry).await?;
-            self.report.organisations.add(outcome);
+            outcomes.push(self.apply_organisation(entry).await?);
+        }
+        // Who takes another over may stand further down.
+        for (entry, outcome) in world.organisations.iter().zip(outcomes) {
+            let ended = self.apply_ends(entry).await?;
+            let changed = ended && outcome == Outcome::Unchanged;
+            self.report.organisations.add(if changed { Outcome::Changed } else { outcome });
         }
         for entry in &world.persons {
             let (uuid, outcome) = self.apply_person(entry).await?;
@@ -420,8 +429,38 @@ impl Loader<'_> {
             }
             (None, held, usual) => *held = usual,
         }
+        parties::life::describe(&mut before);
         parties::update_organisation(self.tx, &before).await?;
         Ok(Outcome::Changed)
+    }
+
+    /// Whether what the file says became of an organisation was news to the world.
+    async fn apply_ends(&mut self, entry: &OrganisationEntry) -> Result<bool, Error> {
+        let deleted = entry.merged_into.map_or(End::Deleted, End::MergedInto);
+        let mut changed = false;
+        for (field, at, end) in
+            [("bankrupt", entry.bankrupt, End::Bankrupt), ("deleted", entry.deleted, deleted)]
+        {
+            let Some(at) = at else { continue };
+            if at > self.now.world {
+                let problem =
+                    "this lies ahead of the world's clock; a timeline lets it happen: fullmakt world play";
+                self.reader.fault(&entry.origin, field, problem);
+                continue;
+            }
+            let organisation = parties::find_organisation(self.tx, entry.number).await?;
+            if end == End::Bankrupt && organisation.is_some_and(|found| found.bankrupt_at.is_some()) {
+                continue;
+            }
+            // As of the day on which it happened.
+            let then = Now { wall: self.now.wall, world: at };
+            match delegation::organisation_ends(self.tx, self.app, then, entry.number, end, ACTOR).await {
+                Ok(ended) => changed |= !ended.organisations.is_empty(),
+                Err(PartyError::Database(error)) => return Err(error.into()),
+                Err(error) => self.reader.fault(&entry.origin, field, error.to_string()),
+            }
+        }
+        Ok(changed)
     }
 
     async fn apply_person(&mut self, entry: &PersonEntry) -> Result<(PartyUuid, Outcome), Error> {
@@ -455,9 +494,14 @@ impl Loader<'_> {
     }
 
     async fn apply_role(&mut self, person: &PartyUuid, entry: &RoleEntry) -> Result<Outcome, Error> {
-        let given =
-            parties::insert_role(self.tx, self.now, person, entry.organisation, &entry.role, None).await?;
-        Ok(if given { Outcome::Created } else { Outcome::Unchanged })
+        match parties::insert_role(self.tx, self.now, person, entry.organisation, &entry.role, None).await {
+            Ok(given) => Ok(if given { Outcome::Created } else { Outcome::Unchanged }),
+            Err(error @ PartyError::Gone { .. }) => {
+                self.reader.fault(&entry.origin, "organisation", error.to_string());
+                Ok(Outcome::Unchanged)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn apply_scope(&mut self, entry: &ScopeEntry, own: &str) -> Result<Outcome, Error> {
@@ -527,7 +571,13 @@ impl Loader<'_> {
 
     async fn apply_delegation(&mut self, entry: &DelegationEntry) -> Result<(), Error> {
         let (consumer, supplier) = (entry.consumer, entry.supplier);
-        delegation::add_supplier(self.tx, self.app, self.now, consumer, supplier, ACTOR).await?;
+        let added = delegation::add_supplier(self.tx, self.app, self.now, consumer, supplier, ACTOR).await;
+        if let Err(error @ delegation::Error::Gone { number, .. }) = added {
+            let field = if number == consumer { "consumer" } else { "supplier" };
+            self.reader.fault(&entry.origin, field, error.to_string());
+            return Ok(());
+        }
+        added?;
         for scheme in &entry.schemes {
             let held = delegation::delegations_by(self.tx, consumer).await?;
             // A scheme that can no longer be handed on may have been, while it could.

@@ -41,5 +41,6 @@ mod register;
 mod registry;
 mod road;
 mod routes;
+mod scenarios;
 mod token;
 mod world;
