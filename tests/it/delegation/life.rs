@@ -3,10 +3,11 @@
 
 use axum::http::{Method, StatusCode};
 use fullmakt::delegation::registry::State;
+use fullmakt::ids::Random;
 use fullmakt::language::Language;
 use fullmakt::ledger;
-use fullmakt::numbers::{OrgNumber, PersonNumber};
-use fullmakt::parties::{End, NewOrganisation, insert_organisation};
+use fullmakt::numbers::{OrgNumber, PartyUuid, PersonNumber};
+use fullmakt::parties::{End, NewOrganisation, Person, insert_organisation, insert_person};
 use fullmakt::token::explain::explain;
 use fullmakt::world::{Deed, Done, Error, Pair, Side};
 use serde_json::{Value, json};
@@ -314,13 +315,29 @@ async fn a_person_that_loses_its_role_administers_no_more_and_what_it_gave_holds
     let answer = test.call(Method::GET, &path, &[("authorization", &format!("Bearer {token}"))], "").await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 
-    // The next general manager reads in the history who gave, though that person has no role any more.
-    let role = Deed::RoleGiven { person, organisation: world.customer, role: "LEDE".to_owned() };
-    assert!(happen(&test, role).await.expect("given").changed);
-    let other: PersonNumber = PersonNumber::parse_synthetic("05910298382").expect("a number");
+    let other = PersonNumber::parse_synthetic("05910298382").expect("a number");
     let nobody = Deed::RoleTaken { person: other, organisation: world.customer, role: None };
     let error = happen(&test, nobody).await.expect_err("nobody has the number").to_string();
     assert!(!error.contains("0591") && error.contains("person number"), "{error}");
+
+    // The next general manager reads in the history who gave, though that person has no role any more.
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    let next = Person {
+        party_uuid: PartyUuid::make(&Random::seeded(5)),
+        number: other,
+        name: "Neste Leder".to_owned(),
+        birth_date: "1902-11-05".to_owned(),
+    };
+    insert_person(&mut tx, &test.app, test.app.now(), &next, None, None).await.expect("a person");
+    tx.commit().await.expect("commit");
+    let role = Deed::RoleGiven { person: other, organisation: world.customer, role: "DAGL".to_owned() };
+    assert!(happen(&test, role).await.expect("given").changed);
+    let mut browser = test.browser();
+    browser.get("/logg-inn").await;
+    browser.post("/logg-inn", &[("nummer", &other.to_string()), ("goto", "")]).await;
+    browser.post("/fullmakt/velg", &[("virksomhet", &world.customer.to_string())]).await;
+    let page = browser.get(&supplier).await.text();
+    assert!(page.contains("15.01.2026 kl. 10.00 av Oppdiktet Testesen"), "{page}");
 }
 
 #[tokio::test]
