@@ -225,16 +225,16 @@ fn read_event(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<Planned> {
         reader.fault(&entry.origin, named.get(1).map_or("", |(kind, _)| kind), problem);
         return None;
     };
-    let node = entry.get(kind)?;
+    let value = entry.get(kind)?;
     if *kind == "clock" {
-        if node.kind != Kind::Bool(true) {
+        if value.kind != Kind::Bool(true) {
             reader.fault(&entry.origin, kind, "expected true: the clock is moved to the time in at");
             return None;
         }
         let fields = entry.origin.clone();
         return Some(Planned { origin: entry.origin, fields, at: at?, note, deed: Deed::Clock });
     }
-    let fields = reader.table(node, format!("{}.{kind}", entry.origin.path), known)?;
+    let fields = reader.table(value, format!("{}.{kind}", entry.origin.path), known)?;
     let deed = read_deed(reader, kind, &fields);
     Some(Planned { origin: entry.origin, fields: fields.origin, at: at?, note, deed: deed? })
 }

@@ -160,8 +160,8 @@ impl Pair {
                 Some(scheme) => scheme.title.text(visit.lang).to_owned(),
                 None => delegation.scheme_id.clone(),
             };
-            let giver = (delegation.given_by.as_str(), Some(Because::Consumer));
-            let given = self.deed(tx, visit, delegation.given_at, giver).await?;
+            let by = (delegation.given_by.as_str(), Some(Because::Consumer));
+            let given = self.deed(tx, visit, delegation.given_at, by).await?;
             let ended = match (delegation.withdrawn_at, &delegation.withdrawn_by) {
                 (Some(at), Some(actor)) => self.end(tx, visit, at, (actor, delegation.ended_because)).await?,
                 _ => String::new(),
