@@ -295,9 +295,9 @@ async fn a_person_that_loses_its_role_administers_no_more_and_what_it_gave_holds
     let supplier = format!("/fullmakt/leverandorer/{}", world.vendor);
     assert_eq!(browser.get(&supplier).await.status, StatusCode::OK);
 
-    let taken = Deed::RoleTaken { person, organisation: world.customer, role: Some("DAGL".to_owned()) };
-    assert!(happen(&test, taken.clone()).await.expect("taken").changed);
-    assert!(!happen(&test, taken).await.expect("taken before").changed, "a second time changes nothing");
+    let loses = Deed::RoleTaken { person, organisation: world.customer, role: Some("DAGL".to_owned()) };
+    assert!(happen(&test, loses.clone()).await.expect("taken").changed);
+    assert!(!happen(&test, loses).await.expect("taken before").changed, "a second time changes nothing");
     assert_eq!(audited(&test, "role.taken").await, 1);
     assert_eq!(super::active(&test).await, 1, "a delegation is the organisation's");
     assert_eq!(browser.get(&supplier).await.status, StatusCode::FORBIDDEN);
