@@ -6,7 +6,7 @@ use super::facts::{Facts, Slot, Strength};
 use super::folding::folded;
 use super::labels::{Attribute, Party, Role};
 use super::prose::sentences;
-use super::purpose::{is_request, is_wish, purpose};
+use super::purpose::{is_request, is_to_oneself, is_wish, purpose};
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,14 +42,15 @@ const FICTIONAL: &[&str] = &[
     "test-kunde", "testkunde", "simulert kunde", "simulated customer", "made-up", "fake customer",
     "fake company", "fake organi", "tenkt kunde", "simulert virksomhet", "simulert verksemd",
     "simulert bedrift", "simulert selskap", "simulert aktør", "tenkt virksomhet", "tenkt bedrift",
-    "imaginary c", "invented c", "non-existent", "simulated company", "simulated organi",
-    "simulated business", "mock customer", "mock company", "pretend c", "test customer", "late som",
-    "ikke finnes på ordentlig", "ikkje finst på ordentleg", "påfunnen", "påfunne", "syntetisk bedrift",
-    "syntetisk verksemd", "syntetisk organisasjon", "syntetisk aktør", "syntetisk selskap",
-    "syntetisk enhet", "syntetisk eining", "syntetisk foretak", "synthetic business", "synthetic entity",
-    "synthetic client", "fictional", "virtuell kunde", "fabricated c", "placeholder c", "konstruert kunde",
-    "konstruert virksomhet", "simulert organisasjon", "tenkt selskap", "tenkt verksemd",
-    "tenkt organisasjon", "fake client", "mock client", "mock organi", "pseudo",
+    "imaginary c", "invented c", "invent a c", "make up a c", "finner på en kunde", "finn på ein kunde",
+    "non-existent", "simulated company", "simulated organi", "simulated business", "mock customer",
+    "mock company", "pretend c", "test customer", "late som", "ikke finnes på ordentlig",
+    "ikkje finst på ordentleg", "påfunnen", "påfunne", "syntetisk bedrift", "syntetisk verksemd",
+    "syntetisk organisasjon", "syntetisk aktør", "syntetisk selskap", "syntetisk enhet", "syntetisk eining",
+    "syntetisk foretak", "synthetic business", "synthetic entity", "synthetic client", "fictional",
+    "virtuell kunde", "fabricated c", "placeholder c", "konstruert kunde", "konstruert virksomhet",
+    "simulert organisasjon", "tenkt selskap", "tenkt verksemd", "tenkt organisasjon", "fake client",
+    "mock client", "mock organi", "pseudo",
 ];
 
 /// What makes the word one for an organisation, so that a fictional person or number is not taken for a customer.
@@ -97,10 +98,20 @@ fn any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
+/// Where `word` stands, and not at the beginning of somebody's name: Oddgeir Fiktivsen is no fictional customer.
+fn find_unreal(folded: &str, word: &str) -> Option<usize> {
+    folded.match_indices(word).map(|(at, _)| at).find(|at| {
+        let rest = folded.get(at + word.len()..).unwrap_or_default();
+        !["sen ", "sen,", "sen.", "sen\n", "sson", "sdatter", "sdotter"]
+            .iter()
+            .any(|end| rest.starts_with(end))
+    })
+}
+
 /// Whether a sentence asks for a fictional customer: yes, no, or nothing.
 fn wish(sentence: &str) -> Option<bool> {
     let folded = format!(" {} ", folded(sentence));
-    let at = FICTIONAL.iter().filter_map(|word| folded.find(word)).min()?;
+    let at = FICTIONAL.iter().filter_map(|word| find_unreal(&folded, word)).min()?;
     if !any(&folded, ORGANISATION_WORDS) {
         return None;
     }
@@ -109,8 +120,9 @@ fn wish(sentence: &str) -> Option<bool> {
     let clause = before.rsplit([',', ';', ':']).next().unwrap_or(before);
     let after: String = folded.get(at..).unwrap_or_default().chars().take(60).collect();
     // “Prøvene med den fiktive virksomheten er avsluttet”: what was, and not what is wanted.
-    let ended =
-        any(
+    // What is wished for in the same sentence is wanted all the same: “we would like a company that you set up for us”.
+    let ended = !is_wish(before)
+        && any(
             &after,
             &[
                 " er avsluttet", " er avslutta", "nå er avsluttet", "no er avslutta", " er ferdig",
@@ -118,7 +130,8 @@ fn wish(sentence: &str) -> Option<bool> {
                 " we have ", " worked", " is done", " is finished", " is over", " dere opprettet",
                 " de oppretta", " you created", " you made", " you set up", " i fjor", " sist", " last time",
             ],
-        ) && !any(&folded, &[" også ", " òg ", " also ", " til,", " ny ", " nytt ", " en til", " another "]);
+        )
+        && !any(&folded, &[" også ", " òg ", " also ", " til,", " ny ", " nytt ", " en til", " another "]);
     if ended {
         return None;
     }
@@ -158,9 +171,12 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         .filter_map(wish)
         .collect();
     let denied = wishes.contains(&false) || fictional == Some(false);
-    let wants_fictional = fictional == Some(true) || wishes.contains(&true) && fictional != Some(false);
+    let said_fictional = fictional == Some(true) || wishes.contains(&true) && fictional != Some(false);
 
     let customers = facts.numbers_of(Party::Customer);
+    // Who gives the right to itself gives it from a fictional customer: there is no other to give it.
+    let to_itself = customers.is_empty() && fictional != Some(false) && is_to_oneself(&folded);
+    let wants_fictional = said_fictional || to_itself && !facts.has(Slot::Name(Party::Customer)) && !denied;
     let customer_named = facts.has(Slot::Number(Party::Customer)) || facts.has(Slot::Name(Party::Customer));
     let customer_contact = facts.all().iter().any(|found| {
         matches!(found.slot, Slot::Contact(Party::Customer, _, _)) && found.strength >= Strength::Sentence
@@ -253,8 +269,8 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
                 "you pick", "you choose", "your choice", "don't care", "do not care", "don't mind",
                 "up to you", "samme for oss", "same for oss", "det samme for", "spiller ingen rolle",
                 "spelar inga rolle", "likegyldig", "valgfritt", "dere velger", "de vel sjølve",
-                "bestem dere", "dere bestemmer", "opp til dere", "opp til dykk", "either ", "enten ",
-                "anten ", "whichever", "choose the one", "velg det som", "velg den som", "vel det som",
+                "bestem dere", "dere bestemmer", "opp til dere", "opp til dykk", " either ", " enten ",
+                " anten ", "whichever", "choose the one", "velg det som", "velg den som", "vel det som",
                 "det som går raskest", "det som er raskest", "det som er enklest", "hva som er raskest",
                 "you decide", "dere får velge", "dere kan velge", "de kan velje",
             ],
@@ -302,8 +318,20 @@ fn is_two(folded: &str, facts: &Facts) -> bool {
                 "begge bestillingene", "both orders", "to ulike bestill", "to saker i", "two separate",
             ],
         );
-    let many = facts.numbers_of(Party::Customer).len() > 1
-        && any(folded, &["kundene", "kundane", "customers", "to kunder", "begge kunde"]);
+    // “To av selskapene våre skal teste hver for seg”: two that order, each with a number of its own.
+    let own: std::collections::BTreeSet<String> =
+        [Party::Sender, Party::Vendor].into_iter().flat_map(|party| facts.numbers_of(party)).collect();
+    let each = own.len() > 1
+        && any(
+            folded,
+            &[
+                "hver for seg", "kvar for seg", "hver sin", "kvar sin", "kvar si ", "each of", "each with",
+                "both of us",
+            ],
+        );
+    let many = each
+        || facts.numbers_of(Party::Customer).len() > 1
+            && any(folded, &["kundene", "kundane", "customers", "to kunder", "begge kunde"]);
     says || many
 }
 

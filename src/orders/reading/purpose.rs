@@ -41,6 +41,7 @@ pattern!(
       | vil\s(?:gjerne|ha|få|bestille|tinge|søke|søkje|prøve|bruke|ta|teste|delegere|at|derfor|med\sdette|også|òg)
       | skal\s(?:\p{L}+\s){0,3}(?:ha|få|delegere|delegeres|bruke|teste|testa|prøve|prøva|ta|opprettes)
       | kan\s(?:dere|de|du|vi|me) | kunne\s(?:dere|de|du) | opprett\p{L}* | sette?\sopp | setje\sopp | setter\sopp | legge\stil\srette | lage\stil | lager | les(?:e)?\sinn | lest\sinn | registrer(?:e|er)?
+      | (?:fint|bra|flott|greit|great|good|nice|helpful)\s(?:om|hvis|viss|if)\s(?:dere|de|dykk|you)\s(?:kan|kunne|can|could) | (?:we|i)\s(?:are|am)\safter | (?:vi|me|jeg|eg)\ser\sute\setter | interesse[rt]*\si | interested\sin
       | would\slike | 'd\slike | want | wants | wish | wishes | request | requests | requesting | apply | applies | applying | order | ordering | need | needs | require | requires
       | please | could\syou | can\syou | can\swe | may\swe | set\s(?:us\s)?up | go\s(?:for|with) | going\s(?:for|with) | looking\sfor | looking\sto | intend | intends | plan\sto | planlegger\så | hadde\svært | create
       | (?:vil|skal|will|shall|kan|can|må|må)\b[^.?]{0,90}\bdeleg\p{L}* | (?:vil|skal|will|shall)\b[^.?]{0,60}\b(?:tilgang|tilgong|access|fiktiv|fictit|fictional|i\sgang|ta\si\sbruk|teste|testing)\p{L}*
@@ -54,11 +55,18 @@ pattern!(
 );
 pattern!(
     OBJECT,
-    r"(?:tilgang|tilgong|access|(?:ekte|reell|virkelig|eksisterende|eksisterande|verkeleg|real|actual|existing) (?:kunde|customer|client)|deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|simul|made-up|imaginary|invented|tenkt kunde|registeret|register|\bapi|scope|testmiljø|test environment|maskinporten|testkunde|test-kunde|innsyn|reelle|beneficial|lest inn|loaded into|tt02|test customer|alternativ 1|alternativ 2|option 1|option 2|alternativ en|alternativ to|option one|option two|i test\b)"
+    r"(?:tilgang|tilgong|access|(?:ekte|reell|virkelig|eksisterende|eksisterande|verkeleg|real|actual|existing) (?:kunde|customer|client)|deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|simul|made-up|imaginary|invented|tenkt kunde|registeret|register|\bapi|scope|testmiljø|test environment|maskinporten|testkunde|test-kunde|innsyn|reelle|beneficial|lest inn|loaded into|tt02|test customer|(?:tenkt|tenkte|påfunn\p{L}*|innbilt|liksom)[- ]?(?:verksemd|virksomhet|bedrift|selskap|firma|kunde|foretak|føretak)|(?:invent|make up|making up) an? (?:customer|client|company|organi)|alternativ 1|alternativ 2|option 1|option 2|alternativ en|alternativ to|option one|option two|i test\b)"
 );
 pattern!(
     TOPIC,
     r"(?:deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|imaginary|invented|testmiljø|testmiljo|testtilgong|test environment|\bi test\b|\bin test\b|for test|\bapi|maskinporten|altinn|reelle|beneficial|rettighetshav|rettshavar|registeret|the register|scope|tt02|direkte tilgang|direct access|hjemmel|heimel|hvitvask|kvitvask|§|testansv|systemlever|innsyn|test contact|legal basis|testkunde|test-kunde|made-up|simul|test access|testtilgang|system supplier|system vendor|system provider|existing customer|existing client|eksisterende kunde|eksisterande kunde|access to test|tilgang til test|tilgang i test|utvidet tilgang|utvida tilgang|extended access)"
+);
+// What is given to the one who gives it. “Kunden delegerer selv til oss” is not that.
+pattern!(
+    TO_ONESELF,
+    r"(?x) \b(?:deleg\p{L}* | fullmakt\p{L}* | rett\p{L}* | tilgang\p{L}* | tilgong\p{L}* | access | rights? | powers?)\b [^.?!:]{0,60} \b(?:til|åt|to|onto)\s(?:oss|meg)?\s?(?:selv|sjølve?|ourselves|myself)\b
+      | \b(?:vi|me|jeg|eg)\s(?:\p{L}+\s){0,2}(?:tar|tek|gjør|gjer|utfører|står\sfor|ordner|ordnar)\s(?:\p{L}+\s){0,2}deleg(?:ering|asjon)\p{L}*\s(?:\p{L}+\s){0,2}(?:selv|sjølve?)\b
+      | \b(?:we|i)\s(?:\p{L}+'?\p{L}*\s){0,3}(?:do|handle|take\scare\sof|make)\s(?:the|all|any)\s(?:\p{L}+\s)?delegat\p{L}*\s(?:ourselves|myself)\b"
 );
 // What was done before, and what is not wanted.
 pattern!(
@@ -170,6 +178,11 @@ pub(super) fn is_wish(folded: &str) -> bool {
     (is(&WISH, folded) || is(&HEADLINE, folded)) && !is(&NOT_WANTED, folded) && !is_of_what_was_done(folded)
 }
 
+/// “Vi delegerer til oss selv”, “we hand the rights over to ourselves”: what is given, and to whom. `folded` is in lower case.
+pub(super) fn is_to_oneself(folded: &str) -> bool {
+    is(&TO_ONESELF, folded)
+}
+
 /// “Lurer på om dere kan sette opp …” is a request in the shape of a question.
 pub(super) fn is_request(folded: &str) -> bool {
     [
@@ -205,6 +218,7 @@ mod tests {
             ("OBJECT", &OBJECT),
             ("TOPIC", &TOPIC),
             ("PAST", &PAST),
+            ("TO_ONESELF", &TO_ONESELF),
             ("THANKS", &THANKS),
             ("NOT_WANTED", &NOT_WANTED),
             ("DENIES", &DENIES),

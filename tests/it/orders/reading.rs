@@ -23,10 +23,13 @@ const GOAL: Bar = Bar { found: 950, numbers_wrong_and_sure: 0, no_orders_taken: 
 
 /// The part that nobody has looked at yet: the reader is held to what it finds there, so that it gets no worse until it is
 /// mended. It does not reach the goal.
-const UNSEEN: (&str, Bar) = ("eight", Bar { found: 870, numbers_wrong_and_sure: 1, no_orders_taken: 0 });
+const UNSEEN: (&str, Bar) = ("nine", Bar { found: 890, numbers_wrong_and_sure: 2, no_orders_taken: 0 });
+
+/// The part that the reader was mended after last, and not to the end.
+const HALFWAY: (&str, Bar) = ("eight", Bar { found: 930, numbers_wrong_and_sure: 1, no_orders_taken: 0 });
 
 /// The parts of the corpus, each of other hands.
-const PARTS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "faults", "seven", "eight"];
+const PARTS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "faults", "seven", "eight", "nine"];
 
 /// What a half came to.
 #[derive(Debug, Default)]
@@ -182,7 +185,11 @@ fn every_part_of_the_corpus_is_read_as_well_as_it_is_held_to() {
         // Shown with --no-capture, and when something is wrong.
         println!("{}\n{}", report.summary(half), report.lines.join("\n"));
         assert!(report.mails >= 40, "{half} has {} mails", report.mails);
-        let bar = if half == UNSEEN.0 { &UNSEEN.1 } else { &GOAL };
+        let bar = match half {
+            _ if half == UNSEEN.0 => &UNSEEN.1,
+            _ if half == HALFWAY.0 => &HALFWAY.1,
+            _ => &GOAL,
+        };
         assert!(
             report.numbers_wrong_and_sure <= bar.numbers_wrong_and_sure,
             "{half}: {} wrong organisation numbers held as sure",
