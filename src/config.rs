@@ -12,6 +12,7 @@ mod privacy;
 mod oidc;
 mod registry;
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -137,7 +138,34 @@ pub struct ConfigError {
     /// What is wrong with its value.
     pub problem: String,
     /// A value that would do.
-    pub example: &'static str,
+    pub example: Cow<'static, str>,
+}
+
+/// The sender of letters, and the address that takes orders.
+fn mail_address(env: &dyn Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
+    let Some(address) = env("FULLMAKT_MAIL_ADDRESS") else {
+        return Ok("bestilling@fullmakt.example".to_owned());
+    };
+    match address.parse::<lettre::Address>() {
+        Ok(_) => Ok(address),
+        Err(_) => Err(ConfigError {
+            setting: "FULLMAKT_MAIL_ADDRESS",
+            problem: format!("“{address}” is not a mail address."),
+            example: "FULLMAKT_MAIL_ADDRESS=bestilling@etaten.example".into(),
+        }),
+    }
+}
+
+/// Where the fictional person logs in, when that is not here.
+fn portal_url(env: &dyn Fn(&str) -> Option<String>) -> Result<Option<String>, ConfigError> {
+    match env("FULLMAKT_PORTAL_URL") {
+        Some(url) if !url.starts_with("https://") && !url.starts_with("http://") => Err(ConfigError {
+            setting: "FULLMAKT_PORTAL_URL",
+            problem: format!("“{url}” is no http address."),
+            example: "FULLMAKT_PORTAL_URL=https://tt02.altinn.example/ui/profile".into(),
+        }),
+        url => Ok(url),
+    }
 }
 
 /// The access code is all that stands between the world and a log-in with a fictional number: it must not be guessed.
@@ -147,7 +175,7 @@ fn access_code(env: &dyn Fn(&str) -> Option<String>) -> Result<Option<String>, C
         return Err(ConfigError {
             setting: "FULLMAKT_ACCESS_CODE",
             problem: "the access code is too easy to guess; it has at least 8 characters.".to_owned(),
-            example: "FULLMAKT_ACCESS_CODE=a-long-secret",
+            example: "FULLMAKT_ACCESS_CODE=a-long-secret".into(),
         });
     }
     Ok(code)
@@ -176,7 +204,7 @@ impl Config {
                 return Err(ConfigError {
                     setting: "--database (FULLMAKT_DATABASE)",
                     problem: "it must be a PostgreSQL URL; for SQLite use --data DIR.".to_owned(),
-                    example: "postgres://fullmakt@localhost/fullmakt",
+                    example: "postgres://fullmakt@localhost/fullmakt".into(),
                 });
             }
             None => Database::Directory(
@@ -210,7 +238,7 @@ impl Config {
                 return Err(ConfigError {
                     setting: "--public-url (FULLMAKT_PUBLIC_URL)",
                     problem: "it must start with http:// or https://.".to_owned(),
-                    example: "https://test.example.no",
+                    example: "https://test.example.no".into(),
                 });
             }
             None => format!("http://{listen}"),
@@ -222,7 +250,7 @@ impl Config {
         Ok(Self {
             steps,
             self_service,
-            portal_url: env("FULLMAKT_PORTAL_URL"),
+            portal_url: portal_url(env)?,
             access_life: (access_days > 0).then_some(access_days * DAY),
             database,
             listen,
@@ -232,8 +260,7 @@ impl Config {
             access_code: access_code(env)?,
             mail_out: MailOut::read(env)?,
             oidc: OidcSettings::read(env)?,
-            mail_address: env("FULLMAKT_MAIL_ADDRESS")
-                .unwrap_or_else(|| "bestilling@fullmakt.example".to_owned()),
+            mail_address: mail_address(env)?,
             mail_in: MailIn::read(env)?,
             enhetsregisteret: Enhetsregisteret::read(env)?,
             asking: Asking::read(env)?,
@@ -289,7 +316,7 @@ impl Config {
             None => (
                 "--listen (FULLMAKT_LISTEN)",
                 self.listen,
-                "FULLMAKT_ACCESS_CODE=a-long-secret fullmakt serve --listen 0.0.0.0:8080",
+                "FULLMAKT_ACCESS_CODE=a-long-secret fullmakt serve --listen 0.0.0.0:8080 --public-url https://test.example.no",
             ),
         };
         Err(ConfigError {
@@ -297,7 +324,7 @@ impl Config {
             problem: format!(
                 "{address} can be reached from other machines, and anybody could then log in with a fictional number. Set an access code first, or listen on 127.0.0.1."
             ),
-            example,
+            example: example.into(),
         })
     }
 
@@ -319,7 +346,7 @@ fn parse_address(setting: &'static str, value: &str) -> Result<SocketAddr, Confi
     value.parse().map_err(|_| ConfigError {
         setting,
         problem: format!("“{value}” is not an IP address and a port."),
-        example: "127.0.0.1:8080",
+        example: "127.0.0.1:8080".into(),
     })
 }
 
@@ -339,7 +366,7 @@ where
         _ => Err(ConfigError {
             setting,
             problem: format!("“{value}” is not a whole number from {least} to {most}."),
-            example: "FULLMAKT_CLOCK_SKEW_SECONDS=10",
+            example: format!("{setting}={default}").into(),
         }),
     }
 }

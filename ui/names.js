@@ -33,7 +33,8 @@ const prepare = (button) => {
     // An answer about a number that was typed over meanwhile is no answer.
     if (asked !== wanted || bare(number.value) !== wanted) return;
     answer.textContent = said.text ?? "";
-    if (said.name && name.value.trim() === "") name.value = said.name;
+    // Nor is a field filled in which somebody is about to type.
+    if (said.name && name.value.trim() === "" && document.activeElement !== name) name.value = said.name;
   };
 
   number.addEventListener("change", () => {

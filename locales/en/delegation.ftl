@@ -62,7 +62,7 @@ portal-holds = { $count ->
     [one] Delegation of 1 API
    *[other] Delegation of { $count } APIs
 }
-portal-holds-none = No delegations have been added yet.
+portal-holds-none = No delegations now.
 portal-cancel = Cancel
 
 portal-add-supplier = Add supplier
@@ -134,6 +134,8 @@ portal-remove-nothing = { $name } holds no delegations from the organisation now
 portal-consumers-heading = Consumers of { $name }
 portal-consumers-lead = Organisations that have given a delegation to { $name }.
 portal-consumers-none = No consumers found. It is the customer who delegates, logged in with its fictional person.
+portal-consumers-own-person = Are you to delegate yourselves, as the fictional customer? Log in with the fictional identity number in the confirmation of the order.
+portal-consumers-log-in = Log in as the fictional person
 portal-contact-note = You see this as a contact of the organisation. You can give a delegation back, but only the customer can give it.
 portal-received = { $count ->
     [one] Has delegated 1 API

@@ -51,11 +51,11 @@ letter-awaited-withdrawn-body =
 
     Ingenting er opprettet, og ingen tilgang er gitt. Du kan bestille på nytt når du vil: { $again }
 
-letter-number-masked-subject = Vi har fjernet et tall fra e-posten din
+letter-number-masked-subject = Vi har fjernet et nummer fra e-posten din
 letter-number-masked-body =
     Hei!
 
-    I e-posten «{ $mail_subject }» sto det et tall som kan være fødselsnummeret eller D-nummeret til et menneske. Dette er et testmiljø. Vi fjernet tallet før noen fikk lest det, også fra kopien vi tar vare på.
+    I e-posten «{ $mail_subject }» sto det et nummer som kan være fødselsnummeret eller D-nummeret til et menneske. Dette er et testmiljø. Vi fjernet nummeret før noen fikk lest det, også fra kopien vi tar vare på.
 
     Resten av e-posten er behandlet som vanlig, og du trenger ikke gjøre noe. Bruk syntetiske fødselsnummer neste gang.
 

@@ -59,7 +59,7 @@ portal-orgnr = Organisasjonsnummer
 portal-orgnr-short = Org.nr.
 portal-form = Organisasjonsform
 portal-holds = Fullmakt til { $count } API
-portal-holds-none = Ingen fullmakter er lagt til ennå.
+portal-holds-none = Ingen fullmakter nå.
 portal-cancel = Avbryt
 
 portal-add-supplier = Legg til leverandør
@@ -131,6 +131,8 @@ portal-remove-nothing = { $name } har ingen fullmakter fra virksomheten nå. Du 
 portal-consumers-heading = Konsumenter for { $name }
 portal-consumers-lead = Virksomheter som har gitt fullmakt til { $name }.
 portal-consumers-none = Ingen konsumenter funnet. Det er kunden som gir fullmakten, logget inn med sin fiktive person.
+portal-consumers-own-person = Skal dere gi fullmakten selv, som fiktiv kunde? Logg inn med det fiktive fødselsnummeret som står i bekreftelsen på bestillingen.
+portal-consumers-log-in = Logg inn som den fiktive personen
 portal-contact-note = Du ser dette som kontaktperson for virksomheten. Du kan gi en fullmakt tilbake, men bare kunden kan gi den.
 portal-received = Har gitt fullmakt til { $count } API
 portal-received-none = { $name } har ingen fullmakter her nå. De kan være fjernet av dere eller av kunden.

@@ -51,11 +51,11 @@ letter-awaited-withdrawn-body =
 
     Ingenting er oppretta, og ingen tilgang er gitt. Du kan bestille på nytt når du vil: { $again }
 
-letter-number-masked-subject = Vi har fjerna eit tal frå e-posten din
+letter-number-masked-subject = Vi har fjerna eit nummer frå e-posten din
 letter-number-masked-body =
     Hei!
 
-    I e-posten «{ $mail_subject }» stod det eit tal som kan vere fødselsnummeret eller D-nummeret til eit menneske. Dette er eit testmiljø. Vi fjerna talet før nokon fekk lese det, òg frå kopien vi tek vare på.
+    I e-posten «{ $mail_subject }» stod det eit nummer som kan vere fødselsnummeret eller D-nummeret til eit menneske. Dette er eit testmiljø. Vi fjerna nummeret før nokon fekk lese det, òg frå kopien vi tek vare på.
 
     Resten av e-posten er behandla som vanleg, og du treng ikkje gjere noko. Bruk syntetiske fødselsnummer neste gong.
 

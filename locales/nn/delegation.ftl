@@ -59,7 +59,7 @@ portal-orgnr = Organisasjonsnummer
 portal-orgnr-short = Org.nr.
 portal-form = Organisasjonsform
 portal-holds = Fullmakt til { $count } API
-portal-holds-none = Ingen fullmakter er lagde til enno.
+portal-holds-none = Ingen fullmakter no.
 portal-cancel = Avbryt
 
 portal-add-supplier = Legg til leverandør
@@ -131,6 +131,8 @@ portal-remove-nothing = { $name } har ingen fullmakter frå verksemda no. Du kan
 portal-consumers-heading = Konsumentar for { $name }
 portal-consumers-lead = Verksemder som har gitt fullmakt til { $name }.
 portal-consumers-none = Fann ingen konsumentar. Det er kunden som gir fullmakta, logga inn med den fiktive personen sin.
+portal-consumers-own-person = Skal de gi fullmakta sjølve, som fiktiv kunde? Logg inn med det fiktive fødselsnummeret som står i stadfestinga på bestillinga.
+portal-consumers-log-in = Logg inn som den fiktive personen
 portal-contact-note = Du ser dette som kontaktperson for verksemda. Du kan gi ei fullmakt tilbake, men berre kunden kan gi ho.
 portal-received = Har gitt fullmakt til { $count } API
 portal-received-none = { $name } har ingen fullmakter her no. Dei kan vere fjerna av dykk eller av kunden.

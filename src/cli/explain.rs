@@ -14,7 +14,7 @@ use crate::token::explain::{Explanation, draw, explain};
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  fullmakt explain 0123456789abcdef0123456789abcdef")]
 pub struct ExplainArgs {
-    /// The trace id at the end of the error text
+    /// The trace id at the end of the error text, or that text whole
     trace_id: String,
     #[command(flatten)]
     world: WorldArgs,
@@ -34,13 +34,14 @@ pub async fn run(args: ExplainArgs) -> Result<ExitCode, Failure> {
     let Some(language) = Language::from_tag(&args.language) else {
         return Err("--language is nb, nn or en. Example: --language nb".into());
     };
+    let trace_id = trace_id_in(&args.trace_id)?;
     if let Some(server) = &args.server {
-        return from_server(server, language, &args).await;
+        return from_server(server, trace_id, language, &args).await;
     }
     let app = open_existing(&args.world).await?;
     let mut tx = app.db.read().await?;
-    let Some(entry) = ledger::find(&mut tx, &args.trace_id).await? else {
-        return Err(unknown(&args.trace_id));
+    let Some(entry) = ledger::find(&mut tx, trace_id).await? else {
+        return Err(unknown(trace_id));
     };
     // Where the world was served last: its own scopes are delegated there.
     let scope = clients::find_scope(&mut tx, clients::BENEFICIAL_OWNER_SCOPES[0]).await?;
@@ -50,15 +51,29 @@ pub async fn run(args: ExplainArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The trace id in what was pasted: the id itself, or the whole error text that carries it.
+fn trace_id_in(text: &str) -> Result<&str, Failure> {
+    let is_id = |part: &&str| part.len() == 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split(|c: char| !c.is_ascii_alphanumeric()).find(is_id).ok_or_else(|| {
+        "this holds no trace id; it has 32 characters 0–9 and a–f and stands in brackets at the end of the error text"
+            .into()
+    })
+}
+
 fn unknown(trace_id: &str) -> Failure {
     format!("no token request here has the trace id {trace_id}; it may belong to another environment, or be deleted since it is old").into()
 }
 
-async fn from_server(server: &str, language: Language, args: &ExplainArgs) -> Result<ExitCode, Failure> {
+async fn from_server(
+    server: &str,
+    trace_id: &str,
+    language: Language,
+    args: &ExplainArgs,
+) -> Result<ExitCode, Failure> {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let base = server.trim_end_matches('/');
-    let Some(explained) = fetch(&reqwest::Client::new(), base, &args.trace_id, language).await? else {
-        return Err(unknown(&args.trace_id));
+    let Some(explained) = fetch(&reqwest::Client::new(), base, trace_id, language).await? else {
+        return Err(unknown(trace_id));
     };
     print(&explained, base, language, args.json)?;
     Ok(ExitCode::SUCCESS)

@@ -13,7 +13,7 @@ use crate::clock::{DAY, Millis, Now, SECOND};
 use crate::db;
 use crate::db::Tx;
 use crate::jose::{Jwk, JwkError};
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, mask_real_numbers};
 
 /// Most keys on one client.
 pub const MAX_KEYS: usize = 5;
@@ -71,6 +71,9 @@ impl PostedKey {
             Ok(jwk) => jwk,
             Err(error) => return refuse(faults, member_of(&error), Why::Key(error)),
         };
+        if mask_real_numbers(&jwk.kid).1 > 0 {
+            return refuse(faults, Some("kid"), Why::RealPersonNumber);
+        }
         if let Some(x5c) = &jwk.x5c
             && !x5c.as_array().is_some_and(|chain| chain.len() <= 10 && chain.iter().all(Value::is_string))
         {

@@ -303,7 +303,7 @@ pub enum Why {
     #[error("must be a whole number from {0} to {1}")]
     OutOfRange(i64, i64),
     /// Not an id that we take.
-    #[error("a client_id has 1 to 128 letters, digits and ._-; leave it out and one is made for you")]
+    #[error("a client_id has 1 to 128 letters, digits and ._-")]
     BadClientId,
     /// More scopes than a client may have.
     #[error("at most {SCOPE_LIMIT} scopes are allowed on one client")]

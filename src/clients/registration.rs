@@ -90,6 +90,9 @@ pub async fn create_client(
     {
         faults.push(Fault::new("client_id", Why::BadClientId));
     }
+    if new.id.as_ref().is_some_and(|id| mask_real_numbers(id).1 > 0) {
+        faults.push(Fault::new("client_id", Why::RealPersonNumber));
+    }
     if !INTEGRATION_TYPES.contains(&new.integration_type.as_str()) && !has(&faults, "integration_type") {
         faults.push(Fault::new("integration_type", unknown_integration_type(&new.integration_type)));
     }

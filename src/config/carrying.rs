@@ -60,7 +60,7 @@ impl StepModes {
 
     /// Reads `step=mode,step=mode`.
     pub(super) fn read(text: &str) -> Result<Self, ConfigError> {
-        let fault = |problem: String| ConfigError { setting: SETTING, problem, example: EXAMPLE };
+        let fault = |problem: String| ConfigError { setting: SETTING, problem, example: EXAMPLE.into() };
         let mut modes = BTreeMap::new();
         for pair in text.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
             let Some((step, mode)) = pair.split_once('=') else {
@@ -137,7 +137,7 @@ impl SelfServiceSettings {
                 _ => Err(ConfigError {
                     setting,
                     problem: format!("“{value}” must start with https:// or http://."),
-                    example,
+                    example: example.into(),
                 }),
             };
         let url = address(
@@ -180,7 +180,7 @@ impl SelfServiceSettings {
 }
 
 fn missing(setting: &'static str, example: &'static str) -> ConfigError {
-    ConfigError { setting, problem: "an external step needs it.".to_owned(), example }
+    ConfigError { setting, problem: "an external step needs it.".to_owned(), example: example.into() }
 }
 
 #[cfg(test)]

@@ -62,7 +62,8 @@ fn wrong(problem: &str) -> ConfigError {
     ConfigError {
         setting: SETTING,
         problem: problem.to_owned(),
-        example: "FULLMAKT_IMAP=imaps://bestilling%40etaten.example:password@imap.etaten.example:993/INBOX",
+        example: "FULLMAKT_IMAP=imaps://bestilling%40etaten.example:password@imap.etaten.example:993/INBOX"
+            .into(),
     }
 }
 
@@ -98,7 +99,7 @@ impl ImapSettings {
                     return Err(ConfigError {
                         setting: "FULLMAKT_IMAP_AFTER",
                         problem: format!("“{other}” is neither seen nor move: with another folder."),
-                        example: "FULLMAKT_IMAP_AFTER=move:Behandlet",
+                        example: "FULLMAKT_IMAP_AFTER=move:Behandlet".into(),
                     });
                 }
             },

@@ -73,7 +73,9 @@ impl MailIn {
                 return Err(ConfigError {
                     setting,
                     problem: missing.to_owned(),
-                    example: "FULLMAKT_SMTP_CERT=/etc/fullmakt/mail.crt FULLMAKT_SMTP_KEY=/etc/fullmakt/mail.key",
+                    example:
+                        "FULLMAKT_SMTP_CERT=/etc/fullmakt/mail.crt FULLMAKT_SMTP_KEY=/etc/fullmakt/mail.key"
+                            .into(),
                 });
             }
         };
@@ -85,7 +87,7 @@ impl MailIn {
                 return Err(ConfigError {
                     setting: "FULLMAKT_SENDER_CHECK",
                     problem: format!("“{other}” is neither show, confirm nor off."),
-                    example: "FULLMAKT_SENDER_CHECK=confirm",
+                    example: "FULLMAKT_SENDER_CHECK=confirm".into(),
                 });
             }
         };
@@ -96,7 +98,7 @@ impl MailIn {
             Some(address) => Resolver::Address(address.parse().map_err(|_| ConfigError {
                 setting: "FULLMAKT_RESOLVER",
                 problem: format!("“{address}” is neither system, off nor an IP address with its port."),
-                example: "FULLMAKT_RESOLVER=127.0.0.1:53",
+                example: "FULLMAKT_RESOLVER=127.0.0.1:53".into(),
             })?),
         };
         let seconds =

@@ -41,7 +41,7 @@ impl MailOut {
             return Err(ConfigError {
                 setting: "FULLMAKT_RELAY",
                 problem: "it must start with smtp:// or smtps://.".to_owned(),
-                example: "smtps://user:password@relay.example.no",
+                example: "smtps://user:password@relay.example.no".into(),
             });
         }
         let ca_file = env("FULLMAKT_RELAY_CA").map(PathBuf::from);
@@ -49,7 +49,7 @@ impl MailOut {
             return Err(ConfigError {
                 setting: "FULLMAKT_RELAY_CA",
                 problem: format!("{} is not a file.", file.display()),
-                example: "/etc/ssl/certs/our-authority.pem",
+                example: "/etc/ssl/certs/our-authority.pem".into(),
             });
         }
         Ok(Self::Relay(Relay {

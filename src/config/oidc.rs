@@ -36,14 +36,14 @@ impl OidcSettings {
             return Err(ConfigError {
                 setting: ISSUER,
                 problem: "it must start with https://; http:// is for 127.0.0.1 alone.".to_owned(),
-                example: EXAMPLE,
+                example: EXAMPLE.into(),
             });
         }
         let required = |setting: &'static str| {
             env(setting).ok_or_else(|| ConfigError {
                 setting,
                 problem: format!("it must be set, since {ISSUER} is."),
-                example: EXAMPLE,
+                example: EXAMPLE.into(),
             })
         };
         let client_id = required("FULLMAKT_OIDC_CLIENT_ID")?;

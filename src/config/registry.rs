@@ -60,11 +60,21 @@ impl Enhetsregisteret {
                         "after “table,” stands “{}”, which is not an http address.",
                         then.trim()
                     ),
-                    example: EXAMPLE,
+                    example: EXAMPLE.into(),
                 }),
             };
         }
-        Ok(Self::File(PathBuf::from(value)))
+        // What the file holds is read when it is asked; that it is one of organisations is seen at the start.
+        let problem = |why: String| ConfigError {
+            setting: SETTING,
+            problem: format!("“{value}” is no http address, not “table”, and no such file: {why}."),
+            example: EXAMPLE.into(),
+        };
+        let text = std::fs::read_to_string(value).map_err(|error| problem(error.to_string()))?;
+        match serde_json::from_str::<serde_json::Value>(&text) {
+            Ok(serde_json::Value::Array(_)) => Ok(Self::File(PathBuf::from(value))),
+            _ => Err(problem("it holds no JSON array of organisations".to_owned())),
+        }
     }
 }
 

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::clock::{Millis, Now, SECOND};
 use crate::db::{Error, Row, Tx, params};
-use crate::numbers::OrgNumber;
+use crate::ids::sha256_hex;
+use crate::numbers::{OrgNumber, mask_real_numbers};
 
 pub use fact::Fact;
 
@@ -68,9 +69,10 @@ const COLUMNS: &str =
     "trace_id, at, world_at, client_id, client_organisation, consumer_organisation, scopes, granted, code,
     error, description, http_status, checks, token_claims, delegation_id";
 
-/// Writes an entry into the caller's transaction.
+/// Writes an entry into the caller's transaction. What a grant said is shown in it, but for what may be a real person's number.
 pub async fn record(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
     let number = |number: Option<OrgNumber>| number.map(|number| number.to_string());
+    let masked = |text: &str| mask_real_numbers(text).0;
     tx.execute(
         "INSERT INTO ledger (trace_id, at, world_at, client_id, client_organisation, consumer_organisation, scopes, granted,
                              code, error, description, http_status, checks, token_claims, delegation_id)
@@ -79,17 +81,17 @@ pub async fn record(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
             &entry.trace_id,
             entry.at,
             entry.world_at,
-            entry.client_id.clone(),
+            entry.client_id.as_deref().map(masked),
             number(entry.client_organisation),
             number(entry.consumer_organisation),
-            &entry.scopes,
+            masked(&entry.scopes),
             entry.granted,
             entry.code.clone(),
             entry.error.clone(),
-            entry.description.clone(),
+            entry.description.as_deref().map(masked),
             i64::from(entry.http_status),
-            serde_json::to_string(&entry.checks).unwrap_or_else(|_| "[]".to_owned()),
-            entry.token_claims.as_ref().map(Value::to_string),
+            serde_json::to_string(&entry.checks).map_or_else(|_| "[]".to_owned(), |checks| masked(&checks)),
+            entry.token_claims.as_ref().map(|claims| masked(&claims.to_string())),
             entry.delegation_id.clone()
         ],
     )
@@ -219,10 +221,15 @@ pub async fn use_jti(tx: &mut Tx, client_id: &str, jti: &str, keep_until: Millis
     let written = tx
         .execute(
             "INSERT INTO used_jtis (client_id, jti, keep_until) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            params![client_id, jti, keep_until],
+            params![recognised(client_id), recognised(jti), keep_until],
         )
         .await?;
     Ok(written == 1)
+}
+
+/// What needs only to be recognised again: as it is, or its digest when it holds what may be a real person's number.
+fn recognised(text: &str) -> String {
+    if mask_real_numbers(text).1 > 0 { sha256_hex(text.as_bytes()) } else { text.to_owned() }
 }
 
 /// Forgets the `jti`s whose time is over.

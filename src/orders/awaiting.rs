@@ -57,8 +57,16 @@ pub fn gaps(draft: &Draft, doubts: &[String], more: &[Fault]) -> Vec<Gap> {
 
 /// Puts what was read into the draft; gives the fields that a careful person would ask about. What was read before is
 /// replaced: the newest statement counts.
-pub fn put_facts(draft: &mut Draft, facts: &BTreeMap<&'static str, Fact>) -> Vec<String> {
+pub fn put_facts(
+    draft: &mut Draft,
+    facts: &BTreeMap<&'static str, Fact>,
+    unread: &BTreeMap<&'static str, String>,
+) -> Vec<String> {
     let mut doubts = Vec::new();
+    // What could not be read is told with what is wrong with it, as what is typed in a form is.
+    for (path, value) in unread.iter().filter(|(_, value)| !value.contains(MASK)) {
+        draft.fields.entry((*path).to_owned()).or_insert_with(|| value.clone());
+    }
     for (path, fact) in facts {
         if fact.value.contains(MASK) {
             continue;

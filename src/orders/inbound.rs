@@ -269,6 +269,6 @@ pub fn draft_for_desk(text: &str, kind: OrderKind) -> Draft {
         return Draft::new(kind, Language::Nb);
     }
     let mut draft = Draft::new(kind, reading.language);
-    awaiting::put_facts(&mut draft, &reading.facts);
+    awaiting::put_facts(&mut draft, &reading.facts, &reading.unread);
     draft
 }

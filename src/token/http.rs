@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::refusal::{Refusal, RequestFault};
 use super::request::{BODY_LIMIT, JWT_BEARER};
-use super::{Answer, TokenServer, issue};
+use super::{Answer, TokenServer, issue, refuse};
 use crate::app::App;
 use crate::jose::Algorithm;
 use crate::keys;
@@ -28,19 +28,17 @@ pub async fn token(
 ) -> Response {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
-        let trace_id = server.app.random.trace_id();
-        let refusal = Refusal::InvalidRequest(RequestFault::TooLarge);
-        return respond(&server.app, Answer::Refused(refusal, trace_id), Some(StatusCode::PAYLOAD_TOO_LARGE));
+        let answer = refuse(&server, RequestFault::TooLarge).await;
+        return respond(&server.app, answer, Some(StatusCode::PAYLOAD_TOO_LARGE));
     };
     let answer = issue(&server, content_type, uri.query().unwrap_or_default(), &body).await;
     respond(&server.app, answer, None)
 }
 
 /// Any other method on `/token`: JSON too, since clients parse every answer from here.
-pub async fn wrong_method(State(app): State<Arc<App>>) -> Response {
-    let refusal = Refusal::InvalidRequest(RequestFault::WrongMethod);
-    let mut response =
-        respond(&app, Answer::Refused(refusal, app.random.trace_id()), Some(StatusCode::METHOD_NOT_ALLOWED));
+pub async fn wrong_method(State(server): State<Arc<TokenServer>>) -> Response {
+    let answer = refuse(&server, RequestFault::WrongMethod).await;
+    let mut response = respond(&server.app, answer, Some(StatusCode::METHOD_NOT_ALLOWED));
     response.headers_mut().insert(axum::http::header::ALLOW, HeaderValue::from_static("POST"));
     response
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::TokenServer;
 use super::grant::{Claims, Rules, Trail, read_claims, verify};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, RequestFault};
 use super::{proof, request, undelegated};
 use crate::app::App;
 use crate::clients::{self, TokenClient, TokenScope};
@@ -88,6 +88,19 @@ pub async fn issue(server: &TokenServer, content_type: Option<&str>, query: &str
             Answer::Refused(Refusal::Busy, trace_id)
         }
     }
+}
+
+/// Refuses a request that was never read, and writes its row: its trace id must lead somewhere too.
+pub async fn refuse(server: &TokenServer, fault: RequestFault) -> Answer {
+    let app = &*server.app;
+    let trace_id = app.random.trace_id();
+    let refusal = Refusal::InvalidRequest(fault);
+    let mut trail = Trail::default();
+    let refused = trail.failed("request", None, refusal.required(), refusal.clone());
+    if let Err(error) = write(app, app.now(), &trace_id, Err(refused), trail, Subject::default()).await {
+        tracing::error!(%error, trace_id, "a refused token request could not be written down");
+    }
+    Answer::Refused(refusal, trace_id)
 }
 
 /// Steps 2 to 6: everything that decides, without writing.

@@ -24,7 +24,7 @@ use crate::jose::{SigningError, SigningKey};
 use crate::keys::{self, KeysError, Trust};
 use crate::ledger;
 
-pub use issue::{Answer, issue};
+pub use issue::{Answer, issue, refuse};
 
 /// Requests that may wait for a signature; beyond this they are told to come back (503).
 const QUEUE_LIMIT: usize = 1_000;

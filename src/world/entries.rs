@@ -355,7 +355,13 @@ fn read_person(reader: &mut Reader<'_>, entry: Entry<'_>) -> Option<PersonEntry>
     let written = reader.text(&entry, "birth_date", 10);
     let birth_date = written.or_else(|| number.as_ref()?.birth_date().map(|date| date.to_string()));
     match &birth_date {
-        Some(date) if date.parse::<jiff::civil::Date>().is_ok() && date.len() == 10 => {}
+        Some(date) if date.parse::<jiff::civil::Date>().is_ok() && date.len() == 10 => {
+            let told = number.as_ref().and_then(PersonNumber::birth_date).map(|date| date.to_string());
+            if let Some(told) = told.filter(|told| told != date) {
+                let problem = format!("the number says {told}; leave the date out, or use another number");
+                reader.fault(&entry.origin, "birth_date", problem);
+            }
+        }
         Some(_) => reader.fault(&entry.origin, "birth_date", "expected a date such as “1990-05-17”"),
         None if number.is_some() => {
             let problem =

@@ -166,6 +166,26 @@ async fn the_sender_is_asked_for_exactly_what_is_missing_and_the_form_completes_
 }
 
 #[tokio::test]
+async fn what_stands_behind_a_label_and_cannot_be_read_is_told_and_kept_in_the_form() {
+    let test = TestApp::new().await;
+    let body = order_without(&[])
+        .replace("910049356", "91004935")
+        .replace(MARI, "mari(at)leverandor")
+        .replace("22334455", "1");
+    receive(&test, &mail(MARI, "forst", "Bestilling", "", &body)).await;
+    let letter = last_letter(&test).await;
+    let words = letter.body.split_whitespace().collect::<Vec<_>>().join(" ");
+    for told in ["Vi leste «91004935»", "Vi leste «mari(at)leverandor»", "Vi leste «1»"] {
+        assert!(words.contains(told), "{told}: {words}\n{body}");
+    }
+    let form =
+        test.browser().follow(&letter.path_starting("/bestill/fortsett/").expect("a link to the form")).await;
+    for kept in ["91004935", "mari(at)leverandor"] {
+        assert!(form.body.contains(&format!("value=\"{kept}\"")), "{kept}: {}", form.text());
+    }
+}
+
+#[tokio::test]
 async fn an_answer_in_the_thread_completes_the_order_however_the_thread_is_known() {
     for (what, subject, body) in [
         ("references", "Sv: noe", "22 33 44 55"),

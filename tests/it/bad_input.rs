@@ -257,7 +257,10 @@ async fn a_name_unlike_its_numbers_is_a_warning_to_sender_and_handler_and_never_
 async fn when_enhetsregisteret_cannot_be_reached_the_order_is_taken_and_the_check_stays_open() {
     let directory = tempfile::tempdir().expect("a directory");
     let file = directory.path().join("enheter.json").display().to_string();
+    // There when the service starts, and gone when it is asked.
+    std::fs::write(&file, "[]").expect("a file");
     let test = TestApp::with_env(&[("FULLMAKT_ENHETSREGISTERET", &file)]).await;
+    std::fs::remove_file(&file).expect("gone");
     let mut browser = test.browser();
     browser.get("/").await;
     let page = by_form(&mut browser, &draft(OrderKind::ExistingCustomer)).await;

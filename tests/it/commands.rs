@@ -74,3 +74,48 @@ fn a_handlers_name_that_cannot_be_shown_is_refused_with_what_a_name_is() {
         assert!(said.contains(told), "{name:?}: {said}");
     }
 }
+
+#[test]
+fn a_setting_that_cannot_be_used_ends_the_start_with_its_own_example() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let broken = folder.path().join("broken.json");
+    std::fs::write(&broken, "{").expect("written");
+    let broken = broken.to_string_lossy().into_owned();
+    for (setting, value, told) in [
+        ("FULLMAKT_ENHETSREGISTERET", "tull", "no such file"),
+        ("FULLMAKT_ENHETSREGISTERET", broken.as_str(), "no JSON array"),
+        ("FULLMAKT_MAIL_ADDRESS", "tull", "not a mail address"),
+        ("FULLMAKT_PORTAL_URL", "x", "no http address"),
+        ("FULLMAKT_ORDERS_PER_HOUR", "abc", "Example: FULLMAKT_ORDERS_PER_HOUR=60"),
+    ] {
+        let output = fullmakt(&folder.path().join("world"))
+            .env(setting, value)
+            .args(["serve", "--listen", "127.0.0.1:0", "--smtp-listen", "off"])
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{setting}={value}: {said}");
+        assert!(said.contains(setting) && said.contains(told), "{setting}={value}: {said}");
+    }
+}
+
+#[test]
+fn what_belongs_to_nobody_or_is_no_trace_id_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("empty.json");
+    std::fs::write(&file, "{}").expect("written");
+    assert!(run(folder.path(), &["world", "load", &file.to_string_lossy()]).status.success());
+    for (arguments, told) in [
+        (&["client", "new", "--org", "310000019", "--name", "Prøve"][..], "no organisation of this world"),
+        (&["explain", "XYZ"], "no trace id"),
+        (
+            &["explain", "Invalid. (trace_id: 0123456789abcdef0123456789abcdef)"],
+            "has the trace id 0123456789abcdef0123456789abcdef",
+        ),
+    ] {
+        let output = run(folder.path(), arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.contains(told), "{arguments:?}: {said}");
+    }
+}

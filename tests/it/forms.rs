@@ -43,7 +43,10 @@ async fn saved(browser: &mut Browser<'_>, slug: &str, fields: &[(&str, &str)]) -
 async fn a_name_is_filled_in_where_none_stands_and_what_is_wrong_with_the_number_is_said() {
     let directory = tempfile::tempdir().expect("a directory");
     let gone = directory.path().join("mangler.json").display().to_string();
+    // There when the service starts, and gone when it is asked.
+    std::fs::write(&gone, "[]").expect("a file");
     let unreachable = TestApp::with_env(&[("FULLMAKT_ENHETSREGISTERET", &gone)]).await;
+    std::fs::remove_file(&gone).expect("gone");
     let test = TestApp::new().await;
     let random = fullmakt::ids::Random::seeded(5);
     let mut below = |bound| random.below(bound);

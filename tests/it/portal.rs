@@ -88,7 +88,7 @@ async fn a_person_delegates_sees_it_and_takes_it_back_and_the_vendors_contact_se
     let page = browser.follow(added.location()).await;
     says(&page, StatusCode::OK, "Oppdiktet Leverandør AS er lagt til som leverandør.");
     says(&page, StatusCode::OK, "Fullmakt til 0 API");
-    says(&page, StatusCode::OK, "Ingen fullmakter er lagt til ennå.");
+    says(&page, StatusCode::OK, "Ingen fullmakter nå.");
 
     let search = browser.get(&format!("/fullmakt/leverandorer/{vendor}/gi?sok=rapporteringspliktig")).await;
     says(&search, StatusCode::OK, "2 API");

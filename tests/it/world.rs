@@ -271,6 +271,13 @@ async fn a_wrong_entry_is_named_by_line_and_field_and_nothing_is_applied() {
         ("form = \"ENK\"", "form = \"E-K\"", 12, "organisation[1].form", "AS"),
         ("form = \"ENK\"", "case = \"2026-00001\"", 12, "organisation[1].case", "8 or 9"),
         ("number = \"05910298382\"", "number = \"05910298381\"", 15, "person[0].number", "last two digits"),
+        (
+            "number = \"05910298382\"",
+            "number = \"05910298382\"\nbirth_date = \"1990-05-17\"",
+            16,
+            "person[0].birth_date",
+            "the number says 2002-11-05",
+        ),
         ("number = \"05910298382\"", "birth_date = \"1990-02-31\"", 15, "person[0].birth_date", "1990-05-17"),
         ("customer = \"313513408\"", "customer = \"123\"", 17, "person[0].customer", "nine digits"),
         ("role = \"DAGL\"", "role = \"daglig leder\"", 19, "person[0].roles[0].role", "DAGL"),

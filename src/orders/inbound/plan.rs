@@ -107,7 +107,7 @@ async fn as_order(app: &App, mail: &Mail, now: Now) -> Result<Plan, OrderError> 
         return Ok(Plan::Desk(why, None));
     };
     let mut draft = Draft::new(kind, reading.language);
-    let doubts = awaiting::put_facts(&mut draft, &reading.facts);
+    let doubts = awaiting::put_facts(&mut draft, &reading.facts, &reading.unread);
     let mark = repeats::mark_of(app, &mail.sender, is_doubted(app, mail), &draft);
     let (gaps, checked) = look(app, &draft, &doubts).await?;
     if let Some((checked, warnings)) = checked {
@@ -193,7 +193,7 @@ async fn in_thread(app: &App, mail: &Mail, thread: Thread, now: Now) -> Result<P
         return desk("another-kind");
     }
     let mut draft = awaited.draft.clone();
-    let mut doubts = awaiting::put_facts(&mut draft, &answer.facts);
+    let mut doubts = awaiting::put_facts(&mut draft, &answer.facts, &answer.unread);
     // What was doubted and is said once more is meant so.
     doubts.retain(|field| awaited.draft.get(field) != draft.get(field));
     let said = |field: &String| {

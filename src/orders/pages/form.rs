@@ -251,7 +251,10 @@ pub(super) async fn store_kept(
 /// `GET /bestill/takk?sak=…`: says what happens next. It shows the case number that the visitor brought, and nothing of
 /// the case itself: that is behind the link in the letter.
 pub async fn thanks(visit: Visit) -> Response {
-    let number = visit.query_value("sak").filter(|number| is_case_number(number)).unwrap_or_default();
+    // Whoever brings no case number has ordered nothing.
+    let Some(number) = visit.query_value("sak").filter(|number| is_case_number(number)) else {
+        return visit.go("/bestill");
+    };
     let show_post =
         visit.app.config.access_code.is_none() || matches!(visit.principal, Principal::Operator(_));
     let steps = ["decide", "carry-out", "letter", "go-on"]

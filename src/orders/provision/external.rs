@@ -64,7 +64,7 @@ impl SelfService {
         let (key, named) = read_key(&settings).map_err(|problem| ConfigError {
             setting: "FULLMAKT_SELF_SERVICE_KEY_FILE",
             problem: format!("{}: {problem}", settings.key_file.display()),
-            example: "FULLMAKT_SELF_SERVICE_KEY_FILE=/etc/fullmakt/self-service.pem",
+            example: "FULLMAKT_SELF_SERVICE_KEY_FILE=/etc/fullmakt/self-service.pem".into(),
         })?;
         let kid = settings.kid.clone().or(named).unwrap_or_else(|| key.kid().to_owned());
         // The process may have chosen its cryptographic provider already, which is as good.
@@ -76,7 +76,7 @@ impl SelfService {
             .map_err(|error| ConfigError {
                 setting: "FULLMAKT_SELF_SERVICE_URL",
                 problem: format!("the HTTP client could not be made: {error}."),
-                example: "FULLMAKT_SELF_SERVICE_URL=https://api.test.samarbeid.digdir.no/api/v1",
+                example: "FULLMAKT_SELF_SERVICE_URL=https://api.test.samarbeid.digdir.no/api/v1".into(),
             })?;
         Ok(Some(Self { settings, key, kid, http }))
     }

@@ -22,6 +22,8 @@ pub struct Answer {
     pub said: String,
     /// What they say, by paths.
     pub facts: BTreeMap<&'static str, Fact>,
+    /// What stands where a fact should, and is none ([`Reading::unread`]).
+    pub unread: BTreeMap<&'static str, String>,
     /// They say yes to what was asked, and no more.
     pub agrees: bool,
     /// They order something of another kind.
@@ -55,17 +57,19 @@ pub fn read_answer(raw: &[u8], kind: OrderKind, asked: &[&str]) -> Answer {
         kind: of_kind,
         language: language(&attempt.text, &document.subject),
         facts: BTreeMap::new(),
+        unread: BTreeMap::new(),
         missing: Vec::new(),
         text: String::new(),
         attachments: Vec::new(),
         masked: 0,
     };
     reading.fill(&attempt.facts);
-    let mut facts = reading.facts;
+    let (mut facts, mut unread) = (reading.facts, reading.unread);
     place_unowned(&attempt.facts, kind, asked, &mut facts);
     take_bare(&said, asked, &mut facts);
+    unread.retain(|path, _| !facts.contains_key(path));
     let agrees = facts.is_empty() && said.lines().filter(|line| !line.is_empty()).take(3).any(agrees_with);
-    Answer { said, facts, agrees, another_kind }
+    Answer { said, facts, unread, agrees, another_kind }
 }
 
 fn said(own: &[&Line]) -> String {

@@ -51,6 +51,9 @@ pub(super) struct Facts {
     found: Vec<Found>,
     /// Contacts that are said to be the same person as the test contact.
     pub same_as_test: Vec<(Party, Role)>,
+    /// What stands behind a label that asks for something else: a telephone number of one digit. It is no fact, but its
+    /// sender is told what was read.
+    pub unread: Vec<(Slot, String)>,
     /// Who the sender says it is: “my name is …”.
     pub me: Option<String>,
     /// Whom the sender writes for, when it is somebody else.

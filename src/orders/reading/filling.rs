@@ -48,6 +48,7 @@ impl Reading {
             }
             self.put(LEGAL_BASIS, facts.best(Slot::LegalBasis));
         }
+        self.fill_unread(facts, own, own_paths);
         self.one_number_is_one_party();
         // Where nobody can tell who orders what, nobody can tell either whose a number is.
         if self.kind == Kind::Ambiguous {
@@ -55,6 +56,34 @@ impl Reading {
                 if let Some(fact) = self.facts.get_mut(path) {
                     fact.certainty = Certainty::Doubtful;
                 }
+            }
+        }
+    }
+
+    /// What could not be read stands where its fact would, as long as there is none.
+    fn fill_unread(&mut self, facts: &Facts, own: &[Party], own_paths: [&'static str; 5]) {
+        for (slot, value) in &facts.unread {
+            let paths_of = |party: &Party| {
+                if own.contains(party) {
+                    Some(own_paths)
+                } else {
+                    (*party == Party::Customer && self.kind != Kind::FictionalCustomer).then_some(CUSTOMER)
+                }
+            };
+            let path = match slot {
+                Slot::Number(party) => paths_of(party).map(|[number, ..]| number),
+                Slot::Contact(_, Role::Production, Attribute::Email) => Some(PRODUCTION[1]),
+                Slot::Contact(_, Role::Production, Attribute::Phone) => Some(PRODUCTION[2]),
+                Slot::Contact(party, Role::Test | Role::Contact, Attribute::Email) => {
+                    paths_of(party).map(|[_, _, _, email, _]| email)
+                }
+                Slot::Contact(party, Role::Test | Role::Contact, Attribute::Phone) => {
+                    paths_of(party).map(|[.., phone]| phone)
+                }
+                _ => None,
+            };
+            if let Some(path) = path.filter(|path| !self.facts.contains_key(path)) {
+                self.unread.entry(path).or_insert_with(|| value.clone());
             }
         }
     }

@@ -77,6 +77,8 @@ pub struct Reading {
     pub language: Language,
     /// Facts by their dotted paths: `vendor.contact.email` … The applicant of a direct order is `customer`.
     pub facts: BTreeMap<&'static str, Fact>,
+    /// By path what a label's value says that is no such fact: `1` where a telephone number is asked for.
+    pub unread: BTreeMap<&'static str, String>,
     /// The paths that the kind requires and the mail does not give.
     pub missing: Vec<&'static str>,
     /// The text that was read, a line a line, for showing the facts where they stand.
@@ -173,6 +175,7 @@ fn read_document(document: &Document, masked: usize) -> Reading {
         kind,
         language,
         facts: BTreeMap::new(),
+        unread: BTreeMap::new(),
         missing: Vec::new(),
         text: document.text(),
         attachments: document.attachments.clone(),

@@ -40,6 +40,8 @@ async fn keys_are_refused_for_what_is_wrong_with_them() {
         (json!([with("alg", json!("PS256"))]), "keys[0].alg", "RS256"),
         (json!([without("kid")]), "keys[0].kid", "kid is missing"),
         (json!([with("kid", json!("æ b"))]), "keys[0].kid", "letters, digits"),
+        // A published example of the scheme of 2032; nobody has it.
+        (json!([with("kid", json!("02013299997"))]), "keys[0].kid", "real national identity number"),
         (json!([with("n", json!("AQAB"))]), "keys[0].n", "at least 2048"),
         (json!([with("e", json!("AQ"))]), "keys[0].e", "exponent"),
         (json!([with("exp", json!(past))]), "keys[0].exp", "in the past"),

@@ -217,7 +217,10 @@ async fn a_step_that_cannot_be_done_is_tried_again_then_shown_and_can_be_retried
     let directory = tempfile::tempdir().expect("a directory");
     let file = directory.path().join("enheter.json");
     let path = file.display().to_string();
+    // There when the service starts, and gone when it is asked.
+    std::fs::write(&file, "[]").expect("a file");
     let test = TestApp::with_env(&[("FULLMAKT_ENHETSREGISTERET", &path)]).await;
+    std::fs::remove_file(&file).expect("gone");
     let order = placed(&test, &draft(OrderKind::FictionalCustomer)).await;
     approve(&test.app, &order.case_number, None).await.expect("approved");
     test.run_jobs().await;

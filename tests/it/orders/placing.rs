@@ -71,7 +71,10 @@ async fn an_order_is_taken_when_enhetsregisteret_cannot_be_asked_and_the_check_s
     let directory = tempfile::tempdir().expect("a directory");
     let file = directory.path().join("enheter.json");
     let path = file.display().to_string();
+    // There when the service starts, and gone when it is asked.
+    std::fs::write(&file, "[]").expect("a file");
     let test = TestApp::with_env(&[("FULLMAKT_ENHETSREGISTERET", &path)]).await;
+    std::fs::remove_file(&file).expect("gone");
     let order = placed(&test, &draft(OrderKind::ExistingCustomer)).await;
     assert_eq!(order.warnings, ["not-checked:vendor", "not-checked:customer"]);
     test.advance(2 * MINUTE);

@@ -64,6 +64,20 @@ impl Reader<'_> {
         });
     }
 
+    /// A number, an address or a telephone was asked for, and something else stands there.
+    fn remember_unread(&mut self, label: Meaning, party: Party, role: Option<Role>, value: &str) {
+        let contact = |attribute| Slot::Contact(party, role.unwrap_or(Role::Contact), attribute);
+        let slot = match label.attribute {
+            Some(Attribute::Number) => Slot::Number(party),
+            Some(attribute @ (Attribute::Email | Attribute::Phone)) => contact(attribute),
+            _ => return,
+        };
+        let is_one_word = value.chars().count() <= 60 && value.split_whitespace().count() <= 5;
+        if is_one_word && !self.lines.facts.has(slot) && !is_undersigned(value) {
+            self.lines.facts.unread.push((slot, value.to_owned()));
+        }
+    }
+
     /// A label with its value.
     pub(super) fn pair(&mut self, label: Meaning, value: &str, whole: &str) {
         let value = value.trim();
@@ -135,6 +149,7 @@ impl Reader<'_> {
             (None, Some(role)) => self.person(party, role, label, value, Strength::Label),
             (None, None) => self.organisation(party, value, Strength::Label, false),
         }
+        self.remember_unread(label, party, role, value);
         // “Revisor: Tallknuserne AS, org.nr. 310 000 019” is told with that line.
         if label.party == Some(Party::Other) && !pieces::numbers(value).is_empty() {
             self.party = before;
