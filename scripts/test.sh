@@ -29,7 +29,7 @@ trap 'exit 143' TERM
 
 # What the tests see must not depend on the machine's own settings.
 unset TEST_DATABASE_URL TEST_DATABASE_CA TEST_IMAP_URL TEST_IMAP_CA TEST_IMAPS_PORT
-unset TEST_SOAK_ORDERS TEST_SOAK_KILLS TEST_SOAK_PROGRAM
+unset TEST_SOAK_ORDERS TEST_SOAK_KILLS TEST_SOAK_WITHDRAWALS TEST_SOAK_PROGRAM
 for name in $(compgen -e | grep '^FULLMAKT_' | grep -v '^FULLMAKT_INSTALL$'); do unset "$name"; done
 export INSTA_UPDATE=no INSTA_FORCE_PASS=0
 

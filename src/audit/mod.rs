@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use crate::clock::Now;
-use crate::db::{Error, Tx, params};
+use crate::db::{self, Error, Tx, params};
 use crate::ids::Random;
 
 /// One thing that happened.
@@ -27,22 +27,27 @@ pub struct Event<'a> {
 
 /// Writes `event` into the caller's transaction.
 pub async fn record(tx: &mut Tx, random: &Random, now: Now, event: Event<'_>) -> Result<(), Error> {
-    tx.execute(
-        "INSERT INTO audit (id, at, world_at, actor, action, subject, organisation, case_number, detail)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        params![
-            random.new_id(now.wall),
-            now.wall,
-            now.world,
-            event.actor,
-            event.action,
-            event.subject,
-            event.organisation,
-            event.case_number,
-            event.detail.to_string()
-        ],
-    )
-    .await?;
+    record_all(tx, random, now, &[event]).await
+}
+
+/// Writes many events that happened together into the caller's transaction.
+pub async fn record_all(tx: &mut Tx, random: &Random, now: Now, events: &[Event<'_>]) -> Result<(), Error> {
+    let into =
+        "INSERT INTO audit (id, at, world_at, actor, action, subject, organisation, case_number, detail)";
+    let rows = events.iter().flat_map(|event| {
+        [
+            random.new_id(now.wall).into(),
+            now.wall.into(),
+            now.world.into(),
+            event.actor.into(),
+            event.action.into(),
+            event.subject.into(),
+            event.organisation.into(),
+            event.case_number.into(),
+            event.detail.to_string().into(),
+        ]
+    });
+    tx.insert_all(into, 9, &rows.collect::<Vec<db::Value>>(), "").await?;
     Ok(())
 }
 

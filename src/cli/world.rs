@@ -1,6 +1,7 @@
 //! `fullmakt world`: the world as a file, its clock, and what happens in it.
 
 mod play;
+mod rehearse;
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
@@ -25,6 +26,8 @@ pub enum WorldCommand {
     Clock(ClockArgs),
     /// Let a timeline of events happen: delegations given and taken back, organisations deleted, scopes closed …
     Play(play::PlayArgs),
+    /// Make thousands of fictional customers that delegate to one vendor
+    Rehearse(rehearse::RehearseArgs),
 }
 
 /// What `fullmakt world load` is given.
@@ -88,6 +91,7 @@ pub async fn run(command: WorldCommand) -> Result<ExitCode, Failure> {
         WorldCommand::Dump(args) => dump(args).await,
         WorldCommand::Clock(args) => clock(args).await,
         WorldCommand::Play(args) => play::run(args).await,
+        WorldCommand::Rehearse(args) => rehearse::run(args).await,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who may use which scope.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::store;
@@ -45,6 +47,32 @@ pub async fn grant_scope(
     Ok(Granted { was_there: !changed })
 }
 
+/// Grants many scopes to many organisations, and gives how many grants are new. No order may wait for any of them: nobody is
+/// told, as [`grant_scope`] does.
+pub async fn grant_many(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    grants: &[(&str, OrgNumber)],
+    actor: &str,
+) -> Result<usize, Error> {
+    let scopes: BTreeSet<&str> = grants.iter().map(|(scope, _)| *scope).collect();
+    for scope in scopes {
+        if find_scope(tx, scope).await?.is_none() {
+            return Err(Error::NoSuchScope(scope.to_owned()));
+        }
+    }
+    let changed = store::approve_many(tx, grants, now.wall).await?;
+    let organisations: Vec<String> = changed.iter().map(|(_, consumer)| consumer.to_string()).collect();
+    let events: Vec<audit::Event<'_>> = changed
+        .iter()
+        .zip(&organisations)
+        .map(|((scope, _), organisation)| event("scope.granted", scope, organisation, None, actor))
+        .collect();
+    audit::record_all(tx, &app.random, now, &events).await?;
+    Ok(changed.len())
+}
+
 /// Takes the lock of the grant's row until the transaction ends, in whatever state it is; false when there is none.
 pub async fn lock_grant(tx: &mut Tx, scope: &str, consumer: OrgNumber) -> Result<bool, db::Error> {
     Ok(is_scope_name(scope) && store::lock_grant(tx, scope, consumer).await?)
@@ -82,15 +110,18 @@ async fn write_down(
     actor: &str,
 ) -> Result<(), db::Error> {
     let organisation = consumer.to_string();
-    let event = audit::Event {
-        actor,
-        action,
-        subject: scope,
-        organisation: Some(&organisation),
-        case_number,
-        detail: json!({ "scope": scope, "consumer": organisation }),
-    };
-    audit::record(tx, &app.random, now, event).await
+    audit::record(tx, &app.random, now, event(action, scope, &organisation, case_number, actor)).await
+}
+
+fn event<'a>(
+    action: &'static str,
+    scope: &'a str,
+    organisation: &'a str,
+    case_number: Option<&'a str>,
+    actor: &'a str,
+) -> audit::Event<'a> {
+    let detail = json!({ "scope": scope, "consumer": organisation });
+    audit::Event { actor, action, subject: scope, organisation: Some(organisation), case_number, detail }
 }
 
 /// Closes a scope for everybody, or opens it again; false when it was so. Grants and clients keep it, and no token is issued

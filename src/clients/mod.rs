@@ -28,8 +28,8 @@ pub use builtin::{
 pub use ending::{EndingKey, keys_ending};
 pub use for_token::{TokenClient, TokenKey, TokenScope, find_client_for_token, scope_for_token};
 pub use grants::{
-    AllowedScope, Granted, ScopeReason, allowed_scopes, grant_scope, grant_state, grants_of, is_granted,
-    lock_grant, set_scope_active, withdraw_scope,
+    AllowedScope, Granted, ScopeReason, allowed_scopes, grant_many, grant_scope, grant_state, grants_of,
+    is_granted, lock_grant, set_scope_active, withdraw_scope,
 };
 pub use keys::{ClientKey, MAX_KEYS, keys_of, remove_key, replace_keys, save_key};
 pub use registration::{ChangedClient, NewClient, change_client, create_client, set_active, set_scopes};

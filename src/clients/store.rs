@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::keys::ClientKey;
 use super::{Client, Grant, GrantState, Scope, Visibility, is_client_id, is_scope_name};
 use crate::clock::{Millis, Now};
-use crate::db::{Error, Row, Tx, params};
+use crate::db::{self, Error, Row, Tx, params};
 use crate::numbers::OrgNumber;
 
 /// Most clients in one list. An organisation with more would read them by id.
@@ -394,6 +394,25 @@ pub(super) async fn approve(
         )
         .await?;
     Ok(changed == 1)
+}
+
+/// Approves grants, and gives those that were not approved already.
+pub(super) async fn approve_many(
+    tx: &mut Tx,
+    grants: &[(&str, OrgNumber)],
+    at: Millis,
+) -> Result<Vec<(String, OrgNumber)>, Error> {
+    let rows: Vec<db::Value> = grants
+        .iter()
+        .flat_map(|(scope, consumer)| {
+            [(*scope).into(), consumer.to_string().into(), "APPROVED".into(), at.into(), at.into()]
+        })
+        .collect();
+    let into = "INSERT INTO scope_access (scope, consumer_number, state, created_at, updated_at)";
+    let tail = "ON CONFLICT (scope, consumer_number) DO UPDATE SET state = 'APPROVED', updated_at = excluded.updated_at
+                WHERE scope_access.state <> 'APPROVED' RETURNING scope, consumer_number";
+    let changed = tx.insert_all(into, 5, &rows, tail).await?;
+    changed.iter().map(|row| Ok((row.text("scope")?, number(row, "consumer_number")?))).collect()
 }
 
 /// Takes the lock of a grant's row.

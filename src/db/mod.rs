@@ -133,6 +133,27 @@ impl Db {
     }
 }
 
+/// How many rows one statement holds, from the most on: few lengths, since every length is a statement of its own that each
+/// connection keeps prepared.
+const LENGTHS: [usize; 3] = [64, 8, 1];
+
+/// Values cut into pieces of whole rows, of lengths that come again.
+fn pieces(values: &[Value], columns: usize) -> impl Iterator<Item = &[Value]> {
+    let columns = columns.max(1);
+    let mut rest = values;
+    std::iter::from_fn(move || {
+        let rows = LENGTHS.into_iter().find(|rows| rows * columns <= rest.len())?;
+        let (piece, after) = rest.split_at_checked(rows * columns)?;
+        rest = after;
+        Some(piece)
+    })
+}
+
+/// `$3, $4` for two placeholders after two others.
+fn placeholders(before: usize, count: usize) -> String {
+    (before + 1..=before + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
 /// A running transaction. Dropped without [`Tx::commit`] it is rolled back, also when the future that owns it is
 /// cancelled in the middle of a statement.
 ///
@@ -186,6 +207,41 @@ impl Tx {
             EngineTx::Postgres(tx) => tx.fetch_all(sql, params).await,
         };
         self.note(outcome)
+    }
+
+    /// Inserts rows that lie one behind the other in `values`, `columns` values each, and gives what `tail` returns of them:
+    /// `into` is `INSERT INTO table (columns)`, `tail` what stands behind the values, perhaps nothing. The rows go in a few
+    /// statements of lengths that come again, so that each is prepared once; a failure leaves the transaction as any does.
+    pub async fn insert_all(
+        &mut self,
+        into: &str,
+        columns: usize,
+        values: &[Value],
+        tail: &str,
+    ) -> Result<Vec<Row>, Error> {
+        let mut returned = Vec::new();
+        for piece in pieces(values, columns) {
+            let rows: Vec<String> = (0..piece.len() / columns.max(1))
+                .map(|row| format!("({})", placeholders(row * columns, columns)))
+                .collect();
+            let sql = format!("{into} VALUES {} {tail}", rows.join(", "));
+            if tail.contains("RETURNING") {
+                returned.append(&mut self.fetch_all(&sql, piece).await?);
+            } else {
+                self.execute(&sql, piece).await?;
+            }
+        }
+        Ok(returned)
+    }
+
+    /// All rows whose key is one of `keys`: `sql` ends with `IN`, as in `SELECT … WHERE number IN`.
+    pub async fn fetch_among(&mut self, sql: &str, keys: &[Value]) -> Result<Vec<Row>, Error> {
+        let mut found = Vec::new();
+        for piece in pieces(keys, 1) {
+            let sql = format!("{sql} ({})", placeholders(0, piece.len()));
+            found.append(&mut self.fetch_all(&sql, piece).await?);
+        }
+        Ok(found)
     }
 
     /// Runs a text of many statements without placeholders. For migrations, and for tables of a test's own.

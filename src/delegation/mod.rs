@@ -13,6 +13,7 @@ mod builtin;
 mod history;
 pub mod http;
 mod life;
+mod many;
 pub mod pages;
 pub mod registry;
 mod rights;
@@ -34,6 +35,7 @@ use crate::parties;
 pub use builtin::{OWNER_CODE, OWNER_NAME, builtin_schemes, owner_name, seed_builtin};
 pub use history::{Gone, History, Near, history};
 pub use life::{Because, By, Ended, organisation_ends};
+pub use many::{Gift, give_many, schemes_from};
 pub use rights::{Authority, Check, Policy, Reason, authority, check};
 pub use road::{Road, clients_with, road};
 pub use store::{

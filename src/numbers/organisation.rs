@@ -92,6 +92,18 @@ impl OrgNumber {
         }
     }
 
+    /// The number whose first eight digits are `body`; `None` for a body that would need the digit 10 at its end, or is none.
+    pub fn of_body(body: u32) -> Option<Self> {
+        let mut digits = [0; 8];
+        let mut rest = body;
+        for digit in digits.iter_mut().rev() {
+            *digit = u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+        }
+        (rest == 0).then_some(())?;
+        check_digit(digits).map(|check| Self(body * 10 + u32::from(check)))
+    }
+
     /// A random valid number that begins with `first` (3 for our fictional organisations).
     pub fn make(first: u8, below: &mut Below<'_>) -> Self {
         loop {
@@ -99,9 +111,8 @@ impl OrgNumber {
             for digit in body.iter_mut().skip(1) {
                 *digit = u8::try_from(below(10)).unwrap_or(0);
             }
-            if let Some(check) = check_digit(body) {
-                let head = body.iter().fold(0, |number, digit| number * 10 + u32::from(*digit));
-                return Self(head * 10 + u32::from(check));
+            if let Some(number) = Self::of_body(body.iter().fold(0, |n, digit| n * 10 + u32::from(*digit))) {
+                return number;
             }
         }
     }

@@ -1,10 +1,12 @@
 //! The desk's rows.
 
+use std::collections::BTreeSet;
+
 use super::provision::Hindrance;
 use super::{Contact, GivenNames, Order, OrderError, OrderKind, OrderState, PartyInOrder, Step};
 use crate::clock::Now;
 use crate::config::{StepMode, StepModes};
-use crate::db::{Error, Row, Tx, params};
+use crate::db::{Error, Row, Tx, Value, params};
 use crate::language::Language;
 use crate::numbers::OrgNumber;
 
@@ -145,6 +147,15 @@ pub async fn list_for_organisation_after(
     );
     let (at, id) = after.map_or((i64::MAX, ""), |order| (order.received_at, order.id.as_str()));
     tx.fetch_all(&sql, params![organisation.to_string(), at, id, limit]).await?.iter().map(order).collect()
+}
+
+/// Which of the numbers some order names as its customer.
+pub async fn customers_among(tx: &mut Tx, numbers: &[OrgNumber]) -> Result<BTreeSet<OrgNumber>, Error> {
+    let keys: Vec<Value> = numbers.iter().map(|number| number.to_string().into()).collect();
+    let rows = tx.fetch_among("SELECT customer_number FROM orders WHERE customer_number IN", &keys).await?;
+    let numbers: Vec<Option<OrgNumber>> =
+        rows.iter().map(|row| number(row, "customer_number")).collect::<Result<_, _>>()?;
+    Ok(numbers.into_iter().flatten().collect())
 }
 
 /// The vendors' orders that wait for `customer`, oldest first.

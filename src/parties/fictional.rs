@@ -41,6 +41,23 @@ pub fn organisation_name(random: &Random) -> String {
     format!("{} {} AS", pick(random, &ADJECTIVES), pick(random, &ANIMALS))
 }
 
+/// A made-up name of which there are many more, such as “Lystig Elg og Paraply”.
+pub fn long_name(random: &Random) -> String {
+    format!("{} {} og {}", pick(random, &ADJECTIVES), pick(random, &ANIMALS), pick(random, &THINGS))
+}
+
+/// What Enhetsregisteret would say of an organisation that is made now.
+pub(super) fn entity(now: Now, number: OrgNumber, name: &str, form: (&str, &str)) -> serde_json::Value {
+    json!({
+        "organisasjonsnummer": number,
+        "navn": name.to_uppercase(),
+        "organisasjonsform": { "kode": form.0, "beskrivelse": form.1 },
+        "registreringsdatoEnhetsregisteret": iso8601(now.world).get(..10).unwrap_or_default(),
+        "konkurs": false,
+        "respons_klasse": "Enhet"
+    })
+}
+
 /// Makes a fictional organisation whose number begins with 3, for the order `case_number`.
 pub async fn create_fictional_organisation(
     tx: &mut Tx,
@@ -51,14 +68,7 @@ pub async fn create_fictional_organisation(
     for _ in 0..ATTEMPTS {
         let number = OrgNumber::make(3, &mut |bound| app.random.below(bound));
         let name = organisation_name(&app.random);
-        let entity = json!({
-            "organisasjonsnummer": number,
-            "navn": name.to_uppercase(),
-            "organisasjonsform": { "kode": "AS", "beskrivelse": "Aksjeselskap" },
-            "registreringsdatoEnhetsregisteret": iso8601(now.world).get(..10).unwrap_or_default(),
-            "konkurs": false,
-            "respons_klasse": "Enhet"
-        });
+        let entity = entity(now, number, &name, ("AS", "Aksjeselskap"));
         let new = NewOrganisation {
             number,
             name: &name,
@@ -92,8 +102,13 @@ pub async fn create_fictional_organisation(
 
 /// A fictional person, grown up by world time, who exists nowhere yet.
 pub fn make_person(random: &Random, now: Now) -> Person {
+    person_in(random, norwegian_year(now.world))
+}
+
+/// A fictional person, grown up in the year `now`.
+pub(super) fn person_in(random: &Random, now: i64) -> Person {
     let below = |bound: u64| random.below(bound);
-    let year = norwegian_year(now.world) - 25 - i64::try_from(below(40)).unwrap_or(0);
+    let year = now - 25 - i64::try_from(below(40)).unwrap_or(0);
     let birth = BirthDate {
         year: u16::try_from(year).unwrap_or(1980),
         month: u8::try_from(1 + below(12)).unwrap_or(1),

@@ -7,6 +7,7 @@
 pub mod fictional;
 pub mod http;
 pub mod life;
+mod many;
 pub mod registry;
 mod removal;
 pub mod roles;
@@ -21,6 +22,7 @@ use crate::numbers::{OrgNumber, PartyId, PartyUuid, PersonNumber, UserId};
 
 pub use fictional::{create_fictional_organisation, ensure_person_with_role};
 pub use life::{End, end_organisation, give_role, take_role};
+pub use many::{Customer, Known, NewCustomer, create_many, customers_among, known_among};
 pub use removal::{lock_organisation, remove_organisation, remove_person_of_customer};
 pub use store::{
     NewOrganisation, all_organisations, all_persons, customer_of_person, find_organisation, find_party,

@@ -9,10 +9,11 @@ use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::Now;
 use crate::db::{Error, Row, Tx, params};
+use crate::ids::Random;
 use crate::numbers::{OrgNumber, PartyId, PartyUuid, PersonNumber, UserId};
 
 const ORGANISATION: &str = "o.number, o.party_uuid, o.party_id, o.name, o.form, o.parent_number, o.origin, o.case_number, o.entity, o.deleted_at, o.merged_into, o.bankrupt_at";
-const PERSON: &str = "p.party_uuid, p.number, p.name, p.birth_date";
+pub(super) const PERSON: &str = "p.party_uuid, p.number, p.name, p.birth_date";
 
 /// Party ids begin here, far from anything a person would confuse with another number.
 const FIRST_PARTY_ID: i64 = 50_000_000;
@@ -49,7 +50,7 @@ fn party_uuid(row: &Row, table: &'static str) -> Result<PartyUuid, Error> {
     PartyUuid::parse(&text).ok_or_else(|| Error::inconsistent(table, "party_uuid", &text, "it is no UUID"))
 }
 
-fn person(row: &Row) -> Result<Person, Error> {
+pub(super) fn person(row: &Row) -> Result<Person, Error> {
     let party_uuid = party_uuid(row, "persons")?;
     let number = PersonNumber::parse_synthetic(&row.text("number")?).map_err(|_| {
         Error::inconsistent("persons", "number", party_uuid.as_str(), "it is not a synthetic number")
@@ -210,7 +211,7 @@ pub async fn insert_organisation(
                 params![
                     new.number.to_string(),
                     app.random.uuid(),
-                    new_party_id(app),
+                    new_party_id(&app.random),
                     new.name,
                     name_key(new.name),
                     new.form,
@@ -230,8 +231,13 @@ pub async fn insert_organisation(
     Err(PartyError::NoFreeNumber(ATTEMPTS))
 }
 
-fn new_party_id(app: &App) -> i64 {
-    FIRST_PARTY_ID + i64::try_from(app.random.below(900_000_000)).unwrap_or(0)
+pub(super) fn new_party_id(random: &Random) -> i64 {
+    FIRST_PARTY_ID + i64::try_from(random.below(900_000_000)).unwrap_or(0)
+}
+
+/// The user id of a person with this party id.
+pub(super) const fn user_id_of(party_id: i64) -> i64 {
+    party_id - FIRST_PARTY_ID + FIRST_USER_ID
 }
 
 /// Makes an organisation of Enhetsregisteret a party: a step of the approved order `case_number`.
@@ -280,7 +286,7 @@ pub async fn insert_person(
     customer: Option<OrgNumber>,
     case_number: Option<&str>,
 ) -> Result<bool, PartyError> {
-    let party_id = new_party_id(app);
+    let party_id = new_party_id(&app.random);
     let written = tx
         .execute(
             "INSERT INTO persons (party_uuid, party_id, user_id, number, name, birth_date, customer_number, case_number, created_at)
@@ -288,7 +294,7 @@ pub async fn insert_person(
             params![
                 person.party_uuid.as_str(),
                 party_id,
-                party_id - FIRST_PARTY_ID + FIRST_USER_ID,
+                user_id_of(party_id),
                 person.number.to_string(),
                 &person.name,
                 &person.birth_date,

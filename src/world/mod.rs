@@ -15,6 +15,7 @@ mod entries;
 mod load;
 mod offset;
 mod reader;
+pub mod rehearse;
 mod text;
 mod timeline;
 mod tree;

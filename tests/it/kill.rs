@@ -144,23 +144,25 @@ async fn take_letters(stream: TcpStream, tell: mpsc::UnboundedSender<Arrived>) -
 }
 
 /// A world that outlives its processes.
-struct World {
-    place: Place,
+pub(crate) struct World {
+    pub(crate) place: Place,
     relay: Relay,
     /// Settings beside those that every world here has.
-    more: BTreeMap<&'static str, String>,
+    pub(crate) more: BTreeMap<&'static str, String>,
 }
 
-enum Place {
+pub(crate) enum Place {
     Directory(tempfile::TempDir),
     Postgres(TestDatabase),
 }
 
 /// A running process.
-struct Process {
+pub(crate) struct Process {
     child: Child,
     smtp: String,
-    http: String,
+    pub(crate) http: String,
+    /// Where it listens, whatever it believes its address to be.
+    pub(crate) listen: String,
 }
 
 impl Drop for Process {
@@ -172,7 +174,7 @@ impl Drop for Process {
 }
 
 impl World {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let place = if database::server().is_some() {
             Place::Postgres(database::fresh().await)
         } else {
@@ -181,7 +183,7 @@ impl World {
         Self { place, relay: Relay::start().await, more: BTreeMap::new() }
     }
 
-    fn settings(&self) -> Settings {
+    pub(crate) fn settings(&self) -> Settings {
         match &self.place {
             Place::Directory(directory) => {
                 Settings { data: Some(PathBuf::from(directory.path())), ..Settings::default() }
@@ -192,7 +194,7 @@ impl World {
         }
     }
 
-    fn env(&self) -> BTreeMap<&'static str, String> {
+    pub(crate) fn env(&self) -> BTreeMap<&'static str, String> {
         let mut env = self.more.clone();
         env.insert("FULLMAKT_MASTER_KEY", MASTER_KEY.to_owned());
         env.insert("FULLMAKT_RESOLVER", "off".to_owned());
@@ -201,7 +203,7 @@ impl World {
     }
 
     /// How the real binary is started on this world, with its output in a pipe.
-    fn launcher(&self, program: &Path) -> impl Fn() -> Command + Send + use<> {
+    pub(crate) fn launcher(&self, program: &Path) -> impl Fn() -> Command + Send + use<> {
         let (program, settings, env) = (program.to_owned(), self.settings(), self.env());
         move || {
             let mut command = Command::new(&program);
@@ -218,7 +220,7 @@ impl World {
     }
 
     /// Starts the real binary, with a place where it shall end itself.
-    async fn start(&self, fault_point: Option<&str>) -> Process {
+    pub(crate) async fn start(&self, fault_point: Option<&str>) -> Process {
         let mut command = self.launcher(Path::new(env!("CARGO_BIN_EXE_fullmakt")))();
         if let Some(point) = fault_point {
             command.env("FULLMAKT_FAULT_POINT", point);
@@ -227,7 +229,7 @@ impl World {
     }
 
     /// The same world opened beside the process, as a command does.
-    async fn open(&self) -> App {
+    pub(crate) async fn open(&self) -> App {
         let env = self.env();
         let config = Config::from_lookup(self.settings(), &|name| env.get(name).cloned()).expect("settings");
         server::open(config, Clock::system(), Random::system()).await.expect("the world opens")
@@ -269,7 +271,7 @@ impl World {
 
 impl Process {
     /// Starts a process and waits until it says where it serves.
-    async fn launch(mut command: Command) -> Self {
+    pub(crate) async fn launch(mut command: Command) -> Self {
         let mut child = command.spawn().expect("the binary starts");
         let stdout = child.stdout.take().expect("a pipe");
         let line = tokio::task::spawn_blocking(move || {
@@ -280,7 +282,7 @@ impl Process {
         let addresses: serde_json::Value = serde_json::from_str(&line)
             .unwrap_or_else(|error| panic!("serve --json prints its addresses ({error}): {line:?}"));
         let text = |name: &str| addresses[name].as_str().expect("an address").to_owned();
-        Self { child, smtp: text("smtp"), http: text("url") }
+        Self { child, smtp: text("smtp"), http: text("url"), listen: text("listen") }
     }
 
     /// Sends a mail; whether it was acknowledged.
@@ -336,13 +338,23 @@ impl Process {
     }
 
     /// Ends the process as a service manager does: work that is due is finished first.
-    async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         signal("TERM", self.child.id());
         let mut child = std::mem::replace(&mut self.child, Command::new("true").spawn().expect("a process"));
         let status =
             tokio::task::spawn_blocking(move || child.wait()).await.expect("a thread").expect("it ended");
         assert!(status.success(), "{status}");
     }
+}
+
+/// What a soak sets.
+pub(crate) fn setting(name: &str) -> Option<String> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the soak is made large by the environment, as the suite's database is chosen"
+    )]
+    let value = std::env::var(name).ok();
+    value.filter(|value| !value.is_empty())
 }
 
 fn signal(name: &str, pid: u32) {

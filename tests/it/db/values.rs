@@ -29,6 +29,32 @@ async fn more_than_nine_placeholders_keep_their_order() {
 }
 
 #[tokio::test]
+async fn many_rows_go_in_at_once_whatever_their_number_and_tell_which_were_new() {
+    let database = with_things().await;
+    let name = |number: usize| Value::from(format!("ting-{number:03}"));
+    let mut tx = database.begin_write().await.expect("write");
+    let into = "INSERT INTO things (id, amount)";
+    let mut before = 0;
+    for count in [0, 1, 7, 8, 9, 64, 65, 150] {
+        let rows: Vec<Value> = (0..count).flat_map(|at| [name(at), Value::from(5_i64)]).collect();
+        let new =
+            tx.insert_all(into, 2, &rows, "ON CONFLICT DO NOTHING RETURNING id").await.expect("inserted");
+        assert_eq!(new.len(), count - before, "of {count} rows, {before} were there");
+        before = count;
+        let keys: Vec<Value> = (0..count).map(name).chain([name(999)]).collect();
+        let found = tx.fetch_among("SELECT id FROM things WHERE id IN", &keys).await.expect("found");
+        assert_eq!(found.len(), count);
+    }
+    let none = tx.insert_all(into, 2, &[name(200), Value::from(5_i64)], "").await.expect("inserted");
+    assert!(none.is_empty(), "nothing is returned that was not asked for");
+    tx.commit().await.expect("commit");
+    let mut tx = database.begin_write().await.expect("write");
+    let rows: Vec<Value> = (300..400).flat_map(|at| [name(at), Value::from(i64::from(at < 390))]).collect();
+    assert!(tx.insert_all(into, 2, &rows, "").await.is_err(), "one row breaks a rule");
+    assert!(tx.commit().await.is_err(), "and the transaction is lost, the rows before it too");
+}
+
+#[tokio::test]
 async fn a_wrong_number_of_values_is_refused_and_names_the_statement() {
     let database = database::empty().await;
     let cases: &[(&str, &[Value])] = &[

@@ -21,7 +21,7 @@ use fullmakt::ids::Random;
 use fullmakt::numbers::OrgNumber;
 use tokio::sync::{Barrier, watch};
 
-use super::{Arrived, PATIENCE, Place, Process, World, count};
+use super::{Arrived, PATIENCE, Place, Process, World, count, setting};
 
 /// The vendors that order, by number and name.
 const VENDORS: [(&str, &str); 3] =
@@ -55,15 +55,6 @@ struct Plan {
     program: PathBuf,
     /// Whether somebody looks on.
     told: bool,
-}
-
-fn setting(name: &str) -> Option<String> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the soak is made large by the environment, as the suite's database is chosen"
-    )]
-    let value = std::env::var(name).ok();
-    value.filter(|value| !value.is_empty())
 }
 
 impl Plan {
