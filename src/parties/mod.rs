@@ -26,9 +26,10 @@ pub use many::{Customer, Known, NewCustomer, create_many, customers_among, known
 pub use removal::{lock_organisation, remove_organisation, remove_person_of_customer};
 pub use store::{
     NewOrganisation, all_organisations, all_persons, customer_of_person, find_organisation, find_party,
-    find_person, find_person_by_number, import_organisation, insert_organisation, insert_person, insert_role,
-    organisations_of, person_of_customer, person_of_party_id, person_of_user_id, person_with_ids, reachable,
-    roles_in, roles_over, subunits_of, update_organisation, update_person,
+    find_person, find_person_by_number, first_organisations, first_persons, import_organisation,
+    insert_organisation, insert_person, insert_role, organisations_of, person_of_customer,
+    person_of_party_id, person_of_user_id, person_with_ids, reachable, roles_in, roles_over, subunits_of,
+    update_organisation, update_person,
 };
 
 /// The role that may delegate: general manager (*daglig leder*).

@@ -156,18 +156,28 @@ pub async fn find_party(tx: &mut Tx, uuid: &PartyUuid) -> Result<Option<Party>, 
     Ok(found.map(|(person, ids)| Party::Person(person, ids)))
 }
 
+fn with_ids(row: &Row) -> Result<(Person, PersonIds), Error> {
+    let ids =
+        PersonIds { party_id: PartyId::of(row.int("party_id")?), user_id: UserId::of(row.int("user_id")?) };
+    Ok((person(row)?, ids))
+}
+
 /// A person with the integers it is known by.
 pub async fn person_with_ids(tx: &mut Tx, uuid: &PartyUuid) -> Result<Option<(Person, PersonIds)>, Error> {
     let sql = format!("SELECT {PERSON}, p.party_id, p.user_id FROM persons p WHERE p.party_uuid = $1");
-    let row = tx.fetch_optional(&sql, params![uuid.as_str()]).await?;
-    let read = |row: &Row| {
-        let ids = PersonIds {
-            party_id: PartyId::of(row.int("party_id")?),
-            user_id: UserId::of(row.int("user_id")?),
-        };
-        Ok((person(row)?, ids))
-    };
-    row.as_ref().map(read).transpose()
+    tx.fetch_optional(&sql, params![uuid.as_str()]).await?.as_ref().map(with_ids).transpose()
+}
+
+/// The first `count` persons by their numbers.
+pub async fn first_persons(tx: &mut Tx, count: i64) -> Result<Vec<(Person, PersonIds)>, Error> {
+    let sql = format!("SELECT {PERSON}, p.party_id, p.user_id FROM persons p ORDER BY p.number LIMIT $1");
+    tx.fetch_all(&sql, params![count]).await?.iter().map(with_ids).collect()
+}
+
+/// The first `count` organisations by their numbers.
+pub async fn first_organisations(tx: &mut Tx, count: i64) -> Result<Vec<Organisation>, Error> {
+    let sql = format!("SELECT {ORGANISATION} FROM organisations o ORDER BY o.number LIMIT $1");
+    tx.fetch_all(&sql, params![count]).await?.iter().map(organisation).collect()
 }
 
 /// What a new organisation needs.

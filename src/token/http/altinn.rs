@@ -60,14 +60,8 @@ fn org_code(number: OrgNumber) -> Option<&'static str> {
 }
 
 /// Signs the claims as Altinn does, and answers the token as plain text.
-async fn sign(server: &TokenServer, now: Now, mut claims: Map<String, Value>, life: i64) -> Response {
-    let iat = now.wall_seconds();
-    claims.insert("iss".to_owned(), json!(server.app.config.altinn_issuer()));
-    claims.insert("iat".to_owned(), json!(iat));
-    claims.insert("nbf".to_owned(), json!(iat));
-    claims.insert("exp".to_owned(), json!(iat + life));
-    let Some(_place) = server.enter() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
-    match server.sign(Value::Object(claims)).await {
+async fn sign(server: &TokenServer, now: Now, claims: Map<String, Value>, life: i64) -> Response {
+    match signed(server, now, claims, life).await {
         Ok(token) => {
             let headers = [
                 (CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
@@ -75,11 +69,44 @@ async fn sign(server: &TokenServer, now: Now, mut claims: Map<String, Value>, li
             ];
             (headers, token).into_response()
         }
-        Err(error) => {
-            tracing::error!(%error, "an Altinn token could not be signed");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
+        Err(response) => *response,
     }
+}
+
+/// Signs one set of claims after the other, and answers the tokens by what names them, as the generator does in bulk.
+async fn sign_all(
+    server: &TokenServer,
+    now: Now,
+    all: Vec<(String, Map<String, Value>)>,
+    life: i64,
+) -> Response {
+    let mut tokens = Map::new();
+    for (name, claims) in all {
+        match signed(server, now, claims, life).await {
+            Ok(token) => tokens.insert(name, json!(token)),
+            Err(response) => return *response,
+        };
+    }
+    ([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], Json(tokens)).into_response()
+}
+
+async fn signed(
+    server: &TokenServer,
+    now: Now,
+    mut claims: Map<String, Value>,
+    life: i64,
+) -> Result<String, Box<Response>> {
+    let unavailable = || Box::new(StatusCode::SERVICE_UNAVAILABLE.into_response());
+    let iat = now.wall_seconds();
+    claims.insert("iss".to_owned(), json!(server.app.config.altinn_issuer()));
+    claims.insert("iat".to_owned(), json!(iat));
+    claims.insert("nbf".to_owned(), json!(iat));
+    claims.insert("exp".to_owned(), json!(iat + life));
+    let _place = server.enter().ok_or_else(unavailable)?;
+    server.sign(Value::Object(claims)).await.map_err(|error| {
+        tracing::error!(%error, "an Altinn token could not be signed");
+        unavailable()
+    })
 }
 
 /// `GET /authentication/api/v1/openid/.well-known/openid-configuration`: whose keys these tokens are signed with.
@@ -91,6 +118,9 @@ pub async fn configuration(State(app): State<Arc<App>>) -> Response {
     }))
     .into_response()
 }
+
+/// The most tokens of one request: each is a signature.
+const MOST_TOKENS: i64 = 1_000;
 
 /// What a test asked for.
 struct Asked(Query);
@@ -106,15 +136,24 @@ impl Asked {
         good.ok_or_else(|| format!("{name} is a number from {least} to {most}."))
     }
 
-    /// What every request names, and what this generator does not do.
-    fn check(&self) -> Result<(), String> {
+    /// What every request names, and how many tokens it wants when it wants several.
+    fn check(&self) -> Result<Option<i64>, String> {
         if self.get("env").is_none() {
             return Err("env is required; any name will do here, such as tt02.".to_owned());
         }
-        if self.get("bulkCount").is_some() {
-            return Err("bulkCount is not offered here; ask once for each token.".to_owned());
+        // As with the real generator, zero is one token.
+        let count = self.number("bulkCount", 0, 0, MOST_TOKENS)?;
+        Ok((count > 0).then_some(count))
+    }
+
+    /// That there are as many as were asked for.
+    fn enough(count: i64, there: usize, what: &str) -> Result<(), String> {
+        if i64::try_from(there).is_ok_and(|there| there >= count) {
+            return Ok(());
         }
-        Ok(())
+        Err(format!(
+            "There are {there} {what} in this environment, and bulkCount is {count}. Ask for fewer, or make more with fullmakt world rehearse."
+        ))
     }
 }
 
@@ -127,7 +166,8 @@ fn failed(error: &db::Error) -> Response {
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 
-/// `GET /api/GetPersonalToken`: a person of this world, as if it had logged in to Altinn. A test aid.
+/// `GET /api/GetPersonalToken`: a person of this world, as if it had logged in to Altinn; with `bulkCount` as many persons,
+/// by their numbers. A test aid.
 pub async fn personal(
     State(server): State<Arc<TokenServer>>,
     visit: Visit,
@@ -137,26 +177,51 @@ pub async fn personal(
         return refusal;
     }
     let asked = Asked(Query::new(query));
-    let read = || -> Result<(i64, i64), String> {
-        asked.check()?;
-        Ok((asked.number("authLvl", 3, 0, 4)?, asked.number("ttl", 1_800, 1, LONGEST_LIFE)?))
+    let read = || -> Result<_, String> {
+        let bulk = asked.check()?;
+        Ok((bulk, asked.number("authLvl", 3, 0, 4)?, asked.number("ttl", 1_800, 1, LONGEST_LIFE)?))
     };
-    let (level, life) = match read() {
+    let (bulk, level, life) = match read() {
         Ok(read) => read,
         Err(problem) => return bad(problem),
     };
     let found = async {
         let mut tx = visit.app.db.read().await?;
-        find_person(&mut tx, &asked).await
-    };
-    let (person, ids) = match found.await {
-        Ok(Some(found)) => found,
-        Ok(None) => {
-            let said = "There is no such person in this environment. Name one by pid, partyuuid, userId or partyId; if you name it in several ways, they must be of the same person.";
-            return bad(said.to_owned());
+        match bulk {
+            Some(count) => parties::first_persons(&mut tx, count).await,
+            None => Ok(find_person(&mut tx, &asked).await?.into_iter().collect()),
         }
+    };
+    let found = match found.await {
+        Ok(found) => found,
         Err(error) => return failed(&error),
     };
+    if let Some(count) = bulk {
+        if let Err(problem) = Asked::enough(count, found.len(), "persons") {
+            return bad(problem);
+        }
+        let all = found
+            .iter()
+            .map(|(person, ids)| {
+                (person.number.to_string(), personal_claims(&visit.app, &asked, person, *ids, level))
+            })
+            .collect();
+        return sign_all(&server, visit.now, all, life).await;
+    }
+    let Some((person, ids)) = found.first() else {
+        let said = "There is no such person in this environment. Name one by pid, partyuuid, userId or partyId; if you name it in several ways, they must be of the same person.";
+        return bad(said.to_owned());
+    };
+    sign(&server, visit.now, personal_claims(&visit.app, &asked, person, *ids, level), life).await
+}
+
+fn personal_claims(
+    app: &App,
+    asked: &Asked,
+    person: &Person,
+    ids: PersonIds,
+    level: i64,
+) -> Map<String, Value> {
     let mut claims = Map::new();
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     put("nameid", json!(ids.user_id.to_string()));
@@ -170,9 +235,9 @@ pub async fn personal(
     put("acr", json!(if level >= 4 { "idporten-loa-high" } else { "idporten-loa-substantial" }));
     put("token_type", json!("Bearer"));
     put("client_id", json!("test-token-generator"));
-    put("scope", json!(scopes(&asked).unwrap_or_else(|| "altinn:portal/enduser".to_owned())));
-    put("jti", json!(visit.app.random.uuid()));
-    sign(&server, visit.now, claims, life).await
+    put("scope", json!(scopes(asked).unwrap_or_else(|| "altinn:portal/enduser".to_owned())));
+    put("jti", json!(app.random.uuid()));
+    claims
 }
 
 /// Several scopes have blanks or commas between.
@@ -213,7 +278,8 @@ async fn find_person(tx: &mut Tx, asked: &Asked) -> Result<Option<(Person, Perso
     parties::person_with_ids(tx, &first).await
 }
 
-/// `GET /api/GetEnterpriseToken`: an organisation's token as the exchange would make it. A test aid.
+/// `GET /api/GetEnterpriseToken`: an organisation's token as the exchange would make it; with `bulkCount` those of as many
+/// organisations of this world, by their numbers. A test aid.
 pub async fn enterprise(
     State(server): State<Arc<TokenServer>>,
     visit: Visit,
@@ -230,19 +296,22 @@ pub async fn enterprise(
             .map_err(|_| format!("{name} is an organisation number of nine digits.")),
     };
     let read = || -> Result<_, String> {
-        asked.check()?;
+        let bulk = asked.check()?;
         let scopes = scopes(&asked).ok_or("scopes is required.")?;
-        let number = organisation("orgNo")?.ok_or("orgNo is required.")?;
+        let number = if bulk.is_some() { None } else { organisation("orgNo")? };
+        if bulk.is_none() && number.is_none() {
+            return Err("orgNo is required.".to_owned());
+        }
         let life = asked.number("ttl", 1_800, 1, LONGEST_LIFE)?;
-        Ok((scopes, number, organisation("supplierOrgNo")?, life))
+        Ok((bulk, scopes, number, organisation("supplierOrgNo")?, life))
     };
-    let (scopes, number, supplier, life) = match read() {
+    let (bulk, scopes, number, supplier, life) = match read() {
         Ok(read) => read,
         Err(problem) => return bad(problem),
     };
     let looked = async {
         let mut tx = visit.app.db.read().await?;
-        for number in [Some(number), supplier].into_iter().flatten() {
+        for number in [number, supplier].into_iter().flatten() {
             let known = number.is_fictional()
                 || clients::owner_name(number).is_some()
                 || parties::find_organisation(&mut tx, number).await?.is_some();
@@ -250,22 +319,54 @@ pub async fn enterprise(
                 return Ok(Err(number));
             }
         }
-        Ok(Ok(clients::prefixes_of(&mut tx, number).await?))
+        let numbers: Vec<OrgNumber> = match bulk {
+            Some(count) => {
+                parties::first_organisations(&mut tx, count).await?.iter().map(|one| one.number).collect()
+            }
+            None => number.into_iter().collect(),
+        };
+        let mut all = Vec::new();
+        for number in numbers {
+            let prefixes = clients::prefixes_of(&mut tx, number).await?;
+            all.push((number, enterprise_claims(&visit.app, &asked, &scopes, number, supplier, &prefixes)));
+        }
+        Ok(Ok(all))
     };
-    let prefixes = match looked.await {
-        Ok(Ok(prefixes)) => prefixes,
+    let mut all = match looked.await {
+        Ok(Ok(all)) => all,
         Ok(Err(number)) => {
             return bad(format!("{number} may be a real organisation and is no party of this environment."));
         }
         Err(error) => return failed(&error),
     };
+    if let Some(count) = bulk {
+        if let Err(problem) = Asked::enough(count, all.len(), "organisations") {
+            return bad(problem);
+        }
+        let all = all.into_iter().map(|(number, claims)| (number.to_string(), claims)).collect();
+        return sign_all(&server, visit.now, all, life).await;
+    }
+    match all.pop() {
+        Some((_, claims)) => sign(&server, visit.now, claims, life).await,
+        None => bad("orgNo is required.".to_owned()),
+    }
+}
+
+fn enterprise_claims(
+    app: &App,
+    asked: &Asked,
+    scopes: &str,
+    number: OrgNumber,
+    supplier: Option<OrgNumber>,
+    prefixes: &[String],
+) -> Map<String, Value> {
     let id = |number: OrgNumber| json!({ "authority": "iso6523-actorid-upis", "ID": number.iso6523() });
     let mut claims = Map::new();
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     put("scope", json!(scopes));
     put("token_type", json!("Bearer"));
-    put("client_id", json!(asked.get("clientId").unwrap_or_else(|| visit.app.random.uuid())));
-    put("jti", json!(visit.app.random.secret()));
+    put("client_id", json!(asked.get("clientId").unwrap_or_else(|| app.random.uuid())));
+    put("jti", json!(app.random.secret()));
     put("consumer", id(number));
     if !prefixes.is_empty() {
         put("consumer_prefix", json!(prefixes));
@@ -273,7 +374,7 @@ pub async fn enterprise(
     if let Some(supplier) = supplier {
         put("supplier", id(supplier));
         let source = asked.get("delegationSource");
-        put("delegation_source", json!(source.unwrap_or_else(|| visit.app.config.delegation_source())));
+        put("delegation_source", json!(source.unwrap_or_else(|| app.config.delegation_source())));
     }
     put("urn:altinn:orgNumber", json!(number));
     if let Some(code) = asked.get("org").or_else(|| org_code(number).map(str::to_owned)) {
@@ -281,5 +382,5 @@ pub async fn enterprise(
     }
     put("urn:altinn:authenticatemethod", json!("maskinporten"));
     put("urn:altinn:authlevel", json!(3));
-    sign(&server, visit.now, claims, life).await
+    claims
 }

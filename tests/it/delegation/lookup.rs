@@ -1,16 +1,18 @@
 //! The look-up for Maskinporten, row by row of `altinn.md` §1.1, by exchanged tokens; and Altinn's tokens themselves.
 
 use axum::http::{Method, StatusCode};
-use fullmakt::clients;
+use fullmakt::clients::{self, NewClient};
 use fullmakt::delegation;
 use fullmakt::jose::CompactJws;
 use fullmakt::numbers::OrgNumber;
+use fullmakt::world::rehearse::{Rehearsal, rehearse};
 use serde_json::{Value, json};
 
 use super::{MEDIA, OBLIGED, World};
 use crate::clients::token as bare_token;
 use crate::support::TestApp;
 use crate::support::app::Answer;
+use crate::token::{KEY, World as TokenWorld};
 
 const LOOKUP: &str = "/accessmanagement/api/v1/maskinporten/delegations";
 const ADMIN: &str = "altinn:maskinporten/delegations.admin";
@@ -227,7 +229,10 @@ async fn the_generator_makes_tokens_of_persons_and_organisations_of_this_world_a
         ("env=tt02".to_owned(), 400),
         (format!("env=tt02&pid={pid}&authLvl=9"), 400),
         (format!("env=tt02&pid={pid}&ttl=0"), 400),
-        (format!("env=tt02&pid={pid}&bulkCount=5"), 400),
+        (format!("env=tt02&pid={pid}&bulkCount=0"), 200),
+        ("env=tt02&bulkCount=5".to_owned(), 400),
+        ("env=tt02&bulkCount=1001".to_owned(), 400),
+        ("env=tt02&bulkCount=-1".to_owned(), 400),
         ("env=tt02&pid=17858012345".to_owned(), 400),
     ] {
         let answer = get(&test, &format!("/api/GetPersonalToken?{query}"), "").await;
@@ -254,5 +259,74 @@ async fn the_generator_makes_tokens_of_persons_and_organisations_of_this_world_a
             assert_eq!(claims["scope"], json!("a:b c:d"));
             assert_eq!(claims["supplier"]["ID"], json!(world.vendor.iso6523()));
         }
+    }
+}
+
+#[tokio::test]
+async fn in_bulk_the_generator_makes_a_token_for_each_of_so_many_by_their_numbers() {
+    let test = TestApp::new().await;
+    let world = World::new(&test).await;
+    let wanted = Rehearsal { vendor: world.vendor, customers: 6, seed: 1 };
+    rehearse(&test.app, wanted, false, &mut |_| ()).await.expect("customers");
+    // Programs made for the real generator send its user and password along; here nobody asks for them.
+    let basic = [("authorization", "Basic YnJ1a2VyOnBhc3NvcmQ=")];
+    for (path, kind, number) in [
+        ("/api/GetPersonalToken?env=tt02&bulkCount=5&authLvl=4", "persons", "pid"),
+        ("/api/GetEnterpriseToken?env=none&scopes=a:b&bulkCount=5", "organisations", "urn:altinn:orgNumber"),
+    ] {
+        let answer = test.call(Method::GET, path, &basic, "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let tokens = answer.json();
+        let tokens = tokens.as_object().expect("an object");
+        assert_eq!(tokens.len(), 5, "{kind}");
+        assert!(tokens.keys().is_sorted(), "{kind}: by their numbers");
+        for (name, token) in tokens {
+            let claims = claims(token.as_str().expect("a token"));
+            assert_eq!(claims[number], json!(name), "{kind}");
+        }
+        let too_many = path.replace("bulkCount=5", "bulkCount=500");
+        let refused = get(&test, &too_many, "").await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        assert!(refused.body.contains(kind) && refused.body.contains("world rehearse"), "{}", refused.body);
+    }
+}
+
+/// The claim is the token server's own, is kept by the exchange, and opens the owner's scopes to the look-up.
+#[tokio::test]
+async fn a_token_with_an_altinn_scope_tells_whose_prefixes_its_consumer_owns() {
+    let server = TokenWorld::new().await;
+    let (test, register) = (&server.test, OrgNumber::parse(clients::REGISTER).expect("a number"));
+    let (app, now) = (&test.app, test.app.now());
+    let mut tx = app.db.begin_write().await.expect("write");
+    for scope in [PLAIN, OBLIGED_SCOPE] {
+        clients::grant_scope(&mut tx, app, now, scope, register, None, "operator").await.expect("granted");
+    }
+    let new = NewClient::named(register, "oppslag", vec![PLAIN.to_owned(), OBLIGED_SCOPE.to_owned()]);
+    let client =
+        clients::create_client(&mut tx, app, now, new, Vec::new(), "operator").await.expect("a client");
+    clients::replace_keys(&mut tx, app, now, &client.id, register, &[KEY.public_jwk()], "operator")
+        .await
+        .expect("a key");
+    tx.commit().await.expect("commit");
+    for (scopes, carries) in [
+        (PLAIN.to_owned(), true),
+        (format!("{OBLIGED_SCOPE} {PLAIN}"), true),
+        (OBLIGED_SCOPE.to_owned(), false),
+    ] {
+        let mut asked = server.claims();
+        asked["iss"] = json!(client.id);
+        asked["scope"] = json!(scopes);
+        asked["jti"] = json!(format!("prefix of {scopes}"));
+        asked.as_object_mut().expect("claims").remove("consumer_org");
+        let answer = server.ask(&asked).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let token = answer.json()["access_token"].as_str().expect("a token").to_owned();
+        let exchanged = get(test, "/authentication/api/v1/exchange/maskinporten", &token).await.body;
+        for token in [&token, &exchanged] {
+            let expected = if carries { json!(["brreg"]) } else { Value::Null };
+            assert_eq!(claims(token)["consumer_prefix"], expected, "{scopes}");
+        }
+        let looked = get(test, &format!("{LOOKUP}?scope={OBLIGED_SCOPE}"), &exchanged).await;
+        assert_eq!(looked.status.as_u16(), if carries { 200 } else { 403 }, "{scopes}: {}", looked.body);
     }
 }

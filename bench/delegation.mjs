@@ -1,0 +1,186 @@
+// What a look-up and a delegation check cost, with few delegations in the world and with many.
+// Usage: node bench/delegation.mjs PROGRAM SMALL LARGE PAIRS WORLD-OPTION SMALL-WORLD LARGE-WORLD, for instance
+// `… 870 860000 200 --data /tmp/a /tmp/b`: makes two worlds whose customers all delegate to one vendor, serves both at once,
+// and asks the same of either in turns, so that whatever else the machine does falls on both. Every pair is asked about once,
+// by one kind of question, and comes from all over its world. CPU time is the operating system's own accounting of the
+// program's process in nanoseconds (/proc/PID/task/*/schedstat).
+
+import { createPrivateKey, randomUUID, sign } from "node:crypto";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createReadStream, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const [program, small, large, pairsWanted, option, ...places] = process.argv.slice(2);
+const pairs = Number(pairsWanted);
+const WARM = 10;
+const VENDOR = "314208641";
+const STRANGER = "312246538"; // has a client and no customer
+const DIGDIR = "991825827";
+const SCOPES = ["offentlig", "rapporteringspliktig", "rapporteringspliktig.begrenset", "media", "sivilsamfunnsorganisasjon", "hoeyereutdanningsinstitusjon"];
+const ALLOWED = 1.2;
+
+const env = { ...process.env, FULLMAKT_RESOLVER: "off", RUST_LOG: "warn" };
+const scratch = mkdtempSync(join(tmpdir(), "fullmakt-bench-"));
+const run = (...words) => execFileSync(program, words, { env, maxBuffer: 1 << 26 }).toString();
+
+// CPU seconds of the children that have ended.
+const childrenCpu = () => {
+  const fields = readFileSync("/proc/self/stat", "utf8").split(") ")[1].split(" ");
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+};
+
+function client(world, organisation, name) {
+  const key = join(scratch, `${name}.pem`);
+  const scopes = SCOPES.flatMap((scope) => ["--scope", `brreg:reelle/${scope}`]);
+  const made = JSON.parse(run("client", "new", "--org", organisation, "--name", "Måling", ...scopes, "--make-key", key, "--json", ...world));
+  return { id: made.client_id, kid: made.kid, key: createPrivateKey(readFileSync(key)) };
+}
+
+// As many lines as are wanted, from all over the file.
+async function sample(file, lines, wanted) {
+  const taken = [];
+  let at = 0;
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    if (Math.floor((at * wanted) / lines) >= taken.length && taken.length < wanted) taken.push(JSON.parse(line));
+    at += 1;
+  }
+  return taken;
+}
+
+async function prepare(place, customers, name) {
+  const world = [option, place];
+  const file = join(scratch, `${name}.json`);
+  const organisation = [VENDOR, STRANGER].map((number) => ({ number, name: `Rolig Måke ${number} AS` }));
+  writeFileSync(file, JSON.stringify({ organisation }));
+  run("world", "load", file, ...world);
+  const list = join(scratch, `${name}.jsonl`);
+  const began = childrenCpu();
+  const rehearsal = ["world", "rehearse", "--vendor", VENDOR, "--customers", customers, "--json", ...world];
+  const made = JSON.parse(run(...rehearsal));
+  const spent = childrenCpu() - began;
+  const { delegations } = made.made;
+  console.log(`${String(delegations).padStart(9)} delegations of ${customers} customers made in ${made.seconds.toFixed(0)} s, ${spent.toFixed(0)} CPU s: ${Math.round(customers / spent)} customers/CPU s`);
+  const again = JSON.parse(run(...rehearsal, "--list", list));
+  if (again.made.customers !== 0 || again.there !== Number(customers)) throw new Error("a second rehearsal made something new");
+  const taken = await sample(list, Number(customers), 4 * (pairs + WARM));
+  rmSync(list);
+  return { world, delegations, customers: taken, vendor: client(world, VENDOR, `${name}-vendor`), stranger: client(world, STRANGER, `${name}-stranger`) };
+}
+
+async function serve(prepared) {
+  const server = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--smtp-listen", "off", "--json", ...prepared.world], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(server.stdout, "data");
+  return { ...prepared, server, url: JSON.parse(line.toString()).url };
+}
+
+const cpu = ({ server }) => {
+  const of = (task) => {
+    try {
+      return Number(readFileSync(`/proc/${server.pid}/task/${task}/schedstat`, "utf8").split(" ")[0]);
+    } catch {
+      return 0; // a thread that has just ended
+    }
+  };
+  return readdirSync(`/proc/${server.pid}/task`).reduce((sum, task) => sum + of(task), 0) / 1e9;
+};
+
+async function get(url, token) {
+  const answer = await fetch(url, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+  return { status: answer.status, text: await answer.text() };
+}
+
+const base64 = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+function assertion(world, { id, kid, key }, customer) {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { aud: `${world.url}/`, iss: id, scope: customer.scopes[0], consumer_org: customer.number, iat: now, exp: now + 100, jti: randomUUID() };
+  const input = `${base64({ alg: "RS256", kid })}.${base64(claims)}`;
+  return new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion: `${input}.${sign("sha256", Buffer.from(input), key).toString("base64url")}` });
+}
+
+// Each kind of question: what is made before the watch starts, what is asked, and what the answer must be.
+const kinds = [
+  {
+    name: "look-up for Maskinporten",
+    ready: (world) => world.admin,
+    ask: (world, { number, scopes }, token) => get(`${world.url}/accessmanagement/api/v1/maskinporten/delegations?consumerOrg=${number}&supplierOrg=${VENDOR}&scope=${encodeURIComponent(scopes[0])}`, token),
+    good: ({ status, text }, { number }) => status === 200 && JSON.parse(text).some((found) => found.consumer_org === number),
+  },
+  {
+    name: "delegationcheck of Altinn",
+    ready: async (world, { person }) => (await get(`${world.url}/api/GetPersonalToken?env=tt02&ttl=86400&pid=${person}`)).text,
+    ask: (world, { party_uuid: party, schemes }, token) => get(`${world.url}/accessmanagement/api/v1/enduser/maskinportensuppliers/resources/delegationcheck?party=${party}&resource=${schemes[0]}`, token),
+    good: ({ status, text }) => status === 200 && JSON.parse(text).rights.every(({ result }) => result),
+  },
+  {
+    name: "token that is given",
+    ready: (world, customer) => assertion(world, world.vendor, customer),
+    ask: async (world, _customer, body) => {
+      const answer = await fetch(`${world.url}/token`, { method: "POST", body });
+      return { status: answer.status, text: await answer.text() };
+    },
+    good: ({ status, text }) => status === 200 && JSON.parse(text).access_token,
+  },
+  {
+    name: "token that is refused",
+    ready: (world, customer) => assertion(world, world.stranger, customer),
+    ask: async (world, _customer, body) => {
+      const answer = await fetch(`${world.url}/token`, { method: "POST", body });
+      return { status: answer.status, text: await answer.text() };
+    },
+    good: ({ status, text }) => status === 400 && JSON.parse(text).error_uri.endsWith("MP-251"),
+  },
+];
+
+async function measure(kind, worlds, first) {
+  const asked = worlds.map(({ customers }) => customers.slice(first, first + WARM + pairs));
+  const made = await Promise.all(worlds.map(async (world, at) => {
+    const all = [];
+    for (const customer of asked[at]) all.push(await kind.ready(world, customer));
+    return all;
+  }));
+  const times = worlds.map(() => []);
+  let before = [];
+  for (let pair = 0; pair < WARM + pairs; pair += 1) {
+    if (pair === WARM) before = worlds.map(cpu);
+    // Whoever comes first changes from pair to pair.
+    for (const at of pair % 2 === 0 ? [0, 1] : [1, 0]) {
+      const began = performance.now();
+      const answer = await kind.ask(worlds[at], asked[at][pair], made[at][pair]);
+      const took = performance.now() - began;
+      if (!kind.good(answer, asked[at][pair])) throw new Error(`${kind.name}: ${answer.status} ${answer.text}`);
+      if (pair >= WARM) times[at].push(took);
+    }
+  }
+  const spent = worlds.map((world, at) => ((cpu(world) - before[at]) / pairs) * 1000);
+  const medians = times.map((all) => all.sort((a, b) => a - b)[Math.floor(all.length / 2)]);
+  const [median, work] = [medians[1] / medians[0], spent[1] / spent[0]];
+  const cell = (value) => `${value.toFixed(3).padStart(8)} ms`;
+  console.log(`${kind.name.padEnd(26)} median ${cell(medians[0])} ${cell(medians[1])} ratio ${median.toFixed(2)}   CPU ${cell(spent[0])} ${cell(spent[1])} ratio ${work.toFixed(2)}`);
+  return median;
+}
+
+const running = [];
+try {
+  const prepared = [await prepare(places[0], small, "small"), await prepare(places[1], large, "large")];
+  for (const one of prepared) running.push(await serve(one));
+  for (const world of running) {
+    const asked = `${world.url}/api/GetEnterpriseToken?env=tt02&ttl=86400&orgNo=${DIGDIR}&scopes=altinn:maskinporten/delegations.admin`;
+    world.admin = (await get(asked)).text;
+  }
+  const [few, many] = running.map(({ delegations }) => delegations);
+  console.log(`${pairs} cold pairs for each question; the first figure with ${few} delegations in the world, the second with ${many}`);
+  let worst = 0;
+  for (const [at, kind] of kinds.entries()) worst = Math.max(worst, await measure(kind, running, at * (pairs + WARM)));
+  console.log(`worst ratio of medians ${worst.toFixed(2)}, allowed ${ALLOWED}`);
+  if (worst >= ALLOWED) process.exitCode = 1;
+} finally {
+  for (const { server } of running) {
+    const ended = once(server, "exit");
+    server.kill("SIGTERM");
+    await ended;
+  }
+  rmSync(scratch, { recursive: true });
+}
