@@ -179,7 +179,7 @@ impl Series {
         // Without a factor in common with the number of bodies, the steps come to every body before one comes again.
         let step = loop {
             let step = random.below(BODIES);
-            if step % 2 != 0 && step % 5 != 0 {
+            if !step.is_multiple_of(2) && !step.is_multiple_of(5) {
                 break step;
             }
         };
