@@ -98,16 +98,19 @@ mod tests {
     fn the_places_to_look_are_told_apart() {
         let read = |value: &str| Enhetsregisteret::read(&|_| Some(value.to_owned()));
         let url = || "https://er.example/api".to_owned();
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/parties/known_organisations.json");
         for (value, expected) in [
             ("https://er.example/api/", Enhetsregisteret::Http(url())),
             ("table", Enhetsregisteret::Table { then: None }),
             ("table, https://er.example/api/", Enhetsregisteret::Table { then: Some(url()) }),
-            ("./enheter.json", Enhetsregisteret::File(PathBuf::from("./enheter.json"))),
+            (file, Enhetsregisteret::File(PathBuf::from(file))),
         ] {
             assert_eq!(read(value), Ok(expected), "{value}");
         }
         assert_eq!(Enhetsregisteret::read(&|_| None), Ok(Enhetsregisteret::BuiltIn));
-        let error = read("table,enheter.json").unwrap_err().to_string();
-        assert!(error.contains(SETTING) && error.contains("Example: "), "{error}");
+        for value in ["table,enheter.json", "./mangler.json", "tull"] {
+            let error = read(value).unwrap_err().to_string();
+            assert!(error.contains(SETTING) && error.contains("Example: "), "{error}");
+        }
     }
 }
