@@ -15,7 +15,7 @@ import { createInterface } from "node:readline";
 
 const [program, small, large, pairsWanted, option, ...places] = process.argv.slice(2);
 const pairs = Number(pairsWanted);
-const WARM = 10;
+const WARM = 60; // on pairs that are not measured; more than a server has connections to its database
 const VENDOR = "314208641";
 const STRANGER = "312246538"; // has a client and no customer
 const DIGDIR = "991825827";
@@ -39,15 +39,17 @@ function client(world, organisation, name) {
   return { id: made.client_id, kid: made.kid, key: createPrivateKey(readFileSync(key)) };
 }
 
-// As many lines as are wanted, from all over the file.
+// As many customers as are wanted, from all over the file, and how many delegations it tells of.
 async function sample(file, lines, wanted) {
   const taken = [];
-  let at = 0;
+  let [at, delegations] = [0, 0];
   for await (const line of createInterface({ input: createReadStream(file) })) {
-    if (Math.floor((at * wanted) / lines) >= taken.length && taken.length < wanted) taken.push(JSON.parse(line));
+    const customer = JSON.parse(line);
+    delegations += customer.schemes.length;
+    if (Math.floor((at * wanted) / lines) >= taken.length && taken.length < wanted) taken.push(customer);
     at += 1;
   }
-  return taken;
+  return { taken, delegations };
 }
 
 async function prepare(place, customers, name) {
@@ -61,11 +63,10 @@ async function prepare(place, customers, name) {
   const rehearsal = ["world", "rehearse", "--vendor", VENDOR, "--customers", customers, "--json", ...world];
   const made = JSON.parse(run(...rehearsal));
   const spent = childrenCpu() - began;
-  const { delegations } = made.made;
-  console.log(`${String(delegations).padStart(9)} delegations of ${customers} customers made in ${made.seconds.toFixed(0)} s, ${spent.toFixed(0)} CPU s: ${Math.round(customers / spent)} customers/CPU s`);
+  console.log(`${String(made.made.customers).padStart(9)} customers made in ${made.seconds.toFixed(1)} s, ${spent.toFixed(1)} CPU s: ${Math.round(made.made.customers / spent)} customers/CPU s`);
   const again = JSON.parse(run(...rehearsal, "--list", list));
   if (again.made.customers !== 0 || again.there !== Number(customers)) throw new Error("a second rehearsal made something new");
-  const taken = await sample(list, Number(customers), 4 * (pairs + WARM));
+  const { taken, delegations } = await sample(list, Number(customers), WARM + kinds.length * pairs);
   rmSync(list);
   return { world, delegations, customers: taken, vendor: client(world, VENDOR, `${name}-vendor`), stranger: client(world, STRANGER, `${name}-stranger`) };
 }
@@ -135,7 +136,7 @@ const kinds = [
 ];
 
 async function measure(kind, worlds, first) {
-  const asked = worlds.map(({ customers }) => customers.slice(first, first + WARM + pairs));
+  const asked = worlds.map(({ customers }) => [...customers.slice(0, WARM), ...customers.slice(first, first + pairs)]);
   const made = await Promise.all(worlds.map(async (world, at) => {
     const all = [];
     for (const customer of asked[at]) all.push(await kind.ready(world, customer));
@@ -165,6 +166,8 @@ async function measure(kind, worlds, first) {
 const running = [];
 try {
   const prepared = [await prepare(places[0], small, "small"), await prepare(places[1], large, "large")];
+  // What a database does by itself after so much was written, PostgreSQL's vacuum, is done before and not meanwhile.
+  if (process.env.SETTLE) execFileSync("sh", ["-c", process.env.SETTLE]);
   for (const one of prepared) running.push(await serve(one));
   for (const world of running) {
     const asked = `${world.url}/api/GetEnterpriseToken?env=tt02&ttl=86400&orgNo=${DIGDIR}&scopes=altinn:maskinporten/delegations.admin`;
@@ -173,7 +176,7 @@ try {
   const [few, many] = running.map(({ delegations }) => delegations);
   console.log(`${pairs} cold pairs for each question; the first figure with ${few} delegations in the world, the second with ${many}`);
   let worst = 0;
-  for (const [at, kind] of kinds.entries()) worst = Math.max(worst, await measure(kind, running, at * (pairs + WARM)));
+  for (const [at, kind] of kinds.entries()) worst = Math.max(worst, await measure(kind, running, WARM + at * pairs));
   console.log(`worst ratio of medians ${worst.toFixed(2)}, allowed ${ALLOWED}`);
   if (worst >= ALLOWED) process.exitCode = 1;
 } finally {

@@ -20,5 +20,6 @@ for world in small large; do
   worlds+=("${url%/*}/$world")
   "$program" migrate --database "${worlds[-1]}" >/dev/null
 done
+export SETTLE="for world in ${worlds[*]}; do '$PG_BIN/psql' -q \"\$world\" -c 'VACUUM ANALYZE'; done"
 node bench/delegation.mjs "$program" "$small" "$large" "$pairs" --database "${worlds[@]}" || failed=1
 exit "$failed"
