@@ -193,6 +193,7 @@ stage postgres "integration tests on PostgreSQL" on_postgres
 stage demo "both journeys over real HTTP and SMTP" demo
 stage browser "journeys in Chromium, with axe" browser
 stage openapi "our APIs held against their documents" scripts/schemathesis.sh
+stage compat "public clients of Maskinporten, unmodified" scripts/compat.sh
 stage deny "licences, bans and sources of dependencies" deny
 stage generated "what is generated is current" generated "$before"
 summary
