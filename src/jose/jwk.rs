@@ -84,6 +84,9 @@ pub enum JwkError {
     /// Not a PEM that we read.
     #[error("this is not a public key in PEM; it begins with -----BEGIN PUBLIC KEY-----")]
     NotPublicPem,
+    /// A certificate in PEM that cannot be read.
+    #[error("this is not a certificate that can be read; it begins with -----BEGIN CERTIFICATE-----")]
+    NotACertificate,
     /// The library does not take it as a key.
     #[error("the numbers n and e do not make an RSA key")]
     NotAKey,
@@ -151,7 +154,7 @@ impl Jwk {
     }
 
     /// Reads a public key in DER (`SubjectPublicKeyInfo`, RFC 5280 §4.1.2.7) and names it `kid`.
-    fn from_spki(der: &[u8], kid: &str) -> Result<Self, JwkError> {
+    pub fn from_spki(der: &[u8], kid: &str) -> Result<Self, JwkError> {
         let key = PublicKey::from_der(der).map_err(|_| {
             let names = |oid: &[u8]| der.windows(oid.len()).any(|window| window == oid);
             if OTHER_KEY_TYPES.into_iter().any(names) {

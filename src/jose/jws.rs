@@ -1,13 +1,11 @@
 //! Compact JWS (RFC 7515 §3.1), read with the suspicion that anything from outside deserves.
 
-use std::fmt;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::Algorithm;
+use super::json::{JsonError, read_json};
 
 /// Largest token we read, in bytes: a grant with a certificate chain has about 10 000.
 const SIZE_LIMIT: usize = 64 * 1024;
@@ -130,103 +128,10 @@ pub(super) fn take_apart<A>(
 
 fn object(part: &str, name: &'static str) -> Result<Map<String, Value>, JwsError> {
     let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| JwsError::BadBase64(name))?;
-    let mut reader = serde_json::Deserializer::from_slice(&bytes);
-    let fault = std::cell::Cell::new(Fault::None);
-    let value = Strict { depth: 0, fault: &fault }.deserialize(&mut reader);
-    match (value, fault.get(), reader.end()) {
-        (Ok(Value::Object(object)), Fault::None, Ok(())) => Ok(object),
-        (_, Fault::Duplicate, _) => Err(JwsError::DuplicateMember(name)),
-        (_, Fault::Deep, _) => Err(JwsError::TooDeep(name)),
-        _ => Err(JwsError::NotAnObject(name)),
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fault {
-    None,
-    Duplicate,
-    Deep,
-}
-
-/// Builds a JSON value, refusing members that stand twice and nesting without end.
-#[derive(Clone, Copy)]
-struct Strict<'f> {
-    depth: usize,
-    fault: &'f std::cell::Cell<Fault>,
-}
-
-impl Strict<'_> {
-    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.depth >= DEPTH_LIMIT {
-            self.fault.set(Fault::Deep);
-            return Err(E::custom("too deep"));
-        }
-        Ok(Self { depth: self.depth + 1, ..self })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
-    type Value = Value;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
-        let mut array = Vec::new();
-        while let Some(item) = items.next_element_seed(inner)? {
-            array.push(item);
-        }
-        Ok(Value::Array(array))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
-        let mut object = Map::new();
-        while let Some(name) = members.next_key::<String>()? {
-            let value = members.next_value_seed(inner)?;
-            if object.insert(name, value).is_some() {
-                self.fault.set(Fault::Duplicate);
-                return Err(serde::de::Error::custom("a member stands twice"));
-            }
-        }
-        Ok(Value::Object(object))
+    match read_json(&bytes, DEPTH_LIMIT) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) | Err(JsonError::Broken { .. }) => Err(JwsError::NotAnObject(name)),
+        Err(JsonError::Duplicate(_)) => Err(JwsError::DuplicateMember(name)),
+        Err(JsonError::TooDeep) => Err(JwsError::TooDeep(name)),
     }
 }

@@ -9,6 +9,7 @@
 //! signatures under a public key) is no secret, so these comparisons need not take constant time.
 
 mod issuer;
+mod json;
 mod jwk;
 mod jws;
 mod pem;
@@ -19,6 +20,7 @@ mod sign;
 mod tests;
 
 pub use issuer::{IssuerJws, IssuerKeys};
+pub use json::{JsonError, read_json};
 pub use jwk::{Jwk, JwkError, VerifyingKey};
 pub use jws::{CompactJws, JwsError};
 pub use pem::{pem_of_certificate, pem_of_private_key, private_key_from_pem};
