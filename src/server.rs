@@ -206,6 +206,9 @@ pub fn router(services: Services) -> Router {
         // Clients: the self-service API at both of its spellings, and a contact's pages (clients/).
         .merge(self_service())
         .nest("/api/v1", self_service())
+        .route("/api/v1", get(clients::http::document::page))
+        .route("/api/v1/openapi.json", get(clients::http::document::openapi))
+        .route("/api/v2/clients/{client_id}/key", post(clients::http::add_key))
         .route("/klienter", get(clients::pages::list))
         .route("/klienter/ny", get(clients::pages::new_form).post(clients::pages::create))
         .route("/klienter/{id}", get(clients::pages::show))
@@ -370,13 +373,20 @@ fn self_service() -> Router<Services> {
             "/clients/{client_id}/jwks/{kid}",
             get(api::show_key).put(api::save_key).delete(api::delete_key),
         )
-        .route("/scopes", get(api::list_scopes).delete(api::close_scope))
+        .route("/clients/{client_id}/secret", post(api::make_secret))
+        .route(
+            "/scopes",
+            get(api::list_scopes).post(api::create_scope).put(api::change_scope).delete(api::close_scope),
+        )
         .route("/scopes/scope", get(api::show_scope))
         .route("/scopes/all", get(api::list_all_scopes))
         .route("/scopes/access", get(api::list_grants))
         .route("/scopes/access/all", get(api::list_own_grants))
         .route("/scopes/access/{consumer_orgno}", put(api::grant).delete(api::withdraw))
+        .route("/prefix", get(api::list_prefixes))
+        .route("/prefix/all", get(api::list_all_prefixes))
         .route("/delegationsources", get(api::list_delegation_sources))
+        .route("/organizations/{orgnr}", get(api::show_organisation))
 }
 
 async fn health_live() -> &'static str {

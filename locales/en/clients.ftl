@@ -111,3 +111,8 @@ scope-about-idporten-dcr-modify = Change clients and keys of one's own organisat
 scope-about-idporten-dcr-write = Make, change and deactivate clients of one's own organisation
 scope-about-idporten-scopes-read = Read scopes and grants
 scope-about-idporten-scopes-write = Grant and withdraw access to one's own scopes
+
+client-api-title = Self-service API
+client-api-lead = Programs register clients and keys, make scopes and give access to them. All addresses stand both with and without { $address } in front.
+client-api-token = The program fetches an access token from /token with one of the scopes that each operation names, and sends it in the header Authorization.
+client-api-link = Programs do the same with the self-service API.

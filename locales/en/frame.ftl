@@ -65,3 +65,11 @@ internal-next = Go to the front page
 busy-heading = The service is busy
 busy-text = There are more requests right now than we can answer. Wait a moment and try again.
 busy-next = Try again
+
+# Pages that describe an API
+api-document = The OpenAPI document
+api-language = The description below is in English, as the document is.
+api-contents = Operations
+api-parameters = Parameters
+api-request = Request
+api-answers = Answers

@@ -111,3 +111,8 @@ scope-about-idporten-dcr-modify = Endre klienter og nøkler i egen virksomhet
 scope-about-idporten-dcr-write = Opprette, endre og deaktivere klienter i egen virksomhet
 scope-about-idporten-scopes-read = Lese scope og tilganger
 scope-about-idporten-scopes-write = Tildele og trekke tilbake tilgang til egne scope
+
+client-api-title = Selvbetjenings-API
+client-api-lead = Programmer registrerer klienter og nøkler, lager scope og gir tilgang til dem. Alle adressene finnes både med og uten { $address } foran.
+client-api-token = Programmet henter et access token fra /token med et av de scopene som hver operasjon nevner, og sender det i headeren Authorization.
+client-api-link = Programmer gjør det samme med selvbetjenings-API-et.

@@ -65,3 +65,11 @@ internal-next = Gå til forsiden
 busy-heading = Tjenesten er opptatt
 busy-text = Det er flere forespørsler enn vi rekker over akkurat nå. Vent litt og prøv igjen.
 busy-next = Prøv igjen
+
+# Sider som beskriver et API
+api-document = OpenAPI-dokumentet
+api-language = Beskrivelsen nedenfor er på engelsk, som dokumentet.
+api-contents = Operasjoner
+api-parameters = Parametere
+api-request = Forespørsel
+api-answers = Svar

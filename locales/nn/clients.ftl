@@ -111,3 +111,8 @@ scope-about-idporten-dcr-modify = Endre klientar og nøklar i eiga verksemd
 scope-about-idporten-dcr-write = Opprette, endre og deaktivere klientar i eiga verksemd
 scope-about-idporten-scopes-read = Lese scope og tilgangar
 scope-about-idporten-scopes-write = Tildele og trekkje tilbake tilgang til eigne scope
+
+client-api-title = Sjølvbetenings-API
+client-api-lead = Program registrerer klientar og nøklar, lagar scope og gir tilgang til dei. Alle adressene finst både med og utan { $address } framfor.
+client-api-token = Programmet hentar eit access token frå /token med eitt av dei scopa som kvar operasjon nemner, og sender det i headeren Authorization.
+client-api-link = Program gjer det same med sjølvbetenings-API-et.

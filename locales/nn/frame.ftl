@@ -65,3 +65,11 @@ internal-next = Gå til framsida
 busy-heading = Tenesta er oppteken
 busy-text = Det er fleire førespurnader enn vi rekk over akkurat no. Vent litt og prøv igjen.
 busy-next = Prøv igjen
+
+# Pages that describe an API
+api-document = OpenAPI-dokumentet
+api-language = Skildringa nedanfor er på engelsk, som dokumentet.
+api-contents = Operasjonar
+api-parameters = Parametrar
+api-request = Førespurnad
+api-answers = Svar

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod migrate;
 pub mod order;
 pub mod parties;
+pub mod prefix;
 pub mod privacy;
 pub mod serve;
 pub mod token;
@@ -67,6 +68,9 @@ enum Command {
     /// Organisations and roles: what they are looked up in, and what becomes of them
     #[command(subcommand, after_help = "Example:\n  fullmakt parties import enheter_alle.json.gz")]
     Parties(parties::PartiesCommand),
+    /// Prefixes of scopes: hand them out, close them
+    #[command(subcommand, after_help = "Example:\n  fullmakt prefix give oppdiktet --org 310000019")]
+    Prefix(prefix::PrefixCommand),
     /// What is held about a contact
     #[command(subcommand, after_help = "Example:\n  fullmakt privacy export --email kari@leverandor.example")]
     Privacy(privacy::PrivacyCommand),
@@ -193,6 +197,7 @@ pub fn main() -> ExitCode {
             Command::Explain(args) => explain::run(args).await,
             Command::Order(command) => order::run(command).await,
             Command::Parties(command) => parties::run(command).await,
+            Command::Prefix(command) => prefix::run(command).await,
             Command::Privacy(command) => privacy::run(command).await,
             Command::World(command) => world::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,

@@ -104,6 +104,7 @@ pub fn builtin_scopes(delegation_source: &str, now: Now) -> impl Iterator<Item =
             allowed_integration_types: integration_types.iter().map(|kind| (*kind).to_owned()).collect(),
             active: true,
             extra: Map::new(),
+            version: 1,
             created_at: now.wall,
             updated_at: now.wall,
         })

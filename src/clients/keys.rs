@@ -3,6 +3,8 @@
 //! A key lasts one year from its posting, or shorter when it states an earlier end; posting it again renews it. The year
 //! is of world time, so that moving the world's clock lets keys run out. A stated end is wall time, as every `exp`.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::registration::{lock, write_down};
@@ -13,6 +15,7 @@ use crate::clock::{DAY, Millis, Now, SECOND};
 use crate::db;
 use crate::db::Tx;
 use crate::jose::{Jwk, JwkError};
+use crate::keys::{certificates_of_pem, public_key_of_certificate};
 use crate::numbers::{OrgNumber, mask_real_numbers};
 
 /// Most keys on one client.
@@ -83,6 +86,11 @@ impl PostedKey {
                 Why::WrongType("a list of at most 10 certificates in base64"),
             );
         }
+        if let Some(x5c) = &jwk.x5c
+            && certificate_key(x5c).is_none_or(|key| key.thumbprint() != jwk.thumbprint())
+        {
+            return refuse(faults, Some("x5c"), Why::CertificateOfAnotherKey);
+        }
         if jwk.exp.is_some_and(|exp| exp <= now.wall_seconds()) {
             return refuse(faults, Some("exp"), Why::KeyOver);
         }
@@ -126,7 +134,11 @@ fn member_of(error: &JwkError) -> Option<&'static str> {
         JwkError::BadExpiry => Some("exp"),
         JwkError::ModulusTooSmall(_) | JwkError::ModulusTooLarge(_) | JwkError::EvenModulus => Some("n"),
         JwkError::BadExponent => Some("e"),
-        JwkError::NotAnObject | JwkError::PrivateKeyPem | JwkError::NotPublicPem | JwkError::NotAKey => None,
+        JwkError::NotAnObject
+        | JwkError::PrivateKeyPem
+        | JwkError::NotPublicPem
+        | JwkError::NotACertificate
+        | JwkError::NotAKey => None,
     }
 }
 
@@ -279,6 +291,31 @@ pub fn read_pasted(text: &str) -> Result<Value, JwkError> {
     let value = Value::Object(object);
     Jwk::parse(&value)?;
     Ok(value)
+}
+
+/// The key of the first certificate of an `x5c`, when that can be read.
+fn certificate_key(x5c: &Value) -> Option<Jwk> {
+    let leaf = x5c.as_array()?.first()?.as_str()?;
+    let joined: String = leaf.split_ascii_whitespace().collect();
+    let der = STANDARD.decode(joined).ok()?;
+    Jwk::from_spki(&public_key_of_certificate(&der)?, "").ok()
+}
+
+/// Reads what a program posts as text: a certificate in PEM with those above it, a public key in PEM, or a JWK. A
+/// certificate stays with its key.
+pub(super) fn read_posted(text: &str) -> Result<Value, JwkError> {
+    if looks_private(text) {
+        return Err(JwkError::PrivateKeyPem);
+    }
+    if !text.contains("-----BEGIN CERTIFICATE-----") {
+        return read_pasted(text);
+    }
+    let chain = certificates_of_pem(text).ok_or(JwkError::NotACertificate)?;
+    let leaf =
+        chain.first().and_then(|der| public_key_of_certificate(der)).ok_or(JwkError::NotACertificate)?;
+    let mut jwk = Jwk::from_spki(&leaf, "")?;
+    jwk.x5c = Some(chain.iter().map(|der| Value::from(STANDARD.encode(der))).collect());
+    Ok(jwk.to_value())
 }
 
 /// The one key of a key set, as some tools write it; any other object as it is.

@@ -9,15 +9,16 @@
 //! of all rules about that client: without it two posters could together pass the limit of five keys.
 
 mod builtin;
+mod ending;
 mod for_token;
 mod grants;
-mod ending;
 pub mod http;
 pub mod keys;
 pub mod pages;
 mod refusal;
 mod registration;
 mod restore;
+mod scopes;
 mod store;
 mod wire;
 
@@ -37,7 +38,11 @@ pub use restore::{
     RestoredClient, RestoredKey, all_clients, all_grants, fault_of_id, fault_of_key, faults_of_restored,
     restore_client,
 };
-pub use store::{all_scopes, clients_of, find_client, find_grant, find_scope, prefixes_of, save_scope};
+pub use scopes::{NewScope, ScopeTerms, change_scope, create_scope, give_prefix, take_prefix};
+pub use store::{
+    Prefix, all_prefixes, all_scopes, clients_of, find_client, find_grant, find_scope, prefixes_of,
+    save_scope,
+};
 
 use serde_json::{Map, Value};
 
@@ -58,6 +63,15 @@ pub const DEFAULT_TOKEN_LIFETIME: i64 = 120;
 /// The longest life of an access token that a client may ask for, in seconds.
 pub const LONGEST_TOKEN_LIFETIME: i64 = 3600;
 
+/// The longest life of an access token that a scope may name, in seconds: a year.
+pub const LONGEST_SCOPE_LIFETIME: i64 = 365 * 24 * 3600;
+
+/// Most clients in use that an organisation may have.
+pub const CLIENT_LIMIT: i64 = 1_000;
+
+/// Most scopes below one prefix.
+pub const SCOPES_BELOW_PREFIX: i64 = 1_000;
+
 /// The integration type of ordinary Maskinporten clients.
 pub const MASKINPORTEN: &str = "maskinporten";
 
@@ -67,6 +81,10 @@ pub const API_CLIENT: &str = "api_klient";
 /// The integration types that use the JWT-bearer grant. The other three of Digdir's seven log people in, and have no
 /// place here.
 pub const INTEGRATION_TYPES: [&str; 4] = [MASKINPORTEN, API_CLIENT, "krr", "eformidling"];
+
+/// The integration types that a scope may be for: Digdir's seven.
+pub const SCOPE_INTEGRATION_TYPES: [&str; 7] =
+    ["ansattporten", API_CLIENT, "eformidling", "idporten", "idporten_saml2", "krr", MASKINPORTEN];
 
 /// A client: what asks for tokens.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,6 +142,8 @@ pub struct Scope {
     pub active: bool,
     /// Members of the scope object that decide nothing here.
     pub extra: Map<String, Value>,
+    /// Rises with every change.
+    pub version: i64,
     /// Wall time.
     pub created_at: Millis,
     /// Wall time.
@@ -240,6 +260,38 @@ pub enum Error {
         /// The organisation.
         consumer: OrgNumber,
     },
+    /// A scope of this name is there already, in use or not.
+    #[error("there is a scope {name} already{}", if *active { "; change it with PUT" } else { ", out of use; PUT it with active true to use it again" })]
+    ScopeTaken {
+        /// The scope.
+        name: String,
+        /// Whether it is in use.
+        active: bool,
+    },
+    /// The prefix is not the caller's, or is closed, or is not there.
+    #[error(
+        "the prefix '{0}' is not yours; GET /api/v1/prefix lists yours, and the operator hands out more with: fullmakt prefix give"
+    )]
+    NotYourPrefix(String),
+    /// The prefix has another owner.
+    #[error("the prefix {prefix} belongs to {owner}; a prefix has one owner for good")]
+    PrefixTaken {
+        /// The prefix.
+        prefix: String,
+        /// Its owner.
+        owner: OrgNumber,
+    },
+    /// There is no such prefix.
+    #[error("there is no prefix {0}")]
+    NoSuchPrefix(String),
+    /// The prefix is full.
+    #[error(
+        "there are {SCOPES_BELOW_PREFIX} scopes below {0} already, and no more are taken; change one that is out of use"
+    )]
+    TooManyScopes(String),
+    /// The organisation has as many clients in use as it may.
+    #[error("{0} has {CLIENT_LIMIT} clients in use, and no more are taken; delete one that is not needed")]
+    TooManyClients(OrgNumber),
     /// The number may be a real organisation's, and no approved order has brought it into this world.
     #[error("{0} is not in this world; a real organisation comes in by an approved order")]
     NotAParty(OrgNumber),
@@ -302,6 +354,21 @@ pub enum Why {
     /// A number outside its range.
     #[error("must be a whole number from {0} to {1}")]
     OutOfRange(i64, i64),
+    /// Characters that no subscope has.
+    #[error("a subscope has printable ASCII characters and none of : * \" \\ and blanks, as in reelle/media")]
+    BadSubscope,
+    /// Characters that no prefix has.
+    #[error("a prefix has 1 to 64 letters, digits and ._-")]
+    BadPrefix,
+    /// A list with an item twice.
+    #[error("each value may stand once")]
+    NotTwice,
+    /// Many members that are too large together.
+    #[error("the members that only are shown back may have {0} bytes in all")]
+    TooLargeInAll(usize),
+    /// The certificates are of another key.
+    #[error("x5c must hold certificates in base64, of which the first has the same key as n and e")]
+    CertificateOfAnotherKey,
     /// Not an id that we take.
     #[error("a client_id has 1 to 128 letters, digits and ._-")]
     BadClientId,

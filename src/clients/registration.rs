@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::grants::scope_fault;
 use super::store;
 use super::{
-    Client, DEFAULT_TOKEN_LIFETIME, Error, Fault, INTEGRATION_TYPES, LONGEST_TOKEN_LIFETIME, MASKINPORTEN,
-    SCOPE_LIMIT, TEXT_LIMIT, Why, is_client_id, owner_name, shortened,
+    CLIENT_LIMIT, Client, DEFAULT_TOKEN_LIFETIME, Error, Fault, INTEGRATION_TYPES, LONGEST_TOKEN_LIFETIME,
+    MASKINPORTEN, SCOPE_LIMIT, TEXT_LIMIT, Why, is_client_id, owner_name, shortened,
 };
 use crate::app::App;
 use crate::audit;
@@ -101,6 +101,9 @@ pub async fn create_client(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    if new.rest.active {
+        check_room(tx, new.organisation).await?;
+    }
     let client = Client {
         id: new.id.unwrap_or_else(|| app.random.uuid()),
         organisation: new.organisation,
@@ -156,6 +159,9 @@ pub async fn change_client(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
+    if change.active && !before.active {
+        check_room(tx, owner).await?;
+    }
     let client = Client {
         name: change.name,
         description: change.description,
@@ -205,11 +211,22 @@ pub async fn set_active(
     if client.active == active {
         return Ok(client);
     }
+    if active {
+        check_room(tx, owner).await?;
+    }
     client.active = active;
     store::update_client(tx, &client).await?;
     let action = if active { "client.activated" } else { "client.deactivated" };
     write_down(tx, app, now, action, &client, json!({}), actor).await?;
     Ok(client)
+}
+
+/// Whether one more client may be in use; holds the lock of that rule until the transaction ends.
+async fn check_room(tx: &mut Tx, organisation: OrgNumber) -> Result<(), Error> {
+    if store::lock_and_count_clients(tx, organisation).await? >= CLIENT_LIMIT {
+        return Err(Error::TooManyClients(organisation));
+    }
+    Ok(())
 }
 
 /// Takes the lock of a client of `owner`.

@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::keys::ClientKey;
 use super::{
-    ChangedClient, Client, DEFAULT_TOKEN_LIFETIME, Fault, Grant, MAX_KEYS, NewClient, SCOPE_LIMIT, Scope,
-    Why, shortened,
+    ChangedClient, Client, DEFAULT_TOKEN_LIFETIME, Fault, Grant, MAX_KEYS, NewClient, Prefix, SCOPE_LIMIT,
+    Scope, ScopeTerms, Visibility, Why, shortened,
 };
-use crate::clock::{Now, iso8601};
+use crate::clock::{Millis, Now, iso8601};
 use crate::numbers::OrgNumber;
 
 /// The one grant type of a client here, and the short name that older texts give it.
@@ -142,6 +142,14 @@ impl Reader<'_> {
                 continue;
             }
             if let Some(text) = self.text(field) {
+                let known: &[&str] = match field {
+                    "refresh_token_usage" => &["ONETIME", "REUSE"],
+                    "code_challenge_method" => &["none", "S256"],
+                    _ => &[],
+                };
+                if !known.is_empty() && !known.contains(&text.as_str()) {
+                    self.not_one_of(field, &text, &known.join(", "));
+                }
                 if text.len() > ADDRESS_LIMIT {
                     self.fault(field, Why::TooLong(ADDRESS_LIMIT));
                 }
@@ -150,6 +158,9 @@ impl Reader<'_> {
         }
         for field in ["authorization_lifetime", "refresh_token_lifetime"] {
             if let Some(number) = self.number(field) {
+                if number < 0 {
+                    self.fault(field, Why::OutOfRange(0, i64::MAX));
+                }
                 extra.insert(field.to_owned(), json!(number));
             }
         }
@@ -160,6 +171,80 @@ impl Reader<'_> {
         }
         extra
     }
+}
+
+/// A scope as somebody sent it.
+pub(super) struct SentScope {
+    pub(super) prefix: Option<String>,
+    pub(super) subscope: Option<String>,
+    pub(super) owner: Option<String>,
+    pub(super) terms: ScopeTerms,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// Members of a scope that only an answer has; they are passed over, so that a scope can be fetched, changed and sent back.
+const SCOPE_READ_ONLY: [&str; 4] = ["name", "created", "last_updated", "lastUpdated"];
+
+/// Reads a scope. Members that nobody knows are kept and shown back, as the real API does (`maskinporten.md` §5.2).
+pub(super) fn read_scope(object: &Map<String, Value>) -> SentScope {
+    let mut reader = Reader { object, faults: Vec::new() };
+    let prefix = reader.text("prefix");
+    let subscope = reader.text("subscope");
+    let owner = reader.text("owner_orgno");
+    let description = reader.text("description").unwrap_or_default();
+    let visibility = match reader.text("visibility") {
+        None => Visibility::Public,
+        Some(name) => Visibility::from_name(&name).unwrap_or_else(|| {
+            reader.not_one_of("visibility", &name, "PUBLIC, PRIVATE");
+            Visibility::Private
+        }),
+    };
+    if let Some(kind) = reader.text("token_type")
+        && !["SELF_CONTAINED", "OPAQUE"].contains(&kind.as_str())
+    {
+        reader.not_one_of("token_type", &kind, "SELF_CONTAINED, OPAQUE");
+    }
+    for field in [
+        "requires_user_consent", "requires_user_authentication", "requires_pseudonymous_tokens",
+        "supports_european_businesses",
+    ] {
+        reader.truth(field);
+    }
+    for field in ["authorization_max_lifetime", "authorization_max_age"] {
+        if reader.number(field).is_some_and(|age| age < 0) {
+            reader.fault(field, Why::OutOfRange(0, i64::MAX));
+        }
+    }
+    for field in ["long_description", "enforced_aud_for_access_token"] {
+        reader.text(field);
+    }
+    let delegation_source = reader.text("delegation_source").filter(|source| !source.is_empty());
+    let allowed_integration_types = reader.texts("allowed_integration_types").unwrap_or_default();
+    let terms = ScopeTerms {
+        description,
+        visibility,
+        delegation_source,
+        accessible_for_all: reader.truth("accessible_for_all").unwrap_or(false),
+        at_max_age: reader.number("at_max_age").unwrap_or(0),
+        allowed_integration_types,
+        active: reader.truth("active"),
+        extra: scope_extra(object),
+    };
+    SentScope { prefix, subscope, owner, terms, faults: reader.faults }
+}
+
+/// What decides nothing here.
+fn scope_extra(object: &Map<String, Value>) -> Map<String, Value> {
+    const DECIDING: [&str; 10] = [
+        "prefix", "subscope", "owner_orgno", "description", "visibility", "delegation_source",
+        "accessible_for_all", "at_max_age", "allowed_integration_types", "active",
+    ];
+    let kept = |name: &str| !DECIDING.contains(&name) && !SCOPE_READ_ONLY.contains(&name);
+    object
+        .iter()
+        .filter(|(name, value)| kept(name) && !value.is_null())
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 /// Reads the keys of `{"keys": […]}`.
@@ -254,8 +339,24 @@ pub(super) fn show_scope(scope: &Scope) -> Value {
     Value::Object(object)
 }
 
+/// A prefix as the API shows it.
+pub(super) fn show_prefix(prefix: &Prefix, owner_name: Option<&String>) -> Value {
+    json!({
+        "prefix": prefix.name,
+        "owner_orgno": prefix.owner.to_string(),
+        "organization_name": owner_name,
+        "active": prefix.active,
+        "created": iso8601(prefix.created_at),
+        "last_updated": iso8601(prefix.updated_at),
+    })
+}
+
 /// A grant as the API shows it. A name is null where the organisation is not in this world.
-pub(super) fn show_grant(grant: &Grant, consumer_name: Option<&str>, owner_name: Option<&str>) -> Value {
+pub(super) fn show_grant(
+    grant: &Grant,
+    consumer_name: Option<&String>,
+    owner_name: Option<&String>,
+) -> Value {
     json!({
         "scope": grant.scope,
         "state": grant.state.name(),
@@ -266,4 +367,16 @@ pub(super) fn show_grant(grant: &Grant, consumer_name: Option<&str>, owner_name:
         "consumer_organization_name": consumer_name,
         "owner_organization_name": owner_name,
     })
+}
+
+/// A delegation source as the API shows it. Digdir's description and Digdir's answers spell the last member differently;
+/// both are here.
+pub(super) fn show_delegation_source(issuer: &str, since: Millis) -> Value {
+    let since = iso8601(since);
+    json!({ "name": "altinn", "issuer": issuer, "created": since, "last_updated": since, "lastUpdated": since })
+}
+
+/// An organisation as the API shows it.
+pub(super) fn show_organisation(number: OrgNumber, name: &str) -> Value {
+    json!({ "orgnr": number.to_string(), "name": name })
 }

@@ -71,6 +71,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0024_test_authority.sql"),
     },
     Migration { version: 25, name: "0025_life", sql: include_str!("../../migrations/0025_life.sql") },
+    Migration { version: 26, name: "0026_prefixes", sql: include_str!("../../migrations/0026_prefixes.sql") },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

@@ -98,6 +98,20 @@ impl Trust {
     }
 }
 
+/// The public key of a certificate in DER (`SubjectPublicKeyInfo`), believed or not.
+pub fn public_key_of_certificate(der: &[u8]) -> Option<Vec<u8>> {
+    let (rest, parsed) = X509Certificate::from_der(der).ok()?;
+    rest.is_empty().then(|| parsed.public_key().raw.to_vec())
+}
+
+/// The certificates of a PEM text in DER, in its order; none when there is none, one cannot be read, or they are too many.
+pub fn certificates_of_pem(pem: &str) -> Option<Vec<Vec<u8>>> {
+    let all = CertificateDer::pem_slice_iter(pem.as_bytes())
+        .map(|certificate| certificate.ok().map(|der| der.to_vec()))
+        .collect::<Option<Vec<_>>>()?;
+    (1..=CHAIN_LIMIT).contains(&all.len()).then_some(all)
+}
+
 /// A certificate's content; nothing of it is proved before [`Enterprise::verify`].
 #[derive(Debug, Clone)]
 pub struct Enterprise {

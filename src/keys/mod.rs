@@ -10,6 +10,6 @@ mod master;
 mod signing;
 pub mod test_authority;
 
-pub use enterprise::{CertificateError, Enterprise, Trust};
+pub use enterprise::{CertificateError, Enterprise, Trust, certificates_of_pem, public_key_of_certificate};
 pub use master::{Keys, KeysError};
 pub use signing::{PublishedKey, active_signing_key, ensure_signing_key, published_keys};

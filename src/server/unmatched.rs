@@ -21,10 +21,13 @@ enum Surface {
 }
 
 /// Longer prefixes stand before those they begin with.
-const SURFACES: [(&str, Surface); 17] = [
+const SURFACES: [(&str, Surface); 20] = [
     ("/api/oppslag", Surface::Register),
     ("/api/fullmakt", Surface::Orders),
     ("/api/v1", Surface::SelfService),
+    ("/api/v2", Surface::SelfService),
+    ("/prefix", Surface::SelfService),
+    ("/organizations", Surface::SelfService),
     ("/clients", Surface::SelfService),
     ("/scopes", Surface::SelfService),
     ("/delegationsources", Surface::SelfService),

@@ -3,6 +3,7 @@
 //! Every page is drawn on the server inside one frame; every form comes back through [`forms::Submitted`], which cannot
 //! be had without passing the forgery check.
 
+mod api_page;
 pub mod assets;
 pub mod cookies;
 pub mod forms;
@@ -13,6 +14,7 @@ pub mod problem;
 pub mod query;
 mod unmatched;
 
+pub use api_page::{ApiPage, ApiText};
 pub use forms::{Faults, Submitted};
 pub use frame::{Frame, LanguageLink, NavLink};
 pub use path::PathNode;

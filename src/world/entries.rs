@@ -8,8 +8,8 @@ use super::reader::{Entry, Origin, Reader};
 use super::tree::{Kind, read_json, read_toml};
 use super::{Error, Format, offset};
 use crate::clients::{
-    DEFAULT_TOKEN_LIFETIME, INTEGRATION_TYPES, LONGEST_TOKEN_LIFETIME, MASKINPORTEN, TEXT_LIMIT, Visibility,
-    fault_of_id, fault_of_key, is_scope_name,
+    DEFAULT_TOKEN_LIFETIME, INTEGRATION_TYPES, LONGEST_SCOPE_LIFETIME, LONGEST_TOKEN_LIFETIME, MASKINPORTEN,
+    SCOPE_INTEGRATION_TYPES, TEXT_LIMIT, Visibility, fault_of_id, fault_of_key, is_scope_name,
 };
 use crate::clock::{Millis, norwegian_instant};
 use crate::delegation::{Policy, Texts};
@@ -415,9 +415,12 @@ fn read_scope(reader: &mut Reader<'_>, world: &mut Entries, entry: Entry<'_>) ->
         reader.fault(&entry.origin, "delegation_source", expected);
     }
     let accessible_for_all = reader.truth(&entry, "accessible_for_all", false);
-    let at_max_age = reader.number(&entry, "at_max_age", 0, 0, LONGEST_TOKEN_LIFETIME);
+    let at_max_age = reader.number(&entry, "at_max_age", 0, 0, LONGEST_SCOPE_LIFETIME);
     let allowed_integration_types = reader.texts(&entry, "allowed_integration_types", MASKINPORTEN);
-    check_integration_types(reader, &entry.origin, "allowed_integration_types", &allowed_integration_types);
+    check_integration_types(
+        reader, &entry.origin, "allowed_integration_types", &allowed_integration_types,
+        &SCOPE_INTEGRATION_TYPES,
+    );
     let active = reader.truth(&entry, "active", true);
     let extra = object(reader, &entry, "extra").unwrap_or_default();
     Some(ScopeEntry {
@@ -435,9 +438,15 @@ fn read_scope(reader: &mut Reader<'_>, world: &mut Entries, entry: Entry<'_>) ->
     })
 }
 
-fn check_integration_types(reader: &mut Reader<'_>, origin: &Origin, field: &str, types: &[String]) {
-    if types.iter().any(|kind| !INTEGRATION_TYPES.contains(&kind.as_str())) {
-        reader.fault(origin, field, format!("expected one of {}", INTEGRATION_TYPES.join(", ")));
+fn check_integration_types(
+    reader: &mut Reader<'_>,
+    origin: &Origin,
+    field: &str,
+    types: &[String],
+    known: &[&str],
+) {
+    if types.iter().any(|kind| !known.contains(&kind.as_str())) {
+        reader.fault(origin, field, format!("expected one of {}", known.join(", ")));
     }
 }
 
@@ -553,6 +562,7 @@ fn read_client(reader: &mut Reader<'_>, world: &mut Entries, entry: Entry<'_>) -
         &entry.origin,
         "integration_type",
         std::slice::from_ref(&integration_type),
+        &INTEGRATION_TYPES,
     );
     let access_token_lifetime =
         reader.number(&entry, "access_token_lifetime", DEFAULT_TOKEN_LIFETIME, 1, LONGEST_TOKEN_LIFETIME);

@@ -312,6 +312,13 @@ impl Loader<'_> {
         let mut others: Vec<(String, OrgNumber)> =
             world.scopes.iter().map(|other| (other.name.clone(), other.owner)).collect();
         let here = clients::all_scopes(self.tx).await?;
+        // One that was handed out, and has no scope yet.
+        let unused = clients::all_prefixes(self.tx)
+            .await?
+            .into_iter()
+            .map(|one| (format!("{}:", one.name), one.owner));
+        others
+            .extend(unused.filter(|(name, _)| !here.iter().any(|scope| prefix(&scope.name) == prefix(name))));
         others.extend(
             here.into_iter()
                 .filter(|scope| !world.declared_scopes.contains(&scope.name))
@@ -522,6 +529,7 @@ impl Loader<'_> {
             allowed_integration_types: entry.allowed_integration_types.clone(),
             active: entry.active,
             extra: entry.extra.clone(),
+            version: before.as_ref().map_or(1, |before| before.version),
             created_at: before.as_ref().map_or(self.now.wall, |before| before.created_at),
             updated_at: before.as_ref().map_or(self.now.wall, |before| before.updated_at),
         };

@@ -1,9 +1,14 @@
 //! Clients, keys, scopes and grants: the rules by the self-service API, their races, and a contact's pages.
 
 mod api;
+mod bad_input;
+mod document;
 mod grants;
 mod keys;
+mod lookups;
 mod pages;
+mod scopes;
+mod unchanged;
 
 use std::sync::LazyLock;
 
@@ -80,6 +85,13 @@ pub(super) async fn make(test: &TestApp, bearer: &str) -> String {
     let made = test.json(Method::POST, "/api/v1/clients", Some(bearer), &new_client(&[OBLIGED])).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     made.json()["client_id"].as_str().unwrap().to_owned()
+}
+
+/// Hands a prefix out.
+pub(super) async fn give_prefix(test: &TestApp, prefix: &str, owner: OrgNumber) {
+    let mut tx = test.app.db.begin_write().await.unwrap();
+    clients::give_prefix(&mut tx, &test.app, test.app.now(), prefix, owner, "operator").await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// What every refusal must have, and its messages.

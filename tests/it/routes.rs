@@ -13,6 +13,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::cast::{Body, Cast, Who};
 use self::table::{PARTS, Row, Writes};
 
+/// Every route of the service: method and path.
+pub(crate) fn all() -> BTreeSet<(String, String)> {
+    source::routes()
+}
+
 #[test]
 fn every_route_stands_in_the_table_and_every_row_is_a_route() {
     let routes = source::routes();

@@ -1,4 +1,4 @@
-//! `/clients` and the keys below it.
+//! `/clients`
 
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
@@ -7,22 +7,18 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::super::refusal::Refusal;
-use super::super::{Client, Error, Fault, Why, keys, registration, shortened, store, wire};
+use super::super::{Client, Error, Fault, Why, registration, shortened, store, wire};
+use super::unchanged::{IfMatch, tagged};
 use super::{AppState, Call, answer, flag, guarded, read_object};
-use crate::app::App;
 use crate::db::Tx;
 use crate::numbers::OrgNumber;
 
-const READ_CLIENTS: &[&str] = &["idporten:dcr.read"];
-const WRITE_CLIENTS: &[&str] = &["idporten:dcr.write"];
-const CHANGE_CLIENTS: &[&str] = &["idporten:dcr.write", "idporten:dcr.modify"];
+pub(super) const READ_CLIENTS: &[&str] = &["idporten:dcr.read"];
+pub(super) const WRITE_CLIENTS: &[&str] = &["idporten:dcr.write"];
+pub(super) const CHANGE_CLIENTS: &[&str] = &["idporten:dcr.write", "idporten:dcr.modify"];
 
 fn about_client(error: Error) -> Refusal {
     Refusal::Rule("Client", error)
-}
-
-fn about_keys(error: Error) -> Refusal {
-    Refusal::Rule("JsonWebKey", error)
 }
 
 /// `GET /clients?inactive=`: the caller's clients.
@@ -49,7 +45,7 @@ pub async fn create_client(State(app): AppState, headers: HeaderMap, body: Body)
                 .await
                 .map_err(about_client)?;
         tx.commit().await?;
-        answer(StatusCode::CREATED, wire::show_client(&client))
+        Ok(tagged(answer(StatusCode::CREATED, wire::show_client(&client))?, client.version))
     })
     .await
 }
@@ -58,7 +54,8 @@ pub async fn create_client(State(app): AppState, headers: HeaderMap, body: Body)
 pub async fn show_client(State(app): AppState, Path(id): Path<String>, headers: HeaderMap) -> Response {
     guarded(&app, &headers, READ_CLIENTS, async |call| {
         let mut tx = call.app.db.read().await?;
-        answer(StatusCode::OK, wire::show_client(&own_client(&mut tx, &call, &id).await?))
+        let client = own_client(&mut tx, &call, &id).await?;
+        Ok(tagged(answer(StatusCode::OK, wire::show_client(&client))?, client.version))
     })
     .await
 }
@@ -72,8 +69,10 @@ pub async fn change_client(
 ) -> Response {
     guarded(&app, &headers, CHANGE_CLIENTS, async |call| {
         let mut sent = wire::read_client(&read_object(&headers, body).await?, call.organisation());
+        let if_match = IfMatch::of(&headers)?;
         let mut tx = call.app.db.begin_write().await?;
         let before = own_client(&mut tx, &call, &id).await?;
+        if_match.holds_for_client(&mut tx, &id).await?;
         check_organisation(sent.organisation.as_deref(), call.organisation())?;
         let mut fixed = |field: &str, sent_value: &str, own: &str| {
             let known = sent.faults.iter().any(|fault| fault.field == field);
@@ -96,7 +95,7 @@ pub async fn change_client(
         .await
         .map_err(about_client)?;
         tx.commit().await?;
-        answer(StatusCode::OK, wire::show_client(&client))
+        Ok(tagged(answer(StatusCode::OK, wire::show_client(&client))?, client.version))
     })
     .await
 }
@@ -104,7 +103,10 @@ pub async fn change_client(
 /// `DELETE /clients/{client_id}`: takes the client out of use; nothing of it is lost.
 pub async fn delete_client(State(app): AppState, Path(id): Path<String>, headers: HeaderMap) -> Response {
     guarded(&app, &headers, WRITE_CLIENTS, async |call| {
+        let if_match = IfMatch::of(&headers)?;
         let mut tx = call.app.db.begin_write().await?;
+        own_client(&mut tx, &call, &id).await?;
+        if_match.holds_for_client(&mut tx, &id).await?;
         registration::set_active(&mut tx, call.app, call.now, &id, call.organisation(), false, &call.actor())
             .await
             .map_err(about_client)?;
@@ -114,7 +116,18 @@ pub async fn delete_client(State(app): AppState, Path(id): Path<String>, headers
     .await
 }
 
-async fn own_client(tx: &mut Tx, call: &Call<'_>, id: &str) -> Result<Client, Refusal> {
+/// `POST /clients/{client_id}/secret`: no client of Maskinporten has one.
+pub async fn make_secret(State(app): AppState, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    guarded(&app, &headers, WRITE_CLIENTS, async |call| {
+        let mut tx = call.app.db.read().await?;
+        own_client(&mut tx, &call, &id).await?;
+        Err(Refusal::NoSecret)
+    })
+    .await
+}
+
+/// A client of the caller's organisation.
+pub(super) async fn own_client(tx: &mut Tx, call: &Call<'_>, id: &str) -> Result<Client, Refusal> {
     match store::find_client(tx, id).await? {
         None => Err(about_client(Error::NoSuchClient(shortened(id)))),
         Some(client) if client.organisation != call.organisation() => Err(about_client(Error::NotYours)),
@@ -132,104 +145,4 @@ fn check_organisation(sent: Option<&str>, own: OrgNumber) -> Result<(), Refusal>
             expected: "an organisation number of nine digits",
         }),
     }
-}
-
-// Keys
-
-/// `GET /clients/{client_id}/jwks`
-pub async fn list_keys(State(app): AppState, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    guarded(&app, &headers, READ_CLIENTS, async |call| {
-        let mut tx = call.app.db.read().await?;
-        own_client(&mut tx, &call, &id).await?;
-        let keys = keys::keys_of(&mut tx, &id).await?;
-        answer(StatusCode::OK, wire::show_keys(&keys, call.now))
-    })
-    .await
-}
-
-/// `POST /clients/{client_id}/jwks`: replaces the whole set.
-pub async fn replace_keys(
-    State(app): AppState,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    guarded(&app, &headers, CHANGE_CLIENTS, async |call| {
-        let object = read_object(&headers, body).await?;
-        let posted = wire::read_keys(&object).map_err(|fault| about_keys(Error::Invalid(vec![fault])))?;
-        let mut tx = call.app.db.begin_write().await?;
-        let keys =
-            keys::replace_keys(&mut tx, call.app, call.now, &id, call.organisation(), &posted, &call.actor())
-                .await
-                .map_err(about_keys)?;
-        tx.commit().await?;
-        answer(StatusCode::CREATED, wire::show_keys(&keys, call.now))
-    })
-    .await
-}
-
-/// `DELETE /clients/{client_id}/jwks`: removes all keys.
-pub async fn delete_keys(State(app): AppState, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    remove(&app, &headers, &id, None).await
-}
-
-/// `GET /clients/{client_id}/jwks/{kid}`
-pub async fn show_key(
-    State(app): AppState,
-    Path((id, kid)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    guarded(&app, &headers, READ_CLIENTS, async |call| {
-        let mut tx = call.app.db.read().await?;
-        own_client(&mut tx, &call, &id).await?;
-        let keys = keys::keys_of(&mut tx, &id).await?;
-        let key = keys
-            .iter()
-            .find(|key| key.kid == kid)
-            .ok_or_else(|| about_keys(Error::NoSuchKey(shortened(&kid))))?;
-        answer(StatusCode::OK, wire::show_key(key, call.now))
-    })
-    .await
-}
-
-/// `PUT /clients/{client_id}/jwks/{kid}`: adds one key, or renews it.
-pub async fn save_key(
-    State(app): AppState,
-    Path((id, kid)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    guarded(&app, &headers, CHANGE_CLIENTS, async |call| {
-        let value = Value::Object(read_object(&headers, body).await?);
-        let mut tx = call.app.db.begin_write().await?;
-        let organisation = call.organisation();
-        let key =
-            keys::save_key(&mut tx, call.app, call.now, &id, organisation, Some(&kid), &value, &call.actor())
-                .await
-                .map_err(about_keys)?;
-        tx.commit().await?;
-        answer(StatusCode::OK, wire::show_key(&key, call.now))
-    })
-    .await
-}
-
-/// `DELETE /clients/{client_id}/jwks/{kid}`
-pub async fn delete_key(
-    State(app): AppState,
-    Path((id, kid)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    remove(&app, &headers, &id, Some(&kid)).await
-}
-
-async fn remove(app: &App, headers: &HeaderMap, id: &str, kid: Option<&str>) -> Response {
-    guarded(app, headers, CHANGE_CLIENTS, async |call| {
-        let mut tx = call.app.db.begin_write().await?;
-        keys::remove_key(&mut tx, call.app, call.now, id, call.organisation(), kid, &call.actor())
-            .await
-            .map_err(about_keys)?;
-        tx.commit().await?;
-        Ok(StatusCode::NO_CONTENT.into_response())
-    })
-    .await
 }

@@ -3,23 +3,29 @@
 //! Every address stands with and without `/api/v1` in front, since Digdir's own texts show both. The caller is the
 //! `consumer` of a token that our own token server issued.
 
+mod access;
 mod clients;
+pub mod document;
+mod examples;
+mod keys;
+mod lookups;
+mod operations;
+mod refused;
+mod schemas;
 mod scopes;
+mod unchanged;
 
-pub use clients::{
-    change_client, create_client, delete_client, delete_key, delete_keys, list_clients, list_keys,
-    replace_keys, save_key, show_client, show_key,
-};
-pub use scopes::{
-    close_scope, grant, list_all_scopes, list_delegation_sources, list_grants, list_own_grants, list_scopes,
-    show_scope, withdraw,
-};
+pub use access::{grant, list_grants, list_own_grants, withdraw};
+pub use clients::{change_client, create_client, delete_client, list_clients, make_secret, show_client};
+pub use keys::{add_key, delete_key, delete_keys, list_keys, replace_keys, save_key, show_key};
+pub use lookups::{list_all_prefixes, list_delegation_sources, list_prefixes, show_organisation};
+pub use scopes::{change_scope, close_scope, create_scope, list_all_scopes, list_scopes, show_scope};
 
 use std::future::Future;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -30,12 +36,16 @@ use super::refusal::Refusal;
 use crate::access::bearer::{self, Machine};
 use crate::app::App;
 use crate::clock::Now;
+use crate::jose::{JsonError, read_json};
 use crate::numbers::OrgNumber;
 use crate::web::Unmatched;
 use crate::web::forms::percent_decode;
 
 /// The largest body, in bytes: a hundred scopes and five keys with their certificates are far below.
 const BODY_LIMIT: usize = 64 * 1024;
+
+/// The deepest nesting of a body: a set of keys with certificates has four levels.
+const DEPTH_LIMIT: usize = 16;
 
 type AppState = State<Arc<App>>;
 
@@ -96,32 +106,61 @@ fn answer(status: StatusCode, body: Value) -> Result<Response, Refusal> {
 
 // What was sent
 
-async fn read_object(headers: &HeaderMap, body: Body) -> Result<Map<String, Value>, Refusal> {
+/// The media type that a request says its body has, in lower case and without parameters.
+fn media_type(headers: &HeaderMap) -> String {
     let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+async fn read_bytes(body: Body) -> Result<Bytes, Refusal> {
+    to_bytes(body, BODY_LIMIT).await.map_err(|_| Refusal::TooLarge(BODY_LIMIT))
+}
+
+async fn read_object(headers: &HeaderMap, body: Body) -> Result<Map<String, Value>, Refusal> {
+    let kind = media_type(headers);
     if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
         return Err(Refusal::NotJsonType);
     }
-    let bytes = to_bytes(body, BODY_LIMIT).await.map_err(|_| Refusal::TooLarge(BODY_LIMIT))?;
-    match serde_json::from_slice(&bytes) {
+    match read_json(&read_bytes(body).await?, DEPTH_LIMIT) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Refusal::BrokenJson("it is another kind of JSON value".to_owned())),
-        // The reader's own text names line and column, and never quotes the body.
-        Err(error) => Err(Refusal::BrokenJson(format!("line {}, column {}", error.line(), error.column()))),
+        Err(JsonError::Duplicate(member)) => Err(Refusal::TwiceInJson(member)),
+        Err(JsonError::TooDeep) => Err(Refusal::BrokenJson(format!(
+            "it has more than {DEPTH_LIMIT} objects and lists within each other"
+        ))),
+        // Line and column, and never a quotation of the body.
+        Err(error @ JsonError::Broken { .. }) => Err(Refusal::BrokenJson(error.to_string())),
     }
 }
 
+/// The first value of a parameter; an empty one is none. Neither database takes a zero character, and so it becomes the
+/// replacement character, which fits nothing.
 fn parameter(query: Option<&str>, name: &str) -> Option<String> {
     query?
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .find(|(key, _)| *key == name)
-        .map(|(_, value)| percent_decode(value.as_bytes()))
+        .map(|(_, value)| percent_decode(value.as_bytes()).replace('\0', "\u{fffd}"))
         .filter(|value| !value.is_empty())
 }
 
+/// What an organisation number must be.
+const NUMBER_EXPECTED: &str = "an organisation number of nine digits with a right check digit";
+
+/// An organisation number of an address or a query.
+fn read_number(parameter: &'static str, text: &str) -> Result<OrgNumber, Refusal> {
+    OrgNumber::parse(text).map_err(|_| Refusal::Address { parameter, expected: NUMBER_EXPECTED })
+}
+
+/// A parameter that is true or false. Unlike a name, an empty one is wrong: it says neither.
 fn flag(query: Option<&str>, name: &'static str) -> Result<Option<bool>, Refusal> {
-    match parameter(query, name).as_deref() {
+    let sent = query.and_then(|query| {
+        query.split('&').find_map(|pair| match pair.split_once('=') {
+            Some((key, value)) => (key == name).then_some(value),
+            None => (pair == name).then_some(""),
+        })
+    });
+    match sent {
         None => Ok(None),
         Some("true") => Ok(Some(true)),
         Some("false") => Ok(Some(false)),

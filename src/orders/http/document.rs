@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use askama::Template;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
@@ -18,7 +17,7 @@ use super::refusal::Refusal;
 use super::{ORDERS, bodies};
 use crate::access::Visit;
 use crate::orders::OrderKind;
-use crate::web::{Frame, Problem};
+use crate::web::{ApiPage, ApiText, Problem};
 
 #[derive(Debug, OpenApi)]
 #[openapi(
@@ -339,86 +338,14 @@ fn must_be_true(document: &mut Value) {
     }
 }
 
-#[derive(Template)]
-#[template(path = "orders/api.html")]
-struct ApiPage {
-    frame: Frame,
-    operations: Vec<OperationView>,
-}
-
-/// An operation as the page shows it, read out of the document.
-struct OperationView {
-    id: String,
-    method: String,
-    path: String,
-    summary: String,
-    description: String,
-    parameters: Vec<(String, String, String)>,
-    requests: Vec<(String, String)>,
-    answers: Vec<AnswerView>,
-}
-
-struct AnswerView {
-    status: String,
-    description: String,
-    examples: Vec<(String, String)>,
-}
-
 /// `GET /api/fullmakt/v1`: the document for people.
 pub async fn page(visit: Visit) -> Response {
-    let paths = DOCUMENT.get("paths").and_then(Value::as_object);
-    let operations = paths
-        .into_iter()
-        .flatten()
-        .flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |of| (path, of)))
-        .map(|(path, (method, operation))| OperationView::of(path, method, operation))
-        .collect();
-    visit.page(&ApiPage { frame: visit.frame(), operations })
-}
-
-impl OperationView {
-    fn of(path: &str, method: &str, operation: &Value) -> Self {
-        let members = |name: &str| operation.get(name).and_then(Value::as_object).into_iter().flatten();
-        let parameters = operation
-            .get("parameters")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(|one| (text(one, "name"), text(one, "in"), text(one, "description")))
-            .collect();
-        let answers = members("responses")
-            .map(|(status, answer)| AnswerView {
-                status: status.clone(),
-                description: text(answer, "description"),
-                examples: examples(answer),
-            })
-            .collect();
-        Self {
-            id: text(operation, "operationId"),
-            method: method.to_uppercase(),
-            path: path.to_owned(),
-            summary: text(operation, "summary"),
-            description: text(operation, "description"),
-            parameters,
-            requests: operation.get("requestBody").map(examples).unwrap_or_default(),
-            answers,
-        }
-    }
-}
-
-fn text(value: &Value, name: &str) -> String {
-    value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// The examples of a request or answer, whatever its content type: name, and JSON as people read it.
-fn examples(of: &Value) -> Vec<(String, String)> {
-    let contents = of.get("content").and_then(Value::as_object).into_iter().flatten();
-    contents
-        .filter_map(|(_, content)| content.get("examples").and_then(Value::as_object))
-        .flatten()
-        .map(|(name, example)| {
-            let value = example.get("value").unwrap_or(&Value::Null);
-            (name.clone(), serde_json::to_string_pretty(value).unwrap_or_default())
-        })
-        .collect()
+    let lang = visit.lang;
+    let text = ApiText {
+        title: lang.text("order-api-title"),
+        lead: lang.text_with("order-api-lead", &[("address", "/api/fullmakt/v1")]),
+        access: lang.text("order-api-key"),
+        document: "/api/fullmakt/v1/openapi.json",
+    };
+    visit.page(&ApiPage::of(visit.frame(), text, &DOCUMENT))
 }

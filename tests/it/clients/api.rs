@@ -179,17 +179,19 @@ async fn bodies_that_cannot_be_read_are_refused_by_their_kind() {
 }
 
 #[tokio::test]
-async fn each_address_asks_for_its_scope_and_only_two_are_open() {
+async fn each_address_asks_for_its_scope_and_only_what_is_public_is_open() {
     let test = TestApp::new().await;
     let org = number(1);
     let id = make(&test, &admin(&test, org).await).await;
     let client = format!("/clients/{id}");
     let jwks = format!("/clients/{id}/jwks");
     let one = format!("/clients/{id}/jwks/k1");
+    let secret = format!("/clients/{id}/secret");
+    let key_as_text = format!("/api/v2/clients/{id}/key");
     let access = format!("/scopes/access/{org}?scope={OBLIGED}");
     let (read, modify, write) = ("idporten:dcr.read", "idporten:dcr.modify", "idporten:dcr.write");
     let (scopes_read, scopes_write) = ("idporten:scopes.read", "idporten:scopes.write");
-    let table: [(Method, &str, &[&str]); 16] = [
+    let table: [(Method, &str, &[&str]); 21] = [
         (Method::GET, "/clients", &[read]),
         (Method::POST, "/clients", &[write]),
         (Method::GET, &client, &[read]),
@@ -201,7 +203,12 @@ async fn each_address_asks_for_its_scope_and_only_two_are_open() {
         (Method::GET, &one, &[read]),
         (Method::PUT, &one, &[write, modify]),
         (Method::DELETE, &one, &[write, modify]),
+        (Method::POST, &secret, &[write]),
+        (Method::POST, &key_as_text, &[write, modify]),
         (Method::GET, "/scopes", &[scopes_read, scopes_write]),
+        (Method::POST, "/scopes", &[scopes_write]),
+        (Method::PUT, "/scopes?scope=brreg:reelle/media", &[scopes_write]),
+        (Method::GET, "/prefix", &[scopes_read, scopes_write]),
         (Method::GET, "/scopes/access/all", &[scopes_read, scopes_write]),
         (Method::GET, "/scopes/scope?scope=brreg:reelle/media", &[scopes_read, scopes_write]),
         (Method::PUT, &access, &[scopes_write]),
@@ -239,7 +246,7 @@ async fn each_address_asks_for_its_scope_and_only_two_are_open() {
     test.advance(121 * SECOND);
     let expired = test.json(Method::GET, "/clients", Some(&old), &Value::Null).await;
     assert_eq!(refusal(&expired), ["The access token has expired; fetch a new one."]);
-    for path in ["/scopes/all", "/delegationsources"] {
+    for path in ["/scopes/all", "/delegationsources", "/prefix/all", "/organizations/974760673"] {
         assert_eq!(test.json(Method::GET, path, None, &Value::Null).await.status, StatusCode::OK, "{path}");
     }
 }

@@ -580,7 +580,21 @@ fn self_service(prefix: &str) -> Vec<Row> {
             .at("/clients/{machine_client}/jwks/k")
             .who(GONE)
             .writes(&["client.keys_removed"]),
+        // The client is its own organisation's, and has no secret.
+        Row::new("POST", "/clients/{client_id}/secret")
+            .at("/clients/{machine_client}/secret")
+            .who("*:401 machine:400 other-machine:403 wrong-scope:403")
+            .unaudited("no client of Maskinporten has a secret"),
         get("/scopes").who(OWN),
+        Row::new("POST", "/scopes")
+            .json(r#"{ "prefix": "brreg", "subscope": "oppdiktet", "description": "Til prøve" }"#)
+            .who("*:401 machine:201 other-machine:403 wrong-scope:403")
+            .writes(&["scope.created"]),
+        Row::new("PUT", "/scopes")
+            .at("/scopes?scope=brreg:reelle/media")
+            .json(r#"{ "description": "Til prøve" }"#)
+            .who(ITS)
+            .writes(&["scope.changed"]),
         Row::new("DELETE", "/scopes")
             .at("/scopes?scope=brreg:reelle/media")
             .who(ITS)
@@ -597,11 +611,25 @@ fn self_service(prefix: &str) -> Vec<Row> {
             .at("/scopes/access/{customer}?scope=brreg:reelle/rapporteringspliktig")
             .who(ITS)
             .writes(&["scope.withdrawn"]),
+        get("/prefix").who(OWN),
+        get("/prefix/all"),
         get("/delegationsources"),
+        get("/organizations/{orgnr}").at("/organizations/{customer}"),
     ];
     for row in &mut rows {
         row.path = format!("{prefix}{}", row.path);
         row.at = format!("{prefix}{}", row.at);
+    }
+    if !prefix.is_empty() {
+        rows.push(get("/api/v1"));
+        rows.push(get("/api/v1/openapi.json"));
+        rows.push(
+            Row::new("POST", "/api/v2/clients/{client_id}/key")
+                .at("/api/v2/clients/{machine_client}/key")
+                .json("{jwk}")
+                .who("*:401 machine:201 other-machine:403 wrong-scope:403")
+                .writes(&["client.key_saved"]),
+        );
     }
     rows
 }

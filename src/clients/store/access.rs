@@ -1,0 +1,160 @@
+//! Rows of grants: which organisation may use which scope.
+
+use std::collections::BTreeMap;
+
+use super::number;
+use crate::clients::{Grant, GrantState, is_scope_name, owner_name};
+use crate::clock::Millis;
+use crate::db::{self, Error, Row, Tx, params};
+use crate::numbers::OrgNumber;
+use crate::parties::known_among;
+
+const GRANT: &str =
+    "SELECT a.scope, a.consumer_number, s.owner_number, a.state, a.case_number, a.created_at, a.updated_at
+                     FROM scope_access a JOIN scopes s ON s.name = a.scope";
+
+/// The grant of a scope to an organisation, in whatever state.
+pub async fn find_grant(tx: &mut Tx, scope: &str, consumer: OrgNumber) -> Result<Option<Grant>, Error> {
+    if !is_scope_name(scope) {
+        return Ok(None);
+    }
+    let row = tx
+        .fetch_optional(
+            &format!("{GRANT} WHERE a.scope = $1 AND a.consumer_number = $2"),
+            params![scope, consumer.to_string()],
+        )
+        .await?;
+    row.as_ref().map(grant).transpose()
+}
+
+/// Every grant to an organisation, in whatever state.
+pub(in crate::clients) async fn grants_to(tx: &mut Tx, consumer: OrgNumber) -> Result<Vec<Grant>, Error> {
+    let rows =
+        tx.fetch_all(&format!("{GRANT} WHERE a.consumer_number = $1"), params![consumer.to_string()]).await?;
+    sorted_grants(&rows)
+}
+
+/// Every grant that holds, by scope and organisation.
+pub(in crate::clients) async fn all_approved(tx: &mut Tx) -> Result<Vec<Grant>, Error> {
+    let rows = tx.fetch_all(&format!("{GRANT} WHERE a.state = 'APPROVED'"), params![]).await?;
+    sorted_grants(&rows)
+}
+
+/// Grants of a scope, in whatever state; at most `limit`.
+pub(in crate::clients) async fn grants_of_scope(
+    tx: &mut Tx,
+    scope: &str,
+    limit: i64,
+) -> Result<Vec<Grant>, Error> {
+    let rows = tx.fetch_all(&format!("{GRANT} WHERE a.scope = $1 LIMIT $2"), params![scope, limit]).await?;
+    sorted_grants(&rows)
+}
+
+fn sorted_grants(rows: &[Row]) -> Result<Vec<Grant>, Error> {
+    let mut grants = rows.iter().map(grant).collect::<Result<Vec<_>, _>>()?;
+    grants.sort_by(|a, b| (&a.scope, a.consumer).cmp(&(&b.scope, b.consumer)));
+    Ok(grants)
+}
+
+/// Approves a grant; false when it was approved already. A case number once there stays unless another is given.
+pub(in crate::clients) async fn approve(
+    tx: &mut Tx,
+    scope: &str,
+    consumer: OrgNumber,
+    case_number: Option<&str>,
+    at: Millis,
+) -> Result<bool, Error> {
+    let changed = tx
+        .execute(
+            "INSERT INTO scope_access (scope, consumer_number, state, case_number, created_at, updated_at)
+             VALUES ($1, $2, 'APPROVED', $3, $4, $4)
+             ON CONFLICT (scope, consumer_number) DO UPDATE
+             SET state = 'APPROVED', case_number = COALESCE($3, scope_access.case_number), updated_at = $4
+             WHERE scope_access.state <> 'APPROVED'",
+            params![scope, consumer.to_string(), case_number, at],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Approves grants, and gives those that were not approved already.
+pub(in crate::clients) async fn approve_many(
+    tx: &mut Tx,
+    grants: &[(&str, OrgNumber)],
+    at: Millis,
+) -> Result<Vec<(String, OrgNumber)>, Error> {
+    let rows: Vec<db::Value> = grants
+        .iter()
+        .flat_map(|(scope, consumer)| {
+            [(*scope).into(), consumer.to_string().into(), "APPROVED".into(), at.into(), at.into()]
+        })
+        .collect();
+    let into = "INSERT INTO scope_access (scope, consumer_number, state, created_at, updated_at)";
+    let tail = "ON CONFLICT (scope, consumer_number) DO UPDATE SET state = 'APPROVED', updated_at = excluded.updated_at
+                WHERE scope_access.state <> 'APPROVED' RETURNING scope, consumer_number";
+    let changed = tx.insert_all(into, 5, &rows, tail).await?;
+    changed.iter().map(|row| Ok((row.text("scope")?, number(row, "consumer_number")?))).collect()
+}
+
+/// Takes the lock of a grant's row.
+pub(in crate::clients) async fn lock_grant(
+    tx: &mut Tx,
+    scope: &str,
+    consumer: OrgNumber,
+) -> Result<bool, Error> {
+    let locked = tx
+        .execute(
+            "UPDATE scope_access SET state = state WHERE scope = $1 AND consumer_number = $2",
+            params![scope, consumer.to_string()],
+        )
+        .await?;
+    Ok(locked == 1)
+}
+
+/// Denies a grant; false when there is none that is not denied.
+pub(in crate::clients) async fn deny(
+    tx: &mut Tx,
+    scope: &str,
+    consumer: OrgNumber,
+    at: Millis,
+) -> Result<bool, Error> {
+    let changed = tx
+        .execute(
+            "UPDATE scope_access SET state = 'DENIED', updated_at = $3
+             WHERE scope = $1 AND consumer_number = $2 AND state <> 'DENIED'",
+            params![scope, consumer.to_string(), at],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+fn grant(row: &Row) -> Result<Grant, Error> {
+    Ok(Grant {
+        scope: row.text("scope")?,
+        consumer: number(row, "consumer_number")?,
+        owner: number(row, "owner_number")?,
+        state: GrantState::from_name(&row.text("state")?).unwrap_or(GrantState::Denied),
+        case_number: row.opt_text("case_number")?,
+        created_at: row.int("created_at")?,
+        updated_at: row.int("updated_at")?,
+    })
+}
+
+/// The names of the organisations that grants are about: of this world's parties, and of the built-in owners.
+pub(in crate::clients) async fn names_of(
+    tx: &mut Tx,
+    numbers: impl Iterator<Item = OrgNumber>,
+) -> Result<BTreeMap<OrgNumber, String>, Error> {
+    let mut numbers: Vec<OrgNumber> = numbers.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let known = known_among(tx, &numbers).await?;
+    let mut names: BTreeMap<OrgNumber, String> =
+        known.into_iter().map(|(number, known)| (number, known.name)).collect();
+    for number in numbers {
+        if let Some(name) = owner_name(number) {
+            names.insert(number, name.to_owned());
+        }
+    }
+    Ok(names)
+}
