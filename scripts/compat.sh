@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Public clients of Maskinporten, unmodified and from their registries, against the program: each must get its tokens, and
-# must be refused what the real service refuses.
+# must be refused what the real service refuses. docs/compatibility.md says what each of them covers.
 # Prints a line PASSED, FAILED or SKIPPED for each check; scripts/test.sh counts them.
 set -uo pipefail
 cd "$(dirname "$0")/.."

@@ -1,5 +1,7 @@
 //! The token server by its front door: every refusal with its exact answer, the claims, replay, and who may read why.
 
+mod rules;
+
 use std::sync::LazyLock;
 
 use axum::http::{Method, StatusCode};

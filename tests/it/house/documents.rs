@@ -121,3 +121,56 @@ fn the_page_of_settings_names_every_setting_and_no_other() {
     assert!(missing.is_empty(), "docs/settings.md does not tell of {missing:?}");
     assert!(gone.is_empty(), "docs/settings.md tells of settings that are not read: {gone:?}");
 }
+
+/// The names of all tests in the sources.
+fn tests_of_the_house() -> std::collections::BTreeSet<String> {
+    let mut names = std::collections::BTreeSet::new();
+    for file in files("tests", "rs").into_iter().chain(files("src", "rs")) {
+        let mut marked = false;
+        for line in file.text.lines().map(str::trim_start) {
+            if line.starts_with("#[test]") || line.starts_with("#[tokio::test") {
+                marked = true;
+            } else if let Some((_, rest)) = line.split_once("fn ").filter(|_| marked) {
+                names.extend(rest.split('(').next().map(str::to_owned));
+                marked = false;
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn the_page_of_compatibility_names_a_test_of_the_house_for_every_rule() {
+    let page = std::fs::read_to_string(root().join("docs/compatibility.md")).unwrap();
+    let tests = tests_of_the_house();
+    let mut faults = Vec::new();
+    let (mut column, mut rules) = (None, 0);
+    for line in page.lines() {
+        let Some(row) = line.strip_prefix('|') else {
+            column = None;
+            continue;
+        };
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        if let Some(place) = cells.iter().position(|cell| *cell == "tested by") {
+            column = Some(place);
+            continue;
+        }
+        let Some(told) = column.and_then(|place| cells.get(place)).filter(|cell| !cell.starts_with("---"))
+        else {
+            continue;
+        };
+        rules += 1;
+        let named: Vec<&str> = told.split('`').skip(1).step_by(2).collect();
+        if named.is_empty() {
+            faults.push(format!("no test is named: {line}"));
+        }
+        // A script of the public clients is a path, whose being there another test asks.
+        for name in named.iter().filter(|name| !name.contains('/')) {
+            if !tests.contains(*name) {
+                faults.push(format!("{name} is no test: {line}"));
+            }
+        }
+    }
+    assert!(rules > 50, "the tables were not found: {rules} rules");
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
