@@ -363,6 +363,11 @@ pub enum Why {
     /// A list with an item twice.
     #[error("each value may stand once")]
     NotTwice,
+    /// A client that a supplier would keep for its customer.
+    #[error(
+        "clients for other organisations (idporten:dcr.supplier) are not offered here; the customer delegates the scope to the supplier, whose own client asks with consumer_org"
+    )]
+    NoSuppliers,
     /// Many members that are too large together.
     #[error("the members that only are shown back may have {0} bytes in all")]
     TooLargeInAll(usize),

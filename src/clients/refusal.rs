@@ -60,6 +60,9 @@ impl From<db::Error> for Refusal {
     }
 }
 
+/// Most faults in one answer.
+const FAULTS_SHOWN: usize = 50;
+
 /// One entry of `errors`.
 struct Entry {
     message: String,
@@ -99,7 +102,8 @@ impl Refusal {
         let (status, error, object, description) = self.parts();
         let entries = match self {
             Self::Rule(object, Error::Invalid(faults)) => {
-                faults.into_iter().map(|fault| entry(object, fault)).collect()
+                // A list of many thousand wrong values is answered with its first faults, and not with megabytes.
+                faults.into_iter().take(FAULTS_SHOWN).map(|fault| entry(object, fault)).collect()
             }
             Self::Address { parameter, .. } | Self::TooMany { parameter, .. } => {
                 vec![Entry { message: description.clone(), object, field: Some(parameter.to_owned()) }]
@@ -179,6 +183,9 @@ impl Refusal {
 
     fn sentence(&self) -> String {
         match self {
+            Self::Rule(_, Error::Invalid(faults)) if faults.len() > FAULTS_SHOWN => {
+                format!("{} things are wrong; the first {FAULTS_SHOWN} are listed in errors.", faults.len())
+            }
             Self::Token(fault) => sentence_case(&fault.to_string()),
             Self::Unmatched(Unmatched::NoSuchPath) => {
                 "The self-service API has no such path; it has /clients, /scopes, /prefix, /delegationsources and /organizations, with and without /api/v1 in front; /api/v1 describes it.".to_owned()

@@ -32,6 +32,10 @@ pub(super) fn read_client(object: &Map<String, Value>, owner: OrgNumber) -> Sent
     let description = reader.text("description").unwrap_or_default();
     let id = reader.text("client_id");
     let organisation = reader.text("client_orgno");
+    // The real service lets a supplier make its customers' clients (idporten:dcr.supplier); here they delegate.
+    if reader.text("supplier_orgno").is_some_and(|number| !number.is_empty()) {
+        reader.fault("supplier_orgno", Why::NoSuppliers);
+    }
     let integration_type = reader.text("integration_type");
     if integration_type.is_none() && !reader.has_fault("integration_type") {
         reader.fault("integration_type", Why::Missing);

@@ -5,6 +5,7 @@ mod bad_input;
 mod document;
 mod grants;
 mod keys;
+mod limits;
 mod lookups;
 mod pages;
 mod scopes;

@@ -29,6 +29,9 @@ fn a_command_that_needs_a_world_begins_none_and_says_that_there_is_none() {
         &["client", "new", "--org", "310000019", "--name", "Prøve", "--make-key", &key],
         &["ca", "issue", "--org", "310000019"],
         &["ca", "show"],
+        &["prefix", "list"],
+        &["prefix", "give", "oppdiktet", "--org", "310000019"],
+        &["prefix", "take", "oppdiktet"],
     ] {
         let output = run(&data, arguments);
         let told = String::from_utf8_lossy(&output.stderr);
@@ -116,6 +119,41 @@ fn what_belongs_to_nobody_or_is_no_trace_id_is_said() {
         let output = run(folder.path(), arguments);
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.contains(told), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn prefixes_are_handed_out_listed_and_closed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("empty.json");
+    std::fs::write(&file, "{}").expect("written");
+    assert!(run(folder.path(), &["world", "load", &file.to_string_lossy()]).status.success());
+    for (arguments, code, told) in [
+        (&["prefix", "give", "oppdiktet", "--org", "310000019"][..], 0, "oppdiktet now belongs to 310000019"),
+        (
+            &["prefix", "give", "oppdiktet", "--org", "310 000 019"],
+            0,
+            "belongs to 310000019 already; nothing was changed",
+        ),
+        (
+            &["prefix", "give", "oppdiktet", "--org", "313513408"],
+            1,
+            "belongs to 310000019; a prefix has one owner",
+        ),
+        (&["prefix", "give", "brreg", "--org", "310000019"], 1, "the prefix brreg belongs to 974760673"),
+        (&["prefix", "give", "a b", "--org", "310000019"], 1, "letters, digits and ._-"),
+        (&["prefix", "give", "annen", "--org", "310000018"], 1, "--org 310000018"),
+        (&["prefix", "take", "oppdiktet"], 0, "oppdiktet now is closed"),
+        (&["prefix", "take", "oppdiktet", "--json"], 0, r#"{"prefix":"oppdiktet","changed":false}"#),
+        (&["prefix", "take", "finnes-ikke"], 1, "there is no prefix finnes-ikke"),
+        (&["prefix", "list"], 0, "closed"),
+        (&["prefix", "list", "--json"], 0, r#""prefix":"idporten""#),
+    ] {
+        let output = run(folder.path(), arguments);
+        let said =
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
         assert!(said.contains(told), "{arguments:?}: {said}");
     }
 }

@@ -127,12 +127,21 @@ async fn every_fault_of_a_client_is_told_at_once_in_the_apis_shape() {
         ],
     )
     .await;
+    let mut supplied = new_client(&[]);
+    supplied["supplier_orgno"] = json!(number(2).to_string());
+    check(supplied, &[("supplier_orgno", "consumer_org")]).await;
     let named = |name: &str| json!({ "client_name": name, "integration_type": "maskinporten" });
     check(named("   "), &[("client_name", "required")]).await;
     check(named("linje\nskift"), &[("client_name", "control characters")]).await;
     check(named("nul\u{0}"), &[("client_name", "control characters")]).await;
     // A published example of the scheme of 2032; nobody has it.
     check(named("Kari 020132 99997"), &[("client_name", "identity number")]).await;
+    let mut kinds = named("Mange");
+    kinds["grant_types"] = json!(vec!["x"; 10_000]);
+    let told = test.json(Method::POST, "/clients", Some(&bearer), &kinds).await;
+    assert_eq!(told.status, StatusCode::BAD_REQUEST);
+    assert_eq!(refusal(&told).len(), 50, "the first faults, and not megabytes of them");
+    assert!(told.json()["error_description"].as_str().unwrap().starts_with("10000 things are wrong"));
     let mut many = named("Mange");
     many["scopes"] = json!((0..101).map(|n| format!("a:{n}")).collect::<Vec<_>>());
     check(many, &[("scopes", "at most 100")]).await;
