@@ -73,8 +73,10 @@ pub const COLUMNS: &[Columns] = &[
             "allowed_integration_types", "extra",
         ],
     ),
+    columns("scope_prefixes", &[], &["prefix", "owner_number"]),
     columns("scope_access", &[], &["scope", "consumer_number", "state", "case_number"]),
     columns("clients", &[], &["id", "organisation", "name", "description", "integration_type", "extra"]),
+    columns("client_owners", &[], &["organisation"]),
     columns("client_scopes", &[], &["client_id", "scope"]),
     columns("client_keys", &[], &["client_id", "kid", "jwk"]),
     columns(
