@@ -192,5 +192,7 @@ test("a vendor invites its customer, which orders or says no thanks", async () =
   for (const language of LANGUAGES) {
     await page.goto(`/api/fullmakt/v1?sprak=${language}`);
     await lookAt(page, `order-api-${language}`);
+    await page.goto(`/api/v1?sprak=${language}`);
+    await lookAt(page, `self-service-api-${language}`);
   }
 });
