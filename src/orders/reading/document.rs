@@ -285,8 +285,13 @@ fn text_lines(text: &str, flowed: bool) -> Vec<Line> {
         .map(|raw| {
             let (text, overridden) = plain(raw);
             // The blank behind a signature's two hyphens is what makes it one.
+            let indented = text.starts_with(['\t', ' ']) && !text.contains(':');
             let text = if text == "-- " { "-- ".to_owned() } else { text.trim().to_owned() };
-            Line { cells: text_cells(&text), text, origin: Origin::Own, overridden }
+            let mut cells = text_cells(&text);
+            if indented && let Some(header) = parties_side_by_side(&text, &cells) {
+                cells = header;
+            }
+            Line { cells, text, origin: Origin::Own, overridden }
         })
         .collect();
     mark_rows_below_headings(&mut lines);
@@ -333,6 +338,17 @@ fn text_cells(text: &str) -> Vec<String> {
     Vec::new()
 }
 
+/// The headings of columns above which the corner is empty: “    Leverandør    Kunde”.
+fn parties_side_by_side(text: &str, cells: &[String]) -> Option<Vec<String>> {
+    let headings = if cells.is_empty() { columns(text) } else { cells.to_vec() };
+    let parties: Vec<_> = headings
+        .iter()
+        .map(|cell| meaning(cell).filter(|meaning| meaning.is_heading()).map(|found| (found.party, found.ours)))
+        .collect::<Option<_>>()?;
+    let differ = parties.len() >= 2 && parties.first() != parties.get(1);
+    differ.then(|| std::iter::once(String::new()).chain(headings).collect())
+}
+
 /// What stands apart by two blanks or more.
 fn columns(text: &str) -> Vec<String> {
     text.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
@@ -342,7 +358,8 @@ fn columns(text: &str) -> Vec<String> {
 fn mark_rows_below_headings(lines: &mut [Line]) {
     let mut width = 0;
     for line in lines {
-        if line.cells.len() >= 3 && columns(&line.text) == line.cells {
+        let corner = usize::from(line.cells.first().is_some_and(String::is_empty));
+        if line.cells.len() >= 3 && line.cells.get(corner..) == Some(&columns(&line.text)[..]) {
             width = line.cells.len();
         } else if width > 0 {
             let cells = columns(&line.text);

@@ -1,12 +1,13 @@
 //! Which kind of order a mail is, and in which language. A mail is an order only when it asks for access and says who
 //! asks; everything else is for a person to read.
 
-use super::document::Document;
+use super::document::{Document, Origin};
 use super::facts::{Facts, Slot, Strength};
-use super::folding::folded;
+use super::folding::{folded, words_of};
 use super::labels::{Attribute, Party, Role};
 use super::prose::sentences;
-use super::purpose::{is_request, is_to_oneself, is_wish, purpose};
+use super::purpose::{is_on_topic, is_report, is_request, is_to_oneself, is_wish, purpose};
+use super::ways::{THERE_ALREADY, not_real};
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,30 +36,6 @@ impl Kind {
         }
     }
 }
-
-const FICTIONAL: &[&str] = &[
-    "fiktiv", "fictional", "fictitious", "fictive", "oppdiktet", "oppdikta", "syntetisk kunde",
-    "syntetisk virksomhet", "synthetic customer", "synthetic organi", "synthetic company", "dummy", "liksom",
-    "test-kunde", "testkunde", "simulert kunde", "simulated customer", "made-up", "fake customer",
-    "fake company", "fake organi", "tenkt kunde", "simulert virksomhet", "simulert verksemd",
-    "simulert bedrift", "simulert selskap", "simulert aktør", "tenkt virksomhet", "tenkt bedrift",
-    "imaginary c", "invented c", "invent a c", "make up a c", "finner på en kunde", "finn på ein kunde",
-    "non-existent", "simulated company", "simulated organi", "simulated business", "mock customer",
-    "mock company", "pretend c", "test customer", "late som", "ikke finnes på ordentlig",
-    "ikkje finst på ordentleg", "påfunnen", "påfunne", "syntetisk bedrift", "syntetisk verksemd",
-    "syntetisk organisasjon", "syntetisk aktør", "syntetisk selskap", "syntetisk enhet", "syntetisk eining",
-    "syntetisk foretak", "synthetic business", "synthetic entity", "synthetic client", "fictional",
-    "virtuell kunde", "fabricated c", "placeholder c", "konstruert kunde", "konstruert virksomhet",
-    "simulert organisasjon", "tenkt selskap", "tenkt verksemd", "tenkt organisasjon", "fake client",
-    "mock client", "mock organi", "pseudo",
-];
-
-/// What makes the word one for an organisation, so that a fictional person or number is not taken for a customer.
-const ORGANISATION_WORDS: &[&str] = &[
-    "virksomhet", "verksemd", "kunde", "bedrift", "selskap", "organisasjon", "firma", "foretak", "føretak",
-    "customer", "client", "company", "organisation", "organization", "entity", "enhet", "business", "orgnr",
-    "aktør", " org ", " org.",
-];
 
 const DENIES: &[&str] = &[
     " ikke ", " ikkje ", " not ", "n't ", " no need", " uten ", " utan ", " without ", " i stedet for ",
@@ -98,23 +75,28 @@ fn any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
-/// Where `word` stands, and not at the beginning of somebody's name: Oddgeir Fiktivsen is no fictional customer.
-fn find_unreal(folded: &str, word: &str) -> Option<usize> {
-    folded.match_indices(word).map(|(at, _)| at).find(|at| {
-        let rest = folded.get(at + word.len()..).unwrap_or_default();
-        !["sen ", "sen,", "sen.", "sen\n", "sson", "sdatter", "sdotter"]
-            .iter()
-            .any(|end| rest.starts_with(end))
-    })
+/// What a sentence says of a fictional customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fictional {
+    /// It asks for one.
+    Wanted,
+    /// It speaks of one, and of none that was.
+    Spoken,
+    /// None is wanted.
+    Denied,
 }
 
-/// Whether a sentence asks for a fictional customer: yes, no, or nothing.
-fn wish(sentence: &str) -> Option<bool> {
+/// Whether a sentence asks for a fictional customer, and how.
+fn wish(sentence: &str) -> Option<Fictional> {
     let folded = format!(" {} ", folded(sentence));
-    let at = FICTIONAL.iter().filter_map(|word| find_unreal(&folded, word)).min()?;
-    if !any(&folded, ORGANISATION_WORDS) {
-        return None;
+    // “Det første! Fiktiv”: the word alone, as an answer to which way is wanted.
+    let words: Vec<&str> = words_of(&folded);
+    let alone = |word: &&str| matches!(*word, "fiktiv" | "fiktivt" | "fictitious" | "fictional" | "fictive");
+    if words.len() <= 4 && words.iter().any(alone) && !words.iter().any(|word| word.starts_with("person")) {
+        let denied = any(&folded, DENIES);
+        return Some(if denied { Fictional::Denied } else { Fictional::Wanted });
     }
+    let at = not_real(&folded)?;
     let before = folded.get(..at).unwrap_or_default();
     // A denial counts where it stands before the word and in the same clause.
     let clause = before.rsplit([',', ';', ':']).next().unwrap_or(before);
@@ -131,7 +113,10 @@ fn wish(sentence: &str) -> Option<bool> {
                 " de oppretta", " you created", " you made", " you set up", " i fjor", " sist", " last time",
             ],
         )
-        && !any(&folded, &[" også ", " òg ", " also ", " til,", " ny ", " nytt ", " en til", " another "]);
+        && !any(
+            &folded,
+            &[" også ", " òg ", " also ", " til,", " ny ", " nytt ", " nye ", " en til", " another ", " new "],
+        );
     if ended {
         return None;
     }
@@ -144,7 +129,7 @@ fn wish(sentence: &str) -> Option<bool> {
             ],
         );
     if denied {
-        return Some(false);
+        return Some(Fictional::Denied);
     }
     // “Kan vi bestille …?” asks whether one may; “kan vi få …?” asks for it.
     let question = folded.trim_end().ends_with('?') && !is_request(&folded);
@@ -153,8 +138,21 @@ fn wish(sentence: &str) -> Option<bool> {
     let labelled = sentence.split_once(':').is_some_and(|(label, value)| {
         label.split_whitespace().count() <= 4 && value.split_whitespace().count() <= 9
     });
-    let short = (folded.split_whitespace().count() <= 7 || labelled) && !folded.trim_end().ends_with('?');
-    (!question && (short || is_wish(&folded))).then_some(true)
+    // “Det gjelder bestillingen vår av fiktiv virksomhet.”
+    let about = ["det gjelder ", "det gjeld ", "dette gjelder ", "dette gjeld ", "this concerns ", "it concerns "]
+        .iter()
+        .any(|words| folded.trim_start().starts_with(words));
+    let short = (folded.split_whitespace().count() <= 7 || labelled || about) && !folded.trim_end().ends_with('?');
+    // “Den fiktive kunden vår” is there already.
+    let is_there = THERE_ALREADY.as_ref().is_some_and(|pattern| pattern.is_match(&folded));
+    if question || is_there && !is_wish(before) {
+        return None;
+    }
+    match (short || is_wish(&folded), is_report(&folded)) {
+        (true, _) => Some(Fictional::Wanted),
+        (false, false) => Some(Fictional::Spoken),
+        (false, true) => None,
+    }
 }
 
 /// What a mail is.
@@ -163,15 +161,16 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         return Kind::NotAnOrder;
     }
     let folded = folded(&format!(" {} \n {} ", document.subject, text));
-    let wishes: Vec<bool> = text
+    let wishes: Vec<Fictional> = text
         .split('\n')
         .chain([document.subject.as_str()])
         .flat_map(sentences)
         .chain(paragraphs(text).iter().flat_map(|part| sentences(part)))
         .filter_map(wish)
         .collect();
-    let denied = wishes.contains(&false) || fictional == Some(false);
-    let said_fictional = fictional == Some(true) || wishes.contains(&true) && fictional != Some(false);
+    let denied = wishes.contains(&Fictional::Denied) || fictional == Some(false);
+    let said_fictional =
+        fictional == Some(true) || wishes.contains(&Fictional::Wanted) && fictional != Some(false);
 
     let customers = facts.numbers_of(Party::Customer);
     // Who gives the right to itself gives it from a fictional customer: there is no other to give it.
@@ -191,7 +190,7 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     let labelled = facts.count(Strength::Label);
     let said = facts.count(Strength::Sentence);
     let parts = paragraphs(text);
-    let purpose = purpose(
+    let mut purpose = purpose(
         &folded,
         parts
             .iter()
@@ -199,6 +198,11 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
             .chain(text.split('\n').flat_map(sentences))
             .chain([document.subject.as_str()]),
     );
+    // Answers between the lines of a question are about what it asks for.
+    purpose.on_topic |= document
+        .lines
+        .iter()
+        .any(|line| line.origin == Origin::Quoted && is_on_topic(&line.text.to_lowercase()));
     // Who orders, with number, name and a contact that can be reached, in a mail about it that speaks of nothing else and of
     // nothing that was done before: that is an order, whatever words ask for it, or none.
     let contact_with = |party: Party, attributes: &[Attribute]| {
@@ -219,6 +223,22 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         && !purpose.denies
         && !purpose.reports;
     let asks = purpose.asks || by_facts;
+    let names_tester = facts.all().iter().any(|found| {
+        matches!(found.slot, Slot::Contact(Party::Sender | Party::Vendor, Role::Test, Attribute::Name))
+            && found.strength >= Strength::Sentence
+    });
+    // Who has said all that an order has need not wish for the fictional customer that it speaks of.
+    let spoken = wishes.contains(&Fictional::Spoken) && !denied && customers.is_empty() && !customer_contact;
+    let wants_fictional = wants_fictional || by_facts && spoken && (labelled >= 2 || names_tester);
+    // Nothing but the words for it and who orders: “Sprek Maur AS, 310 000 019, fiktiv kunde, Kari Eksempel”; or what was
+    // missing, in an answer.
+    let answers = document.lines.iter().any(|line| line.origin == Origin::Quoted);
+    let bare = said_fictional
+        && own_number
+        && (own_name && contact || answers && labelled >= 1)
+        && !purpose.other_errand
+        && !purpose.reports
+        && !purpose.denies;
 
     // Who asks must be said, by number or name and by something more.
     let who = own_number || own_name || customer_named;
@@ -261,7 +281,7 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         && !purpose.other_errand;
 
     // “Either a fictitious company or our customer, whichever is quicker”: the desk shall choose.
-    let leaves_it = any(&folded, FICTIONAL)
+    let leaves_it = not_real(&folded).is_some()
         && (customer_named || any(&folded, EXISTING))
         && any(
             &folded,
@@ -272,7 +292,9 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
                 "bestem dere", "dere bestemmer", "opp til dere", "opp til dykk", " either ", " enten ",
                 " anten ", "whichever", "choose the one", "velg det som", "velg den som", "vel det som",
                 "det som går raskest", "det som er raskest", "det som er enklest", "hva som er raskest",
-                "you decide", "dere får velge", "dere kan velge", "de kan velje",
+                "you decide", "dere får velge", "ikke bestemt oss", "ikkje bestemt oss", "ikke bestemt om", "ikkje bestemt om",
+                "ikke avgjort", "ikkje avgjort", "ikke landet på", "ikkje landa på", "vet ikke ennå", "veit ikkje enno",
+                "not decided", "not yet decided", "not made up our mind", "haven't decided", "yet to decide", "dere kan velge", "de kan velje",
             ],
         );
     let two_orders = leaves_it || is_two(&folded, facts);
@@ -284,7 +306,7 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
             // A customer that is only spoken of does not make the wish unclear.
             if customers.is_empty() && !customer_contact { Kind::FictionalCustomer } else { Kind::Ambiguous }
         }
-        (true, _) if enough && (asks || labelled >= 3) || (asks && who) => Kind::FictionalCustomer,
+        (true, _) if enough && (asks || labelled >= 3) || (asks && who) || bare => Kind::FictionalCustomer,
         // A customer that is only named may be spoken of in a mail that tells how it went.
         (_, true)
             if (purpose.asks || by_facts && customer_contact || labelled >= 3 || complete)
@@ -354,7 +376,12 @@ mod tests {
             ("Vi har fiktive personer", None),
             ("Vi bruker ikke egen kunde, men ønsker en fiktiv virksomhet", Some(true)),
         ] {
-            assert_eq!(wish(sentence), expected, "{sentence}");
+            let wanted = match wish(sentence) {
+                Some(Fictional::Wanted) => Some(true),
+                Some(Fictional::Denied) => Some(false),
+                Some(Fictional::Spoken) | None => None,
+            };
+            assert_eq!(wanted, expected, "{sentence}");
         }
     }
 }

@@ -233,6 +233,8 @@ fn stronger_role(before: Option<Role>, now: Role) -> Role {
         (None | Some(Role::Contact), now) => now,
         // “Production contact (not test)” is rarer than “contact for test and production”.
         (Some(Role::Production), Role::Test) => now,
+        // “Teknisk testansvarlig”.
+        (Some(Role::Technical), Role::Test) => now,
         (Some(before), _) => before,
     }
 }

@@ -18,7 +18,7 @@ use self::whole::with_whole_names;
 use self::wrapped::unwrapped;
 use super::document::{Document, Line, Origin};
 use super::facts::{Facts, Strength};
-use super::folding::fold_letters;
+use super::folding::{fold_letters, folded, words_of};
 use super::labels::{Attribute, Meaning, Party, Role, meaning};
 use super::names::named_in;
 use super::pieces;
@@ -128,6 +128,21 @@ const CORRECTIONS: &[&str] = &[
     " i stedet:", " i staden:", " instead:", "riktig er", "rett er", "det riktige",
 ];
 
+/// Whether a line can be the answer to which way is wanted.
+fn answers_which_way(text: &str) -> bool {
+    let folded = folded(text);
+    [
+        "ja", "nei", "yes", "no", "fiktiv", "fict", "oppdikt", "eksisterende", "eksisterande", "existing",
+        "alternativ", "option", "første", "fyrste", "first", "siste", "andre", "second", "latter", "former",
+        "kunde", "customer", "client", "delegere", "delegate", "true", "false", "x",
+    ]
+    .iter()
+    .any(|words| folded.starts_with(words))
+        || ["fiktiv", "fict", "eksister", "existing", "alternativ", "option", "kunde", "customer"]
+            .iter()
+            .any(|words| folded.contains(words))
+}
+
 impl<'d> Reader<'d> {
     fn new(document: &'d Document, known: &'d Known) -> Self {
         Self {
@@ -184,7 +199,7 @@ impl<'d> Reader<'d> {
             && let Some((owner, value)) = text.split_once(':')
             && pairs.iter().all(|pair| pair.start > owner.len())
             && owner.split_whitespace().count() <= 5
-            && let Some(party) = self.known.party_of(owner.trim())
+            && let Some(party) = self.house(owner.trim())
             && (!pieces::emails(value).is_empty()
                 || !pieces::phones(value).is_empty()
                 || !pieces::numbers(value).is_empty())
@@ -243,6 +258,15 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// Whose house `owner` is: an organisation by its name, or by its kind, as in “Banken: …”.
+    fn house(&self, owner: &str) -> Option<Party> {
+        self.known.party_of(owner).or_else(|| {
+            (owner.split_whitespace().count() == 1)
+                .then(|| named_in(&fold_letters(owner), &self.known.names))
+                .flatten()
+        })
+    }
+
     /// “Testansvarlig i banken”, “Kontakt hos Varsom Due”: whose it is, by the name of an organisation that was named.
     fn with_name(&self, meaning: Meaning, of: Option<&str>) -> Meaning {
         let Some(of) = of else { return meaning };
@@ -298,8 +322,13 @@ impl<'d> Reader<'d> {
             return;
         }
         let folded = asked.to_lowercase();
-        let of_kinds = ["fiktiv", "fictit", "fictional", "oppdikt"].iter().any(|word| folded.contains(word))
-            && !folded.contains("fiktive person");
+        let of_kinds = !folded.contains("fiktive person")
+            && words_of(&folded).iter().any(|word| {
+                matches!(
+                    *word,
+                    "fiktiv" | "fiktive" | "fiktivt" | "fictitious" | "fictional" | "fictive" | "oppdiktet" | "oppdikta"
+                )
+            });
         if of_kinds {
             // Which of the two ways, on a line or two.
             self.pending = Some(Meaning { attribute: Some(Attribute::Fictional), ..Meaning::default() });
@@ -326,6 +355,17 @@ impl<'d> Reader<'d> {
         if goes_on {
             self.pending = before;
             return;
+        }
+        // “Testansvarlig (navn, e-post, telefon)” asks for all of a person.
+        let asks_for = [&["navn", "namn", "name"][..], &["post", "mail"], &["telefon", "tlf", "mobil", "phone"]]
+            .iter()
+            .filter(|words| words.iter().any(|word| folded.contains(word)))
+            .count();
+        if let Some(meaning) = self.pending.as_mut()
+            && asks_for > 1
+            && meaning.role.is_some()
+        {
+            meaning.attribute = None;
         }
         // “Hvem er testansvarlig, med epost og telefon?” asks for all of a person.
         let who = ["hvem", "kven", "who"].iter().any(|word| folded.starts_with(word));
@@ -354,7 +394,12 @@ impl<'d> Reader<'d> {
             && text.contains(' ')
             && text.split_whitespace().all(|word| word.chars().next().is_some_and(char::is_uppercase));
         let says_who = is_sentence(text) || text.ends_with('.') && text.split_whitespace().count() > 3;
-        let label = meaning(bare).filter(|_| !(has_pieces || answers || says_who && is_undersigned(text)));
+        // “Jeg er den som tester hos oss.” is said, and asks for nothing.
+        let of_me = ["jeg ", "eg ", "i ", "i'm ", "vi ", "we ", "me "]
+            .iter()
+            .any(|word| folded(text).starts_with(word));
+        let label = meaning(bare)
+            .filter(|_| !(has_pieces || answers || says_who && (of_me || is_undersigned(text))));
         if let Some(meaning) = label {
             // A value that looks like a label (“Kunde AS”) is rarer than a label that follows an empty one.
             self.end_prose();
@@ -392,7 +437,8 @@ impl<'d> Reader<'d> {
                 Some(Attribute::Email) => !pieces::emails(text).is_empty(),
                 Some(Attribute::Phone) => !pieces::phones(text).is_empty(),
                 Some(Attribute::Name) => text.chars().count() <= 100,
-                Some(Attribute::LegalBasis | Attribute::Fictional | Attribute::Ignored) => true,
+                Some(Attribute::Fictional) => answers_which_way(text),
+                Some(Attribute::LegalBasis | Attribute::Ignored) => true,
                 None => text.chars().count() <= 120 && !is_sentence(text),
             };
             if fits || is_empty_value(text) {

@@ -22,6 +22,7 @@ mod pieces;
 mod prose;
 mod purpose;
 mod quoting;
+mod ways;
 
 use std::collections::BTreeMap;
 
@@ -212,10 +213,28 @@ impl Attempt {
             names::votes_of_labels(&mut attempt.facts);
             known = Known { names: names::decide(document, &attempt.facts), me: attempt.facts.me.clone() };
         }
+        attempt.name_of_subject(document);
         if signature != Origin::Own {
             attempt.facts_of_signature(document, signature);
         }
         attempt
+    }
+
+    /// “Tilgang for Sprek Maur AS”: who orders may be named in the subject alone, when the address is its own.
+    fn name_of_subject(&mut self, document: &Document) {
+        let named = [Party::Sender, Party::Vendor].iter().any(|party| self.facts.has(Slot::Name(*party)));
+        if let ([only], false) = (pieces::organisations(&document.subject).as_slice(), named)
+            && names::is_of_sender(document, &only.value)
+        {
+            self.facts.add(Found {
+                slot: Slot::Name(Party::Sender),
+                value: only.value.clone(),
+                from: only.value.clone(),
+                doubtful: true,
+                strength: Strength::Loose,
+                corrects: false,
+            });
+        }
     }
 
     /// Whether the one who orders is known and the customer is not.

@@ -35,6 +35,11 @@ fn fits(label: &str, name: &str) -> bool {
         || label.len() >= 3 && initials.starts_with(label)
 }
 
+/// Whether the mail comes from the organisation of that name, by its address.
+pub(super) fn is_of_sender(document: &Document, name: &str) -> bool {
+    document.sender_email.as_deref().and_then(domain_of).is_some_and(|label| fits(&label, name))
+}
+
 /// Whose domain it is, when it is made of the name of only one party's organisation.
 pub(super) fn party_of_domain(label: &str, names: &[(Party, String)]) -> Option<Party> {
     let mut parties: Vec<Party> =

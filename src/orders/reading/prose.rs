@@ -24,7 +24,7 @@ pub(super) use self::sentences::sentences;
 
 /// Reads the sentences.
 pub(super) fn read(document: &Document, prose: &[Prose], known: &Known, facts: &mut Facts) {
-    let mut reader = Reader { document, known, facts, party: None, numbered: None };
+    let mut reader = Reader { document, known, facts, party: None, numbered: None, taken_back: None };
     let mut contacts = Contacts::default();
     for part in prose {
         reader.party = None;
@@ -44,6 +44,8 @@ struct Reader<'d> {
     party: Option<Party>,
     /// Whose number the sentence before spoke of: “nummeret til kunden var feil”.
     numbered: Option<Party>,
+    /// Whose number was taken back: “… – nei vent, det er det gamle nummeret”.
+    taken_back: Option<Party>,
 }
 
 impl Reader<'_> {
@@ -56,7 +58,8 @@ impl Reader<'_> {
             "selskapet ", "firmaet ", "bedriften ", "verksemda ", "the company", "virksomheten ", "our org",
             "vårt org", "their ", "its ", "deres ", "deira ", "organisasjonsnummer", "org.", "orgnr",
             "føretaket ", "foretaket ", "der ", "there ", "hos dem ", "hos dei ", "hjå dei ", "hu ", "it ",
-            "the number", "nummeret", "kontakt", "testansvar", "contact",
+            "the number", "nummeret", "kontakt", "testansvar", "contact", "det er ", "det gjelder ",
+            "det gjeld ", "that is ", "that's ", "namnet ", "navnet ", "the name ", "it's ",
         ]
         .iter()
         .any(|word| folded.trim_start().starts_with(word));
@@ -70,6 +73,14 @@ impl Reader<'_> {
         let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
         if has(&["samme person", "same person", "same contact", "samme kontakt", "same kontakt"])
             && has(&["produksjon", "production", " prod", "begge", "both"])
+        {
+            self.facts.same_as_test.push((Party::Sender, Role::Production));
+        }
+        // “Han er også ansvarlig for produksjon.”
+        let starts = |words: &[&str]| words.iter().any(|word| folded.trim_start().starts_with(word));
+        if starts(&["han ", "hun ", "ho ", "hu ", "he ", "she ", "vedkommende ", "samme ", "same "])
+            && has(&[" også ", " òg ", " also ", " i tillegg ", " too", " as well", " samme ", " same "])
+            && has(&["produksjon", "production", " prod "])
         {
             self.facts.same_as_test.push((Party::Sender, Role::Production));
         }

@@ -40,8 +40,8 @@ pattern!(
       | ber | spør\som | håper | håpar | gjerne | velger | vel | vi\svalgte | går\sfor | går\sinn\sfor | herved | hereby
       | vil\s(?:gjerne|ha|få|bestille|tinge|søke|søkje|prøve|bruke|ta|teste|delegere|at|derfor|med\sdette|også|òg)
       | skal\s(?:\p{L}+\s){0,3}(?:ha|få|delegere|delegeres|bruke|teste|testa|prøve|prøva|ta|opprettes)
-      | kan\s(?:dere|de|du|vi|me) | kunne\s(?:dere|de|du) | opprett\p{L}* | sette?\sopp | setje\sopp | setter\sopp | legge\stil\srette | lage\stil | lager | les(?:e)?\sinn | lest\sinn | registrer(?:e|er)?
-      | (?:fint|bra|flott|greit|great|good|nice|helpful)\s(?:om|hvis|viss|if)\s(?:dere|de|dykk|you)\s(?:kan|kunne|can|could) | (?:we|i)\s(?:are|am)\safter | (?:vi|me|jeg|eg)\ser\sute\setter | interesse[rt]*\si | interested\sin
+      | kan\s(?:dere|de|du|vi|me) | kunne\s(?:dere|de|du) | opprett(?:e|es|er|a|ast)? | oppretting(?:a|en)? | opprettelse\p{L}* | sette?\sopp | setje\sopp | setter\sopp | legge\stil\srette | lage\stil | lager | les(?:e)?\sinn | lest\sinn | registrer(?:e|er)?
+      | (?:fint|bra|flott|greit|great|good|nice|helpful)\s(?:om|hvis|viss|if)\s(?:dere|de|dykk|you)\s(?:kan|kunne|can|could) | (?:we|i)\s(?:are|am)\safter | (?:vi|me|jeg|eg)\ser\sute\setter | interessert\si | interested\sin
       | would\slike | 'd\slike | want | wants | wish | wishes | request | requests | requesting | apply | applies | applying | order | ordering | need | needs | require | requires
       | please | could\syou | can\syou | can\swe | may\swe | set\s(?:us\s)?up | go\s(?:for|with) | going\s(?:for|with) | looking\sfor | looking\sto | intend | intends | plan\sto | planlegger\så | hadde\svært | create
       | (?:vil|skal|will|shall|kan|can|må|må)\b[^.?]{0,90}\bdeleg\p{L}* | (?:vil|skal|will|shall)\b[^.?]{0,60}\b(?:tilgang|tilgong|access|fiktiv|fictit|fictional|i\sgang|ta\si\sbruk|teste|testing)\p{L}*
@@ -59,7 +59,7 @@ pattern!(
 );
 pattern!(
     TOPIC,
-    r"(?:deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|imaginary|invented|testmiljø|testmiljo|testtilgong|test environment|\bi test\b|\bin test\b|for test|\bapi|maskinporten|altinn|reelle|beneficial|rettighetshav|rettshavar|registeret|the register|scope|tt02|direkte tilgang|direct access|hjemmel|heimel|hvitvask|kvitvask|§|testansv|systemlever|innsyn|test contact|legal basis|testkunde|test-kunde|made-up|simul|test access|testtilgang|system supplier|system vendor|system provider|existing customer|existing client|eksisterende kunde|eksisterande kunde|access to test|tilgang til test|tilgang i test|utvidet tilgang|utvida tilgang|extended access)"
+    r"(?:deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|imaginary|invented|testmiljø|testmiljo|testtilgong|test environment|\bi test\b|\bin test\b|for test|\bapi|maskinporten|altinn|reelle|beneficial|rettighetshav|rettshavar|registeret|the register|scope|tt02|direkte tilgang|direct access|hjemmel|heimel|hvitvask|kvitvask|§|testansv|systemlever|innsyn|test contact|legal basis|testkunde|test-kunde|made-up|simul|test access|testtilgang|system supplier|system vendor|system provider|existing customer|existing client|eksisterende kunde|eksisterande kunde|test customer|test company|liksom|påfunn|tenkt (?:kunde|verksemd|virksomhet|bedrift)|invent a |tilgang(?:en)? (?:for|til|via|gjennom|hos|fra) (?:en |ein |vår )?(?:kunde|registeret|api)|access (?:for|through|via|to) (?:our |a |the )?(?:customer|client|register|api)|for kunden|prøvemiljø|prøvetilgang|prøvetilgong|leverandør (?:for|til)|supplier (?:for|to)|vendor (?:for|to)|access to test|tilgang til test|tilgang i test|utvidet tilgang|utvida tilgang|extended access)"
 );
 // What is given to the one who gives it. “Kunden delegerer selv til oss” is not that.
 pattern!(
@@ -71,7 +71,7 @@ pattern!(
 // What was done before, and what is not wanted.
 pattern!(
     PAST,
-    r"\b(?:sendte|sende dykk|sende inn|sende ei|sende ein|me sende|vi sende|sent you|we sent|har sendt|har bestilt|hadde bestilt|bestilte|tinga|har søkt|søkte|ordered|have applied|applied|fikk|fekk|har fått|received|got|was granted|(?:er|ble|vart|blei) (?:nå |no )?(?:gjennomført|gjennomførd|fullført|fullførd|utført|ferdigbehandlet|ferdigbehandla|klargjort)|(?:has|have) been (?:completed|processed|carried out|fulfilled)|is (?:now )?complete(?:d)?|kan (?:nå|no) delegere?|can now delegate|fungerte|virka fint|virket fint|har delegert|delegerte|has delegated|ble opprettet|vart oppretta|ble bekreftet|you (?:have )?(?:set up|created|made|gave|given|registered)|(?:dere|de) (?:har )?(?:satte opp|satt opp|opprettet|oppretta|laget|laga|lagde|ga|gav|gitt|registrerte))\b"
+    r"\b(?:sendte|sende dykk|sende inn|sende ei|sende ein|me sende|vi sende|sent you|we sent|har sendt|har bestilt|hadde bestilt|bestilte|tinga|har søkt|søkte|ordered|have applied|applied|fikk|fekk|har fått|received|got|was granted|(?:er|ble|vart|blei) (?:nå |no )?(?:gjennomført|gjennomførd|fullført|fullførd|utført|ferdigbehandlet|ferdigbehandla|klargjort)|(?:has|have) been (?:completed|processed|carried out|fulfilled)|is (?:now )?complete(?:d)?|kan (?:nå|no) delegere?|can now delegate|fungerte|virka fint|virket fint|alt (?:er på plass|fungerer|virker|verkar|gikk bra|gjekk bra)|(?:har|has|have) [^.!?]{0,80}(?:delegert|delegated)|har delegert|delegerte|has delegated|ble opprettet|vart oppretta|ble bekreftet|you (?:have )?(?:set up|created|made|gave|given|registered)|(?:dere|de) (?:har )?(?:satte opp|satt opp|opprettet|oppretta|laget|laga|lagde|ga|gav|gitt|registrerte))\b"
 );
 // A question that asks for something to be done or given: “kan dere …?”, “kan vi få …?”, “would it be possible to get …?”.
 // “Kan vi bruke …?” and “må man ha …?” ask how things are.
@@ -82,13 +82,24 @@ pattern!(
       | (?:could|can|may|might)\s(?:we|i)\s(?:\p{L}+\s){0,2}(?:get|have|be|receive|ask|request|order|please)\b
       | (?:mulig|mogleg)\så\sfå | possible\sto\s(?:get|have|receive) )"
 );
+// What the customer was given: “kunden har fått tilgang”, “they have been granted access”.
+pattern!(
+    CUSTOMERS_OWN,
+    r"(?x) \b(?:kunde\p{L}*|klient\p{L}*|oppdragsgi\p{L}*|customers?|clients?|bank\p{L}*|they|de|dei|som|who|which|the\slatter)\b [^.!?]{0,90} \b(?:fikk|fekk|fått|granted|got|received|given|approved|søkt|applied|godkjent|innvilget|innvilga)\b
+      | \b(?:tilgangen|tilgongen)\s(?:sin|deres|deira)\b | \b(?:their|its)\s(?:own\s)?access\b"
+);
+// How things are: what is in use, and what was ordered.
+pattern!(
+    AS_IT_IS,
+    r"(?x) \b(?: er\s(?:nå\s|no\s)?(?:i\sbruk|på\splass|klar|oppe|slettet|sletta|avsluttet|avslutta) | (?:bestillingen|bestillinga|tinginga|søknaden|ordren)\s(?:vår|min|deres|dykkar)\b | bekreftelsen | stadfestinga | (?:bekrefter|stadfester|stadfestar)\sat | (?:is|are)\s(?:now\s)?(?:in\s(?:use|place)|up\sand\srunning|ready|deleted) | (?:our|my|the)\s(?:order|request|application)\b | confirmation )"
+);
 pattern!(
     THANKS,
     r"(?:(?:tusen|mange|hjertelig|many) )?(?:takk|thanks|thank you)(?: so much| very much)? for (?:\p{L}+ ){0,2}(?:answer|reply|response|svar|svaret|tilbakemelding|tilbakemeldinga|tilbakemeldingen|mailen|e-posten|eposten|informasjonen|informasjonen|veiledningen|rettleiinga|praten|samtalen|call|e-?mail|information|guidance)\b"
 );
 pattern!(
     NOT_WANTED,
-    r"(?x) \b(?: (?:trenger|treng|ønsker|ønskjer|ynskjer|need|want|would\slike)\s(?:\p{L}+\s){0,3}(?:fødselsnummer|personnummer|passord|sertifikat|innlogging|nøkkel|nøkler|kopi|kvittering|faktura|password|certificate|national\sidentity|invoice|receipt)\p{L}* | (?:planlegger|planlegg|vurderer|vurderar|tenker|tenkjer|plan|planning|plans|intend|considering|thinking)\s(?:\p{L}+\s){0,3}(?:bestille|bestilling|tinge|tinga|søke|søkja|order|apply|ordering|applying) | bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
+    r"(?x) \b(?: (?:kan|kunne|vil|ville|can|could|would|will)\s(?:dere|de|dykk|du|you)\s(?:(?:please|vennligst|vær\ssnill\så|også|òg|also)\s)?(?:oppdater|endre|endra|bytt|slett|fjern|avslutt|steng|sjekk|sjå|se\sp|undersøk|forklar|fortell|bekreft|stadfest|svar|ta\s(?:et|eit)\smøte|ta\sen\sprat|møte|hjelpe\s(?:oss\s)?(?:med\s)?å\sforstå|update|change|replace|delete|remove|close|check|look\sinto|explain|tell|confirm|answer|clarify|meet|reset|resend)\p{L}* | (?:trenger|treng|ønsker|ønskjer|ynskjer|need|want|would\slike)\s(?:\p{L}+\s){0,3}(?:fødselsnummer|personnummer|passord|sertifikat|innlogging|nøkkel|nøkler|kopi|kvittering|faktura|password|certificate|national\sidentity|invoice|receipt)\p{L}* | (?:planlegger|planlegg|vurderer|vurderar|tenker|tenkjer|plan|planning|plans|intend|considering|thinking)\s(?:\p{L}+\s){0,3}(?:bestille|bestilling|tinge|tinga|søke|søkja|order|apply|ordering|applying) | bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
 );
 pattern!(
     DENIES,
@@ -109,7 +120,7 @@ pattern!(
 pattern!(
     NEVER,
     r"(?x)
-      \b(?: unsubscribe | book\sa\sdemo | nyhetsbrev | nyheitsbrev | newsletter | avmeld | meld\sdeg\sav | bestill\sen\sdemo | gratis\sdemo | out\sof\s(?:the\s)?office | on\s(?:annual\s)?leave\suntil | on\svacation\suntil
+      \b(?: unsubscribe | book\sa\sdemo | (?:like|want|ha|see|se)\s(?:a|en|ein)\s(?:gratis\s|free\s|short\s|kort\s)?demo\b | nyhetsbrev | nyheitsbrev | newsletter | avmeld | meld\sdeg\sav | bestill\sen\sdemo | gratis\sdemo | out\sof\s(?:the\s)?office | on\s(?:annual\s)?leave\suntil | on\svacation\suntil
         | er\spå\sferie | har\sferie\stil | har\sferie\sfra | har\sferie\sfrå | har\sferie\sog | er\sfraværende | foreldrepermisjon | jobbsøknad | søker\s(?:på\s)?stillingen | søknad\spå\sstilling | søknad\som\sstilling | ledige?\sstilling
         | apply(?:ing)?\sfor\sthe\s(?:position|job|role) | my\scv | min\scv | cv\ser\svedlagt | betalingspåminnelse | inkassovarsel | purregebyr | vedlagt\sfølger\sfaktura | faktura\sfor\s(?:\p{L}+\s)?(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)
         | invoice\sattached | attached\sinvoice | please\sfind\s(?:our\s|the\s)?(?:attached\s)?invoice | join\sthe\smeeting | bli\smed\spå\smøtet | meeting\sid | møteinnkalling | spørreundersøkelse | spørjeundersøking | møtekode | møte-id | dial-in | conference\scode | (?:customer|short|brief|our|this)\ssurvey | referat\b | minutes\s(?:of|from)\s | special\soffer | spesialtilbud
@@ -128,6 +139,8 @@ pattern!(
         | tusen\stakk\sfor | takk\sfor\shjelpen\smed | thanks\sfor\s(?:the\s)?(?:quick|your\shelp|setting) | thank\syou\sfor\s(?:the\s)?(?:quick|your\shelp|setting) | nå\svirker | no\sverkar | works\s(?:now|fine|perfectly) | alt\sfungerer | fungerte\spå
         | et\s(?:lite\s|kort\s)?spørsmål | eit\s(?:lite\s|kort\s)?spørsmål | har\snoen\sspørsmål | har\snokre\sspørsmål | a\s(?:quick\s|short\s)?question | have\ssome\squestions | few\squestions | lurer\spå | lurar\spå | lurte\spå | wondering | wonder\sif | kan\sdere\sforklare | could\syou\sexplain | hvor\slang\stid | hvor\slangt | kor\slangt | how\sfar | går\sdet\smed\s(?:saka|saken|søknaden|bestillingen|tinginga|bestillinga) | blir\sdet\snoe | har\sdere\sfått | har\sde\sfått | have\syou\sreceived | did\syou\s(?:receive|get) | kor\slang\stid | how\slong
         | hvordan\s(?:går|bestiller|søker|kan) | korleis\s(?:går|tingar|søkjer|kan) | how\s(?:do|can|would|should)\s(?:we|i) | er\sdet\smulig | er\sdet\smogleg | is\sit\spossible | hva\ser\sforskjellen | kva\ser\sskilnaden | difference\sbetween | før\svi\s(?:eventuelt\s|evt\.?\s)?(?:bestiller|søker|bestemmer|gjør|går) | før\sme | before\s(?:we\s)?(?:order|decid|apply) | vurderer | vurderar | considering | har\sikke\sbestemt | har\sikkje\sbestemt | have\snot\sdecided | haven't\sdecided
+        | (?:har|have)\s(?:fått|gotten|got)\s(?:en\s|ein\s|a\s)?(?:ny|new)\s(?:test|kontakt|contact) | (?:ny|nytt|endret|endra|changed|new)\s(?:kontaktperson|contact\sperson|e-post\p{L}*|telefonnummer|kontaktinfo\p{L}*|contact\sdetails) | (?:ta|have)\s(?:et|eit|a)\s(?:\p{L}+\s)?(?:møte|meeting|prat|chat)
+        | (?:offers?|offering|tilbyr|tilbyd|sells?|selger)\s(?:\p{L}+\s){0,3}(?:synthetic|syntetisk\p{L}*|fictitious|fictional|fiktiv\p{L}*|test\s?data)
         | klage\p{L}* | complain\p{L}* | misfornøyd | skuffet | uakseptabelt | unacceptable
         | faktura\p{L}* | invoice | firmaattest | attest\p{L}* | årsregnskap | årsrapport | utskrift | kunngjøring | navneendring | adresseendring | samordnet\sregistermelding | tinglys\p{L}* | skattekort | gebyr | regningen | rekninga
         | webinar | konferanse | conference | seminar | kurs\si | invitasjon | invitation | inviter\p{L}* | invite\syou | inviting\syou | tilbyr\sdere | we\soffer | our\soffer | samarbeid\smed\sdere | partnership | journalist(?:en)?\si | pressehenvendelse | press\senquiry | masteroppgave | bacheloroppgave | thesis
@@ -157,7 +170,8 @@ pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>)
     purpose.other_errand = is(&ERRAND, &rest);
     for sentence in sentences {
         let folded = folded(sentence);
-        purpose.reports |= is_of_what_was_done(&folded);
+        // That the customer has been given access is the ground of the order, and no report.
+        purpose.reports |= is_of_what_was_done(&folded) && !is(&CUSTOMERS_OWN, &folded);
         let wishes = is(&WISH, &folded) || is(&HEADLINE, &folded) && !is_of_what_was_done(&folded);
         if !wishes || !is(&OBJECT, &folded) || is(&NOT_WANTED, &folded) || is(&DENIES, &folded) {
             continue;
@@ -176,6 +190,16 @@ pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>)
 /// Whether a sentence wishes for something now; `folded` is in lower case.
 pub(super) fn is_wish(folded: &str) -> bool {
     (is(&WISH, folded) || is(&HEADLINE, folded)) && !is(&NOT_WANTED, folded) && !is_of_what_was_done(folded)
+}
+
+/// Whether words speak of what an order is about; `folded` is in lower case.
+pub(super) fn is_on_topic(folded: &str) -> bool {
+    is(&TOPIC, folded)
+}
+
+/// Whether a sentence tells what was done before, or how things are: “… er i bruk”, “bestillingen vår av …”.
+pub(super) fn is_report(folded: &str) -> bool {
+    is(&PAST, folded) || is(&AS_IT_IS, folded)
 }
 
 /// “Vi delegerer til oss selv”, “we hand the rights over to ourselves”: what is given, and to whom. `folded` is in lower case.
@@ -219,6 +243,8 @@ mod tests {
             ("TOPIC", &TOPIC),
             ("PAST", &PAST),
             ("TO_ONESELF", &TO_ONESELF),
+            ("CUSTOMERS_OWN", &CUSTOMERS_OWN),
+            ("AS_IT_IS", &AS_IT_IS),
             ("THANKS", &THANKS),
             ("NOT_WANTED", &NOT_WANTED),
             ("DENIES", &DENIES),

@@ -1,7 +1,7 @@
 //! A label with its value, and whom the lines below it are about.
 
 use super::Reader;
-use super::values::{is_empty_value, is_undersigned, tidy};
+use super::values::{is_empty_value, is_undersigned, labelled_name, tidy};
 use crate::orders::reading::facts::{Found, Slot, Strength};
 use crate::orders::reading::labels::{Attribute, Meaning, Party, Role};
 use crate::orders::reading::pieces;
@@ -9,6 +9,10 @@ use crate::orders::reading::pieces;
 impl Reader<'_> {
     /// Remembers whom the next lines are about.
     pub(super) fn heading(&mut self, meaning: Meaning) {
+        // “Fiktiv kunde” is nobody whose facts could follow.
+        if meaning.attribute == Some(Attribute::Fictional) {
+            return;
+        }
         let meaning = self.of_the_others(meaning);
         if meaning.ours {
             self.party = Some(Party::Sender);
@@ -109,8 +113,31 @@ impl Reader<'_> {
             self.pending = value.is_empty().then_some(label);
             return;
         }
+        // “Bestilling, fiktiv kunde: Sprek Maur AS, 310 000 019, …” says who orders, and not who is fictional.
+        if label.attribute == Some(Attribute::Fictional)
+            && (!pieces::numbers(value).is_empty() || !pieces::organisations(value).is_empty())
+        {
+            self.lines.fictional = Some(true);
+            self.party = Some(Party::Sender);
+            self.organisation(Party::Sender, value, Strength::Block, false);
+            return;
+        }
         let party = self.whose(label);
         let role = label.role.or(self.role);
+        let has_details = !pieces::emails(value).is_empty() || !pieces::phones(value).is_empty();
+        // A person with address or telephone, whatever of it the label asks for: “E-post og telefon: Kari Eksempel, …”,
+        // “Hos oss: Kari Eksempel, …”.
+        let is_person = has_details
+            && pieces::numbers(value).is_empty()
+            && pieces::organisations(value).is_empty()
+            && labelled_name(value, false)
+                .is_some_and(|name| name.contains(' ') && value.starts_with(name.as_str()));
+        let of_contact = label.role.is_some()
+            && matches!(label.attribute, Some(Attribute::Email | Attribute::Phone | Attribute::Name));
+        if is_person && (of_contact || label.attribute.is_none() && label.role.is_none()) {
+            self.person(party, role.unwrap_or(Role::Contact), label, value, Strength::Label);
+            return;
+        }
         match (label.attribute, label.role) {
             (Some(Attribute::Ignored), _) => {}
             (Some(Attribute::Fictional), _) => {

@@ -181,6 +181,16 @@ impl Reader<'_> {
         }
     }
 
+    /// The name that the mail comes from, however it is written.
+    fn is_senders_name(&self, text: &str) -> bool {
+        text.contains(' ')
+            && self
+                .document
+                .sender_name
+                .as_ref()
+                .is_some_and(|name| name.to_lowercase() == text.trim().to_lowercase())
+    }
+
     /// “The undersigned”: whoever the mail says it is from, which a careful person asks about.
     pub(super) fn undersigned(&mut self, party: Party, role: Role, from: &str) {
         if let Some(name) = self.known.me.clone() {
@@ -284,8 +294,7 @@ impl Reader<'_> {
                 self.person(party, Role::Contact, Meaning::default(), text, Strength::Block);
             } else if !numbers.is_empty() || !pieces::organisations(text).is_empty() {
                 self.organisation(party, text, Strength::Block, false);
-            } else if pieces::is_person(text)
-                && text.contains(' ')
+            } else if (pieces::is_person(text) && text.contains(' ') || self.is_senders_name(text))
                 && (self.lines.facts.has(Slot::Name(party)) || self.lines.facts.has(Slot::Number(party)))
             {
                 self.add(

@@ -31,7 +31,9 @@ pub(super) fn unwrapped<'d>(lines: Vec<Cow<'d, Line>>) -> Vec<Cow<'d, Line>> {
 }
 
 fn goes_on(last: &Line, width: usize, line: &Line) -> bool {
-    (WIDTH..=100).contains(&width)
+    // A bracket goes on wherever the line before it ended.
+    let bracket = line.text.starts_with('(');
+    (if bracket { WIDTH - 20 } else { WIDTH }..=100).contains(&width)
         && last.origin == line.origin
         && last.cells.is_empty()
         && line.cells.is_empty()
@@ -40,5 +42,5 @@ fn goes_on(last: &Line, width: usize, line: &Line) -> bool {
         && !last.text.ends_with(['.', ':', '!', '?', ';'])
         && !last.text.starts_with('>')
         && unlisted(&line.text) == line.text
-        && line.text.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit())
+        && line.text.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || c == '(')
 }

@@ -34,7 +34,7 @@ static FIELD: LazyLock<Option<Regex>> =
 /// “vi er kvikk app as”, “(kvikk app as 310000019)”.
 static SMALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) (?: ^ | [(:,]\s? | \b(?:[Vv]i\s(?:er|i|heter) | [Mm]e\s(?:er|i|heiter) | oss\si | [Ff]irma(?:et)?(?:\s(?:vårt|mitt))?(?:\s(?:er|heter))? | [Ss]elskapet | [Kk]unden?(?:\svår)?(?:\s(?:er|heter))? | hos | fra | frå )\s )
+        r"(?x) (?: ^ | [(:,]\s? | \b(?:[Vv]i\s(?:er|i|heter) | [Mm]e\s(?:er|i|heiter) | oss\si | [Ff]iktiv\s(?:kunde|virksomhet) | [Ff]irma(?:et)?(?:\s(?:vårt|mitt))?(?:\s(?:er|heter))? | [Ss]elskapet | [Kk]unden?(?:\svår)?(?:\s(?:er|heter))? | hos | fra | frå )\s )
           ( (?:[\p{Ll}\d&'-]+\s){1,3} (?:as|asa|ans|da|nuf|enk|sa|kf|iks) )
           (?: \s* $ | \s?[,.)(:] | \s(?:og|som|org\p{L}*|no|\d{3}|har|skal|vil|lager|lagar|leverer) )",
     )
@@ -44,7 +44,7 @@ static SMALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Persons that hurried people write small, behind a word that says that a name follows.
 static SMALL_PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) \b(?: heter | heiter | ved\snavn | named | called | test\s?ansvarli?g?\b(?:\ser\b|:)? | kontaktperson(?:en)?\b(?:\ser\b|:)? | meg\s?,\s? )\s?
+        r"(?x) \b(?: heter | heiter | ved\snavn | named | called | test\s?ansvarli?g?\b(?:\ser\b|:)? | kontakt(?:person(?:en)?)?\b(?:\ser\b|:)? | meg\s?,\s? )\s?
           ( \p{Ll}[\p{L}'-]{2,} \s \p{Ll}[\p{L}'-]{2,} ) \b",
     )
     .ok()
@@ -54,6 +54,14 @@ static SMALL_PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static KIND_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"\b(?:Foreningen|Foreininga|Forening|Stiftelsen|Stiftinga|Stiftelsa|Universitetet|Høgskolen|Høyskolen|Høgskulen|Sparebanken|Banken|Organisasjonen|Interesseorganisasjonen|Avisen|Avisa|Nettavisen|Nettavisa|Lokalavisa|Lokalavisen|Mediehuset|Forbundet|Fondet|Legatet|Sykehuset|Sjukehuset|Biblioteket|Museet|Advokatfirmaet|Regnskapskontoret|Rekneskapskontoret|Revisjonsfirmaet|Statsforvalteren|Statsforvaltaren|Redaksjonen|Stiftelse|Stifting|Universitet|Høgskole|Norsk|Norges|Noregs|University|Foundation|Association|Bank)\s(?:(?:i|på|for|mot|of|against)\s)?\p{Lu}[\p{L}-]+(?:\s(?:(?:og|and|i|for|of)\s)?\p{Lu}[\p{L}-]+){0,4}",
+    )
+    .ok()
+});
+
+/// A name of capital words behind what it is called, which is no part of it: “foreininga Open Eigarskap Noreg”.
+static KIND_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:foreningen|foreininga|stiftelsen|stiftinga|organisasjonen|interesseorganisasjonen|forbundet|nettverket|avisen|avisa|nettavisen|nettavisa|lokalavisa|lokalavisen|mediehuset|fondet|byrået|selskapet|firmaet|advokatfirmaet|regnskapskontoret|verksemda|virksomheten|bedriften|bedrifta)\s(\p{Lu}[\p{L}-]+(?:\s(?:(?:og|and|i|for|of|mot)\s)?\p{Lu}[\p{L}-]+){1,4})",
     )
     .ok()
 });
@@ -151,6 +159,12 @@ pub(in crate::orders::reading) fn organisations(text: &str) -> Vec<Piece> {
             }
         }
     }
+    for found in find_all(&KIND_BEFORE, text).into_iter().filter_map(|found| found.get(1)) {
+        let overlaps = |piece: &Piece| piece.range.start < found.end() && found.start() < piece.range.end;
+        if !pieces.iter().any(overlaps) {
+            pieces.push(Piece { range: found.range(), value: found.as_str().to_owned(), doubtful: false });
+        }
+    }
     for found in find_all(&SMALL, text).into_iter().filter_map(|found| found.get(1)) {
         let overlaps = |piece: &Piece| piece.range.start < found.end() && found.start() < piece.range.end;
         // “Known as”, “registered as” are English.
@@ -190,13 +204,22 @@ fn name_start(text: &str, form: usize) -> Option<usize> {
         let joins = matches!(word, "&" | "+" | "og" | "and" | "of") && start.is_some();
         let is_form =
             FORM.as_ref().is_some_and(|form| form.find(word).is_some_and(|found| found.as_str() == word));
+        let capital = word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+        // “Hakkespett Drift AS”: a word like another right before the form, behind a word with a capital, is the name's.
+        let last_word = start.is_none()
+            && capital
+            && head.get(..word_start).and_then(|head| head.strip_suffix(' ')).is_some_and(|head| {
+                let word = head.rsplit([' ', '(', '"', '«']).next().unwrap_or_default();
+                word.chars().next().is_some_and(char::is_uppercase)
+                    && word.chars().all(|c| c.is_alphanumeric() || c == '-')
+                    && !is_not_name(word)
+            });
         if word.ends_with([',', ';', ':', '?', '!'])
-            || !joins && word != "IT" && is_not_name(word)
+            || !joins && word != "IT" && is_not_name(word) && !last_word
             || is_form && start.is_some()
         {
             break;
         }
-        let capital = word.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
         if capital {
             start = Some(word_start);
             lower = 0;

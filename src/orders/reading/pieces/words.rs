@@ -34,7 +34,7 @@ const NOT_NAMES: &[&str] = &[
     "who's", "here's", "there's", "they're", "we're", "i'll", "he'll", "she'll", "we'll", "they'll", "we've",
     "i've", "let's", "what's", "that", "which", "vert", "blir", "ho", "hu", "ikkje", "fyrst", "først",
     "first", "right", "existing", "eksisterende", "eksisterande", "us", "them", "oss", "dem", "dei",
-    "greetings", "warmly", "cheers", "klem", "us", "same", "samme", "tester", "testar", "ny", "nye",
+    "greetings", "warmly", "cheers", "klem", "us", "same", "samme", "tester", "testar", "ny", "nye", "heter", "heiter", "kalles", "called", "named",
 ];
 
 /// Whether a word is one that sentences are made of.
@@ -108,6 +108,11 @@ pub(super) fn ends_a_name(word: &str) -> bool {
             | "og"
             | "and"
             | "telephone"
+            | "her"
+            | "his"
+            | "their"
+            | "hennes"
+            | "hennar"
             | "cell"
             | "på"
             | "er"

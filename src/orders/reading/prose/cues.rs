@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::orders::reading::folding::{fold_letters, folded};
+use crate::orders::reading::folding::{fold_letters, folded, words_of};
 use crate::orders::reading::labels::{Attribute, Party, meaning};
 use crate::orders::reading::lines::is_undersigned;
 use crate::orders::reading::names::named_in;
 use crate::orders::reading::pieces::{Piece, is_not_name};
+use crate::orders::reading::ways::unreal_places;
 
 pub(super) static NUMBER_CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?ix)^ \s* \( [^()]{0,60} \d{3}[\s.]?\d{3}[\s.]?\d{3} [^()]{0,10} \) [\s,]* | ^ [\s,(–-]* (?:(?:med|with|har|has|,)\s+)? (?:org[\p{L}.\s:-]{0,28})? (?:no\s?)? \d{3}[\s.]?\d{3}[\s.]?\d{3} (?:\s?mva)? [\s,)]*").ok()
@@ -76,11 +77,11 @@ static CUSTOMER_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         (?: \b(?:kunde(?:n|ne|r)?|kundane|kundar|customers?|clients?|oppdragsgiver(?:en)?)
-            (?:,?\s(?:vår|våre|vårt|vi\shar|me\shar|we\shave|we\swork\swith|vi\ssamarbeider\smed|me\ssamarbeider\smed|vi\sleverer\stil|me\sleverer\stil|we\sserve|av\soss|hos\soss|of\sours|in\squestion|det\sgjelder|dette\sgjelder|som\sskal\sdelegere|som\sdelegerer|som\svil\sdelegere|som\sskal\sgi\soss\stilgang))*
+            (?:,?\s(?:vår|våre|vårt|vi\shar|me\shar|we\shave|we\swork\swith|vi\ssamarbeider\smed|me\ssamarbeider\smed|vi\sleverer\stil|me\sleverer\stil|we\sserve|av\soss|hos\soss|of\sours|in\squestion|det\sgjelder|dette\sgjelder|som\sskal\sdelegere|som\sdelegerer|som\svil\sdelegere|som\sskal\sgi\soss\stilgang|(?:som|who|that|which)\s(?:alt\s|allerede\s|already\s)?(?:bruker|brukar|benytter|nyttar|har|use|uses|has|have)\s[^,.;]{1,50}))*
             (?:\s(?:til\soss|to\sus))?
             (?:\s(?:er|heter|heiter|is|are|named|called|blir|will\sbe|gjelder|ved\snavn|with\sthe\sname))?
           | (?:^|[.!?]\s) (?:kunden|(?:our|the)\s(?:customer|client))\b [^.!?]{0,110} \s(?:er|heter|heiter|is)
-          | \b(?:leverer|leverar|leverte|tilbyr|selger|sel|provides?|providing|supply|supplies|supplying|delivers?|sells?|offers?)\s[^.,;]{1,70}\s(?:til|to|for|overfor)
+          | \b(?:levere|levera|leverer|leverar|leverte|leverandør|tilby|tilbyr|selge|selger|sel|lage|lager|lagar|laga|utvikle|utvikler|utviklar|utvikla|bygge|bygger|byggjer|provides?|providing|supply|supplies|supplying|supplier|vendor|delivers?|sells?|offers?|makes?|making|builds?|building|develops?|developing|produces?|producing)\s[^.,;]{1,70}\s(?:til|to|for|overfor)
           | \bdeleg\p{L}*(?:\s\p{L}+){0,3}\s(?:fra|frå|from|by|av)
           | \b(?:tilgang|access)\p{L}*(?:\s\p{L}+){0,2}\s(?:fra|frå|from)
         ) [\s,:(–-]* $",
@@ -92,7 +93,7 @@ static CUSTOMER_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static OWN_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?: \b(?:oss|us|vi|we|me)\b,?\s(?:det\ser|det\svil\ssi|that\sis|altså|dvs\.?|i\.e\.|her\si|here\sat|i|hos|ved|from|fra|frå|at|in|er|are)
+        (?: \b(?:oss|us|vi|we|me)\b,?\s(?:det\ser|det\svil\ssi|that\sis|altså|dvs\.?|i\.e\.|her\si|here\sat|i|hos|ved|from|fra|frå|at|in|er|are(?:\s(?:the|a))?(?:\s(?:company|firm|vendor))?)
           | \b(?:firma|selskap|virksomhet|bedrift|verksemd|foretak|føretak|organisasjon)(?:et|en|a)?(?:\s(?:vår|vårt|mitt|mi))?\s(?:er|heter|heiter)
           | \b(?:our|my)\s(?:\p{L}+\s)?(?:company|firm|organi[sz]ation|business|employer)(?:'s\sname|\sname)?(?:,|\sis(?:\scalled)?)?
           | \b(?:company|organi[sz]ation|firm|selskapet|virksomheten|verksemda)\s(?:that|which|som)\s[^,.]{0,40}(?:receive|get|have|få|ha|motta)\s[^,.]{0,30}(?:is|er)
@@ -127,6 +128,10 @@ pub(super) fn before_cue(before: &str) -> Option<Party> {
         return Some(Party::Other);
     }
     let folded = before.to_lowercase();
+    // “Fiktiv kunde Sprek Maur AS”: who stands behind it orders one.
+    if unreal_places(&folded).last().is_some_and(|range| range.end + 3 > folded.trim_end().len()) {
+        return None;
+    }
     let is =
         |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|pattern| pattern.is_match(&folded));
     if is(&CUSTOMER_AHEAD) {
@@ -219,15 +224,75 @@ static SUBJECT_DELEGATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// An organisation that was given its own access, or gives it on: “… fått tilgangen sin, og skal gi den videre til oss”.
+static GIVES_US: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \b(?:fått|fekk|fikk|has|have|har)\s[^.;!?]{0,40}\b(?:tilgangen|tilgongen)\ssin\b
+          | \b(?:skal|vil|will|shall|kan|can|og|and|de|dei|they|som|who|which|banken)\s(?:\p{L}+\s){0,3}? (?:gi|gir|gje|gjev|dele|deler|delegere|delegerer|overføre|overfører|give|gives|share|shares|pass|passes|hand|hands)\s (?:\p{L}+\s){0,6}? (?:oss|us|meg)\b
+          | ^ [\s,)(]* (?:gir|gjev|deler|delegerer|gives|shares|delegates|passes|lets|lar|lèt)\s (?:\p{L}+\s){0,6}? (?:oss|us|meg)\b",
+    )
+    .ok()
+});
+
+/// An organisation that has access already, right behind its name.
+static HAS_ACCESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) ^ [\s,)(–-]* (?:som|who|which|that)? \s* (?:alt|allerede|already|nå|no|now)? \s* (?:har|has|have|holds) \s (?:\p{L}+\s){0,3}? (?:tilgang|tilgong|access)\b",
+    )
+    .ok()
+});
+
+/// Whether an organisation gives us its access, by what is said `behind` its name, and nobody else is spoken of between.
+fn gives_us(behind: &str) -> bool {
+    let Some(found) = GIVES_US.as_ref().and_then(|pattern| pattern.find(behind)) else { return false };
+    let before = behind.get(..found.end()).unwrap_or_default();
+    let after = behind.get(found.end()..).unwrap_or_default().trim_start();
+    let of_others = words_of(before).iter().any(|word| {
+        matches!(*word, "vi" | "we" | "me" | "jeg" | "eg" | "i" | "dere" | "you")
+            || party_of_word(word) == Some(Party::Customer)
+    });
+    !of_others && !["selv", "sjølv"].iter().any(|word| after.starts_with(word))
+}
+
+/// The words between a name and its number that only say that it is one.
+static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?ix) ^ [\s(,:/\[–-]* (?: (?:med|with|har|has|reg\p{L}*|org\p{L}*|company|foretaks?\p{L}*|enterprise|business|vat|nr|no|num\p{L}*|id) [\s.:]* ){0,4} $").ok()
+});
+
+/// Words behind a number by which its writer takes it back.
+static TAKES_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \b(?: (?:nei|no|men|but|å|oh)[,\s]+(?:vent|wait|forresten|hov|actually) | vent\s(?:litt|nå|no) | hov\b | oi\b | oops | beklager | orsak | sorry | my\smistake
+          | (?:det|dette|that|this|it)\s(?:er|var|is|was)\s(?:jo\s)?(?:feil|gale|galt|wrong|nummeret\sfra\sfør|det\sgamle|the\sold) | (?:nummeret\s)?(?:fra|frå|from)\s(?:før|before)\s | gamle?\snummer\p{L}* | old\s(?:number|one) | må\s(?:ikke|ikkje)\sbrukes | (?:must|should)\snot\sbe\sused | skal\s(?:ikke|ikkje)\sbruk\p{L}* | (?:er|is)\s(?:slettet|sletta|utgått|avviklet|no\slonger\s(?:valid|in\suse)|deleted) | gjelder\s(?:ikke|ikkje)\slenger | gjeld\sikkje\slenger )",
+    )
+    .ok()
+});
+
+/// Whether words behind a number take it back.
+pub(super) fn takes_back(behind: &str) -> bool {
+    let near: String = behind.to_lowercase().chars().take(60).collect();
+    TAKES_BACK.as_ref().is_some_and(|pattern| pattern.is_match(&near))
+}
+
+/// Whether a number stands right beside a name: between them is nothing, or only words for a number.
+pub(super) fn is_beside(gap: &str) -> bool {
+    BETWEEN.as_ref().is_some_and(|pattern| pattern.is_match(gap))
+}
+
 /// What is said of an organisation right behind its name.
-pub(super) fn after_cue(behind: &str, first: bool) -> Option<Party> {
+/// `own` is as much of it as stands before the next organisation.
+pub(super) fn after_cue(behind: &str, own: &str, first: bool) -> Option<Party> {
     let folded = behind.to_lowercase();
     // Its number stands between the name and what is said of it.
     let folded = NUMBER_CLAUSE
         .as_ref()
         .map_or_else(|| folded.clone(), |clause| clause.replace(&folded, " ").into_owned());
-    let to_us = folded.contains("deleg")
-        && [" oss", " us ", " us.", "til vår", "to our"].iter().any(|word| folded.contains(word));
+    let own = own.to_lowercase();
+    let to_us = own.contains("deleg")
+        && [" oss", " us ", " us.", "til vår", "to our"].iter().any(|word| own.contains(word));
+    if gives_us(&own) || HAS_ACCESS.as_ref().is_some_and(|pattern| pattern.is_match(&folded)) {
+        return Some(Party::Customer);
+    }
     // “…, som er kunde hos oss, vil delegere tilgangen til oss”: who delegates to us is a customer.
     if SUBJECT_DELEGATES.as_ref().is_some_and(|pattern| pattern.is_match(&folded)) {
         // “… ønsker å delegere tilgang selv via en fiktiv virksomhet”.
@@ -240,6 +305,12 @@ pub(super) fn after_cue(behind: &str, first: bool) -> Option<Party> {
         .any(|words| folded.contains(words))
             || !to_us && [" selv", " sjølv"].iter().any(|words| clause.contains(words));
         return Some(if to_itself { Party::Sender } else { Party::Customer });
+    }
+    // “Systemet som X brukar”, “the system that X uses”.
+    let uses = ["brukar", "bruker", "nyttar", "benytter", "uses", "use "];
+    let start = folded.trim_start_matches([' ', ',', ')']);
+    if !first && uses.iter().any(|word| start.starts_with(word)) {
+        return Some(Party::Customer);
     }
     let near: String = folded.chars().take(48).collect();
     let near = near.split([';', '!', '?']).next().unwrap_or_default();
@@ -257,12 +328,17 @@ pub(super) fn after_cue(behind: &str, first: bool) -> Option<Party> {
         return Some(Party::Customer);
     }
     if begins(&[
+        "som er systemleverandør", "er systemleverandør", "er leverandør", "som er leverandør",
+        "er en systemleverandør", "er ein systemleverandør", "is the vendor", "is the supplier", "as vendor",
+        "as the vendor", "som systemleverandør", "som leverandør", "(systemleverandør", "(vendor", "(supplier",
+        "(leverandør", "som skal stå som leverandør", "som skal være leverandør",
+    ]) {
+        return Some(Party::Vendor);
+    }
+    if begins(&[
         "som skal ha tilgang", "skal ha tilgang", "som søker", "søker ", "bestiller", "ønsker", "ber om",
         "som bestiller", "som ønsker", "would like", "wants", "requests", "hereby", "is applying", "applies",
-        "tingar", "ynskjer", "ønskjer", "er systemleverandør", "er leverandør", "er en systemleverandør",
-        "er ein systemleverandør", "is a system vendor", "is a vendor", "is the vendor", "as vendor",
-        "som systemleverandør", "som leverandør", "(systemleverandør", "(vendor", "(supplier", "(leverandør",
-        "leverer", "utvikler", "utviklar", "develops", "provides", "her.", "her,", "her!", "her og", "here.",
+        "tingar", "ynskjer", "ønskjer", "is a system vendor", "is a vendor", "leverer", "utvikler", "utviklar", "develops", "provides", "her.", "her,", "her!", "her og", "here.",
         "here,", "here!", "vil gjerne", "vil bestille", "vil tinge", "vil ha", "vil prøve", "spør om",
         "melder", "på tråden", "trenger", "treng", "tek kontakt", "tar kontakt", "hereby",
     ]) {
@@ -405,7 +481,13 @@ pub(super) fn is_other_number(before: &str) -> bool {
 
 pub(super) fn is_somebody_elses(sentence: &str, piece: &Piece) -> bool {
     let before = sentence.get(..piece.range.start).unwrap_or_default().to_lowercase();
-    let near: String = before.chars().rev().take(26).collect::<Vec<_>>().into_iter().rev().collect();
+    let near: String = before.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+    let clause = near.rsplit([';', '.', '!']).next().unwrap_or_default();
+    let desks = ["service desk", "servicedesk", "help desk", "helpdesk", "vakttelefon", "brukerstøtte"];
+    if desks.iter().any(|word| clause.contains(word)) {
+        return true;
+    }
+    let near: String = near.chars().rev().take(26).collect::<Vec<_>>().into_iter().rev().collect();
     ["sentralbord", "switchboard", "faks", "fax", "resepsjon", "support", "kundeservice", "main office"]
         .iter()
         .any(|word| near.contains(word))
@@ -450,6 +532,14 @@ static NAME_BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Where organisations are registered, which is no name of theirs.
+const COUNTRIES: &[&str] = &[
+    "norge", "noreg", "norway", "sverige", "sweden", "danmark", "denmark", "finland", "island", "iceland", "tyskland",
+    "germany", "polen", "poland", "estland", "estonia", "latvia", "litauen", "lithuania", "nederland", "netherlands",
+    "england", "storbritannia", "uk", "frankrike", "france", "spania", "spain", "oslo", "bergen", "trondheim",
+    "enhetsregisteret", "einingsregisteret",
+];
+
 /// The name of an organisation right before the number that ends `before`, and where it stands.
 pub(super) fn name_beside(before: &str) -> Option<Piece> {
     let tail_start = before.char_indices().rev().nth(140).map_or(0, |(at, _)| at);
@@ -469,6 +559,10 @@ pub(super) fn name_beside(before: &str) -> Option<Piece> {
         range.start = range.end - rest.len();
     }
     let value = before.get(range.clone())?.to_owned();
+    // “Registered in Norway with organisation number …”.
+    if COUNTRIES.contains(&value.to_lowercase().as_str()) {
+        return None;
+    }
     let is_word =
         value.split(' ').any(|word| meaning(word).is_some_and(|meaning| meaning.attribute.is_some()));
     let letters = value.chars().filter(|c| c.is_alphabetic()).count();

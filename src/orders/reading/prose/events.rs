@@ -1,8 +1,9 @@
 //! What stands in a sentence: pieces, and the words that tell whose they are, in the order of their places.
 
 use super::cues::{is_of_a_thing, name_beside, party_of_word};
-use crate::orders::reading::labels::Party;
+use crate::orders::reading::labels::{Party, meaning};
 use crate::orders::reading::pieces::{self, Piece};
+use crate::orders::reading::ways::unreal_places;
 
 /// What stands in a sentence, in the order of the places.
 #[derive(Debug, Clone)]
@@ -35,13 +36,17 @@ pub(super) fn events(sentence: &str, names: &[(Party, String)]) -> Vec<(usize, E
     // A name without a form of organisation, beside its number.
     let beside: Vec<Piece> = pieces::numbers(sentence)
         .iter()
-        .filter_map(|number| name_beside(sentence.get(..number.range.start)?))
+        .filter_map(|number| {
+            name_beside(sentence.get(..number.range.start)?).or_else(|| name_of_line(sentence, number))
+        })
         .collect();
     put(beside, Event::Organisation, &mut taken);
     let mentions = mentions(sentence, names, &taken);
     taken.extend(mentions.iter().map(|(range, _)| range.clone()));
     put(pieces::persons(sentence), Event::Person, &mut taken);
     events.extend(mentions.into_iter().map(|(range, party)| (range.start, Event::Party(party))));
+    // “Fiktiv kunde” is no customer.
+    let unreal = unreal_places(sentence);
     let mut at = 0;
     for word in sentence.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'')) {
         let start = at;
@@ -66,12 +71,32 @@ pub(super) fn events(sentence: &str, names: &[(Party, String)]) -> Vec<(usize, E
         let next =
             next.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
         let of_a_thing = is_of_a_thing(&folded, next);
-        if let Some(party) = party_of_word(&folded).filter(|_| !is_preposition && !of_a_thing) {
+        let is_unreal = unreal.iter().any(|range| range.contains(&start));
+        if let Some(party) =
+            party_of_word(&folded).filter(|_| !is_preposition && !of_a_thing && !is_unreal)
+        {
             events.push((start, Event::Party(party)));
         }
     }
     events.sort_by_key(|(at, _)| *at);
     events
+}
+
+/// “Tåkelur programvare 310 000 019”: a name in front of a number that is right, where nothing else stands.
+fn name_of_line(sentence: &str, number: &Piece) -> Option<Piece> {
+    let before = sentence.get(..number.range.start)?;
+    let behind = sentence.get(number.range.end..)?;
+    let start = before.len() - before.trim_start().len();
+    let value = before.trim().trim_end_matches([',', '-', '–', ':']).trim_end();
+    let words: Vec<&str> = value.split(' ').collect();
+    let is_name = !number.doubtful
+        && behind.chars().all(|c| !c.is_alphanumeric())
+        && (2..=5).contains(&words.len())
+        && value.chars().next().is_some_and(char::is_uppercase)
+        && value.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '&'))
+        && !words.iter().any(|word| pieces::is_not_name(word))
+        && meaning(value).is_none();
+    is_name.then(|| Piece { range: start..start + value.len(), value: value.to_owned(), doubtful: false })
 }
 
 /// Where a sentence names an organisation without its form: “hos Gul Gaupe”, for Gul Gaupe AS.
@@ -102,5 +127,32 @@ pub(super) fn mentions(
             break;
         }
     }
+    // “Banken” is the bank that was named, when it was one alone.
+    for (word, kind) in KINDS {
+        let mut of_kind = names.iter().filter(|(_, name)| name.contains(kind));
+        let (Some((party, _)), None) = (of_kind.next(), of_kind.next()) else { continue };
+        for (start, _) in folded.match_indices(word) {
+            let range = start..start + word.len();
+            let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let inside = letter(folded.get(..start).and_then(|before| before.chars().next_back()))
+                || letter(folded.get(range.end..).and_then(|behind| behind.chars().next()));
+            let overlaps = taken
+                .iter()
+                .chain(found.iter().map(|(range, _)| range))
+                .any(|other| other.start < range.end && range.start < other.end);
+            if !inside && !overlaps {
+                found.push((range, *party));
+            }
+        }
+    }
     found
 }
+
+/// What an organisation is called once it has been named, with what its name holds then.
+const KINDS: &[(&str, &str)] = &[
+    ("banken", "bank"), ("the bank", "bank"), ("sparebanken", "sparebank"), ("kommunen", "kommune"),
+    ("the municipality", "kommune"), ("the municipality", "municipality"), ("foreningen", "forening"),
+    ("foreininga", "forening"), ("stiftelsen", "stiftelse"), ("stiftinga", "stifting"), ("forbundet", "forbund"),
+    ("universitetet", "universitet"), ("the university", "university"), ("sykehuset", "sykehus"),
+    ("avisen", "avis"), ("avisa", "avis"),
+];

@@ -3,7 +3,7 @@
 
 use super::Reader;
 use super::cues::{
-    acts_for, after_cue, before_cue, ends_with_other, is_marked, is_numbered, is_other_number, is_third,
+    acts_for, after_cue, before_cue, ends_with_other, is_beside, takes_back, is_marked, is_numbered, is_other_number, is_third,
     name_before, says_number, whose_number,
 };
 use super::events::Event;
@@ -20,6 +20,9 @@ impl Reader<'_> {
         overridden: bool,
         negated: bool,
     ) {
+        if self.in_order(sentence, events, overridden || negated) {
+            return;
+        }
         let mut cue: Option<Party> = self.party;
         let mut named: Option<(Piece, Option<Party>)> = None;
         let mut number_before = false;
@@ -35,7 +38,12 @@ impl Reader<'_> {
                     }
                 }
                 Event::Organisation(piece) => {
-                    let party = self.organisation(sentence, piece, cue.take());
+                    let until = events
+                        .iter()
+                        .skip(place + 1)
+                        .find(|(_, event)| matches!(event, Event::Organisation(_)))
+                        .map_or(sentence.len(), |(at, _)| *at);
+                    let party = self.organisation(sentence, until, piece, cue.take());
                     named = Some((piece.clone(), party));
                 }
                 Event::Number(piece) => {
@@ -69,13 +77,18 @@ impl Reader<'_> {
                         .count();
                     // “Vårt nummer er …, kundens er …”: the second has the word of the first.
                     let elliptic = number_before && cue.is_some();
-                    let labelled = says_number(before)
+                    // “… – nei vent, det er det gamle nummeret. De bruker nå …”: what follows takes its place.
+                    let instead = self.taken_back.take();
+                    if instead.is_some() && named.is_none() {
+                        cue = instead;
+                    }
+                    let labelled = instead.is_some()
+                        || says_number(before)
                         || is_marked(sentence, piece)
                         || right
                         || is_numbered(sentence, piece)
                         || elliptic;
-                    let beside = named.is_some()
-                        && gap.trim_matches([' ', '(', ',', '-', '–', ':', '/', '[']).is_empty();
+                    let beside = named.is_some() && is_beside(gap);
                     if !(labelled || beside) || is_other_number(before) {
                         continue;
                     }
@@ -104,7 +117,17 @@ impl Reader<'_> {
                         let name = name.value.clone();
                         self.facts.pair_up(&name, &piece.value);
                     }
-                    let doubtful = piece.doubtful || overridden || negated || unclear;
+                    let next_number = events
+                        .iter()
+                        .skip(place + 1)
+                        .find(|(_, event)| matches!(event, Event::Number(_)))
+                        .map_or(sentence.len(), |(at, _)| *at);
+                    let is_taken_back =
+                        sentence.get(piece.range.end..next_number).is_some_and(takes_back);
+                    if is_taken_back {
+                        self.taken_back = party;
+                    }
+                    let doubtful = piece.doubtful || overridden || negated || unclear || is_taken_back;
                     self.number(sentence, piece, party, doubtful);
                     if party.is_none()
                         && beside
@@ -135,6 +158,45 @@ impl Reader<'_> {
         }
     }
 
+    /// “A AS og B AS (org.nr. henholdsvis … og …)”: as many numbers behind the names, in their order. False when it is not so.
+    fn in_order(&mut self, sentence: &str, events: &[(usize, Event)], doubtful: bool) -> bool {
+        let folded = sentence.to_lowercase();
+        let says = ["henholdsvis", "respektive", "respectively", "i samme rekkefølge", "in that order", "in the same order"]
+            .iter()
+            .any(|words| folded.contains(words));
+        let names: Vec<&Piece> = events
+            .iter()
+            .filter_map(|(_, event)| match event {
+                Event::Organisation(piece) => Some(piece),
+                _ => None,
+            })
+            .collect();
+        let numbers: Vec<&Piece> = events
+            .iter()
+            .filter_map(|(_, event)| match event {
+                Event::Number(piece) => Some(piece),
+                _ => None,
+            })
+            .collect();
+        let behind = numbers.first().zip(names.last()).is_some_and(|(first, last)| last.range.end <= first.range.start);
+        if !says || !behind || names.len() < 2 || names.len() != numbers.len() {
+            return false;
+        }
+        let mut from = 0;
+        for (place, (name, number)) in names.iter().zip(numbers).enumerate() {
+            let cue = events.iter().rev().find_map(|(at, event)| match event {
+                Event::Party(party) if *at >= from && *at < name.range.start => Some(*party),
+                _ => None,
+            });
+            let until = names.get(place + 1).map_or(sentence.len(), |next| next.range.start);
+            let party = self.organisation(sentence, until, name, cue);
+            self.facts.pair_up(&name.value, &number.value);
+            self.number(sentence, number, party, number.doubtful || doubtful);
+            from = name.range.end;
+        }
+        true
+    }
+
     fn number(&mut self, sentence: &str, piece: &Piece, party: Option<Party>, doubtful: bool) {
         match party {
             Some(Party::Other) => {}
@@ -146,8 +208,17 @@ impl Reader<'_> {
     }
 
     /// An organisation that is named: what its sentence says of whose it is, and what all of the mail says.
-    fn organisation(&mut self, sentence: &str, piece: &Piece, cue: Option<Party>) -> Option<Party> {
-        let behind = after_cue(sentence.get(piece.range.end..).unwrap_or_default(), piece.range.start < 14);
+    /// `until` is where the next one is named.
+    fn organisation(
+        &mut self,
+        sentence: &str,
+        until: usize,
+        piece: &Piece,
+        cue: Option<Party>,
+    ) -> Option<Party> {
+        let rest = sentence.get(piece.range.end..).unwrap_or_default();
+        let own = sentence.get(piece.range.end..until).unwrap_or(rest);
+        let behind = after_cue(rest, own, piece.range.start < 14);
         let before = sentence.get(..piece.range.start).unwrap_or_default();
         let mut ahead = before_cue(before);
         if acts_for(before) {
