@@ -343,7 +343,9 @@ fn parties_side_by_side(text: &str, cells: &[String]) -> Option<Vec<String>> {
     let headings = if cells.is_empty() { columns(text) } else { cells.to_vec() };
     let parties: Vec<_> = headings
         .iter()
-        .map(|cell| meaning(cell).filter(|meaning| meaning.is_heading()).map(|found| (found.party, found.ours)))
+        .map(|cell| {
+            meaning(cell).filter(|meaning| meaning.is_heading()).map(|found| (found.party, found.ours))
+        })
         .collect::<Option<_>>()?;
     let differ = parties.len() >= 2 && parties.first() != parties.get(1);
     differ.then(|| std::iter::once(String::new()).chain(headings).collect())

@@ -115,7 +115,10 @@ fn wish(sentence: &str) -> Option<Fictional> {
         )
         && !any(
             &folded,
-            &[" også ", " òg ", " also ", " til,", " ny ", " nytt ", " nye ", " en til", " another ", " new "],
+            &[
+                " også ", " òg ", " also ", " til,", " ny ", " nytt ", " nye ", " en til", " another ",
+                " new ",
+            ],
         );
     if ended {
         return None;
@@ -139,10 +142,12 @@ fn wish(sentence: &str) -> Option<Fictional> {
         label.split_whitespace().count() <= 4 && value.split_whitespace().count() <= 9
     });
     // “Det gjelder bestillingen vår av fiktiv virksomhet.”
-    let about = ["det gjelder ", "det gjeld ", "dette gjelder ", "dette gjeld ", "this concerns ", "it concerns "]
-        .iter()
-        .any(|words| folded.trim_start().starts_with(words));
-    let short = (folded.split_whitespace().count() <= 7 || labelled || about) && !folded.trim_end().ends_with('?');
+    let about =
+        ["det gjelder ", "det gjeld ", "dette gjelder ", "dette gjeld ", "this concerns ", "it concerns "]
+            .iter()
+            .any(|words| folded.trim_start().starts_with(words));
+    let short =
+        (folded.split_whitespace().count() <= 7 || labelled || about) && !folded.trim_end().ends_with('?');
     // “Den fiktive kunden vår” is there already.
     let is_there = THERE_ALREADY.as_ref().is_some_and(|pattern| pattern.is_match(&folded));
     if question || is_there && !is_wish(before) {
@@ -222,7 +227,17 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         && !purpose.other_errand
         && !purpose.denies
         && !purpose.reports;
-    let asks = purpose.asks || by_facts;
+    // What was missing, below our own questions.
+    let answers = document.lines.iter().any(|line| line.origin == Origin::Quoted);
+    let answered = answers
+        && own_number
+        && own_name
+        && contact
+        && (basis_by_law || said_fictional)
+        && !purpose.other_errand
+        && !purpose.reports
+        && !purpose.denies;
+    let asks = purpose.asks || by_facts || answered;
     let names_tester = facts.all().iter().any(|found| {
         matches!(found.slot, Slot::Contact(Party::Sender | Party::Vendor, Role::Test, Attribute::Name))
             && found.strength >= Strength::Sentence
@@ -232,7 +247,6 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     let wants_fictional = wants_fictional || by_facts && spoken && (labelled >= 2 || names_tester);
     // Nothing but the words for it and who orders: “Sprek Maur AS, 310 000 019, fiktiv kunde, Kari Eksempel”; or what was
     // missing, in an answer.
-    let answers = document.lines.iter().any(|line| line.origin == Origin::Quoted);
     let bare = said_fictional
         && own_number
         && (own_name && contact || answers && labelled >= 1)
@@ -292,9 +306,10 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
                 "bestem dere", "dere bestemmer", "opp til dere", "opp til dykk", " either ", " enten ",
                 " anten ", "whichever", "choose the one", "velg det som", "velg den som", "vel det som",
                 "det som går raskest", "det som er raskest", "det som er enklest", "hva som er raskest",
-                "you decide", "dere får velge", "ikke bestemt oss", "ikkje bestemt oss", "ikke bestemt om", "ikkje bestemt om",
-                "ikke avgjort", "ikkje avgjort", "ikke landet på", "ikkje landa på", "vet ikke ennå", "veit ikkje enno",
-                "not decided", "not yet decided", "not made up our mind", "haven't decided", "yet to decide", "dere kan velge", "de kan velje",
+                "you decide", "dere får velge", "ikke bestemt oss", "ikkje bestemt oss", "ikke bestemt om",
+                "ikkje bestemt om", "ikke avgjort", "ikkje avgjort", "ikke landet på", "ikkje landa på",
+                "vet ikke ennå", "veit ikkje enno", "not decided", "not yet decided", "not made up our mind",
+                "haven't decided", "yet to decide", "dere kan velge", "de kan velje",
             ],
         );
     let two_orders = leaves_it || is_two(&folded, facts);

@@ -326,7 +326,14 @@ impl<'d> Reader<'d> {
             && words_of(&folded).iter().any(|word| {
                 matches!(
                     *word,
-                    "fiktiv" | "fiktive" | "fiktivt" | "fictitious" | "fictional" | "fictive" | "oppdiktet" | "oppdikta"
+                    "fiktiv"
+                        | "fiktive"
+                        | "fiktivt"
+                        | "fictitious"
+                        | "fictional"
+                        | "fictive"
+                        | "oppdiktet"
+                        | "oppdikta"
                 )
             });
         if of_kinds {
@@ -357,10 +364,11 @@ impl<'d> Reader<'d> {
             return;
         }
         // “Testansvarlig (navn, e-post, telefon)” asks for all of a person.
-        let asks_for = [&["navn", "namn", "name"][..], &["post", "mail"], &["telefon", "tlf", "mobil", "phone"]]
-            .iter()
-            .filter(|words| words.iter().any(|word| folded.contains(word)))
-            .count();
+        let asks_for =
+            [&["navn", "namn", "name"][..], &["post", "mail"], &["telefon", "tlf", "mobil", "phone"]]
+                .iter()
+                .filter(|words| words.iter().any(|word| folded.contains(word)))
+                .count();
         if let Some(meaning) = self.pending.as_mut()
             && asks_for > 1
             && meaning.role.is_some()
@@ -398,8 +406,8 @@ impl<'d> Reader<'d> {
         let of_me = ["jeg ", "eg ", "i ", "i'm ", "vi ", "we ", "me "]
             .iter()
             .any(|word| folded(text).starts_with(word));
-        let label = meaning(bare)
-            .filter(|_| !(has_pieces || answers || says_who && (of_me || is_undersigned(text))));
+        let label =
+            meaning(bare).filter(|_| !(has_pieces || answers || says_who && (of_me || is_undersigned(text))));
         if let Some(meaning) = label {
             // A value that looks like a label (“Kunde AS”) is rarer than a label that follows an empty one.
             self.end_prose();
@@ -448,7 +456,17 @@ impl<'d> Reader<'d> {
         }
         if text.ends_with(':') && text.chars().count() <= 160 {
             // “Kontaktperson hos kunden blir som følger:” is a heading, though it is a sentence too.
-            let (party, role) = spoken_of(text);
+            let (mut party, role) = spoken_of(text);
+            let folded = folded(text);
+            if [
+                "våre egne", "våre eigne", "egne opplysninger", "eigne opplysningar", "our own", "om oss:",
+                "about us:",
+            ]
+            .iter()
+            .any(|words| folded.contains(words))
+            {
+                party = Some(Party::Sender);
+            }
             if party.is_some() || role.is_some() {
                 self.heading(Meaning { party, role, ..Meaning::default() });
                 self.say(text);

@@ -18,7 +18,7 @@ use super::labels::{Party, Role};
 use super::lines::{Known, Prose};
 
 pub(super) use self::basis::{category, provision};
-pub(super) use self::cues::whose_number;
+pub(super) use self::cues::{takes_back, whose_number};
 pub(super) use self::said::is_past;
 pub(super) use self::sentences::sentences;
 
@@ -144,8 +144,8 @@ impl Reader<'_> {
             strength,
             corrects: [
                 "rettelse", "correction", "riktig org", "rett org", "riktig nummer", "riktige er",
-                "rette er", "right one is", "correct one is", "skal være", "should be", "beklager", "sorry",
-                "korrekt",
+                "riktig er", "rett er", "rette er", "right one is", "correct one is", "skal være",
+                "should be", "beklager", "sorry", "korrekt",
             ]
             .iter()
             .any(|word| folded.contains(word)),

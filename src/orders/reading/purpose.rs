@@ -120,7 +120,7 @@ pattern!(
 pattern!(
     NEVER,
     r"(?x)
-      \b(?: unsubscribe | book\sa\sdemo | (?:like|want|ha|see|se)\s(?:a|en|ein)\s(?:gratis\s|free\s|short\s|kort\s)?demo\b | nyhetsbrev | nyheitsbrev | newsletter | avmeld | meld\sdeg\sav | bestill\sen\sdemo | gratis\sdemo | out\sof\s(?:the\s)?office | on\s(?:annual\s)?leave\suntil | on\svacation\suntil
+      \b(?: (?:bytt|endr|oppdater|skift|chang|replac|updat)\p{L}*\s(?:av\s|of\s|ut\s|the\s|our\s|vår\s|til\sny\s)?(?:testansvarl\p{L}*|kontaktperson\p{L}*|kontaktinfo\p{L}*|test\scontact|contact\s(?:person|details)) | unsubscribe | book\sa\sdemo | (?:like|want|ha|see|se)\s(?:a|en|ein)\s(?:gratis\s|free\s|short\s|kort\s)?demo\b | nyhetsbrev | nyheitsbrev | newsletter | avmeld | meld\sdeg\sav | bestill\sen\sdemo | gratis\sdemo | out\sof\s(?:the\s)?office | on\s(?:annual\s)?leave\suntil | on\svacation\suntil
         | er\spå\sferie | har\sferie\stil | har\sferie\sfra | har\sferie\sfrå | har\sferie\sog | er\sfraværende | foreldrepermisjon | jobbsøknad | søker\s(?:på\s)?stillingen | søknad\spå\sstilling | søknad\som\sstilling | ledige?\sstilling
         | apply(?:ing)?\sfor\sthe\s(?:position|job|role) | my\scv | min\scv | cv\ser\svedlagt | betalingspåminnelse | inkassovarsel | purregebyr | vedlagt\sfølger\sfaktura | faktura\sfor\s(?:\p{L}+\s)?(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)
         | invoice\sattached | attached\sinvoice | please\sfind\s(?:our\s|the\s)?(?:attached\s)?invoice | join\sthe\smeeting | bli\smed\spå\smøtet | meeting\sid | møteinnkalling | spørreundersøkelse | spørjeundersøking | møtekode | møte-id | dial-in | conference\scode | (?:customer|short|brief|our|this)\ssurvey | referat\b | minutes\s(?:of|from)\s | special\soffer | spesialtilbud

@@ -96,6 +96,87 @@ pub(super) fn mark(lines: &mut Vec<Line>, subject: &str, sender: Option<&str>) {
         mark_signature_without_greeting(lines, sender);
     }
     keep_facts_below_greetings(lines);
+    answers_inside(lines);
+    answers_by_number(lines);
+}
+
+/// Words by which people say that they have answered inside what they were asked.
+static INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:svar\p{L}*|fylt|fyller|utfylt|skriv\p{L}*|skrevet|skrive|answer\p{L}*|filled|comment\p{L}*|repl\p{L}*|written)\b.{0,60}\b(?:rødt|raudt|red|blått|blue|grønt|green|nedenfor|nedanfor|under|below|inline|mellom\s+lin\p{L}+|teksten|text|skjemaet)\b",
+    )
+    .ok()
+});
+
+/// Longest mail of one's own above a quotation that is filled in, in characters.
+const ABOVE_FILLED_IN: usize = 400;
+
+/// “Se svarene mine i rødt nedenfor”: who has filled in the lines of what was asked has written their values.
+fn answers_inside(lines: &mut [Line]) {
+    let own: Vec<&str> = lines
+        .iter()
+        .filter(|line| line.origin == Origin::Own && !line.is_blank())
+        .map(|line| line.text.as_str())
+        .collect();
+    let own = own.join(" ");
+    if own.chars().count() > ABOVE_FILLED_IN || !is(&INSIDE, &own) {
+        return;
+    }
+    for line in lines.iter_mut() {
+        let unmarked = line.origin == Origin::Quoted && !line.text.starts_with('>');
+        let filled = line.text.split_once([':', '?']).is_some_and(|(label, value)| {
+            label.chars().any(char::is_alphabetic)
+                && value.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+        });
+        if unmarked && filled && !is(&HEADER, &line.text) {
+            line.origin = Origin::Own;
+        }
+    }
+}
+
+/// “3. Kari Eksempel”: which question or point of a list a line is, and what it says.
+fn numbered(text: &str) -> Option<(u8, &str)> {
+    let text = text.trim_start_matches(['>', ' ']);
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let rest = text.get(digits..)?.strip_prefix(['.', ')', ':'])?;
+    let value = rest.strip_prefix(' ')?.trim();
+    Some((text.get(..digits)?.parse().ok()?, value))
+        .filter(|(number, value)| *number > 0 && !value.is_empty())
+}
+
+fn answer_of(line: &Line) -> Option<(u8, &str)> {
+    numbered(&line.text).filter(|_| line.origin == Origin::Own)
+}
+
+/// Answers by the numbers of the questions below them are put below their questions.
+fn answers_by_number(lines: &mut Vec<Line>) {
+    let questions: Vec<(u8, Line)> = lines
+        .iter()
+        .filter(|line| line.origin == Origin::Quoted)
+        .filter_map(|line| {
+            numbered(&line.text)
+                .map(|(number, asked)| (number, Line { text: asked.to_owned(), ..line.clone() }))
+        })
+        .collect();
+    let asked = |number: u8| {
+        let mut found = questions.iter().filter(|(other, _)| *other == number).map(|(_, line)| line);
+        found.next().filter(|_| found.next().is_none())
+    };
+    let pairs = lines.iter().filter_map(answer_of).filter(|(number, _)| asked(*number).is_some()).count();
+    if pairs < 3 {
+        return;
+    }
+    let mut put = Vec::with_capacity(lines.len() + pairs);
+    for line in lines.drain(..) {
+        match answer_of(&line).and_then(|(number, value)| Some((asked(number)?, value.to_owned()))) {
+            Some((question, value)) => {
+                put.push(question.clone());
+                put.push(Line { text: value, ..line });
+            }
+            None => put.push(line),
+        }
+    }
+    *lines = put;
 }
 
 /// A greeting at the end of a line of text, as phones and hurried people write it.
@@ -198,7 +279,9 @@ fn mark_quotations(lines: &mut [Line], passes_on: bool) {
         {
             if is(&PASSED_ON, &text) {
                 below = Some(Origin::Forwarded);
-            } else if is(&ORIGINAL, &text) || is(&HEADER_FROM, &text) && is_header_block(&texts) {
+            } else if is(&ORIGINAL, &text) && !is_write_above(&text)
+                || is(&HEADER_FROM, &text) && is_header_block(&texts)
+            {
                 below = Some(if passes_on { Origin::Forwarded } else { Origin::Quoted });
             } else if is(&WROTE, &text)
                 || (is(&WROTE, &joined) && !text.is_empty() && !text.ends_with(['.', ':']))
@@ -246,6 +329,12 @@ fn mark_quotations(lines: &mut [Line], passes_on: bool) {
         }
         at += 1;
     }
+}
+
+/// “--- Svar over denne linjen ---”: a ticket system's mark for the answer that it waits for, above its own mail.
+fn is_write_above(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    ["over denne linj", "over denne lin", "above this line"].iter().any(|words| folded.contains(words))
 }
 
 fn set(line: Option<&mut Line>, origin: Origin) {

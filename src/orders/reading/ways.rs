@@ -52,7 +52,8 @@ pub(super) fn unreal_places(text: &str) -> Vec<Range<usize>> {
                 .find_iter(&folded)
                 .map(|found| {
                     let rest = folded.get(found.end()..).unwrap_or_default();
-                    let word: usize = rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+                    let word: usize =
+                        rest.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
                     found.start()..found.end() + word
                 })
                 .collect()
@@ -67,10 +68,21 @@ mod tests {
     #[test]
     fn what_is_not_real_has_many_names() {
         for text in [
-            "en fiktiv virksomhet", "fiktive kunder", "ei tenkt verksemd", "a made-up company", "liksomverksemd",
-            "where you invent a customer and", "an imaginary test customer", "kan dere dikte opp en kunde",
-            "en kunde som ikke finnes", "testkunde", "fiktiv-kunde-varianten", "a fictitious norwegian company",
-            "en oppdiktet, norsk virksomhet", "mock organisation", "ein innbilt kunde",
+            "en fiktiv virksomhet",
+            "fiktive kunder",
+            "ei tenkt verksemd",
+            "a made-up company",
+            "liksomverksemd",
+            "where you invent a customer and",
+            "an imaginary test customer",
+            "kan dere dikte opp en kunde",
+            "en kunde som ikke finnes",
+            "testkunde",
+            "fiktiv-kunde-varianten",
+            "a fictitious norwegian company",
+            "en oppdiktet, norsk virksomhet",
+            "mock organisation",
+            "ein innbilt kunde",
         ] {
             assert!(not_real(text).is_some(), "{text}");
         }

@@ -21,15 +21,13 @@ struct Bar {
 /// What is to be reached, and what every part reaches that was looked at.
 const GOAL: Bar = Bar { found: 950, numbers_wrong_and_sure: 0, no_orders_taken: 0 };
 
-/// The part that nobody has looked at yet: the reader is held to what it finds there, so that it gets no worse until it is
-/// mended. It does not reach the goal.
-const UNSEEN: (&str, Bar) = ("nine", Bar { found: 890, numbers_wrong_and_sure: 2, no_orders_taken: 0 });
-
-/// The part that the reader was mended after last, and not to the end.
-const HALFWAY: (&str, Bar) = ("eight", Bar { found: 930, numbers_wrong_and_sure: 1, no_orders_taken: 0 });
+/// The part that the reader was mended after last, and not to the end: it is held to what it finds there. It does not reach
+/// the goal.
+const HALFWAY: (&str, Bar) = ("ten", Bar { found: 830, numbers_wrong_and_sure: 1, no_orders_taken: 0 });
 
 /// The parts of the corpus, each of other hands.
-const PARTS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "faults", "seven", "eight", "nine"];
+const PARTS: [&str; 11] =
+    ["one", "two", "three", "four", "five", "six", "faults", "seven", "eight", "nine", "ten"];
 
 /// What a half came to.
 #[derive(Debug, Default)]
@@ -186,7 +184,6 @@ fn every_part_of_the_corpus_is_read_as_well_as_it_is_held_to() {
         println!("{}\n{}", report.summary(half), report.lines.join("\n"));
         assert!(report.mails >= 40, "{half} has {} mails", report.mails);
         let bar = match half {
-            _ if half == UNSEEN.0 => &UNSEEN.1,
             _ if half == HALFWAY.0 => &HALFWAY.1,
             _ => &GOAL,
         };

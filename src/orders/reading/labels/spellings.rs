@@ -21,7 +21,8 @@ pub(super) const FILLERS: &[&str] = &[
     "tilhøyrande", "ønsket", "ønska", "requested", "personens", "vedkommende", "vedkomande", "this", "dette",
     "denne", "part", "parten", "party", "mr", "mrs", "ms", "felt", "verdi", "full", "gjelder", "gjeld",
     "vedrørende", "vedr", "kort", "offisielle", "registrerte", "same", "enkeltperson", "mitt", "min", "mine",
-    "my", "talk", "speak", "call", "ask", "snakke", "spørre", "spørje", "skjer", "passer", "passar", "når", "when", "whose", "hoved", "hovud",
+    "my", "talk", "speak", "call", "ask", "snakke", "spørre", "spørje", "skjer", "passer", "passar", "når",
+    "when", "whose", "hoved", "hovud",
 ];
 
 /// Ways of writing the same that are made one before a label is read.

@@ -7,7 +7,7 @@ use super::values::{
 use crate::orders::reading::facts::{Slot, Strength};
 use crate::orders::reading::labels::{Attribute, Meaning, Party, Role, meaning};
 use crate::orders::reading::pieces::{self, Piece};
-use crate::orders::reading::prose::{is_past, whose_number};
+use crate::orders::reading::prose::{is_past, takes_back, whose_number};
 
 impl Reader<'_> {
     pub(super) fn number(&mut self, party: Party, value: &str, whole: &str) {
@@ -41,8 +41,11 @@ impl Reader<'_> {
         // Two numbers behind one label: nothing says which is meant.
         let two = found.iter().any(|other| other.value != piece.value) && others == 0;
         let from = value.get(piece.range.clone()).unwrap_or(whole);
-        let last = found.last().filter(|_| two && self.corrects).unwrap_or(piece);
-        let doubtful = last.doubtful || (two && !self.corrects);
+        // “310 000 019 – nei vent, det er morselskapets”.
+        let taken_back = takes_back(value.get(piece.range.end..).unwrap_or_default());
+        let corrects = self.corrects || taken_back;
+        let last = found.last().filter(|_| two && corrects).unwrap_or(piece);
+        let doubtful = last.doubtful || (two && !corrects) || (taken_back && !two);
         self.add(Slot::Number(party), &last.value, from, doubtful, Strength::Label);
         self.contact_behind(party, value);
         if let Some(name) = pieces::organisations(value).first() {
@@ -83,6 +86,12 @@ impl Reader<'_> {
     pub(super) fn phones(&mut self, party: Party, role: Role, label: Meaning, value: &str) {
         let found = pieces::phones(value);
         let own = found.iter().find(|piece| !is_switchboard(value, piece)).or(found.first());
+        // “22 33 44 55, eller forresten, bruk heller mobilen, 912 34 567”.
+        let instead = found.iter().zip(found.iter().skip(1)).rev().find_map(|(first, second)| {
+            let between = value.get(first.range.end..second.range.start)?;
+            (takes_back(between) || between.to_lowercase().contains(" heller ")).then_some(second)
+        });
+        let own = instead.or(own);
         if let Some(piece) = own {
             // “23 60 12 00 eller 23 60 12 99, usikker på hvilket”.
             let unsure =

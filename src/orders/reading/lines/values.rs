@@ -27,9 +27,9 @@ const EMPTY_BEGINNINGS: &[&str] = &[
     "kjem attende", "kjem tilbake", "not decided", "not yet", "not known", "to follow", "will follow",
     "will be sent", "still waiting", "waiting for", "awaiting", "to be ", "ettersend", "sendes sener",
     "sendast seinare", "vet ikke", "veit ikkje", "usikker på", "ukjent", "unknown", "under avklaring",
-    "ikke valgt", "ikkje vald", "don't know", "do not know", "we don't", "no idea", "pending",
-    "se ", "sjå ", "see ", "står i ", "står nede", "finnes i ", "jf. ", "same as on ", "som nevnt ", "som nemnt ",
-    "as in ", "skal avklares", "skal avklarast", "finner ikke", "finn ikkje", "ikke tilgjengelig",
+    "ikke valgt", "ikkje vald", "don't know", "do not know", "we don't", "no idea", "pending", "se ", "sjå ",
+    "see ", "står i ", "står nede", "finnes i ", "jf. ", "same as on ", "som nevnt ", "som nemnt ", "as in ",
+    "skal avklares", "skal avklarast", "finner ikke", "finn ikkje", "ikke tilgjengelig",
 ];
 
 pub(super) fn is_empty_value(value: &str) -> bool {

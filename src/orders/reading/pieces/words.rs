@@ -34,7 +34,8 @@ const NOT_NAMES: &[&str] = &[
     "who's", "here's", "there's", "they're", "we're", "i'll", "he'll", "she'll", "we'll", "they'll", "we've",
     "i've", "let's", "what's", "that", "which", "vert", "blir", "ho", "hu", "ikkje", "fyrst", "først",
     "first", "right", "existing", "eksisterende", "eksisterande", "us", "them", "oss", "dem", "dei",
-    "greetings", "warmly", "cheers", "klem", "us", "same", "samme", "tester", "testar", "ny", "nye", "heter", "heiter", "kalles", "called", "named",
+    "greetings", "warmly", "cheers", "klem", "us", "same", "samme", "tester", "testar", "ny", "nye", "heter",
+    "heiter", "kalles", "called", "named",
 ];
 
 /// Whether a word is one that sentences are made of.

@@ -101,6 +101,7 @@ static OWN_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | \b(?:jeg|eg|i)\s(?:er\sfra|kommer\sfra|kjem\sfrå|am\sfrom|work\sat|work\sfor|represent)
           | \b(?:hilsen|helsing|regards)\s(?:fra|frå|from|oss\si)
           | \b(?:til|to)\soss\s(?:i|at|hos)
+          | \b(?:jeg|eg|vi|me|i|we)\s[^.!?]{1,90}\s(?:hete|heter|heite|heiter|kalles|be\scalled|is\scalled)
         ) [\s,:(–-]* $",
     )
     .ok()
@@ -262,14 +263,14 @@ static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Words behind a number by which its writer takes it back.
 static TAKES_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) \b(?: (?:nei|no|men|but|å|oh)[,\s]+(?:vent|wait|forresten|hov|actually) | vent\s(?:litt|nå|no) | hov\b | oi\b | oops | beklager | orsak | sorry | my\smistake
+        r"(?x) \b(?: (?:nei|no|men|but|å|oh|eller|or)[,\s]+(?:vent|wait|forresten|hov|actually) | vent\s(?:litt|nå|no) | hov\b | oi\b | oops | beklager | orsak | sorry | my\smistake
           | (?:det|dette|that|this|it)\s(?:er|var|is|was)\s(?:jo\s)?(?:feil|gale|galt|wrong|nummeret\sfra\sfør|det\sgamle|the\sold) | (?:nummeret\s)?(?:fra|frå|from)\s(?:før|before)\s | gamle?\snummer\p{L}* | old\s(?:number|one) | må\s(?:ikke|ikkje)\sbrukes | (?:must|should)\snot\sbe\sused | skal\s(?:ikke|ikkje)\sbruk\p{L}* | (?:er|is)\s(?:slettet|sletta|utgått|avviklet|no\slonger\s(?:valid|in\suse)|deleted) | gjelder\s(?:ikke|ikkje)\slenger | gjeld\sikkje\slenger )",
     )
     .ok()
 });
 
 /// Whether words behind a number take it back.
-pub(super) fn takes_back(behind: &str) -> bool {
+pub(in crate::orders::reading) fn takes_back(behind: &str) -> bool {
     let near: String = behind.to_lowercase().chars().take(60).collect();
     TAKES_BACK.as_ref().is_some_and(|pattern| pattern.is_match(&near))
 }
@@ -330,17 +331,18 @@ pub(super) fn after_cue(behind: &str, own: &str, first: bool) -> Option<Party> {
     if begins(&[
         "som er systemleverandør", "er systemleverandør", "er leverandør", "som er leverandør",
         "er en systemleverandør", "er ein systemleverandør", "is the vendor", "is the supplier", "as vendor",
-        "as the vendor", "som systemleverandør", "som leverandør", "(systemleverandør", "(vendor", "(supplier",
-        "(leverandør", "som skal stå som leverandør", "som skal være leverandør",
+        "as the vendor", "som systemleverandør", "som leverandør", "(systemleverandør", "(vendor",
+        "(supplier", "(leverandør", "som skal stå som leverandør", "som skal være leverandør",
     ]) {
         return Some(Party::Vendor);
     }
     if begins(&[
         "som skal ha tilgang", "skal ha tilgang", "som søker", "søker ", "bestiller", "ønsker", "ber om",
         "som bestiller", "som ønsker", "would like", "wants", "requests", "hereby", "is applying", "applies",
-        "tingar", "ynskjer", "ønskjer", "is a system vendor", "is a vendor", "leverer", "utvikler", "utviklar", "develops", "provides", "her.", "her,", "her!", "her og", "here.",
-        "here,", "here!", "vil gjerne", "vil bestille", "vil tinge", "vil ha", "vil prøve", "spør om",
-        "melder", "på tråden", "trenger", "treng", "tek kontakt", "tar kontakt", "hereby",
+        "tingar", "ynskjer", "ønskjer", "is a system vendor", "is a vendor", "leverer", "utvikler",
+        "utviklar", "develops", "provides", "her.", "her,", "her!", "her og", "here.", "here,", "here!",
+        "vil gjerne", "vil bestille", "vil tinge", "vil ha", "vil prøve", "spør om", "melder", "på tråden",
+        "trenger", "treng", "tek kontakt", "tar kontakt", "hereby",
     ]) {
         return Some(Party::Sender);
     }
@@ -534,10 +536,10 @@ static NAME_BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Where organisations are registered, which is no name of theirs.
 const COUNTRIES: &[&str] = &[
-    "norge", "noreg", "norway", "sverige", "sweden", "danmark", "denmark", "finland", "island", "iceland", "tyskland",
-    "germany", "polen", "poland", "estland", "estonia", "latvia", "litauen", "lithuania", "nederland", "netherlands",
-    "england", "storbritannia", "uk", "frankrike", "france", "spania", "spain", "oslo", "bergen", "trondheim",
-    "enhetsregisteret", "einingsregisteret",
+    "norge", "noreg", "norway", "sverige", "sweden", "danmark", "denmark", "finland", "island", "iceland",
+    "tyskland", "germany", "polen", "poland", "estland", "estonia", "latvia", "litauen", "lithuania",
+    "nederland", "netherlands", "england", "storbritannia", "uk", "frankrike", "france", "spania", "spain",
+    "oslo", "bergen", "trondheim", "enhetsregisteret", "einingsregisteret",
 ];
 
 /// The name of an organisation right before the number that ends `before`, and where it stands.

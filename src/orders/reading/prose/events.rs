@@ -72,9 +72,7 @@ pub(super) fn events(sentence: &str, names: &[(Party, String)]) -> Vec<(usize, E
             next.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
         let of_a_thing = is_of_a_thing(&folded, next);
         let is_unreal = unreal.iter().any(|range| range.contains(&start));
-        if let Some(party) =
-            party_of_word(&folded).filter(|_| !is_preposition && !of_a_thing && !is_unreal)
-        {
+        if let Some(party) = party_of_word(&folded).filter(|_| !is_preposition && !of_a_thing && !is_unreal) {
             events.push((start, Event::Party(party)));
         }
     }
@@ -150,9 +148,20 @@ pub(super) fn mentions(
 
 /// What an organisation is called once it has been named, with what its name holds then.
 const KINDS: &[(&str, &str)] = &[
-    ("banken", "bank"), ("the bank", "bank"), ("sparebanken", "sparebank"), ("kommunen", "kommune"),
-    ("the municipality", "kommune"), ("the municipality", "municipality"), ("foreningen", "forening"),
-    ("foreininga", "forening"), ("stiftelsen", "stiftelse"), ("stiftinga", "stifting"), ("forbundet", "forbund"),
-    ("universitetet", "universitet"), ("the university", "university"), ("sykehuset", "sykehus"),
-    ("avisen", "avis"), ("avisa", "avis"),
+    ("banken", "bank"),
+    ("the bank", "bank"),
+    ("sparebanken", "sparebank"),
+    ("kommunen", "kommune"),
+    ("the municipality", "kommune"),
+    ("the municipality", "municipality"),
+    ("foreningen", "forening"),
+    ("foreininga", "forening"),
+    ("stiftelsen", "stiftelse"),
+    ("stiftinga", "stifting"),
+    ("forbundet", "forbund"),
+    ("universitetet", "universitet"),
+    ("the university", "university"),
+    ("sykehuset", "sykehus"),
+    ("avisen", "avis"),
+    ("avisa", "avis"),
 ];

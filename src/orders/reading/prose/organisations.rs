@@ -3,8 +3,8 @@
 
 use super::Reader;
 use super::cues::{
-    acts_for, after_cue, before_cue, ends_with_other, is_beside, takes_back, is_marked, is_numbered, is_other_number, is_third,
-    name_before, says_number, whose_number,
+    acts_for, after_cue, before_cue, ends_with_other, is_beside, is_marked, is_numbered, is_other_number,
+    is_third, name_before, says_number, takes_back, whose_number,
 };
 use super::events::Event;
 use crate::orders::reading::facts::{Slot, Strength};
@@ -122,8 +122,7 @@ impl Reader<'_> {
                         .skip(place + 1)
                         .find(|(_, event)| matches!(event, Event::Number(_)))
                         .map_or(sentence.len(), |(at, _)| *at);
-                    let is_taken_back =
-                        sentence.get(piece.range.end..next_number).is_some_and(takes_back);
+                    let is_taken_back = sentence.get(piece.range.end..next_number).is_some_and(takes_back);
                     if is_taken_back {
                         self.taken_back = party;
                     }
@@ -161,9 +160,12 @@ impl Reader<'_> {
     /// “A AS og B AS (org.nr. henholdsvis … og …)”: as many numbers behind the names, in their order. False when it is not so.
     fn in_order(&mut self, sentence: &str, events: &[(usize, Event)], doubtful: bool) -> bool {
         let folded = sentence.to_lowercase();
-        let says = ["henholdsvis", "respektive", "respectively", "i samme rekkefølge", "in that order", "in the same order"]
-            .iter()
-            .any(|words| folded.contains(words));
+        let says = [
+            "henholdsvis", "respektive", "respectively", "i samme rekkefølge", "in that order",
+            "in the same order",
+        ]
+        .iter()
+        .any(|words| folded.contains(words));
         let names: Vec<&Piece> = events
             .iter()
             .filter_map(|(_, event)| match event {
@@ -178,7 +180,10 @@ impl Reader<'_> {
                 _ => None,
             })
             .collect();
-        let behind = numbers.first().zip(names.last()).is_some_and(|(first, last)| last.range.end <= first.range.start);
+        let behind = numbers
+            .first()
+            .zip(names.last())
+            .is_some_and(|(first, last)| last.range.end <= first.range.start);
         if !says || !behind || names.len() < 2 || names.len() != numbers.len() {
             return false;
         }
