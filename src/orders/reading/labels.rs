@@ -232,9 +232,8 @@ fn stronger_role(before: Option<Role>, now: Role) -> Role {
     match (before, now) {
         (None | Some(Role::Contact), now) => now,
         // “Production contact (not test)” is rarer than “contact for test and production”.
-        (Some(Role::Production), Role::Test) => now,
-        // “Teknisk testansvarlig”.
-        (Some(Role::Technical), Role::Test) => now,
+        // And “Teknisk testansvarlig”.
+        (Some(Role::Production | Role::Technical), Role::Test) => now,
         (Some(before), _) => before,
     }
 }
