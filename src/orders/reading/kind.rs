@@ -7,7 +7,7 @@ use super::folding::{folded, words_of};
 use super::labels::{Attribute, Party, Role};
 use super::prose::sentences;
 use super::purpose::{is_on_topic, is_report, is_request, is_to_oneself, is_wish, purpose};
-use super::ways::{THERE_ALREADY, not_real};
+use super::ways::{is_there_already, not_real};
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,8 +149,7 @@ fn wish(sentence: &str) -> Option<Fictional> {
     let short =
         (folded.split_whitespace().count() <= 7 || labelled || about) && !folded.trim_end().ends_with('?');
     // “Den fiktive kunden vår” is there already.
-    let is_there = THERE_ALREADY.as_ref().is_some_and(|pattern| pattern.is_match(&folded));
-    if question || is_there && !is_wish(before) {
+    if question || is_there_already(&folded) && !is_wish(before) {
         return None;
     }
     match (short || is_wish(&folded), is_report(&folded)) {
@@ -229,15 +228,7 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         && !purpose.reports;
     // What was missing, below our own questions.
     let answers = document.lines.iter().any(|line| line.origin == Origin::Quoted);
-    let answered = answers
-        && own_number
-        && own_name
-        && contact
-        && (basis_by_law || said_fictional)
-        && !purpose.other_errand
-        && !purpose.reports
-        && !purpose.denies;
-    let asks = purpose.asks || by_facts || answered;
+    let asks = purpose.asks || by_facts;
     let names_tester = facts.all().iter().any(|found| {
         matches!(found.slot, Slot::Contact(Party::Sender | Party::Vendor, Role::Test, Attribute::Name))
             && found.strength >= Strength::Sentence

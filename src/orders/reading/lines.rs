@@ -456,17 +456,7 @@ impl<'d> Reader<'d> {
         }
         if text.ends_with(':') && text.chars().count() <= 160 {
             // “Kontaktperson hos kunden blir som følger:” is a heading, though it is a sentence too.
-            let (mut party, role) = spoken_of(text);
-            let folded = folded(text);
-            if [
-                "våre egne", "våre eigne", "egne opplysninger", "eigne opplysningar", "our own", "om oss:",
-                "about us:",
-            ]
-            .iter()
-            .any(|words| folded.contains(words))
-            {
-                party = Some(Party::Sender);
-            }
+            let (party, role) = spoken_of(text);
             if party.is_some() || role.is_some() {
                 self.heading(Meaning { party, role, ..Meaning::default() });
                 self.say(text);

@@ -7,6 +7,14 @@
 //! forwarded mails (`quoting`), labels and tables are read (`lines`), then sentences (`prose`), and what was found
 //! decides the kind (`kind`). `tests/corpus/` measures it.
 
+/// A pattern that is made at its first use; `None` when it holds a fault, which the tests beside it tell.
+macro_rules! pattern {
+    ($name:ident, $pattern:expr) => {
+        static $name: std::sync::LazyLock<Option<regex::Regex>> =
+            std::sync::LazyLock::new(|| regex::Regex::new($pattern).ok());
+    };
+}
+
 mod answer;
 mod document;
 mod facts;

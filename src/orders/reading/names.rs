@@ -66,18 +66,32 @@ const COMMON: &[&str] = &[
     "services", "solutions", "losninger",
 ];
 
-/// What kinds of organisations are called when they are spoken of: “i banken”, “at the bank”.
+/// What kinds of organisations are called when they are spoken of, in folded letters: “i banken”, “at the bank”; and what
+/// their names hold.
 const KINDS: &[(&[&str], &str)] = &[
-    (&["banken", "bank", "the bank", "bankens"], "bank"),
+    (&["banken", "bank", "bankens", "sparebanken"], "bank"),
     (&["kommunen", "kommunens"], "kommune"),
-    (&["forsikringsselskapet", "the insurer"], "forsikring"),
+    (&["municipality"], "municipality"),
+    (&["forsikringsselskapet", "insurer"], "forsikring"),
     (&["stiftelsen", "stiftinga"], "stift"),
     (&["foreningen", "foreininga"], "foren"),
+    (&["forbundet"], "forbund"),
     (&["universitetet"], "universitet"),
+    (&["university"], "university"),
     (&["høgskolen", "høgskulen", "høyskolen", "hogskulen", "hogskolen", "hoyskolen"], "hogsk"),
     (&["pensjonskassen", "pensjonskassa"], "pensjon"),
+    (&["sykehuset"], "sykehus"),
     (&["avisen", "avisa"], "avis"),
 ];
+
+/// Whose the organisations of the kind are that `word` (in folded letters) speaks of, when all that were named are one party's.
+pub(super) fn party_of_kind(word: &str, names: &[(Party, String)]) -> Option<Party> {
+    let (_, kind) = KINDS.iter().find(|(spoken, _)| spoken.contains(&word))?;
+    let mut parties =
+        names.iter().filter(|(_, name)| fold_letters(name).contains(kind)).map(|(party, _)| side(*party));
+    let first = parties.next()?;
+    parties.all(|party| party == first).then_some(first)
+}
 
 /// The party of the one organisation that `region` (in folded letters) names, in full, by its first word, or by its kind.
 pub(super) fn named_in(region: &str, names: &[(Party, String)]) -> Option<Party> {
@@ -94,18 +108,11 @@ pub(super) fn named_in(region: &str, names: &[(Party, String)]) -> Option<Party>
         let by_first = particular
             && !others
             && words.iter().any(|word| *word == first || word.strip_suffix('s') == Some(first));
-        let by_kind = KINDS.iter().any(|(spoken, kind)| {
-            folded.contains(kind)
-                && words.iter().any(|word| spoken.contains(word))
-                && names
-                    .iter()
-                    .filter(|(_, name)| fold_letters(name).contains(kind))
-                    .all(|(other, _)| side(*other) == side(*party))
-        });
-        if region.contains(&folded) || by_first || by_kind {
+        if region.contains(&folded) || by_first {
             parties.push(side(*party));
         }
     }
+    parties.extend(words.iter().filter_map(|word| party_of_kind(word, names)));
     parties.sort_unstable();
     parties.dedup();
     match parties.as_slice() {

@@ -28,12 +28,6 @@ pub(super) struct Piece {
     pub doubtful: bool,
 }
 
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($pattern).ok());
-    };
-}
-
 pattern!(
     NINE,
     r"(?i)(?:\bNO[\s-]?|\b)(\d{3}[ .\-\u{2011}]?\d{3}[ .\-\u{2011}]?\d{3}|\d{2}[ ]\d{2}[ ]\d{2}[ ]\d{3})(?:\s?-?MVA\b|\b)"

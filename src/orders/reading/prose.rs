@@ -6,6 +6,7 @@ mod basis;
 mod contacts;
 mod cues;
 mod events;
+mod numbers;
 mod organisations;
 mod said;
 mod sentences;
@@ -18,7 +19,7 @@ use super::labels::{Party, Role};
 use super::lines::{Known, Prose};
 
 pub(super) use self::basis::{category, provision};
-pub(super) use self::cues::{takes_back, whose_number};
+pub(super) use self::numbers::{takes_back, whose_number};
 pub(super) use self::said::is_past;
 pub(super) use self::sentences::sentences;
 

@@ -26,12 +26,6 @@ pub(super) struct Purpose {
     pub on_topic: bool,
 }
 
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($pattern).ok());
-    };
-}
-
 pattern!(
     WISH,
     r"(?x) \b(?:

@@ -144,6 +144,7 @@ fn numbered(text: &str) -> Option<(u8, &str)> {
         .filter(|(number, value)| *number > 0 && !value.is_empty())
 }
 
+/// What a line of the sender's own answers, and with what.
 fn answer_of(line: &Line) -> Option<(u8, &str)> {
     numbered(&line.text).filter(|_| line.origin == Origin::Own)
 }
@@ -334,7 +335,7 @@ fn mark_quotations(lines: &mut [Line], passes_on: bool) {
 /// “--- Svar over denne linjen ---”: a ticket system's mark for the answer that it waits for, above its own mail.
 fn is_write_above(text: &str) -> bool {
     let folded = text.to_lowercase();
-    ["over denne linj", "over denne lin", "above this line"].iter().any(|words| folded.contains(words))
+    ["over denne lin", "above this line"].iter().any(|words| folded.contains(words))
 }
 
 fn set(line: Option<&mut Line>, origin: Origin) {
@@ -444,6 +445,38 @@ mod tests {
             let found = document.lines.iter().find(|found| found.text.contains(line));
             assert_eq!(found.map(|found| found.origin), Some(*origin), "{line} in {text}");
         }
+    }
+
+    #[test]
+    fn answers_stand_below_their_questions_whatever_way_they_were_given() {
+        let texts = |text: &str| -> Vec<(String, Origin)> {
+            Document::of_text(text).lines.into_iter().map(|line| (line.text, line.origin)).collect()
+        };
+        let asked = "Den tor. 16. april 2026 kl. 09:02 skrev Oddny <oddny@x.example>:\n> 1. Organisasjonsnummer\n> 2. Navn\n> 3. Telefon";
+        let by_number = texts(&format!("1. 310 000 019\n2. Sprek Maur AS\n3. 22 33 44 55\n\n{asked}"));
+        for (question, answer) in
+            [("Organisasjonsnummer", "310 000 019"), ("Navn", "Sprek Maur AS"), ("Telefon", "22 33 44 55")]
+        {
+            let at = by_number.iter().position(|line| *line == (answer.to_owned(), Origin::Own));
+            let above = at.and_then(|at| by_number.get(at.checked_sub(1)?));
+            assert_eq!(above, Some(&(question.to_owned(), Origin::Quoted)), "{by_number:?}");
+        }
+        // Two numbers may be a list of one's own.
+        let two = texts(&format!("1. 310 000 019\n2. Sprek Maur AS\n\n{asked}"));
+        assert!(two.contains(&("1. 310 000 019".to_owned(), Origin::Own)), "{two:?}");
+
+        let inside = "Fra: Oddny <oddny@x.example>\nSendt: mandag 31. august 2026 12:11\nTil: Kari\nEmne: SV: Tilgang\n\nNavn: Sprek Maur AS\nTelefon:";
+        let filled = texts(&format!("Se svarene mine i rødt nedenfor.\n\n{inside}"));
+        assert!(filled.contains(&("Navn: Sprek Maur AS".to_owned(), Origin::Own)), "{filled:?}");
+        assert!(filled.contains(&("Telefon:".to_owned(), Origin::Quoted)), "{filled:?}");
+        let quoted = texts(&format!("Takk, det var greit.\n\n{inside}"));
+        assert!(quoted.contains(&("Navn: Sprek Maur AS".to_owned(), Origin::Quoted)), "{quoted:?}");
+    }
+
+    #[test]
+    fn what_a_ticket_system_writes_above_its_mail_is_no_quotation() {
+        check("--- Svar over denne linjen ---\n\nVi bestiller", &[("Vi bestiller", Origin::Own)]);
+        check("--- Opprinnelig melding ---\n\nVi bestiller", &[("Vi bestiller", Origin::Quoted)]);
     }
 
     #[test]

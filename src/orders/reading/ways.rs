@@ -1,23 +1,13 @@
-//! By which of the ways a sentence speaks of an order: through a fictional organisation, or by a customer that has access
-//! already. What people call the one is endless; it is always a word for “not real” beside a word for an organisation, or
-//! a verb for making one up.
+//! Where a sentence speaks of a fictional organisation. What people call one is endless; it is always a word for “not real”
+//! beside a word for an organisation, or a verb for making one up.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-macro_rules! pattern {
-    ($name:ident, $pattern:expr) => {
-        static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($pattern).ok());
-    };
-}
 
 // A word for “not real” and a word for an organisation, at most two words apart, in either order; or one word of both.
 pattern!(
     NOT_REAL,
     r"(?x)
-      \b(?: fiktiv\p{L}* | fikti[ov]\p{L}* | fictiv\p{L}* | fictic\p{L}* | fictit\p{L}* | fictional\p{L}* | fictive | oppdikt\p{L}* | oppfunn\p{L}* | påfunn\p{L}* | opp-?konstruert\p{L}* | innbilt\p{L}* | tenkt\p{L}* | tenkte | liksom | simuler\p{L}* | simulated | syntetisk\p{L}* | synthetic | dummy | mock | made[-\s]up | invented | imaginary | pretend | fake | placeholder | konstruert\p{L}* | konstruerte | virtuell\p{L}* | virtual | fabricated | pseudo | non-?existent | hypoteti\p{L}* | uekte | falsk\p{L}* | kunstig\p{L}* | artificial | phantom | make-believe | oppkok\p{L}* )
+      \b(?: fikti[ov]\p{L}* | ficti(?:[vct]|onal)\p{L}* | oppdikt\p{L}* | oppfunn\p{L}* | påfunn\p{L}* | opp-?konstruert\p{L}* | innbilt\p{L}* | tenkt\p{L}* | liksom | simuler\p{L}* | simulated | syntetisk\p{L}* | synthetic | dummy | mock | made[-\s]up | invented | imaginary | pretend | fake | placeholder | konstruert\p{L}* | virtuell\p{L}* | virtual | fabricated | pseudo | non-?existent | hypoteti\p{L}* | uekte | falsk\p{L}* | kunstig\p{L}* | artificial | phantom | make-believe | oppkok\p{L}* )
         (?: [\s,/-]+ [\p{L}-]+ ){0,2}? [\s-]+ (?:test-?|prøve-?)? (?: kunde | virksomhet | verksemd | bedrift | selskap | firma | foretak | føretak | organisasjon | enhet | eining | aktør | customer | client | compan | organi[sz]ation | entit | business | firm | enterprise | org\b | orgnr | part\b )
       | \b(?: kunde\p{L}* | virksomhet\p{L}* | verksemd\p{L}* | bedrift\p{L}* | selskap\p{L}* | firma\p{L}* | customer | company | organi[sz]ation ) \s (?: som \s (?:ikke|ikkje) \s (?:finnes|finst|er \s ekte|eksisterer) | (?:that|which) \s (?:does \s not|doesn't) \s exist | (?:som|that|which) \s (?:er|is) \s (?:oppdikt|fiktiv|fict|made) )
       | \b(?: fiktiv | liksom | dummy | test | prøve | mock | fantasi | skinn | fake ) -? (?: kund | virksomhet | verksemd | bedrift | selskap | firma | foretak | føretak | organisasjon | customer | company )
@@ -25,18 +15,21 @@ pattern!(
       | \b(?: invent\p{L}* | mak(?:e|es|ing) \s up | dikt\p{L}* \s opp | finn\p{L}* \s (?:på|opp) | kok\p{L}* \s opp | late \s som | lat \s som ) \s (?: \p{L}+ \s ){0,3} (?: kunde | virksomhet | verksemd | bedrift | selskap | firma | customer | client | compan | organi[sz]ation | business )"
 );
 
-/// A fictional organisation that somebody has already.
-pub(super) static THERE_ALREADY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x) \b(?:den|det|dei|de)\s(?:fiktive|oppdiktede|oppdikta|tenkte)\s\p{L}+\s(?:vår|vårt|mi|mitt|til\s|vi\s|me\s|dere\s|som\s(?:vi|me|dere|de)\s)
-          | \b(?:our|the)\s(?:fictitious|fictional|made-up|test)\s\p{L}+\s(?:you|we|that\s(?:you|we)|which\s(?:you|we))\b | \bour\s(?:fictitious|fictional|made-up)\s",
-    )
-    .ok()
-});
+// A fictional organisation that somebody has already.
+pattern!(
+    THERE_ALREADY,
+    r"(?x) \b(?:den|det|dei|de)\s(?:fiktive|oppdiktede|oppdikta|tenkte)\s\p{L}+\s(?:vår|vårt|mi|mitt|til\s|vi\s|me\s|dere\s|som\s(?:vi|me|dere|de)\s)
+      | \b(?:our|the)\s(?:fictitious|fictional|made-up|test)\s\p{L}+\s(?:you|we|that\s(?:you|we)|which\s(?:you|we))\b | \bour\s(?:fictitious|fictional|made-up)\s"
+);
 
 /// Where `folded` (in small letters) speaks of a fictional organisation.
 pub(super) fn not_real(folded: &str) -> Option<usize> {
     NOT_REAL.as_ref().and_then(|pattern| pattern.find(folded)).map(|found| found.start())
+}
+
+/// Whether `folded` speaks of a fictional organisation that somebody has already.
+pub(super) fn is_there_already(folded: &str) -> bool {
+    THERE_ALREADY.as_ref().is_some_and(|pattern| pattern.is_match(folded))
 }
 
 /// Where `text` speaks of fictional organisations; nowhere when small letters make its length another.
@@ -89,5 +82,13 @@ mod tests {
         for text in ["fiktive personer", "oddgeir fiktivsen", "vår kunde", "testansvarlig", "a company"] {
             assert!(not_real(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn one_that_is_there_already_is_not_asked_for() {
+        for text in ["den fiktive kunden vår", "the fictional company you made", "our made-up customer"] {
+            assert!(is_there_already(text), "{text}");
+        }
+        assert!(!is_there_already("en fiktiv kunde"));
     }
 }

@@ -1,17 +1,17 @@
-//! The words around a piece that say whose it is, in the three languages.
+//! The words around an organisation that say whose it is, in the three languages.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::orders::reading::folding::{fold_letters, folded, words_of};
-use crate::orders::reading::labels::{Attribute, Party, meaning};
+use crate::orders::reading::folding::words_of;
+use crate::orders::reading::labels::Party;
 use crate::orders::reading::lines::is_undersigned;
-use crate::orders::reading::names::named_in;
-use crate::orders::reading::pieces::{Piece, is_not_name};
+use crate::orders::reading::pieces::Piece;
 use crate::orders::reading::ways::unreal_places;
 
-pub(super) static NUMBER_CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+/// What stands between an organisation and what is said of it when its number does: “(org.nr. 310 000 019)”.
+static NUMBER_CLAUSE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?ix)^ \s* \( [^()]{0,60} \d{3}[\s.]?\d{3}[\s.]?\d{3} [^()]{0,10} \) [\s,]* | ^ [\s,(–-]* (?:(?:med|with|har|has|,)\s+)? (?:org[\p{L}.\s:-]{0,28})? (?:no\s?)? \d{3}[\s.]?\d{3}[\s.]?\d{3} (?:\s?mva)? [\s,)]*").ok()
 });
 
@@ -101,7 +101,6 @@ static OWN_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | \b(?:jeg|eg|i)\s(?:er\sfra|kommer\sfra|kjem\sfrå|am\sfrom|work\sat|work\sfor|represent)
           | \b(?:hilsen|helsing|regards)\s(?:fra|frå|from|oss\si)
           | \b(?:til|to)\soss\s(?:i|at|hos)
-          | \b(?:jeg|eg|vi|me|i|we)\s[^.!?]{1,90}\s(?:hete|heter|heite|heiter|kalles|be\scalled|is\scalled)
         ) [\s,:(–-]* $",
     )
     .ok()
@@ -255,31 +254,6 @@ fn gives_us(behind: &str) -> bool {
     !of_others && !["selv", "sjølv"].iter().any(|word| after.starts_with(word))
 }
 
-/// The words between a name and its number that only say that it is one.
-static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?ix) ^ [\s(,:/\[–-]* (?: (?:med|with|har|has|reg\p{L}*|org\p{L}*|company|foretaks?\p{L}*|enterprise|business|vat|nr|no|num\p{L}*|id) [\s.:]* ){0,4} $").ok()
-});
-
-/// Words behind a number by which its writer takes it back.
-static TAKES_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x) \b(?: (?:nei|no|men|but|å|oh|eller|or)[,\s]+(?:vent|wait|forresten|hov|actually) | vent\s(?:litt|nå|no) | hov\b | oi\b | oops | beklager | orsak | sorry | my\smistake
-          | (?:det|dette|that|this|it)\s(?:er|var|is|was)\s(?:jo\s)?(?:feil|gale|galt|wrong|nummeret\sfra\sfør|det\sgamle|the\sold) | (?:nummeret\s)?(?:fra|frå|from)\s(?:før|before)\s | gamle?\snummer\p{L}* | old\s(?:number|one) | må\s(?:ikke|ikkje)\sbrukes | (?:must|should)\snot\sbe\sused | skal\s(?:ikke|ikkje)\sbruk\p{L}* | (?:er|is)\s(?:slettet|sletta|utgått|avviklet|no\slonger\s(?:valid|in\suse)|deleted) | gjelder\s(?:ikke|ikkje)\slenger | gjeld\sikkje\slenger )",
-    )
-    .ok()
-});
-
-/// Whether words behind a number take it back.
-pub(in crate::orders::reading) fn takes_back(behind: &str) -> bool {
-    let near: String = behind.to_lowercase().chars().take(60).collect();
-    TAKES_BACK.as_ref().is_some_and(|pattern| pattern.is_match(&near))
-}
-
-/// Whether a number stands right beside a name: between them is nothing, or only words for a number.
-pub(super) fn is_beside(gap: &str) -> bool {
-    BETWEEN.as_ref().is_some_and(|pattern| pattern.is_match(gap))
-}
-
 /// What is said of an organisation right behind its name.
 /// `own` is as much of it as stands before the next organisation.
 pub(super) fn after_cue(behind: &str, own: &str, first: bool) -> Option<Party> {
@@ -364,57 +338,6 @@ pub(super) fn after_cue(behind: &str, own: &str, first: bool) -> Option<Party> {
     None
 }
 
-/// Whether the words right before say that an organisation number follows.
-pub(super) fn says_number(before: &str) -> bool {
-    let tail: String = before.chars().rev().take(44).collect::<Vec<_>>().into_iter().rev().collect();
-    let words: Vec<&str> = tail.split_whitespace().collect();
-    (1..=6).any(|count| {
-        let start = words.len().saturating_sub(count);
-        let part = words.get(start..).unwrap_or_default().join(" ");
-        let part = part.trim_end_matches([':', ',', '(', '-', '=', '"', ' ']);
-        let part = part
-            .trim_end_matches(" er")
-            .trim_end_matches(" is")
-            .trim_end_matches(" was")
-            .trim_end_matches(" blir");
-        meaning(part).is_some_and(|meaning| meaning.attribute == Some(Attribute::Number))
-    })
-}
-
-/// Words for a number, for the register it stands in.
-static NUMBER_WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"\b(?:org|organi[sz]|nummer|number|foretaks|føretaks|enhets|registered\sunder|registration|reg\.)",
-    )
-    .ok()
-});
-
-/// Words of a number's sentence, before it or behind it, that say what it is, though they are no label. Only for numbers
-/// whose check digit is right.
-pub(super) fn is_numbered(sentence: &str, piece: &Piece) -> bool {
-    if piece.doubtful {
-        return false;
-    }
-    let before = sentence.get(..piece.range.start).unwrap_or_default().to_lowercase();
-    let near: String = before.chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
-    let near = near.rsplit([';', '?', '!']).next().unwrap_or_default();
-    let other = [
-        "telefon", "tlf", "phone", "mobil", "faktura", "invoice", "sak", "case", "ordre", "konto", "kundenu",
-        "ticket", "referan", "serie",
-    ]
-    .iter()
-    .any(|word| near.contains(word));
-    let behind = sentence.get(piece.range.end..).unwrap_or_default().to_lowercase();
-    let behind: String = behind.chars().take(70).collect();
-    let registered = [
-        "enhetsregister", "einingsregister", "coordinating register", "brønnøysund", "foretaksregister",
-        "organisation number", "organization number", "organisasjonsnummer", "register of business", "orgnr",
-    ]
-    .iter()
-    .any(|words| behind.contains(words));
-    !other && (NUMBER_WORDS.as_ref().is_some_and(|words| words.is_match(near)) || registered)
-}
-
 /// “Our CRM”, “avtalen vår”: whose a thing is that only holds what is told.
 pub(super) fn is_of_a_thing(owner: &str, next: &str) -> bool {
     matches!(owner, "vårt" | "vår" | "våre" | "our" | "mitt" | "my" | "min")
@@ -424,61 +347,6 @@ pub(super) fn is_of_a_thing(owner: &str, next: &str) -> bool {
         ]
         .iter()
         .any(|thing| next.starts_with(thing))
-}
-
-/// Whose number it is by the words right before it: “nummeret vårt er”, “kunden sitt er”, “kommunens organisasjonsnummer”.
-pub(in crate::orders::reading) fn whose_number(
-    near: &str,
-    names: &[(Party, String)],
-    context: Option<Party>,
-) -> Option<Party> {
-    let folded = folded(near);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|word| !word.is_empty()).collect();
-    for (at, word) in words.iter().enumerate().rev() {
-        // “In our CRM the number is …” says whose the system is, and not whose the number.
-        if words.get(at + 1).is_some_and(|next| is_of_a_thing(word, next)) {
-            continue;
-        }
-        match *word {
-            "vårt" | "vår" | "our" | "ours" | "mitt" | "my" => return Some(Party::Sender),
-            "kundens" | "kunden" | "kundes" | "customer's" | "customers" | "client's" | "kundar"
-            | "customer" | "client" => {
-                return Some(Party::Customer);
-            }
-            "leverandørens" | "systemleverandørens" | "vendor's" | "supplier's" => {
-                return Some(Party::Vendor);
-            }
-            "morselskapets" | "parent's" | "konsernets" => return Some(Party::Other),
-            "deres" | "deira" | "their" | "theirs" | "its" | "sitt" | "hans" => {
-                return Some(context.filter(|party| *party == Party::Sender).unwrap_or(Party::Customer));
-            }
-            _ => {}
-        }
-    }
-    named_in(&fold_letters(near), names)
-}
-
-/// `NO` in front or `MVA` behind make nine digits an organisation number.
-pub(super) fn is_marked(sentence: &str, piece: &Piece) -> bool {
-    sentence.get(piece.range.clone()).is_some_and(|shown| {
-        let upper = shown.to_uppercase();
-        upper.starts_with("NO") || upper.ends_with("MVA")
-    })
-}
-
-/// The words right before say that it is a number of another kind.
-pub(super) fn is_other_number(before: &str) -> bool {
-    let tail: String =
-        before.to_lowercase().chars().rev().take(34).collect::<Vec<_>>().into_iter().rev().collect();
-    let last_words: Vec<&str> = tail.split_whitespace().rev().take(3).collect();
-    [
-        "faktura", "invoice", "saksn", "sak ", "saks", "case", "ticket", "ref", "ordre", "order",
-        "bestillingsn", "konto", "account", "tlf", "telefon", "phone", "mobil", "kundenr", "kundenummer",
-        "avtalen", "kontrakt", "incident", "serien",
-    ]
-    .iter()
-    .any(|word| last_words.iter().any(|last| last.starts_with(word)))
 }
 
 pub(super) fn is_somebody_elses(sentence: &str, piece: &Piece) -> bool {
@@ -493,80 +361,4 @@ pub(super) fn is_somebody_elses(sentence: &str, piece: &Piece) -> bool {
     ["sentralbord", "switchboard", "faks", "fax", "resepsjon", "support", "kundeservice", "main office"]
         .iter()
         .any(|word| near.contains(word))
-}
-
-/// A capital name right before a parenthesis with its number: `Sprek Maur (org.nr. 310 000 019)`.
-pub(super) fn name_before(before: &str) -> Option<String> {
-    let open = before.rfind(['(', ','])?;
-    if before.get(open..)?.chars().count() > 30 {
-        return None;
-    }
-    let head = before.get(..open)?.trim_end();
-    let mut words: Vec<&str> = Vec::new();
-    for word in head.rsplit(' ').take(6) {
-        let capital = word.chars().next().is_some_and(char::is_uppercase);
-        let joins = matches!(word, "og" | "and" | "&" | "i" | "på" | "av" | "of");
-        if !(capital || joins && !words.is_empty())
-            || meaning(word).is_some()
-            || matches!(word, "Vi" | "We" | "Jeg" | "Eg" | "Hei" | "I" | "For" | "Fra")
-        {
-            break;
-        }
-        words.push(word);
-    }
-    while words.last().is_some_and(|word| word.chars().next().is_some_and(char::is_lowercase)) {
-        words.pop();
-    }
-    words.reverse();
-    let name = words.join(" ");
-    (name.chars().count() >= 3).then_some(name)
-}
-
-/// A name right before a number or its label, where no form of organisation tells it.
-static NAME_BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x) ( \p{Lu}[\p{L}\p{N}&.'’-]* (?: \s (?:og|and|&|i|av|of|for|på|\p{Lu}[\p{L}\p{N}&'’-]*) ){0,5} )
-          \s? (?: [,(–-]\s? | \s(?:som\s)?(?:med|with|har|has)\s )
-          (?: (?:the|vårt|our|med|with|som\shar|which\shas)\s )?
-          (?i: org[\p{L}.\s-]{0,24}? | foretaksn[\p{L}.]* | enhetsn[\p{L}.]* | reg[\p{L}.\s]{0,14}(?:number|no\.?) | company\s(?:no\.?|number) | number | nummer(?:et)? | nr\.? | no\.? | vat[\s\p{L}.]{0,12} )?
-          \s? [:=]? \s? (?:er|is)? \s? (?:NO)? \s? $",
-    )
-    .ok()
-});
-
-/// Where organisations are registered, which is no name of theirs.
-const COUNTRIES: &[&str] = &[
-    "norge", "noreg", "norway", "sverige", "sweden", "danmark", "denmark", "finland", "island", "iceland",
-    "tyskland", "germany", "polen", "poland", "estland", "estonia", "latvia", "litauen", "lithuania",
-    "nederland", "netherlands", "england", "storbritannia", "uk", "frankrike", "france", "spania", "spain",
-    "oslo", "bergen", "trondheim", "enhetsregisteret", "einingsregisteret",
-];
-
-/// The name of an organisation right before the number that ends `before`, and where it stands.
-pub(super) fn name_beside(before: &str) -> Option<Piece> {
-    let tail_start = before.char_indices().rev().nth(140).map_or(0, |(at, _)| at);
-    let tail = before.get(tail_start..)?;
-    let found = NAME_BESIDE.as_ref()?.captures(tail)?.get(1)?;
-    let mut range = tail_start + found.start()..tail_start + found.end();
-    loop {
-        let name = before.get(range.clone())?;
-        let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
-        let small = first.chars().next().is_some_and(char::is_lowercase);
-        if !is_not_name(first) && !small && meaning(first).is_none() {
-            break;
-        }
-        if rest.is_empty() {
-            return None;
-        }
-        range.start = range.end - rest.len();
-    }
-    let value = before.get(range.clone())?.to_owned();
-    // “Registered in Norway with organisation number …”.
-    if COUNTRIES.contains(&value.to_lowercase().as_str()) {
-        return None;
-    }
-    let is_word =
-        value.split(' ').any(|word| meaning(word).is_some_and(|meaning| meaning.attribute.is_some()));
-    let letters = value.chars().filter(|c| c.is_alphabetic()).count();
-    (letters >= 3 && !is_word && !value.ends_with('.')).then_some(Piece { range, value, doubtful: false })
 }

@@ -1,7 +1,10 @@
 //! What stands in a sentence: pieces, and the words that tell whose they are, in the order of their places.
 
-use super::cues::{is_of_a_thing, name_beside, party_of_word};
+use super::cues::{is_of_a_thing, party_of_word};
+use super::numbers::name_beside;
+use crate::orders::reading::folding::fold_letters;
 use crate::orders::reading::labels::{Party, meaning};
+use crate::orders::reading::names::party_of_kind;
 use crate::orders::reading::pieces::{self, Piece};
 use crate::orders::reading::ways::unreal_places;
 
@@ -48,6 +51,7 @@ pub(super) fn events(sentence: &str, names: &[(Party, String)]) -> Vec<(usize, E
     // “Fiktiv kunde” is no customer.
     let unreal = unreal_places(sentence);
     let mut at = 0;
+    let mut before = String::new();
     for word in sentence.split(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'')) {
         let start = at;
         at += word.len()
@@ -72,9 +76,14 @@ pub(super) fn events(sentence: &str, names: &[(Party, String)]) -> Vec<(usize, E
             next.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
         let of_a_thing = is_of_a_thing(&folded, next);
         let is_unreal = unreal.iter().any(|range| range.contains(&start));
-        if let Some(party) = party_of_word(&folded).filter(|_| !is_preposition && !of_a_thing && !is_unreal) {
+        let spoken = party_of_word(&folded).filter(|_| !is_preposition);
+        // “Banken” and “the bank” are the one that was named; “bank” alone is any.
+        let is_definite = before == "the" || ["en", "et", "a"].iter().any(|end| folded.ends_with(end));
+        let of_kind = || party_of_kind(&fold_letters(word), names).filter(|_| is_definite);
+        if let Some(party) = spoken.or_else(of_kind).filter(|_| !of_a_thing && !is_unreal) {
             events.push((start, Event::Party(party)));
         }
+        before = folded;
     }
     events.sort_by_key(|(at, _)| *at);
     events
@@ -125,43 +134,5 @@ pub(super) fn mentions(
             break;
         }
     }
-    // “Banken” is the bank that was named, when it was one alone.
-    for (word, kind) in KINDS {
-        let mut of_kind = names.iter().filter(|(_, name)| name.contains(kind));
-        let (Some((party, _)), None) = (of_kind.next(), of_kind.next()) else { continue };
-        for (start, _) in folded.match_indices(word) {
-            let range = start..start + word.len();
-            let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            let inside = letter(folded.get(..start).and_then(|before| before.chars().next_back()))
-                || letter(folded.get(range.end..).and_then(|behind| behind.chars().next()));
-            let overlaps = taken
-                .iter()
-                .chain(found.iter().map(|(range, _)| range))
-                .any(|other| other.start < range.end && range.start < other.end);
-            if !inside && !overlaps {
-                found.push((range, *party));
-            }
-        }
-    }
     found
 }
-
-/// What an organisation is called once it has been named, with what its name holds then.
-const KINDS: &[(&str, &str)] = &[
-    ("banken", "bank"),
-    ("the bank", "bank"),
-    ("sparebanken", "sparebank"),
-    ("kommunen", "kommune"),
-    ("the municipality", "kommune"),
-    ("the municipality", "municipality"),
-    ("foreningen", "forening"),
-    ("foreininga", "forening"),
-    ("stiftelsen", "stiftelse"),
-    ("stiftinga", "stifting"),
-    ("forbundet", "forbund"),
-    ("universitetet", "universitet"),
-    ("the university", "university"),
-    ("sykehuset", "sykehus"),
-    ("avisen", "avis"),
-    ("avisa", "avis"),
-];

@@ -2,11 +2,11 @@
 //! decided by all mentions together (`names`); a number is its neighbour's, or whoever's the words before it say.
 
 use super::Reader;
-use super::cues::{
-    acts_for, after_cue, before_cue, ends_with_other, is_beside, is_marked, is_numbered, is_other_number,
-    is_third, name_before, says_number, takes_back, whose_number,
-};
+use super::cues::{acts_for, after_cue, before_cue, ends_with_other, is_third};
 use super::events::Event;
+use super::numbers::{
+    is_beside, is_marked, is_numbered, is_other_number, name_before, says_number, takes_back, whose_number,
+};
 use crate::orders::reading::facts::{Slot, Strength};
 use crate::orders::reading::labels::Party;
 use crate::orders::reading::pieces::Piece;
