@@ -69,10 +69,7 @@ pub async fn change_client(
 ) -> Response {
     guarded(&app, &headers, CHANGE_CLIENTS, async |call| {
         let mut sent = wire::read_client(&read_object(&headers, body).await?, call.organisation());
-        let if_match = IfMatch::of(&headers)?;
-        let mut tx = call.app.db.begin_write().await?;
-        let before = own_client(&mut tx, &call, &id).await?;
-        if_match.holds_for_client(&mut tx, &id).await?;
+        let (mut tx, before) = client_to_change(&call, &headers, &id).await?;
         check_organisation(sent.organisation.as_deref(), call.organisation())?;
         let mut fixed = |field: &str, sent_value: &str, own: &str| {
             let known = sent.faults.iter().any(|fault| fault.field == field);
@@ -103,10 +100,7 @@ pub async fn change_client(
 /// `DELETE /clients/{client_id}`: takes the client out of use; nothing of it is lost.
 pub async fn delete_client(State(app): AppState, Path(id): Path<String>, headers: HeaderMap) -> Response {
     guarded(&app, &headers, WRITE_CLIENTS, async |call| {
-        let if_match = IfMatch::of(&headers)?;
-        let mut tx = call.app.db.begin_write().await?;
-        own_client(&mut tx, &call, &id).await?;
-        if_match.holds_for_client(&mut tx, &id).await?;
+        let (mut tx, _) = client_to_change(&call, &headers, &id).await?;
         registration::set_active(&mut tx, call.app, call.now, &id, call.organisation(), false, &call.actor())
             .await
             .map_err(about_client)?;
@@ -133,6 +127,20 @@ pub(super) async fn own_client(tx: &mut Tx, call: &Call<'_>, id: &str) -> Result
         Some(client) if client.organisation != call.organisation() => Err(about_client(Error::NotYours)),
         Some(client) => Ok(client),
     }
+}
+
+/// A client of the caller's that is about to be changed, if it still is what the request says it must be; and the transaction
+/// to change it in.
+pub(super) async fn client_to_change(
+    call: &Call<'_>,
+    headers: &HeaderMap,
+    id: &str,
+) -> Result<(Tx, Client), Refusal> {
+    let if_match = IfMatch::of(headers)?;
+    let mut tx = call.app.db.begin_write().await?;
+    let client = own_client(&mut tx, call, id).await?;
+    if_match.holds_for_client(&mut tx, id).await?;
+    Ok((tx, client))
 }
 
 fn check_organisation(sent: Option<&str>, own: OrgNumber) -> Result<(), Refusal> {

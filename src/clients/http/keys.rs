@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::super::keys::{self, read_posted};
 use super::super::refusal::Refusal;
 use super::super::{Error, Fault, Why, shortened, store, wire};
-use super::clients::{CHANGE_CLIENTS, READ_CLIENTS, own_client};
-use super::unchanged::{IfMatch, tagged};
+use super::clients::{CHANGE_CLIENTS, READ_CLIENTS, client_to_change, own_client};
+use super::unchanged::tagged;
 use super::{AppState, answer, guarded, media_type, read_bytes, read_object};
 use crate::app::App;
 use crate::db::Tx;
@@ -46,10 +46,7 @@ pub async fn replace_keys(
     guarded(&app, &headers, CHANGE_CLIENTS, async |call| {
         let object = read_object(&headers, body).await?;
         let posted = wire::read_keys(&object).map_err(|fault| about_keys(Error::Invalid(vec![fault])))?;
-        let if_match = IfMatch::of(&headers)?;
-        let mut tx = call.app.db.begin_write().await?;
-        own_client(&mut tx, &call, &id).await?;
-        if_match.holds_for_client(&mut tx, &id).await?;
+        let (mut tx, _) = client_to_change(&call, &headers, &id).await?;
         let keys =
             keys::replace_keys(&mut tx, call.app, call.now, &id, call.organisation(), &posted, &call.actor())
                 .await
@@ -94,11 +91,8 @@ pub async fn save_key(
 ) -> Response {
     guarded(&app, &headers, CHANGE_CLIENTS, async |call| {
         let value = Value::Object(read_object(&headers, body).await?);
-        let if_match = IfMatch::of(&headers)?;
-        let mut tx = call.app.db.begin_write().await?;
+        let (mut tx, _) = client_to_change(&call, &headers, &id).await?;
         let organisation = call.organisation();
-        own_client(&mut tx, &call, &id).await?;
-        if_match.holds_for_client(&mut tx, &id).await?;
         let key =
             keys::save_key(&mut tx, call.app, call.now, &id, organisation, Some(&kid), &value, &call.actor())
                 .await
@@ -121,10 +115,7 @@ pub async fn delete_key(
 
 async fn remove(app: &App, headers: &HeaderMap, id: &str, kid: Option<&str>) -> Response {
     guarded(app, headers, CHANGE_CLIENTS, async |call| {
-        let if_match = IfMatch::of(headers)?;
-        let mut tx = call.app.db.begin_write().await?;
-        own_client(&mut tx, &call, id).await?;
-        if_match.holds_for_client(&mut tx, id).await?;
+        let (mut tx, _) = client_to_change(&call, headers, id).await?;
         keys::remove_key(&mut tx, call.app, call.now, id, call.organisation(), kid, &call.actor())
             .await
             .map_err(about_keys)?;
@@ -153,10 +144,7 @@ pub async fn add_key(
         let refuse = |why| about_keys(Error::Invalid(vec![Fault::new("key", why)]));
         let text = std::str::from_utf8(&bytes).map_err(|_| refuse(Why::WrongType("text in UTF-8")))?;
         let value = read_posted(text).map_err(|error| refuse(Why::Key(error)))?;
-        let if_match = IfMatch::of(&headers)?;
-        let mut tx = call.app.db.begin_write().await?;
-        own_client(&mut tx, &call, &id).await?;
-        if_match.holds_for_client(&mut tx, &id).await?;
+        let (mut tx, _) = client_to_change(&call, &headers, &id).await?;
         let key = keys::save_key(
             &mut tx,
             call.app,

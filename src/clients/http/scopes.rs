@@ -91,6 +91,20 @@ pub(super) async fn own_scope(tx: &mut Tx, call: &Call<'_>, query: Option<&str>)
     Err(Refusal::NotScopeOwner { scope: scope.name, owner: scope.owner })
 }
 
+/// A scope of the caller's that is about to be changed, if it still is what the request says it must be; and the transaction to
+/// change it in.
+async fn scope_to_change(
+    call: &Call<'_>,
+    headers: &HeaderMap,
+    query: Option<&str>,
+) -> Result<(Tx, Scope), Refusal> {
+    let if_match = IfMatch::of(headers)?;
+    let mut tx = call.app.db.begin_write().await?;
+    let scope = own_scope(&mut tx, call, query).await?;
+    if_match.holds_for_scope(&mut tx, &scope.name).await?;
+    Ok((tx, scope))
+}
+
 /// `POST /scopes`: makes a scope below a prefix of the caller's.
 pub async fn create_scope(State(app): AppState, headers: HeaderMap, body: Body) -> Response {
     guarded(&app, &headers, WRITE_SCOPES, async |call| {
@@ -120,10 +134,7 @@ pub async fn change_scope(
 ) -> Response {
     guarded(&app, &headers, WRITE_SCOPES, async |call| {
         let mut sent = wire::read_scope(&read_object(&headers, body).await?);
-        let if_match = IfMatch::of(&headers)?;
-        let mut tx = call.app.db.begin_write().await?;
-        let before = own_scope(&mut tx, &call, query.as_deref()).await?;
-        if_match.holds_for_scope(&mut tx, &before.name).await?;
+        let (mut tx, before) = scope_to_change(&call, &headers, query.as_deref()).await?;
         let owner = before.owner.to_string();
         for (field, sent_value, own) in [
             ("prefix", &sent.prefix, &before.prefix),
@@ -155,10 +166,7 @@ pub async fn change_scope(
 /// token is issued with it.
 pub async fn close_scope(State(app): AppState, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     guarded(&app, &headers, WRITE_SCOPES, async |call| {
-        let if_match = IfMatch::of(&headers)?;
-        let mut tx = call.app.db.begin_write().await?;
-        let scope = own_scope(&mut tx, &call, query.as_deref()).await?;
-        if_match.holds_for_scope(&mut tx, &scope.name).await?;
+        let (mut tx, scope) = scope_to_change(&call, &headers, query.as_deref()).await?;
         set_scope_active(&mut tx, call.app, call.now, &scope.name, false, &call.actor())
             .await
             .map_err(about_scope)?;

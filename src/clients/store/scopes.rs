@@ -5,11 +5,37 @@ use serde_json::Value;
 use super::{number, object};
 use crate::clients::{Scope, Visibility, is_scope_name};
 use crate::clock::{Millis, Now};
-use crate::db::{Error, Row, Tx, params};
+use crate::db::{self, Error, Row, Tx, params};
 use crate::numbers::OrgNumber;
 
 const SCOPE: &str = "name, prefix, subscope, owner_number, description, visibility, delegation_source, accessible_for_all, \
                      at_max_age, allowed_integration_types, active, extra, version, created_at, updated_at";
+
+/// All of a scope, as [`row_of`] gives it.
+const INSERT: &str = "INSERT INTO scopes (name, prefix, subscope, owner_number, description, visibility, delegation_source,
+                                          accessible_for_all, at_max_age, allowed_integration_types, active, extra, version,
+                                          created_at, updated_at)
+                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+
+fn row_of(scope: &Scope, updated_at: Millis) -> [db::Value; 15] {
+    [
+        (&scope.name).into(),
+        (&scope.prefix).into(),
+        (&scope.subscope).into(),
+        scope.owner.to_string().into(),
+        (&scope.description).into(),
+        scope.visibility.name().into(),
+        scope.delegation_source.clone().into(),
+        scope.accessible_for_all.into(),
+        scope.at_max_age.into(),
+        Value::from(scope.allowed_integration_types.clone()).to_string().into(),
+        scope.active.into(),
+        Value::Object(scope.extra.clone()).to_string().into(),
+        scope.version.into(),
+        scope.created_at.into(),
+        updated_at.into(),
+    ]
+}
 
 /// The scope with this name.
 pub async fn find_scope(tx: &mut Tx, name: &str) -> Result<Option<Scope>, Error> {
@@ -33,33 +59,13 @@ pub async fn all_scopes(tx: &mut Tx) -> Result<Vec<Scope>, Error> {
 /// whose owner has the prefix from then on.
 pub async fn save_scope(tx: &mut Tx, now: Now, scope: &Scope) -> Result<(), Error> {
     own_prefix(tx, &scope.prefix, scope.owner, now.wall).await?;
-    let allowed = Value::from(scope.allowed_integration_types.clone()).to_string();
-    tx.execute(
-        "INSERT INTO scopes (name, prefix, subscope, owner_number, description, visibility, delegation_source, accessible_for_all,
-                             at_max_age, allowed_integration_types, active, extra, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-         ON CONFLICT (name) DO UPDATE
+    let sql = format!(
+        "{INSERT} ON CONFLICT (name) DO UPDATE
          SET owner_number = $4, description = $5, visibility = $6, delegation_source = $7, accessible_for_all = $8,
-             at_max_age = $9, allowed_integration_types = $10, active = $11, extra = $12, updated_at = $14,
-             version = scopes.version + 1",
-        params![
-            &scope.name,
-            &scope.prefix,
-            &scope.subscope,
-            scope.owner.to_string(),
-            &scope.description,
-            scope.visibility.name(),
-            scope.delegation_source.clone(),
-            scope.accessible_for_all,
-            scope.at_max_age,
-            allowed,
-            scope.active,
-            Value::Object(scope.extra.clone()).to_string(),
-            scope.created_at,
-            now.wall
-        ],
-    )
-    .await?;
+             at_max_age = $9, allowed_integration_types = $10, active = $11, extra = $12, updated_at = $15,
+             version = scopes.version + 1"
+    );
+    tx.execute(&sql, &row_of(scope, now.wall)).await?;
     Ok(())
 }
 
@@ -118,30 +124,8 @@ fn scope(row: &Row) -> Result<Scope, Error> {
 
 /// Writes a new scope; false when one of its name is there.
 pub(in crate::clients) async fn insert_scope(tx: &mut Tx, scope: &Scope) -> Result<bool, Error> {
-    let written = tx
-        .execute(
-            "INSERT INTO scopes (name, prefix, subscope, owner_number, description, visibility, delegation_source, accessible_for_all,
-                                 at_max_age, allowed_integration_types, active, extra, version, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) ON CONFLICT (name) DO NOTHING",
-            params![
-                &scope.name,
-                &scope.prefix,
-                &scope.subscope,
-                scope.owner.to_string(),
-                &scope.description,
-                scope.visibility.name(),
-                scope.delegation_source.clone(),
-                scope.accessible_for_all,
-                scope.at_max_age,
-                Value::from(scope.allowed_integration_types.clone()).to_string(),
-                scope.active,
-                Value::Object(scope.extra.clone()).to_string(),
-                scope.version,
-                scope.created_at
-            ],
-        )
-        .await?;
-    Ok(written == 1)
+    let sql = format!("{INSERT} ON CONFLICT (name) DO NOTHING");
+    Ok(tx.execute(&sql, &row_of(scope, scope.created_at)).await? == 1)
 }
 
 /// Writes what an owner may change in a scope, but for whether it is active.
