@@ -5,10 +5,9 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/need.sh
+. scripts/program.sh
 
-program=${FULLMAKT_BIN:-target/debug/fullmakt}
 tools=target/tools/compat
-wanted=tests/compat/requirements.txt
 vendor=314208641 customer=313513408 stranger=312246538
 scope=brreg:reelle/media delegated=brreg:reelle/rapporteringspliktig
 
@@ -19,19 +18,9 @@ missing() {
 
 # The clients from PyPI; where they cannot be had, those from npm are run all the same.
 python_clients() {
-  if ! cmp -s "$wanted" "$tools/.installed-from"; then
-    command -v python3 >/dev/null || { missing "the Python clients" "Python 3 is missing"; return 1; }
-    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-      { missing "the Python clients" "Python is older than 3.11"; return 1; }
-    rm -rf "$tools"
-    mkdir -p target/tools
-    python3 -m venv "$tools" >/dev/null 2>&1 ||
-      { missing "the Python clients" "Python cannot make a virtual environment (python3-venv)"; return 1; }
-    # pymaskinporten declares Python 3.13, and runs unchanged on 3.11 too.
-    timeout 300 "$tools/bin/pip" install --quiet --disable-pip-version-check --no-deps --ignore-requires-python -r "$wanted" ||
-      { missing "the Python clients" "their packages could not be installed (is the registry reachable?)"; return 1; }
-    cp "$wanted" "$tools/.installed-from"
-  fi
+  # pymaskinporten declares Python 3.13, and runs unchanged on 3.11 too.
+  need_python_packages "$tools" tests/compat/requirements.txt 11 --ignore-requires-python ||
+    { missing "the Python clients" "$why"; return 1; }
 }
 
 node_clients() {
@@ -43,29 +32,7 @@ if node_clients; then scripts+=(certificate.mjs openid-client.mjs maskinporten-j
 if python_clients; then scripts+=(doctor.py elhub.py assertion_session.py validation.py control.py); fi
 [ ${#scripts[@]} != 0 ] || exit 0
 
-work=$(mktemp -d)
-server=
-finish() {
-  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server"
-  rm -rf "$work"
-}
-trap finish EXIT
-
-mkdir "$work/world"
-RUST_LOG=warn "$program" serve --data "$work/world" --listen 127.0.0.1:0 --smtp-listen off --json >"$work/out" 2>"$work/log" &
-server=$!
-url=
-for _ in $(seq 100); do
-  url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$work/out")
-  [ -n "$url" ] && break
-  kill -0 "$server" 2>/dev/null || break
-  sleep 0.1
-done
-if [ -z "$url" ]; then
-  cat "$work/log"
-  echo "FAILED: the program did not start"
-  exit 1
-fi
+start_program
 
 # member NAME: that member of the line of JSON on standard input.
 member() { node -pe 'JSON.parse(require("fs").readFileSync(0, "utf8"))[process.argv[1]]' "$1"; }
@@ -115,9 +82,5 @@ for script in "${scripts[@]}"; do
     echo "FAILED: $script checked nothing"
   fi
 done
-if grep -q panicked "$work/log"; then
-  failed=1
-  cat "$work/log"
-  echo "FAILED: the program panicked"
-fi
+check_panics || failed=1
 exit "$failed"

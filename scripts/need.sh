@@ -95,3 +95,20 @@ need_npm_packages() {
     cp "$1/package-lock.json" "$stamp"
   fi
 }
+
+# need_python_packages FOLDER REQUIREMENTS MINOR [OPTION...]: a virtual environment in FOLDER with exactly these packages,
+# unless it is there already, of Python 3.MINOR or later; OPTIONs are pip's. When it cannot be had, $why says why not.
+need_python_packages() {
+  local folder=$1 wanted=$2 minor=$3
+  shift 3
+  cmp -s "$wanted" "$folder/.installed-from" && return
+  command -v python3 >/dev/null || { why="Python 3 is missing"; return 1; }
+  python3 -c "import sys; sys.exit(sys.version_info < (3, $minor))" || { why="Python is older than 3.$minor"; return 1; }
+  rm -rf "$folder"
+  mkdir -p "$(dirname "$folder")"
+  # Debian's Python may come without ensurepip; then there is no environment to install into.
+  python3 -m venv "$folder" >/dev/null 2>&1 || { why="Python cannot make a virtual environment (python3-venv)"; return 1; }
+  timeout 300 "$folder/bin/pip" install --quiet --disable-pip-version-check --no-deps "$@" -r "$wanted" ||
+    { why="the packages of $wanted could not be installed (is the registry reachable?)"; return 1; }
+  cp "$wanted" "$folder/.installed-from"
+}

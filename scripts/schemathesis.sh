@@ -4,6 +4,8 @@
 # Prints a line PASSED, FAILED or SKIPPED for each document; scripts/test.sh counts them.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+. scripts/need.sh
+. scripts/program.sh
 
 # NAME|PATH OF THE DOCUMENT|WHO ASKS: a function below that prints the Authorization header, with its argument.
 # What holds for a document is in tests/schemathesis/NAME.toml.
@@ -35,52 +37,14 @@ END
   printf 'Bearer %s' "$(fetch)"
 }
 
-program=${FULLMAKT_BIN:-target/debug/fullmakt}
 tools=target/tools/schemathesis
-wanted=tests/schemathesis/requirements.txt
-
-skip() {
-  echo "SKIPPED: the APIs were not held against their documents, since $1"
+need_python_packages "$tools" tests/schemathesis/requirements.txt 10 || {
+  echo "SKIPPED: the APIs were not held against their documents, since $why"
   exit 0
 }
 
-if ! cmp -s "$wanted" "$tools/.installed-from"; then
-  command -v python3 >/dev/null || skip "Python 3 is missing"
-  python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || skip "Python is older than 3.10"
-  rm -rf "$tools"
-  mkdir -p target/tools
-  # Debian's Python may come without ensurepip; then there is no environment to install into.
-  python3 -m venv "$tools" >/dev/null 2>&1 || skip "Python cannot make a virtual environment (python3-venv)"
-  timeout 300 "$tools/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$wanted" ||
-    skip "its packages could not be installed (is the registry reachable?)"
-  cp "$wanted" "$tools/.installed-from"
-fi
-
-work=$(mktemp -d)
-server=
-finish() {
-  [ -n "$server" ] && kill "$server" 2>/dev/null && wait "$server"
-  rm -rf "$work"
-}
-trap finish EXIT
-
-mkdir "$work/world"
 # The limits on how much one address may send are not what is tested here.
-FULLMAKT_ORDERS_PER_HOUR=1000000 RUST_LOG=warn "$program" serve --data "$work/world" --listen 127.0.0.1:0 --smtp-listen off \
-  --json >"$work/out" 2>"$work/log" &
-server=$!
-url=
-for _ in $(seq 100); do
-  url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$work/out")
-  [ -n "$url" ] && break
-  kill -0 "$server" 2>/dev/null || break
-  sleep 0.1
-done
-if [ -z "$url" ]; then
-  cat "$work/log"
-  echo "FAILED: the program did not start"
-  exit 1
-fi
+start_program FULLMAKT_ORDERS_PER_HOUR=1000000
 
 failed=0
 for document in "${documents[@]}"; do
@@ -97,9 +61,5 @@ for document in "${documents[@]}"; do
     echo "FAILED: the API for $name does not keep what its document says"
   fi
 done
-if grep -q panicked "$work/log"; then
-  failed=1
-  cat "$work/log"
-  echo "FAILED: the program panicked"
-fi
+check_panics || failed=1
 exit "$failed"
