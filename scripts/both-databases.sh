@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # Sourced by the parts of `make bench` that measure on both databases: builds `$program`, makes a `$scratch` directory that
-# is gone in the end, and starts a PostgreSQL of its own with `start_postgres`, which sets `$url`.
+# is gone in the end, and starts a PostgreSQL of its own with `start_postgres`, which sets `$url`. Both are made in TMPDIR
+# (/tmp when that is not set); PROFILE=dev builds without optimising, to see that a part works.
 need_rust
 need_node
 need_compiler
-program=target/release/fullmakt
+profile=${PROFILE:-release}
+program=target/${profile/#dev/debug}/fullmakt
 scripts/ui.sh >/dev/null
-cargo build --release --locked
+cargo build --profile "$profile" --locked
 
 scratch=$(mktemp -d)
-postgres=$(mktemp -d /tmp/fullmakt-postgres.XXXXXX)
+postgres=$(mktemp -d -t fullmakt-postgres.XXXXXX)
 finish() {
   scripts/postgres.sh stop "$postgres" || true
   rm -rf "$scratch"

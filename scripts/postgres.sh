@@ -2,6 +2,7 @@
 # A throw-away PostgreSQL for tests, on a free port of 127.0.0.1, with nothing kept safe (fsync off) because nothing is kept.
 #
 #   scripts/postgres.sh start DIR    makes a cluster in DIR (new or empty) and prints its URL
+#   DURABLE=on scripts/postgres.sh start DIR    the same, with everything kept safe: for measuring
 #   scripts/postgres.sh stop DIR     stops it and removes DIR
 #
 # TLS is on when openssl is there: DIR/ca.crt is then the authority that signed the server's certificate.
@@ -38,9 +39,9 @@ port = $port
 unix_socket_directories = '$directory/socket'
 max_connections = 200
 shared_buffers = '128MB'
-fsync = off
-synchronous_commit = off
-full_page_writes = off
+fsync = ${DURABLE:-off}
+synchronous_commit = ${DURABLE:-off}
+full_page_writes = ${DURABLE:-off}
 autovacuum_naptime = '10s'
 max_locks_per_transaction = 256
 ssl = $tls

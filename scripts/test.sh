@@ -174,10 +174,13 @@ generated() {
     git status --short
     echo "FAILED: the tests changed files under version control"
   fi
-  if grep -l '"resolved"' ui/package-lock.json tests/*/package-lock.json 2>/dev/null; then
+  if grep -l '"resolved"' ui/package-lock.json tests/*/package-lock.json bench/*/*/package-lock.json 2>/dev/null; then
     echo "FAILED: a package-lock.json names where packages were fetched from; the .npmrc beside it should prevent that"
   else
     echo "PASSED: the lock files name versions and checksums only"
+  fi
+  if node bench/tokens/render.mjs --check; then echo "PASSED: the figures of tokens are those of their file"; else
+    echo "FAILED: docs/performance.md and its picture are not of bench/tokens/figures.json; run node bench/tokens/render.mjs"
   fi
 }
 
