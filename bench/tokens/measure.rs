@@ -167,7 +167,6 @@ impl Subject {
     pub(crate) fn round(&mut self, options: &Options, scratch: &Path) -> Result<(), Failure> {
         let (seconds, connections) = (options.seconds, options.connections);
         let full_speed = Pace::AsFastAsAnswered(seconds);
-        self.disk.append(&mut disk(scratch, options.writes_to_disk())?);
         let ceiling_alone = self.ceiling.alone(seconds / 5.0)?;
 
         let requests = self.source.sign(self.wanted(seconds))?;
@@ -187,7 +186,10 @@ impl Subject {
         let known = self.rounds.iter().map(|round| round.full.per_second());
         let rate = middle(known.chain([full.per_second()])).unwrap_or_default() / 2.0;
         let requests = self.source.sign(whole(rate * seconds))?;
+        // Right before and right after: some disks are slower for a while after much was written.
+        self.disk.append(&mut disk(scratch, options.writes_to_disk())?);
         let (half, mut fired, half_batches) = self.batched(&requests, connections, Pace::PerSecond(rate))?;
+        self.disk.append(&mut disk(scratch, options.writes_to_disk())?);
         self.latencies.append(&mut fired.latencies);
         add(&mut self.full_batches, full_batches);
         add(&mut self.half_batches, half_batches);

@@ -103,9 +103,9 @@ impl Options {
         options
     }
 
-    /// How often the disk is asked in each round.
+    /// How often the disk is asked before and after a stretch.
     pub(crate) const fn writes_to_disk(&self) -> usize {
-        if self.smoke { 20 } else { 100 }
+        if self.smoke { 20 } else { 50 }
     }
 
     /// What is measured, in groups whose members are served at the same time and measured in turns: whatever else the
