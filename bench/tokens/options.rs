@@ -33,7 +33,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     pub(crate) vendor_clients: usize,
     /// How long each stretch of load is
-    #[arg(long, value_name = "N", default_value_t = 5.0)]
+    #[arg(long, value_name = "N", default_value_t = 4.0)]
     pub(crate) seconds: f64,
     /// How often all is measured
     #[arg(long, value_name = "N", default_value_t = 5)]

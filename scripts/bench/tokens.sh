@@ -4,7 +4,7 @@
 #   ONLY=sqlite,peer       those measurements whose name contains one of the words; ONLY=list says which there are
 #   SMOKE=yes              everything short and small, to see that it works
 #   JSON=FILE              where the figures go (target/tokens.json); what FILE holds of other measurements stays
-#   SECONDS_EACH=5 ROUNDS=5 CONNECTIONS=64 CLIENTS=1,100,10000 DELEGATIONS=1000,1000000 VENDOR_CLIENTS=10000
+#   SECONDS_EACH=4 ROUNDS=5 CONNECTIONS=64 CLIENTS=1,100,10000 DELEGATIONS=1000,1000000 VENDOR_CLIENTS=10000
 #   WORLDS=DIR             keeps the worlds on SQLite there, and takes those that are there
 #   TMPDIR=DIR             a directory on a real disk for everything that is written (/var/tmp)
 #   PROFILE=dev            without optimising
