@@ -99,8 +99,9 @@ pub fn read_claims(payload: &Map<String, Value>, trail: &mut Trail) -> Result<Cl
             scopes.push(scope.to_owned());
         }
     }
-    let printable =
-        scopes.iter().all(|scope| scope.len() <= 255 && scope.bytes().all(|byte| byte.is_ascii_graphic()));
+    // RFC 6749 §3.3; the two marks may not stand in the answer that would name such a scope either (§5.2).
+    let letter = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
+    let printable = scopes.iter().all(|scope| scope.len() <= 255 && scope.bytes().all(letter));
     if scopes.is_empty() || scopes.len() > SCOPE_LIMIT || !printable {
         return Err(malformed(Fact::plain("scope"), "fact-scope"));
     }

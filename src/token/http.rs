@@ -26,24 +26,24 @@ pub async fn token(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    // A type that is no text is another type, and not none.
+    let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
-        let answer = refuse(&server, RequestFault::TooLarge).await;
-        return respond(&server.app, answer, Some(StatusCode::PAYLOAD_TOO_LARGE));
+        return respond(&server.app, refuse(&server, RequestFault::TooLarge).await);
     };
     let answer = issue(&server, content_type, uri.query().unwrap_or_default(), &body).await;
-    respond(&server.app, answer, None)
+    respond(&server.app, answer)
 }
 
 /// Any other method on `/token`: JSON too, since clients parse every answer from here.
 pub async fn wrong_method(State(server): State<Arc<TokenServer>>) -> Response {
     let answer = refuse(&server, RequestFault::WrongMethod).await;
-    let mut response = respond(&server.app, answer, Some(StatusCode::METHOD_NOT_ALLOWED));
+    let mut response = respond(&server.app, answer);
     response.headers_mut().insert(axum::http::header::ALLOW, HeaderValue::from_static("POST"));
     response
 }
 
-fn respond(app: &App, answer: Answer, status: Option<StatusCode>) -> Response {
+fn respond(app: &App, answer: Answer) -> Response {
     let (status, body, busy) = match answer {
         Answer::Token { access_token, expires_in, scope } => (
             StatusCode::OK,
@@ -61,7 +61,7 @@ fn respond(app: &App, answer: Answer, status: Option<StatusCode>) -> Response {
                 members
                     .insert("error_uri".to_owned(), json!(format!("{}errors/{code}", app.config.issuer())));
             }
-            (status.unwrap_or(refusal.status()), body, refusal == Refusal::Busy)
+            (refusal.status(), body, refusal == Refusal::Busy)
         }
     };
     let mut response = (status, Json(body)).into_response();
