@@ -1,5 +1,6 @@
 //! The token server by its front door: every refusal with its exact answer, the claims, replay, and who may read why.
 
+mod malformed;
 mod rules;
 
 use std::sync::LazyLock;

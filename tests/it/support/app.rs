@@ -122,13 +122,12 @@ impl TestApp {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self
-            .router
-            .clone()
-            .oneshot(request.body(body.into()).expect("a request"))
-            .await
-            .expect("infallible");
-        Answer::read(response).await
+        self.send(request.body(body.into()).expect("a request")).await
+    }
+
+    /// Sends a request that was put together elsewhere.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        Answer::read(self.router.clone().oneshot(request).await.expect("infallible")).await
     }
 
     /// Sends JSON.
