@@ -1,15 +1,16 @@
 //! What the token server reads: a client with its scopes and keys, and a scope's rules. Nothing is written here.
 
-use serde_json::Value;
+use std::collections::HashMap;
 
 use super::store;
-use super::{Scope, find_client, find_scope};
+use super::{GrantState, Scope, find_client, find_scope};
 use crate::clock::Millis;
-use crate::db::{Error, Tx};
+use crate::db::{Error, Tx, Value};
+use crate::jose::{Jwk, VerifyingKey};
 use crate::numbers::OrgNumber;
 
 /// A client as the token server sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct TokenClient {
     /// `client_id`
     pub id: String,
@@ -39,12 +40,12 @@ impl TokenClient {
 }
 
 /// A registered key as the token server sees it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct TokenKey {
     /// The key's name within the client.
     pub kid: String,
-    /// The public JWK.
-    pub jwk: Value,
+    /// The public key, parsed; nothing when what is stored is no key that we take.
+    pub key: Option<VerifyingKey>,
     /// When it runs out, in world time: at this instant it is expired.
     pub expires_at: Millis,
 }
@@ -63,7 +64,11 @@ pub async fn find_client_for_token(tx: &mut Tx, client_id: &str) -> Result<Optio
         scopes: client.scopes,
         keys: keys
             .into_iter()
-            .map(|key| TokenKey { kid: key.kid, jwk: key.jwk, expires_at: key.expires_at })
+            .map(|key| TokenKey {
+                key: Jwk::parse(&key.jwk).and_then(|jwk| jwk.verifying_key()).ok(),
+                kid: key.kid,
+                expires_at: key.expires_at,
+            })
             .collect(),
         version: client.version,
     }))
@@ -105,4 +110,23 @@ impl From<Scope> for TokenScope {
 /// The rules of the scope with this name.
 pub async fn scope_for_token(tx: &mut Tx, name: &str) -> Result<Option<TokenScope>, Error> {
     Ok(find_scope(tx, name).await?.map(TokenScope::from))
+}
+
+/// The versions of the clients that exist among `ids`: whether what is known of a client still holds.
+pub async fn client_versions(tx: &mut Tx, ids: &[Value]) -> Result<HashMap<String, i64>, Error> {
+    let rows = tx.fetch_among("SELECT id, version FROM clients WHERE id IN", ids).await?;
+    rows.iter().map(|row| Ok((row.text("id")?, row.int("version")?))).collect()
+}
+
+/// The rules of the scopes that exist among `names`.
+pub async fn scopes_for_token(tx: &mut Tx, names: &[Value]) -> Result<HashMap<String, TokenScope>, Error> {
+    store::token_scopes(tx, names).await
+}
+
+/// The states of grants, by scope and organisation, where there is one: `asked` holds scope and organisation in turn.
+pub async fn grant_states(
+    tx: &mut Tx,
+    asked: &[Value],
+) -> Result<HashMap<String, HashMap<OrgNumber, GrantState>>, Error> {
+    store::grant_states(tx, asked).await
 }

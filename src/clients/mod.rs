@@ -27,7 +27,10 @@ pub use builtin::{
     owner_name, seed_builtin,
 };
 pub use ending::{EndingKey, keys_ending};
-pub use for_token::{TokenClient, TokenKey, TokenScope, find_client_for_token, scope_for_token};
+pub use for_token::{
+    TokenClient, TokenKey, TokenScope, client_versions, find_client_for_token, grant_states, scope_for_token,
+    scopes_for_token,
+};
 pub use grants::{
     AllowedScope, Granted, ScopeReason, allowed_scopes, grant_many, grant_scope, grant_state, grants_of,
     is_granted, lock_grant, set_scope_active, withdraw_scope,

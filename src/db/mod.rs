@@ -135,7 +135,7 @@ impl Db {
 
 /// How many rows one statement holds, from the most on: few lengths, since every length is a statement of its own that each
 /// connection keeps prepared.
-const LENGTHS: [usize; 3] = [64, 8, 1];
+const LENGTHS: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
 
 /// Values cut into pieces of whole rows, of lengths that come again.
 fn pieces(values: &[Value], columns: usize) -> impl Iterator<Item = &[Value]> {
@@ -152,6 +152,12 @@ fn pieces(values: &[Value], columns: usize) -> impl Iterator<Item = &[Value]> {
 /// `$3, $4` for two placeholders after two others.
 fn placeholders(before: usize, count: usize) -> String {
     (before + 1..=before + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
+/// `VALUES ($1, $2), ($3, $4)` for four values in rows of two.
+fn values_of(values: usize, columns: usize) -> String {
+    let rows = (0..values / columns.max(1)).map(|row| format!("({})", placeholders(row * columns, columns)));
+    format!("VALUES {}", rows.collect::<Vec<_>>().join(", "))
 }
 
 /// A running transaction. Dropped without [`Tx::commit`] it is rolled back, also when the future that owns it is
@@ -221,10 +227,7 @@ impl Tx {
     ) -> Result<Vec<Row>, Error> {
         let mut returned = Vec::new();
         for piece in pieces(values, columns) {
-            let rows: Vec<String> = (0..piece.len() / columns.max(1))
-                .map(|row| format!("({})", placeholders(row * columns, columns)))
-                .collect();
-            let sql = format!("{into} VALUES {} {tail}", rows.join(", "));
+            let sql = format!("{into} {} {tail}", values_of(piece.len(), columns));
             if tail.contains("RETURNING") {
                 returned.append(&mut self.fetch_all(&sql, piece).await?);
             } else {
@@ -239,6 +242,24 @@ impl Tx {
         let mut found = Vec::new();
         for piece in pieces(keys, 1) {
             let sql = format!("{sql} ({})", placeholders(0, piece.len()));
+            found.append(&mut self.fetch_all(&sql, piece).await?);
+        }
+        Ok(found)
+    }
+
+    /// All rows that a list of keys of several `columns` leads to: the keys lie one behind the other in `keys`, and `sql`
+    /// finds them as the rows of a table `asked` with those columns. `CROSS JOIN` from `asked` on keeps SQLite from
+    /// beginning at the large table's end.
+    pub async fn fetch_asked(
+        &mut self,
+        columns: &[&str],
+        keys: &[Value],
+        sql: &str,
+    ) -> Result<Vec<Row>, Error> {
+        let mut found = Vec::new();
+        for piece in pieces(keys, columns.len()) {
+            let asked = values_of(piece.len(), columns.len());
+            let sql = format!("WITH asked ({}) AS ({asked}) {sql}", columns.join(", "));
             found.append(&mut self.fetch_all(&sql, piece).await?);
         }
         Ok(found)

@@ -1,5 +1,6 @@
 //! Rows of schemes, suppliers and delegations.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::{ActiveDelegation, Because, By, Delegation, Policy, Scheme, Supplier, Texts, fold, owner_name};
@@ -459,6 +460,43 @@ pub async fn find_active(
         )
         .await?;
     row.map(|row| Ok(ActiveDelegation { id: row.text("id")?, scheme_id: row.text("scheme_id")? })).transpose()
+}
+
+/// The ids of the delegations that let suppliers use scopes, by scope, consumer and supplier: as [`find_active`] finds each.
+/// `asked` holds consumer, supplier and scope in turn.
+pub async fn find_active_among(
+    tx: &mut Tx,
+    asked: &[Value],
+) -> Result<HashMap<String, HashMap<(OrgNumber, OrgNumber), String>>, Error> {
+    let rows = tx
+        .fetch_asked(
+            &["consumer", "supplier", "scope"],
+            asked,
+            "SELECT d.consumer_number, d.supplier_number, p.scope, d.given_at, d.id
+             FROM asked a CROSS JOIN scheme_scopes p CROSS JOIN delegations d
+             WHERE p.scope = a.scope AND d.scheme_id = p.scheme_id AND d.consumer_number = a.consumer
+               AND d.supplier_number = a.supplier AND d.withdrawn_at IS NULL",
+        )
+        .await?;
+    let mut oldest: HashMap<String, HashMap<(OrgNumber, OrgNumber), (Millis, String)>> = HashMap::new();
+    for row in &rows {
+        let between = (number(row, "consumer_number")?, number(row, "supplier_number")?);
+        let this = (row.int("given_at")?, row.text("id")?);
+        oldest
+            .entry(row.text("scope")?)
+            .or_default()
+            .entry(between)
+            .and_modify(|found| {
+                if this < *found {
+                    found.clone_from(&this);
+                }
+            })
+            .or_insert(this);
+    }
+    Ok(oldest
+        .into_iter()
+        .map(|(scope, found)| (scope, found.into_iter().map(|(between, (_, id))| (between, id)).collect()))
+        .collect())
 }
 
 /// What the look-up tells of an active delegation.

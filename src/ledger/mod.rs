@@ -5,11 +5,13 @@
 
 mod fact;
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clock::{Millis, Now, SECOND};
-use crate::db::{Error, Row, Tx, params};
+use crate::db::{self, Error, Row, Tx, params};
 use crate::ids::sha256_hex;
 use crate::numbers::{OrgNumber, mask_real_numbers};
 
@@ -69,33 +71,38 @@ const COLUMNS: &str =
     "trace_id, at, world_at, client_id, client_organisation, consumer_organisation, scopes, granted, code,
     error, description, http_status, checks, token_claims, delegation_id";
 
-/// Writes an entry into the caller's transaction. What a grant said is shown in it, but for what may be a real person's number.
-pub async fn record(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
-    let number = |number: Option<OrgNumber>| number.map(|number| number.to_string());
+/// How many columns those are.
+const COLUMN_COUNT: usize = 15;
+
+/// Writes entries into the caller's transaction. What a grant said is shown in them, but for what may be a real person's
+/// number.
+pub async fn record(tx: &mut Tx, entries: &[Entry]) -> Result<(), Error> {
+    let number = |number: Option<OrgNumber>| db::Value::from(number.map(|number| number.to_string()));
     let masked = |text: &str| mask_real_numbers(text).0;
-    tx.execute(
-        "INSERT INTO ledger (trace_id, at, world_at, client_id, client_organisation, consumer_organisation, scopes, granted,
-                             code, error, description, http_status, checks, token_claims, delegation_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        params![
-            &entry.trace_id,
-            entry.at,
-            entry.world_at,
-            entry.client_id.as_deref().map(masked),
+    let mut values = Vec::with_capacity(entries.len() * COLUMN_COUNT);
+    for entry in entries {
+        let checks =
+            serde_json::to_string(&entry.checks).map_or_else(|_| "[]".to_owned(), |checks| masked(&checks));
+        let row: [db::Value; COLUMN_COUNT] = [
+            (&entry.trace_id).into(),
+            entry.at.into(),
+            entry.world_at.into(),
+            entry.client_id.as_deref().map(masked).into(),
             number(entry.client_organisation),
             number(entry.consumer_organisation),
-            masked(&entry.scopes),
-            entry.granted,
-            entry.code.clone(),
-            entry.error.clone(),
-            entry.description.as_deref().map(masked),
-            i64::from(entry.http_status),
-            serde_json::to_string(&entry.checks).map_or_else(|_| "[]".to_owned(), |checks| masked(&checks)),
-            entry.token_claims.as_ref().map(|claims| masked(&claims.to_string())),
-            entry.delegation_id.clone()
-        ],
-    )
-    .await?;
+            masked(&entry.scopes).into(),
+            entry.granted.into(),
+            entry.code.clone().into(),
+            entry.error.clone().into(),
+            entry.description.as_deref().map(masked).into(),
+            i64::from(entry.http_status).into(),
+            checks.into(),
+            entry.token_claims.as_ref().map(|claims| masked(&claims.to_string())).into(),
+            entry.delegation_id.clone().into(),
+        ];
+        values.extend(row);
+    }
+    tx.insert_all(&format!("INSERT INTO ledger ({COLUMNS})"), COLUMN_COUNT, &values, "").await?;
     Ok(())
 }
 
@@ -215,16 +222,44 @@ pub async fn recent(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>, Error> {
     tx.fetch_all(&sql, params![limit]).await?.iter().map(entry).collect()
 }
 
-/// Uses up a `jti`: false when it was used before. It is remembered until `keep_until` (wall time), which must lie past
-/// expiry *and* leeway, or the clean-up would reopen a replay window as long as the leeway.
+/// A `jti` that is to be used up.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Jti {
+    /// Whose it is: two clients may use the same.
+    pub client_id: String,
+    /// As the grant says it.
+    pub jti: String,
+    /// Until when it is remembered, in wall time. That must lie past expiry *and* leeway, or the clean-up would reopen a
+    /// replay window as long as the leeway.
+    pub keep_until: Millis,
+}
+
+/// Uses up `jtis` and tells of each, in order, whether this was its first use. Of two that are the same here, the former is.
+pub async fn use_jtis(tx: &mut Tx, jtis: &[Jti]) -> Result<Vec<bool>, Error> {
+    let names: Vec<(String, String)> =
+        jtis.iter().map(|asked| (recognised(&asked.client_id), recognised(&asked.jti))).collect();
+    // Always in one order: two nodes that wait for each other's rows would otherwise stop each other.
+    let mut rows: Vec<(&(String, String), Millis)> =
+        names.iter().zip(jtis.iter().map(|asked| asked.keep_until)).collect();
+    rows.sort_unstable();
+    rows.dedup_by(|a, b| a.0 == b.0);
+    let values: Vec<db::Value> = rows
+        .into_iter()
+        .flat_map(|((client_id, jti), keep_until)| [client_id.into(), jti.into(), keep_until.into()])
+        .collect();
+    let into = "INSERT INTO used_jtis (client_id, jti, keep_until)";
+    let written = tx.insert_all(into, 3, &values, "ON CONFLICT DO NOTHING RETURNING client_id, jti").await?;
+    let mut first = written
+        .iter()
+        .map(|row| Ok((row.text("client_id")?, row.text("jti")?)))
+        .collect::<Result<HashSet<_>, Error>>()?;
+    Ok(names.iter().map(|name| first.remove(name)).collect())
+}
+
+/// Uses up one `jti`: false when it was used before.
 pub async fn use_jti(tx: &mut Tx, client_id: &str, jti: &str, keep_until: Millis) -> Result<bool, Error> {
-    let written = tx
-        .execute(
-            "INSERT INTO used_jtis (client_id, jti, keep_until) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            params![recognised(client_id), recognised(jti), keep_until],
-        )
-        .await?;
-    Ok(written == 1)
+    let jti = Jti { client_id: client_id.to_owned(), jti: jti.to_owned(), keep_until };
+    Ok(use_jtis(tx, &[jti]).await? == [true])
 }
 
 /// What needs only to be recognised again: as it is, or its digest when it holds what may be a real person's number.

@@ -16,19 +16,30 @@ use crate::access::bearer::is_operator;
 use crate::app::App;
 use crate::clock::HOUR;
 use crate::db::{Error, Tx, params};
+use crate::token::TokenServer;
 
 type Labelled = Family<Vec<(String, String)>, Gauge<i64, AtomicI64>>;
 
 /// `GET /metrics`
 ///
 /// What the counts tell of a test environment (how many orders, which refusals) is its operator's business.
-pub(super) async fn show(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    State(token): State<Arc<TokenServer>>,
+    headers: HeaderMap,
+) -> Response {
     if !is_operator(&app, &headers) {
         let told = "The figures are the operator's: send the header Authorization: Bearer CODE, with the access code that FULLMAKT_ACCESS_CODE sets.\n";
         return (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], told).into_response();
     }
     match collect(&app).await {
-        Ok(registry) => {
+        Ok(mut registry) => {
+            let sizes = token.batch_sizes();
+            registry.register(
+                "token_batch_size",
+                "Token requests that were written in one transaction",
+                sizes,
+            );
             let mut text = String::new();
             if encode(&mut text, &registry).is_err() {
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();

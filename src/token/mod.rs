@@ -3,10 +3,13 @@
 //! The order of work is a safety property (design §6): signature and times are checked before a `jti` is used up; the
 //! `jti` is used up whatever follows; what will be signed is in the ledger before it is signed.
 
+mod batch;
+mod decision;
 pub mod explain;
 pub mod grant;
 pub mod http;
 mod issue;
+mod known;
 pub mod pages;
 mod proof;
 pub mod refusal;
@@ -16,7 +19,11 @@ mod undelegated;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use prometheus_client::metrics::histogram::Histogram;
 use tokio::sync::Semaphore;
+
+use batch::Rounds;
+use known::KnownClients;
 
 use crate::app::App;
 use crate::jobs::Outcome;
@@ -40,6 +47,8 @@ pub struct TokenServer {
     /// As many signatures at once as there are cores: signing is what costs, and it must not hold up other requests.
     places: Semaphore,
     waiting: AtomicUsize,
+    known: KnownClients,
+    rounds: Rounds,
 }
 
 /// The token server cannot start.
@@ -82,7 +91,14 @@ impl TokenServer {
         let key = keys::active_signing_key(&app.db, &app.keys).await?.ok_or(TokenServerError::NoKey)?;
         let trust = read_trust(&app)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Ok(Self { app, key, trust, places: Semaphore::new(cores), waiting: AtomicUsize::new(0) })
+        let places = Semaphore::new(cores);
+        let (known, rounds) = (KnownClients::new(), Rounds::new());
+        Ok(Self { app, key, trust, places, waiting: AtomicUsize::new(0), known, rounds })
+    }
+
+    /// How many requests were written together, for `/metrics`.
+    pub fn batch_sizes(&self) -> Histogram {
+        self.rounds.sizes.clone()
     }
 
     /// Takes a place in the queue, or tells that it is full.

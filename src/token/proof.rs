@@ -6,8 +6,8 @@ use super::grant::Trail;
 use super::refusal::Refusal;
 use crate::clients::TokenClient;
 use crate::clock::Now;
-use crate::db::{Error, Tx};
-use crate::jose::{CompactJws, Jwk, VerifyingKey};
+use crate::db::Error;
+use crate::jose::{CompactJws, VerifyingKey};
 use crate::keys::{CertificateError, Enterprise, test_authority};
 use crate::ledger::Fact;
 
@@ -36,7 +36,6 @@ pub(super) fn certificate(
 
 /// The key behind the grant: the one that `kid` names; without `kid`, and of a client without keys, that of the certificate.
 pub(super) async fn find(
-    tx: &mut Tx,
     server: &TokenServer,
     now: Now,
     jws: &CompactJws<'_>,
@@ -46,7 +45,8 @@ pub(super) async fn find(
 ) -> Result<Result<Proof, Refusal>, Error> {
     match certificate {
         Some(certificate) if jws.kid().is_none() && client.keys.is_empty() => {
-            let trust = server.trust.and(&test_authority::own_trust(tx).await?);
+            let mut tx = server.app.db.read().await?;
+            let trust = server.trust.and(&test_authority::own_trust(&mut tx).await?);
             let proved =
                 certificate.and_then(|found| found.verify(&trust, now.world).map(|()| found.clone()));
             Ok(of_certificate(proved, client, trail))
@@ -102,8 +102,7 @@ fn registered(
         let seen = Fact::Several(vec![shown, Fact::At { at: key.expires_at }]);
         return Err(trail.failed("key", seen, Fact::said("fact-living-key", []), Refusal::ExpiredKey));
     }
-    let parsed = Jwk::parse(&key.jwk).and_then(|jwk| jwk.verifying_key());
-    let Ok(key) = parsed else {
+    let Some(key) = key.key.clone() else {
         return Err(trail.failed("key", shown, Fact::said("fact-readable-key", []), Refusal::UnknownKid));
     };
     trail.passed("key", shown, None);

@@ -113,7 +113,7 @@ async fn what_is_to_be_done_next_follows_what_is_in_place() {
         token_claims: None,
         delegation_id: None,
     };
-    fullmakt::ledger::record(&mut tx, &entry).await.expect("noted");
+    fullmakt::ledger::record(&mut tx, &[entry]).await.expect("noted");
     tx.commit().await.expect("commit");
     let works = text(&mut vendor, &order.case_number).await;
     assert!(works.contains("Alt virker, og et token er hentet") && !works.contains(DO_NOW), "{works}");

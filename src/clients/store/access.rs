@@ -1,11 +1,11 @@
 //! Rows of grants: which organisation may use which scope.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::number;
 use crate::clients::{Grant, GrantState, is_scope_name, owner_name};
 use crate::clock::Millis;
-use crate::db::{self, Error, Row, Tx, params};
+use crate::db::{self, Error, Row, Tx, Value, params};
 use crate::numbers::OrgNumber;
 use crate::parties::known_among;
 
@@ -25,6 +25,26 @@ pub async fn find_grant(tx: &mut Tx, scope: &str, consumer: OrgNumber) -> Result
         )
         .await?;
     row.as_ref().map(grant).transpose()
+}
+
+/// The states of grants, where there is one: `asked` holds scope and organisation in turn.
+pub(in crate::clients) async fn grant_states(
+    tx: &mut Tx,
+    asked: &[Value],
+) -> Result<HashMap<String, HashMap<OrgNumber, GrantState>>, Error> {
+    let rows = tx
+        .fetch_asked(
+            &["scope", "consumer"],
+            asked,
+            "SELECT g.scope, g.consumer_number, g.state FROM asked a CROSS JOIN scope_access g
+             WHERE g.scope = a.scope AND g.consumer_number = a.consumer",
+        )
+        .await?;
+    let mut states: HashMap<String, HashMap<OrgNumber, GrantState>> = HashMap::new();
+    for row in &rows {
+        states.entry(row.text("scope")?).or_default().insert(number(row, "consumer_number")?, state(row)?);
+    }
+    Ok(states)
 }
 
 /// Every grant to an organisation, in whatever state.
@@ -128,12 +148,16 @@ pub(in crate::clients) async fn deny(
     Ok(changed == 1)
 }
 
+fn state(row: &Row) -> Result<GrantState, Error> {
+    Ok(GrantState::from_name(&row.text("state")?).unwrap_or(GrantState::Denied))
+}
+
 fn grant(row: &Row) -> Result<Grant, Error> {
     Ok(Grant {
         scope: row.text("scope")?,
         consumer: number(row, "consumer_number")?,
         owner: number(row, "owner_number")?,
-        state: GrantState::from_name(&row.text("state")?).unwrap_or(GrantState::Denied),
+        state: state(row)?,
         case_number: row.opt_text("case_number")?,
         created_at: row.int("created_at")?,
         updated_at: row.int("updated_at")?,

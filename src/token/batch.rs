@@ -1,0 +1,290 @@
+//! Steps 5 to 7 of design §6 for all requests that wait at the moment: one transaction, and so one wait for the disk.
+//!
+//! Whoever comes when nobody is writing leads; what comes meanwhile waits for the next round. Everything that decides is
+//! read in the transaction that writes the decision, with one statement for all requests of the round: nothing can be
+//! taken away in between, and no cache can be older than the answer.
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use prometheus_client::metrics::histogram::Histogram;
+use tokio::sync::oneshot;
+
+use super::TokenServer;
+use super::decision::{self, Decided, Facts};
+use super::grant::{Claims, Trail};
+use super::refusal::Refusal;
+use crate::clients::{self, TokenClient};
+use crate::clock::Now;
+use crate::db::{Error, Value};
+use crate::delegation;
+use crate::ledger::{self, Entry, Fact, Jti};
+use crate::numbers::OrgNumber;
+
+/// Most requests in one round: as many as one statement's rows.
+const ROUND: usize = 64;
+
+/// Whom and what a request is about, as far as it is known; for the ledger.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Subject {
+    pub(super) client_id: Option<String>,
+    pub(super) client_organisation: Option<OrgNumber>,
+    pub(super) consumer: Option<OrgNumber>,
+    pub(super) scopes: String,
+    pub(super) delegation_id: Option<String>,
+}
+
+/// A grant whose signature and times hold.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub(super) claims: Claims,
+    /// `client_amr` of the token.
+    pub(super) amr: &'static str,
+    /// What is used up by it, whatever follows.
+    pub(super) jti: Jti,
+}
+
+/// A request as far as it could be taken without writing.
+#[derive(Debug, Clone)]
+pub(super) struct Case {
+    pub(super) now: Now,
+    pub(super) trace_id: String,
+    pub(super) trail: Trail,
+    pub(super) subject: Subject,
+    /// The client as it was known; whether that still holds is asked in the round.
+    pub(super) client: Option<Arc<TokenClient>>,
+    pub(super) held: Result<Held, Refusal>,
+}
+
+/// What a round made of a case.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It is decided, and written down.
+    Decided(Result<Decided, Refusal>),
+    /// The client has changed since it was read; nothing was decided.
+    Stale,
+    /// The database did not take it.
+    Failed(String),
+}
+
+/// The requests that wait for a round.
+#[derive(Debug)]
+pub(super) struct Rounds {
+    line: Mutex<Line>,
+    /// How many requests the rounds had.
+    pub(super) sizes: Histogram,
+}
+
+#[derive(Debug, Default)]
+struct Line {
+    waiting: VecDeque<(Case, oneshot::Sender<Outcome>)>,
+    led: bool,
+}
+
+impl Rounds {
+    pub(super) fn new() -> Self {
+        let buckets = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+        Self { line: Mutex::default(), sizes: Histogram::new(buckets) }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Line) -> T) -> T {
+        work(&mut self.line.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The next round, or nothing: then nobody leads any more.
+    fn next(&self) -> Option<(Vec<Case>, Vec<oneshot::Sender<Outcome>>)> {
+        self.with(|line| {
+            let count = line.waiting.len().min(ROUND);
+            line.led = count > 0;
+            line.led.then(|| line.waiting.drain(..count).unzip())
+        })
+    }
+}
+
+/// If a leader ends before its line is empty, those who wait are told so and the next one leads.
+struct Leading(Arc<TokenServer>);
+
+impl Drop for Leading {
+    fn drop(&mut self) {
+        self.0.rounds.with(|line| {
+            if line.led {
+                *line = Line::default();
+            }
+        });
+    }
+}
+
+/// Decides a case in the next round.
+pub(super) async fn decide(server: &Arc<TokenServer>, case: Case) -> Outcome {
+    let (answer, answered) = oneshot::channel();
+    let lead = server.rounds.with(|line| {
+        line.waiting.push_back((case, answer));
+        !std::mem::replace(&mut line.led, true)
+    });
+    if lead {
+        let leading = Leading(Arc::clone(server));
+        if server.app.db.is_postgres() {
+            tokio::spawn(run(leading));
+        } else {
+            // SQLite waits for the disk on the thread that asks, which must not be one that serves requests.
+            let runtime = tokio::runtime::Handle::current();
+            tokio::task::spawn_blocking(move || runtime.block_on(run(leading)));
+        }
+    }
+    answered.await.unwrap_or_else(|_| Outcome::Failed("the round ended early".to_owned()))
+}
+
+async fn run(leading: Leading) {
+    let server = &leading.0;
+    while let Some((cases, answers)) = server.rounds.next() {
+        #[expect(clippy::cast_precision_loss, reason = "64 at most")]
+        server.rounds.sizes.observe(cases.len() as f64);
+        for (outcome, answer) in settle(server, cases).await.into_iter().zip(answers) {
+            // Whoever asked may have gone; what was decided stands in the ledger.
+            let _ = answer.send(outcome);
+        }
+    }
+}
+
+/// A round. When it fails for what one request holds, each is tried alone, so that the others do not pay for it.
+async fn settle(server: &TokenServer, cases: Vec<Case>) -> Vec<Outcome> {
+    let again = (cases.len() > 1).then(|| cases.clone());
+    match round(server, cases).await {
+        Ok(outcomes) => outcomes,
+        Err(error) => match again.filter(|_| !is_about_the_database(&error)) {
+            None => vec![Outcome::Failed(error.to_string())],
+            Some(cases) => {
+                let mut outcomes = Vec::with_capacity(cases.len());
+                for case in cases {
+                    let alone = round(server, vec![case]).await;
+                    outcomes.push(match alone {
+                        Ok(one) => one.into_iter().next().unwrap_or(Outcome::Stale),
+                        Err(error) => Outcome::Failed(error.to_string()),
+                    });
+                }
+                outcomes
+            }
+        },
+    }
+}
+
+/// Whether it would go no better for one request alone.
+fn is_about_the_database(error: &Error) -> bool {
+    matches!(error, Error::Unavailable(_) | Error::Busy | Error::PoolExhausted)
+}
+
+async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Outcome>, Error> {
+    let app = &*server.app;
+    let mut tx = app.db.begin_write().await?;
+
+    let known: BTreeSet<&str> =
+        cases.iter().filter_map(|case| case.client.as_ref()).map(|c| &*c.id).collect();
+    let known: Vec<Value> = known.into_iter().map(Value::from).collect();
+    let versions = clients::client_versions(&mut tx, &known).await?;
+    let is_stale =
+        |case: &Case| case.client.as_ref().is_some_and(|c| versions.get(&c.id) != Some(&c.version));
+    let stale: Vec<bool> = cases.iter().map(is_stale).collect();
+
+    let jtis: Vec<Jti> = cases
+        .iter()
+        .zip(&stale)
+        .filter(|(_, stale)| !**stale)
+        .filter_map(|(case, _)| Some(case.held.as_ref().ok()?.jti.clone()))
+        .collect();
+    let mut first_uses = ledger::use_jtis(&mut tx, &jtis).await?.into_iter();
+    for (case, _) in cases.iter_mut().zip(&stale).filter(|(_, stale)| !**stale) {
+        if case.held.is_err() {
+            continue;
+        }
+        if first_uses.next() == Some(true) {
+            case.trail.passed("jti", None, None);
+        } else {
+            let (seen, required) = (Fact::said("fact-used-before", []), Fact::said("fact-new-jti", []));
+            case.held = Err(case.trail.failed("jti", seen, required, Refusal::Replayed));
+        }
+    }
+
+    let facts = facts(&mut tx, &cases).await?;
+    let mut outcomes = Vec::with_capacity(cases.len());
+    let mut entries = Vec::with_capacity(cases.len());
+    for (mut case, stale) in cases.into_iter().zip(stale) {
+        if stale {
+            outcomes.push(Outcome::Stale);
+            continue;
+        }
+        let decided = match (case.held.as_ref(), case.client.as_ref()) {
+            (Ok(held), Some(client)) => {
+                let about = (held, &**client);
+                decision::decide(app, &mut tx, case.now, about, &facts, &mut case.trail, &mut case.subject)
+                    .await?
+            }
+            (Err(refusal), _) => Err(refusal.clone()),
+            (Ok(_), None) => Err(Refusal::UnknownClient),
+        };
+        entries.push(entry(&decided, case));
+        outcomes.push(Outcome::Decided(decided));
+    }
+    ledger::record(&mut tx, &entries).await?;
+    tx.commit().await?;
+    Ok(outcomes)
+}
+
+/// Everything that the cases which hold are decided by.
+async fn facts(tx: &mut crate::db::Tx, cases: &[Case]) -> Result<Facts, Error> {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    let mut granted: BTreeSet<(&str, OrgNumber)> = BTreeSet::new();
+    let mut delegated: BTreeSet<(OrgNumber, OrgNumber, &str)> = BTreeSet::new();
+    for case in cases {
+        let (Ok(held), Some(client)) = (&case.held, &case.client) else { continue };
+        let consumer = held.claims.consumer_org.unwrap_or(client.organisation);
+        for scope in &held.claims.scopes {
+            names.insert(scope);
+            granted.insert((scope, consumer));
+            if held.claims.consumer_org.is_some() {
+                delegated.insert((consumer, client.organisation, scope));
+            }
+        }
+    }
+    let names: Vec<Value> = names.into_iter().map(Value::from).collect();
+    let granted: Vec<Value> = granted
+        .into_iter()
+        .flat_map(|(scope, consumer)| [scope.into(), consumer.to_string().into()])
+        .collect();
+    let delegated: Vec<Value> = delegated
+        .into_iter()
+        .flat_map(|(consumer, supplier, scope)| {
+            [consumer.to_string().into(), supplier.to_string().into(), scope.into()]
+        })
+        .collect();
+    Ok(Facts {
+        scopes: clients::scopes_for_token(tx, &names).await?,
+        grants: clients::grant_states(tx, &granted).await?,
+        delegations: if delegated.is_empty() {
+            HashMap::new()
+        } else {
+            delegation::find_active_among(tx, &delegated).await?
+        },
+    })
+}
+
+fn entry(decided: &Result<Decided, Refusal>, case: Case) -> Entry {
+    let Case { now, trace_id, trail, subject, .. } = case;
+    let refusal = decided.as_ref().err();
+    Entry {
+        trace_id,
+        at: now.wall,
+        world_at: now.world,
+        client_id: subject.client_id.map(|id| id.chars().filter(|c| !c.is_control()).collect()),
+        client_organisation: subject.client_organisation,
+        consumer_organisation: subject.consumer.or(subject.client_organisation),
+        scopes: subject.scopes,
+        granted: decided.is_ok(),
+        code: refusal.map(|refusal| refusal.code().to_owned()),
+        error: refusal.map(|refusal| refusal.error().to_owned()),
+        description: refusal.map(Refusal::description),
+        http_status: refusal.map_or(200, |refusal| refusal.status().as_u16()),
+        checks: trail.checks,
+        token_claims: decided.as_ref().ok().map(Decided::kept_claims),
+        delegation_id: subject.delegation_id.filter(|_| refusal.is_none()),
+    }
+}
