@@ -11,6 +11,7 @@ mod mail_out;
 mod privacy;
 mod oidc;
 mod registry;
+mod rotation;
 
 use std::borrow::Cow;
 use std::net::SocketAddr;
@@ -26,6 +27,7 @@ use crate::clock::{DAY, Millis};
 pub use carrying::{STEPS, SelfServiceSettings, StepMode, StepModes};
 pub use privacy::Lifetimes;
 pub use registry::{Asking, Enhetsregisteret};
+pub use rotation::Rotation;
 
 /// Where the world is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +76,8 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// Size of the token-signing keys in bits.
     pub signing_key_bits: usize,
+    /// How those keys follow each other.
+    pub rotation: Rotation,
     /// How far a grant's `iat` may be from our clock, in seconds (`maskinporten.md` §2.3).
     pub clock_skew_seconds: i64,
     /// A PEM file of authorities whose enterprise certificates are believed, beside this world's own.
@@ -267,6 +271,7 @@ impl Config {
             imap: ImapSettings::read(env)?,
             lifetimes: Lifetimes::read(env)?,
             signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
+            rotation: Rotation::read(env)?,
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
             trusted_authorities: env("FULLMAKT_TRUSTED_AUTHORITIES").map(PathBuf::from),
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod migrate;
 pub mod order;
 pub mod parties;
+pub mod keys;
 pub mod prefix;
 pub mod privacy;
 pub mod serve;
@@ -59,6 +60,9 @@ enum Command {
     /// Delegations: list, give, take back
     #[command(subcommand, after_help = "Example:\n  fullmakt delegation list --consumer 313513408")]
     Delegation(delegation::DelegationCommand),
+    /// The keys that sign tokens: how one follows the other
+    #[command(subcommand, after_help = "Example:\n  fullmakt keys rotate --now")]
+    Keys(keys::KeysCommand),
     /// Ask for a token as a client does, from any issuer
     Token(token::TokenArgs),
     /// Explain a refused token request
@@ -197,6 +201,7 @@ pub fn main() -> ExitCode {
             Command::Explain(args) => explain::run(args).await,
             Command::Order(command) => order::run(command).await,
             Command::Parties(command) => parties::run(command).await,
+            Command::Keys(command) => keys::run(command).await,
             Command::Prefix(command) => prefix::run(command).await,
             Command::Privacy(command) => privacy::run(command).await,
             Command::World(command) => world::run(command).await,

@@ -72,6 +72,11 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 25, name: "0025_life", sql: include_str!("../../migrations/0025_life.sql") },
     Migration { version: 26, name: "0026_prefixes", sql: include_str!("../../migrations/0026_prefixes.sql") },
+    Migration {
+        version: 27,
+        name: "0027_key_rotation",
+        sql: include_str!("../../migrations/0027_key_rotation.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

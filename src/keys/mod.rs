@@ -12,4 +12,7 @@ pub mod test_authority;
 
 pub use enterprise::{CertificateError, Enterprise, Trust, certificates_of_pem, public_key_of_certificate};
 pub use master::{Keys, KeysError};
-pub use signing::{PublishedKey, active_signing_key, ensure_signing_key, published_keys};
+pub use signing::{
+    KeyRow, KeyState, PublishedKey, active_signing_key, add_coming, ensure_signing_key, generate,
+    open_signing_key, promote, published_keys, retire, signing_keys, signing_kid,
+};

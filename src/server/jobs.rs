@@ -72,6 +72,7 @@ impl Handlers for Services {
                 })
             }
             "privacy.end" => Box::pin(privacy::ending::run(app, now)),
+            "token.rotate" => Box::pin(token::rotation::run(app, now)),
             "token.sweep" => Box::pin(token::run_sweep(app, now)),
             _ => return None,
         })

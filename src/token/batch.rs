@@ -18,6 +18,8 @@ use crate::clients::{self, TokenClient};
 use crate::clock::Now;
 use crate::db::{Error, Value};
 use crate::delegation;
+use crate::jose::SigningKey;
+use crate::keys::KeysError;
 use crate::ledger::{self, Entry, Fact, Jti};
 use crate::numbers::OrgNumber;
 
@@ -56,11 +58,18 @@ pub(super) struct Case {
     pub(super) held: Result<Held, Refusal>,
 }
 
+/// A token that is to be signed, and by what.
+#[derive(Debug)]
+pub(super) struct Issue {
+    pub(super) token: Decided,
+    pub(super) key: SigningKey,
+}
+
 /// What a round made of a case.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// It is decided, and written down.
-    Decided(Result<Decided, Refusal>),
+    Decided(Result<Issue, Refusal>),
     /// The client has changed since it was read; nothing was decided.
     Stale,
     /// The database did not take it.
@@ -205,6 +214,10 @@ async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Outcome
     }
 
     let facts = facts(&mut tx, &cases).await?;
+    let key = server.signing_key(&mut tx).await.map_err(|error| match error {
+        KeysError::Database(error) => error,
+        other => Error::Unavailable(other.to_string()),
+    })?;
     let mut outcomes = Vec::with_capacity(cases.len());
     let mut entries = Vec::with_capacity(cases.len());
     for (mut case, stale) in cases.into_iter().zip(stale) {
@@ -222,7 +235,7 @@ async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Outcome
             (Ok(_), None) => Err(Refusal::UnknownClient),
         };
         entries.push(entry(&decided, case));
-        outcomes.push(Outcome::Decided(decided));
+        outcomes.push(Outcome::Decided(decided.map(|token| Issue { token, key: key.clone() })));
     }
     ledger::record(&mut tx, &entries).await?;
     tx.commit().await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::batch::{self, Case, Held, Outcome, Subject};
+use super::batch::{self, Case, Held, Issue, Outcome, Subject};
 use super::grant::{Claims, Rules, Trail, read_claims, verify};
 use super::refusal::{Refusal, RequestFault};
 use super::{TokenServer, proof, request};
@@ -63,9 +63,9 @@ pub async fn issue(
         match batch::decide(server, case).await {
             Outcome::Decided(Err(refusal)) => return Answer::Refused(refusal, trace_id),
             // Step 8: sign what the ledger holds.
-            Outcome::Decided(Ok(decided)) => match server.sign(decided.claims).await {
+            Outcome::Decided(Ok(Issue { token, key })) => match server.sign(key, token.claims).await {
                 Ok(access_token) => {
-                    let (expires_in, scope) = (decided.lifetime, decided.scope);
+                    let (expires_in, scope) = (token.lifetime, token.scope);
                     return Answer::Token { access_token, expires_in, scope };
                 }
                 Err(error) => {

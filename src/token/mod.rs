@@ -14,10 +14,11 @@ pub mod pages;
 mod proof;
 pub mod refusal;
 pub mod request;
+pub mod rotation;
 mod undelegated;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use prometheus_client::metrics::histogram::Histogram;
 use tokio::sync::Semaphore;
@@ -26,6 +27,7 @@ use batch::Rounds;
 use known::KnownClients;
 
 use crate::app::App;
+use crate::db::Tx;
 use crate::jobs::Outcome;
 use crate::jose::{SigningError, SigningKey};
 use crate::keys::{self, KeysError, Trust};
@@ -41,7 +43,8 @@ const QUEUE_LIMIT: usize = 1_000;
 pub struct TokenServer {
     /// The shared parts.
     pub app: Arc<App>,
-    key: SigningKey,
+    /// The key that signed last. Which one signs is asked in every round.
+    key: Mutex<SigningKey>,
     /// The authorities that the settings name; this world's own is read where it is needed, since it may come later.
     trust: Trust,
     /// As many signatures at once as there are cores: signing is what costs, and it must not hold up other requests.
@@ -93,6 +96,7 @@ impl TokenServer {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let places = Semaphore::new(cores);
         let (known, rounds) = (KnownClients::new(), Rounds::new());
+        let key = Mutex::new(key);
         Ok(Self { app, key, trust, places, waiting: AtomicUsize::new(0), known, rounds })
     }
 
@@ -108,10 +112,30 @@ impl TokenServer {
         (before < QUEUE_LIMIT).then_some(place)
     }
 
+    /// The key that signs as this transaction sees it; opened when it is another than before.
+    async fn signing_key(&self, tx: &mut Tx) -> Result<SigningKey, KeysError> {
+        let signing = keys::signing_kid(tx).await?;
+        let known = self.key.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if signing.as_deref() == Some(known.kid()) {
+            return Ok(known);
+        }
+        let opened = keys::open_signing_key(tx, &self.app.keys).await?;
+        let key = opened.ok_or(KeysError::Library("finding a signing key"))?;
+        self.key.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&key);
+        Ok(key)
+    }
+
+    /// Signs with the key that signs at this moment.
+    async fn sign_now(&self, claims: serde_json::Value) -> Result<String, KeysError> {
+        let mut tx = self.app.db.read().await?;
+        let key = self.signing_key(&mut tx).await?;
+        drop(tx);
+        self.sign(key, claims).await.map_err(|_| KeysError::Library("signing a token"))
+    }
+
     /// Signs on the blocking pool.
-    async fn sign(&self, claims: serde_json::Value) -> Result<String, SigningError> {
+    async fn sign(&self, key: SigningKey, claims: serde_json::Value) -> Result<String, SigningError> {
         let Ok(_permit) = self.places.acquire().await else { return Err(SigningError::Library) };
-        let key = self.key.clone();
         tokio::task::spawn_blocking(move || key.sign_compact(&claims))
             .await
             .unwrap_or(Err(SigningError::Library))

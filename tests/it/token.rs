@@ -1,6 +1,8 @@
 //! The token server by its front door: every refusal with its exact answer, the claims, replay, and who may read why.
 
+mod at_once;
 mod malformed;
+mod rotation;
 mod rules;
 
 use std::sync::LazyLock;

@@ -207,7 +207,7 @@ fn open(scene: &Scene, node: usize, process: &Process) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a kill at random falls between two events, and not upon one")]
-async fn moment(random: &Random, at_most: u64) {
+pub(super) async fn moment(random: &Random, at_most: u64) {
     tokio::time::sleep(Duration::from_micros(random.below(at_most * 1000))).await;
 }
 
@@ -384,7 +384,7 @@ fn tell(scene: &Scene, elapsed: Duration, standing: &Standing, letters: usize) {
     ));
 }
 
-fn say(line: &str) {
+pub(super) fn say(line: &str) {
     #[expect(clippy::print_stderr, reason = "who waits for half an hour wants to see how far it is")]
     {
         eprintln!("{line}");
