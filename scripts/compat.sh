@@ -59,6 +59,7 @@ if ! prepare >"$work/prepared" 2>&1; then
   echo "FAILED: the world for the clients could not be made"
   exit 1
 fi
+export COMPAT_PROGRAM=$program COMPAT_WORLD=$work/world
 export COMPAT_URL=$url COMPAT_KEY=$work/key.pem COMPAT_CERTIFICATES=$work/certificates
 export COMPAT_SCOPE=$scope COMPAT_DELEGATED_SCOPE=$delegated
 export COMPAT_VENDOR=$vendor COMPAT_CUSTOMER=$customer COMPAT_STRANGER=$stranger

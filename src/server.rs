@@ -5,6 +5,7 @@ mod life;
 mod metrics;
 mod unmatched;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,9 +37,23 @@ use crate::register;
 use crate::token::{self, TokenServer};
 use crate::web;
 
-/// The long-lived parts that handlers are given.
+/// The long-lived parts that handlers are given. Every request takes a clone, which is one more reference.
 #[derive(Debug, Clone)]
 pub struct Services {
+    parts: Arc<Parts>,
+}
+
+impl Deref for Services {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
+
+/// What [`Services`] shares.
+#[derive(Debug)]
+pub struct Parts {
     /// The shared parts.
     pub app: Arc<App>,
     /// The token server's signing key and queue.

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::{Services, router};
+use super::{Parts, Services, router};
 use crate::access::limits::LoginLimits;
 use crate::access::oidc::{Oidc, OidcError};
 use crate::app::App;
@@ -172,7 +172,8 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     let self_service = SelfService::open(&app.config)?.map(Arc::new);
     let App { db, keys, random, clock, config, queue, .. } = (*app).clone();
     let reception = Reception::new(Receiver { db, keys, random, clock, config, queue })?;
-    Ok(Services { app, token, limits, login_limits, self_service, rules, oidc, reception })
+    let parts = Parts { app, token, limits, login_limits, self_service, rules, oidc, reception };
+    Ok(Services { parts: Arc::new(parts) })
 }
 
 /// Listening sockets, bound before the settings are final: with port 0 the public URL is known only afterwards.

@@ -14,6 +14,7 @@ use super::TokenServer;
 use super::decision::{self, Decided, Facts};
 use super::grant::{Claims, Trail};
 use super::refusal::Refusal;
+use super::signers::{Job, Then};
 use crate::clients::{self, TokenClient};
 use crate::clock::Now;
 use crate::db::{Error, Value};
@@ -58,21 +59,32 @@ pub(super) struct Case {
     pub(super) held: Result<Held, Refusal>,
 }
 
-/// A token that is to be signed, and by what.
-#[derive(Debug)]
-pub(super) struct Issue {
-    pub(super) token: Decided,
-    pub(super) key: SigningKey,
-}
-
-/// What a round made of a case.
+/// What became of a case.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// It is decided, and written down.
-    Decided(Result<Issue, Refusal>),
+    /// A token, which the ledger holds.
+    Token {
+        /// The compact JWS.
+        access_token: String,
+        /// Seconds.
+        lifetime: i64,
+        /// As issued, blanks between.
+        scope: String,
+    },
+    /// A refusal, which the ledger holds.
+    Refused(Refusal),
     /// The client has changed since it was read; nothing was decided.
     Stale,
     /// The database did not take it.
+    Failed(String),
+}
+
+/// What a round made of a case.
+enum Settled {
+    /// To be signed with this key.
+    Granted(Decided, SigningKey),
+    Refused(Refusal),
+    Stale,
     Failed(String),
 }
 
@@ -145,30 +157,44 @@ pub(super) async fn decide(server: &Arc<TokenServer>, case: Case) -> Outcome {
 
 async fn run(leading: Leading) {
     let server = &leading.0;
-    while let Some((cases, answers)) = server.rounds.next() {
+    loop {
+        server.signers.room().await;
+        let Some((cases, answers)) = server.rounds.next() else { return };
         #[expect(clippy::cast_precision_loss, reason = "64 at most")]
         server.rounds.sizes.observe(cases.len() as f64);
-        for (outcome, answer) in settle(server, cases).await.into_iter().zip(answers) {
+        let mut jobs = Vec::new();
+        for (settled, answer) in settle(server, cases).await.into_iter().zip(answers) {
+            let outcome = match settled {
+                Settled::Granted(token, key) => {
+                    let then = Then::Answer { lifetime: token.lifetime, scope: token.scope, answer };
+                    jobs.push(Job { key, claims: token.claims, then });
+                    continue;
+                }
+                Settled::Refused(refusal) => Outcome::Refused(refusal),
+                Settled::Stale => Outcome::Stale,
+                Settled::Failed(error) => Outcome::Failed(error),
+            };
             // Whoever asked may have gone; what was decided stands in the ledger.
             let _ = answer.send(outcome);
         }
+        server.signers.push(jobs);
     }
 }
 
 /// A round. When it fails for what one request holds, each is tried alone, so that the others do not pay for it.
-async fn settle(server: &TokenServer, cases: Vec<Case>) -> Vec<Outcome> {
+async fn settle(server: &TokenServer, cases: Vec<Case>) -> Vec<Settled> {
     let again = (cases.len() > 1).then(|| cases.clone());
     match round(server, cases).await {
         Ok(outcomes) => outcomes,
         Err(error) => match again.filter(|_| !is_about_the_database(&error)) {
-            None => vec![Outcome::Failed(error.to_string())],
+            None => vec![Settled::Failed(error.to_string())],
             Some(cases) => {
                 let mut outcomes = Vec::with_capacity(cases.len());
                 for case in cases {
                     let alone = round(server, vec![case]).await;
                     outcomes.push(match alone {
-                        Ok(one) => one.into_iter().next().unwrap_or(Outcome::Stale),
-                        Err(error) => Outcome::Failed(error.to_string()),
+                        Ok(one) => one.into_iter().next().unwrap_or(Settled::Stale),
+                        Err(error) => Settled::Failed(error.to_string()),
                     });
                 }
                 outcomes
@@ -182,7 +208,7 @@ fn is_about_the_database(error: &Error) -> bool {
     matches!(error, Error::Unavailable(_) | Error::Busy | Error::PoolExhausted)
 }
 
-async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Outcome>, Error> {
+async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Settled>, Error> {
     let app = &*server.app;
     let mut tx = app.db.begin_write().await?;
 
@@ -222,7 +248,7 @@ async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Outcome
     let mut entries = Vec::with_capacity(cases.len());
     for (mut case, stale) in cases.into_iter().zip(stale) {
         if stale {
-            outcomes.push(Outcome::Stale);
+            outcomes.push(Settled::Stale);
             continue;
         }
         let decided = match (case.held.as_ref(), case.client.as_ref()) {
@@ -235,7 +261,10 @@ async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Outcome
             (Ok(_), None) => Err(Refusal::UnknownClient),
         };
         entries.push(entry(&decided, case));
-        outcomes.push(Outcome::Decided(decided.map(|token| Issue { token, key: key.clone() })));
+        outcomes.push(match decided {
+            Ok(token) => Settled::Granted(token, key.clone()),
+            Err(refusal) => Settled::Refused(refusal),
+        });
     }
     ledger::record(&mut tx, &entries).await?;
     tx.commit().await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::batch::{self, Case, Held, Issue, Outcome, Subject};
+use super::batch::{self, Case, Held, Outcome, Subject};
 use super::grant::{Claims, Rules, Trail, read_claims, verify};
 use super::refusal::{Refusal, RequestFault};
 use super::{TokenServer, proof, request};
@@ -42,7 +42,7 @@ pub async fn issue(
     body: &[u8],
 ) -> Answer {
     let app = &*server.app;
-    let trace_id = app.random.trace_id();
+    let trace_id = app.random.trace_id(app.now().wall);
     let Some(_place) = server.enter() else { return Answer::Refused(Refusal::Busy, trace_id) };
     let assertion = request::assertion(content_type, query, body);
     let mut failure = "the client kept changing".to_owned();
@@ -61,18 +61,10 @@ pub async fn issue(
         };
         let client_id = case.client.as_ref().map(|client| client.id.clone());
         match batch::decide(server, case).await {
-            Outcome::Decided(Err(refusal)) => return Answer::Refused(refusal, trace_id),
-            // Step 8: sign what the ledger holds.
-            Outcome::Decided(Ok(Issue { token, key })) => match server.sign(key, token.claims).await {
-                Ok(access_token) => {
-                    let (expires_in, scope) = (token.lifetime, token.scope);
-                    return Answer::Token { access_token, expires_in, scope };
-                }
-                Err(error) => {
-                    failure = error.to_string();
-                    break;
-                }
-            },
+            Outcome::Token { access_token, lifetime, scope } => {
+                return Answer::Token { access_token, expires_in: lifetime, scope };
+            }
+            Outcome::Refused(refusal) => return Answer::Refused(refusal, trace_id),
             Outcome::Stale => {
                 if let Some(id) = client_id {
                     server.known.forget(&id);
@@ -99,9 +91,10 @@ fn unread(now: Now, trace_id: &str, refusal: Refusal) -> Case {
 /// Refuses a request that was never read, and writes its row: its trace id must lead somewhere too.
 pub async fn refuse(server: &Arc<TokenServer>, fault: RequestFault) -> Answer {
     let app = &*server.app;
-    let trace_id = app.random.trace_id();
+    let now = app.now();
+    let trace_id = app.random.trace_id(now.wall);
     let refusal = Refusal::InvalidRequest(fault);
-    let case = unread(app.now(), &trace_id, refusal.clone());
+    let case = unread(now, &trace_id, refusal.clone());
     if let Outcome::Failed(error) = batch::decide(server, case).await {
         tracing::error!(error, trace_id, "a refused token request could not be written down");
     }

@@ -15,21 +15,23 @@ mod proof;
 pub mod refusal;
 pub mod request;
 pub mod rotation;
+mod signers;
 mod undelegated;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use prometheus_client::metrics::histogram::Histogram;
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use batch::Rounds;
 use known::KnownClients;
+use signers::{Job, Signers, Then};
 
 use crate::app::App;
 use crate::db::Tx;
 use crate::jobs::Outcome;
-use crate::jose::{SigningError, SigningKey};
+use crate::jose::SigningKey;
 use crate::keys::{self, KeysError, Trust};
 use crate::ledger;
 
@@ -47,8 +49,7 @@ pub struct TokenServer {
     key: Mutex<SigningKey>,
     /// The authorities that the settings name; this world's own is read where it is needed, since it may come later.
     trust: Trust,
-    /// As many signatures at once as there are cores: signing is what costs, and it must not hold up other requests.
-    places: Semaphore,
+    signers: Signers,
     waiting: AtomicUsize,
     known: KnownClients,
     rounds: Rounds,
@@ -60,6 +61,9 @@ pub enum TokenServerError {
     /// The signing key cannot be had.
     #[error(transparent)]
     Keys(#[from] KeysError),
+    /// The threads that sign cannot be started.
+    #[error("the threads that sign cannot be started: {0}")]
+    Threads(std::io::Error),
     /// There is no signing key.
     #[error("there is no signing key; starting the service again makes one")]
     NoKey,
@@ -94,10 +98,10 @@ impl TokenServer {
         let key = keys::active_signing_key(&app.db, &app.keys).await?.ok_or(TokenServerError::NoKey)?;
         let trust = read_trust(&app)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let places = Semaphore::new(cores);
+        let signers = Signers::start(cores).map_err(TokenServerError::Threads)?;
         let (known, rounds) = (KnownClients::new(), Rounds::new());
         let key = Mutex::new(key);
-        Ok(Self { app, key, trust, places, waiting: AtomicUsize::new(0), known, rounds })
+        Ok(Self { app, key, trust, signers, waiting: AtomicUsize::new(0), known, rounds })
     }
 
     /// How many requests were written together, for `/metrics`.
@@ -130,15 +134,10 @@ impl TokenServer {
         let mut tx = self.app.db.read().await?;
         let key = self.signing_key(&mut tx).await?;
         drop(tx);
-        self.sign(key, claims).await.map_err(|_| KeysError::Library("signing a token"))
-    }
-
-    /// Signs on the blocking pool.
-    async fn sign(&self, key: SigningKey, claims: serde_json::Value) -> Result<String, SigningError> {
-        let Ok(_permit) = self.places.acquire().await else { return Err(SigningError::Library) };
-        tokio::task::spawn_blocking(move || key.sign_compact(&claims))
-            .await
-            .unwrap_or(Err(SigningError::Library))
+        let (give, given) = oneshot::channel();
+        self.signers.push([Job { key, claims, then: Then::Give(give) }]);
+        let signed = given.await.ok().and_then(Result::ok);
+        signed.ok_or(KeysError::Library("signing a token"))
     }
 }
 

@@ -82,7 +82,7 @@ struct TemporaryWorld {
 
 impl TemporaryWorld {
     fn make(random: &Random) -> Result<Self, Failure> {
-        let path = std::env::temp_dir().join(format!("fullmakt-demo-{}", random.trace_id()));
+        let path = std::env::temp_dir().join(format!("fullmakt-demo-{}", random.uuid()));
         std::fs::create_dir(&path)?;
         Ok(Self { path })
     }
