@@ -10,6 +10,7 @@ mod mail_in;
 mod mail_out;
 mod privacy;
 mod oidc;
+mod open_points;
 mod registry;
 mod rotation;
 
@@ -21,6 +22,7 @@ pub use imap::{AfterFetch, ImapSettings, ImapTls};
 pub use mail_in::{MailIn, Resolver, SenderRule};
 pub use mail_out::{MailOut, Relay};
 pub use oidc::{OidcSettings, is_safe_url};
+pub use open_points::{OpenPoints, TellPrefixes};
 
 use crate::clock::{DAY, Millis};
 
@@ -84,6 +86,8 @@ pub struct Config {
     pub trusted_authorities: Option<PathBuf>,
     /// Whether error answers of `/token` carry `error_uri` (`maskinporten.md` §4.1).
     pub send_error_uri: bool,
+    /// What no public source settles about the real token server.
+    pub open_points: OpenPoints,
     /// Whether the look-up of delegations takes tokens of the token server that were not exchanged.
     pub lookup_takes_bare_tokens: bool,
     /// How long an order waits for its customer before both are reminded, on the world clock.
@@ -275,6 +279,7 @@ impl Config {
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
             trusted_authorities: env("FULLMAKT_TRUSTED_AUTHORITIES").map(PathBuf::from),
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,
+            open_points: OpenPoints::read(env)?,
             lookup_takes_bare_tokens: number(env, "FULLMAKT_LOOKUP_TAKES_BARE_TOKENS", 0, 0, 1)? == 1,
             remind_after: number(env, "FULLMAKT_REMIND_AFTER_DAYS", 7, 1, 365)? * DAY,
             close_after: number(env, "FULLMAKT_CLOSE_AFTER_DAYS", 30, 1, 3650)? * DAY,

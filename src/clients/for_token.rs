@@ -91,6 +91,13 @@ pub struct TokenScope {
     pub accessible_for_all: bool,
     /// The integration types whose clients may have it; empty is all.
     pub allowed_integration_types: Vec<String>,
+    /// What every token with it is for, whatever was asked (`enforced_aud_for_access_token`).
+    pub enforced_audience: Option<String>,
+}
+
+/// The audience that a scope's further members force.
+pub(super) fn enforced_audience(extra: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
+    extra.get("enforced_aud_for_access_token")?.as_str().filter(|uri| !uri.is_empty()).map(str::to_owned)
 }
 
 impl From<Scope> for TokenScope {
@@ -103,6 +110,7 @@ impl From<Scope> for TokenScope {
             at_max_age: scope.at_max_age,
             accessible_for_all: scope.accessible_for_all,
             allowed_integration_types: scope.allowed_integration_types,
+            enforced_audience: enforced_audience(&scope.extra),
         }
     }
 }

@@ -17,6 +17,7 @@ use super::refusal::Refusal;
 use super::signers::{Job, Then};
 use crate::clients::{self, TokenClient};
 use crate::clock::Now;
+use crate::config::OpenPoints;
 use crate::db::{Error, Value};
 use crate::delegation;
 use crate::jose::SigningKey;
@@ -260,7 +261,7 @@ async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Settled
             (Err(refusal), _) => Err(refusal.clone()),
             (Ok(_), None) => Err(Refusal::UnknownClient),
         };
-        entries.push(entry(&decided, case));
+        entries.push(entry(&decided, case, app.config.open_points));
         outcomes.push(match decided {
             Ok(token) => Settled::Granted(token, key.clone()),
             Err(refusal) => Settled::Refused(refusal),
@@ -309,9 +310,10 @@ async fn facts(tx: &mut crate::db::Tx, cases: &[Case]) -> Result<Facts, Error> {
     })
 }
 
-fn entry(decided: &Result<Decided, Refusal>, case: Case) -> Entry {
+fn entry(decided: &Result<Decided, Refusal>, case: Case, open_points: OpenPoints) -> Entry {
     let Case { now, trace_id, trail, subject, .. } = case;
     let refusal = decided.as_ref().err();
+    let (status, error) = refusal.map(|refusal| refusal.answer(open_points)).unzip();
     Entry {
         trace_id,
         at: now.wall,
@@ -322,9 +324,9 @@ fn entry(decided: &Result<Decided, Refusal>, case: Case) -> Entry {
         scopes: subject.scopes,
         granted: decided.is_ok(),
         code: refusal.map(|refusal| refusal.code().to_owned()),
-        error: refusal.map(|refusal| refusal.error().to_owned()),
+        error: error.map(str::to_owned),
         description: refusal.map(Refusal::description),
-        http_status: refusal.map_or(200, |refusal| refusal.status().as_u16()),
+        http_status: status.map_or(200, |status| status.as_u16()),
         checks: trail.checks,
         token_claims: decided.as_ref().ok().map(Decided::kept_claims),
         delegation_id: subject.delegation_id.filter(|_| refusal.is_none()),

@@ -11,6 +11,7 @@ use super::undelegated;
 use crate::app::App;
 use crate::clients::{self, GrantState, TokenClient, TokenScope};
 use crate::clock::Now;
+use crate::config::TellPrefixes;
 use crate::db::{Error, Tx};
 use crate::ledger::Fact;
 use crate::numbers::OrgNumber;
@@ -77,11 +78,12 @@ pub(super) async fn decide(
         }
     }
     // Altinn's APIs ask whose scopes their caller may look into (`maskinporten.md` §3.2).
-    let prefixes = if claims.scopes.iter().any(|scope| scope.starts_with("altinn:")) {
-        clients::prefixes_of(tx, consumer).await?
-    } else {
-        Vec::new()
+    let tells = match app.config.open_points.tell_prefixes {
+        TellPrefixes::ForAltinn => claims.scopes.iter().any(|scope| scope.starts_with("altinn:")),
+        TellPrefixes::Always => true,
+        TellPrefixes::Never => false,
     };
+    let prefixes = if tells { clients::prefixes_of(tx, consumer).await? } else { Vec::new() };
     Ok(Ok(decided(app, now, claims, (client, held.amr), &scopes, consumer, &prefixes)))
 }
 
@@ -240,7 +242,13 @@ fn decided(
         let source = scopes.iter().find_map(|scope| scope.delegation_source.clone());
         put("delegation_source", json!(source));
     }
-    match claims.resource.as_slice() {
+    let mut forced: Vec<String> = Vec::new();
+    if app.config.open_points.enforce_audience {
+        forced.extend(scopes.iter().filter_map(|scope| scope.enforced_audience.clone()));
+        forced.dedup();
+    }
+    // What a scope forces stands whatever was asked for (`maskinporten.md` §2.4).
+    match if forced.is_empty() { claims.resource.as_slice() } else { forced.as_slice() } {
         [] => {}
         [one] => put("aud", json!(one)),
         several => put("aud", json!(several)),

@@ -75,14 +75,20 @@ impl Trail {
     }
 }
 
-/// Reads the claims' shape: MP-011 for anything that is not as the page of the real service says.
-pub fn read_claims(payload: &Map<String, Value>, trail: &mut Trail) -> Result<Claims, Refusal> {
+/// Reads the claims' shape: MP-011 for anything that is not as the page of the real service says. Claims that are not known
+/// are refused, or borne and not looked at.
+pub fn read_claims(
+    payload: &Map<String, Value>,
+    bear_unknown: bool,
+    trail: &mut Trail,
+) -> Result<Claims, Refusal> {
     let mut malformed =
         |seen: Fact, key: &str| trail.failed("assertion", seen, Fact::said(key, []), Refusal::Malformed);
     if payload.contains_key("iss_onbehalfof") {
         return Err(malformed(Fact::plain("iss_onbehalfof"), "fact-use-consumer-org"));
     }
-    if let Some(unknown) = payload.keys().find(|name| !ALLOWED.contains(&name.as_str())) {
+    let unknown = payload.keys().find(|name| !ALLOWED.contains(&name.as_str()));
+    if let Some(unknown) = unknown.filter(|_| !bear_unknown) {
         let shown: String = unknown.chars().filter(|c| !c.is_control()).take(60).collect();
         return Err(malformed(Fact::Plain(shown), "fact-known-claims"));
     }

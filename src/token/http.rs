@@ -47,12 +47,13 @@ fn respond(app: &App, answer: Answer) -> Response {
     let (status, body, busy) = match answer {
         Answer::Token { access_token, expires_in, scope } => (
             StatusCode::OK,
-            json!({ "access_token": access_token, "token_type": "Bearer", "expires_in": expires_in, "scope": scope }),
+            json!({ "access_token": access_token, "token_type": "Bearer", "expires_in": expires_in - app.config.open_points.expires_in_short_by, "scope": scope }),
             false,
         ),
         Answer::Refused(refusal, trace_id) => {
+            let (usual, error) = refusal.answer(app.config.open_points);
             let mut body = json!({
-                "error": refusal.error(),
+                "error": error,
                 "error_description": format!("{} (trace_id: {trace_id})", refusal.description())
             });
             if let (Some(code), true, Value::Object(members)) =
@@ -61,7 +62,7 @@ fn respond(app: &App, answer: Answer) -> Response {
                 members
                     .insert("error_uri".to_owned(), json!(format!("{}errors/{code}", app.config.issuer())));
             }
-            (refusal.status(), body, refusal == Refusal::Busy)
+            (usual, body, refusal == Refusal::Busy)
         }
     };
     let mut response = (status, Json(body)).into_response();

@@ -127,7 +127,7 @@ async fn hold(
             return Ok(Err(trail.failed("assertion", jws_fact(&error), required, Refusal::Malformed)));
         }
     };
-    let claims = match read_claims(&jws.payload, trail) {
+    let claims = match read_claims(&jws.payload, app.config.open_points.bear_unknown_claims, trail) {
         Ok(claims) => claims,
         Err(refusal) => {
             // A grant that is wrong in some claim may still say whose it is: its owner will look for it.

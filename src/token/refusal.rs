@@ -1,5 +1,6 @@
 //! Refusals of `/token`, each with the exact error, description and status of the real service (`maskinporten.md` §4).
 
+use crate::config::OpenPoints;
 use axum::http::StatusCode;
 
 use crate::ledger::Fact;
@@ -150,13 +151,23 @@ impl Refusal {
         }
     }
 
-    /// The status. MP-250 and MP-251 were 403 in older versions of the real service (`maskinporten.md` §4.3).
+    /// The status. MP-250 and MP-251 were 403 in older versions of the real service (`maskinporten.md` §4.3), see [`Self::answer`].
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::InvalidRequest(RequestFault::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::InvalidRequest(RequestFault::WrongMethod) => StatusCode::METHOD_NOT_ALLOWED,
             _ => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// Status and OAuth error as the settings have them.
+    pub const fn answer(&self, open_points: OpenPoints) -> (StatusCode, &'static str) {
+        match self {
+            Self::NotGranted(_) | Self::NotDelegated { .. } if open_points.ungranted_is_forbidden => {
+                (StatusCode::FORBIDDEN, "forbidden")
+            }
+            _ => (self.status(), self.error()),
         }
     }
 

@@ -195,7 +195,7 @@ fn scope_members() -> Vec<(&'static str, Value)> {
         ("requires_user_consent", truth("Shown back")),
         ("requires_user_authentication", truth("Shown back")),
         ("requires_pseudonymous_tokens", truth("Shown back")),
-        ("enforced_aud_for_access_token", text("Shown back")),
+        ("enforced_aud_for_access_token", text("The aud of every token with the scope")),
         ("supports_european_businesses", truth("Shown back")),
     ]
 }

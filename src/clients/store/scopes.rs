@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{number, object};
+use crate::clients::for_token::enforced_audience;
 use crate::clients::{Scope, TokenScope, Visibility, is_scope_name};
 use crate::clock::{Millis, Now};
 use crate::db::{self, Error, Row, Tx, params};
@@ -57,7 +58,7 @@ pub(in crate::clients) async fn token_scopes(
     let rows = tx
         .fetch_among(
             "SELECT name, owner_number, active, delegation_source, at_max_age, accessible_for_all,
-                    allowed_integration_types FROM scopes WHERE name IN",
+                    allowed_integration_types, extra FROM scopes WHERE name IN",
             names,
         )
         .await?;
@@ -72,6 +73,7 @@ pub(in crate::clients) async fn token_scopes(
                 at_max_age: row.int("at_max_age")?,
                 accessible_for_all: row.bool("accessible_for_all")?,
                 allowed_integration_types: allowed_types(row)?,
+                enforced_audience: enforced_audience(&object(&row.text("extra")?)),
             };
             Ok((name, scope))
         })

@@ -21,7 +21,12 @@ impl World {
 
     /// The two scopes of the stranger's, with what the file says more of each, and both on the client beside its own.
     async fn with_own_scopes(plain: &str, open: &str) -> Self {
-        let world = Self::delegated().await;
+        Self::with_own_scopes_and(&[], plain, open).await
+    }
+
+    async fn with_own_scopes_and(env: &[(&str, &str)], plain: &str, open: &str) -> Self {
+        let world = Self::with_env(env).await;
+        world.give(SCHEME).await;
         world
             .load(&format!(
                 "[[scope]]\nname = \"{PLAIN}\"\nowner = \"{STRANGER}\"\n{plain}\n\
@@ -208,11 +213,43 @@ async fn a_token_lives_as_long_as_the_client_says_and_no_longer_than_any_of_its_
 }
 
 #[tokio::test]
-async fn an_audience_that_a_scope_forces_is_kept_and_decides_nothing() {
+async fn an_audience_that_a_scope_forces_stands_whatever_was_asked_unless_a_setting_says_otherwise() {
     let forced = "extra = { enforced_aud_for_access_token = \"https://api.example.no\" }";
-    let world = World::with_own_scopes(forced, "").await;
-    let token = issued(&world.ask_changed(&json!({ "scope": PLAIN, "consumer_org": null })).await);
-    assert!(token.get("aud").is_none(), "{token}");
+    for (setting, without, with) in [
+        ("set", json!("https://api.example.no"), json!("https://api.example.no")),
+        ("ignore", Value::Null, json!("https://annen.example.no")),
+    ] {
+        let world = World::with_own_scopes_and(&[("FULLMAKT_ENFORCED_AUDIENCE", setting)], forced, "").await;
+        let plain = json!({ "scope": PLAIN, "consumer_org": null });
+        assert_eq!(issued(&world.ask_changed(&plain).await)["aud"], without, "{setting}");
+        let asked = json!({ "scope": PLAIN, "consumer_org": null, "jti": "2", "resource": "https://annen.example.no" });
+        assert_eq!(issued(&world.ask_changed(&asked).await)["aud"], with, "{setting}");
+    }
+}
+
+#[tokio::test]
+async fn open_points_are_settings() {
+    let world = World::with_env(&[
+        ("FULLMAKT_UNGRANTED", "forbidden"),
+        ("FULLMAKT_UNKNOWN_CLAIMS", "ignore"),
+        ("FULLMAKT_EXPIRES_IN_SHORT_BY", "1"),
+        ("FULLMAKT_CONSUMER_PREFIX", "always"),
+    ])
+    .await;
+    let answer = world.ask(&world.claims()).await;
+    assert_eq!((answer.status, &answer.json()["error"]), (StatusCode::FORBIDDEN, &json!("forbidden")));
+    world.give(SCHEME).await;
+    let mut tx = world.test.app.db.begin_write().await.expect("write");
+    let owner = number(CUSTOMER);
+    clients::give_prefix(&mut tx, &world.test.app, world.test.app.now(), "proeve", owner, "operator")
+        .await
+        .expect("given");
+    tx.commit().await.expect("commit");
+    let answer = world.ask_changed(&json!({ "jti": "2", "something": "else" })).await;
+    let token = issued(&answer);
+    assert_eq!(answer.json()["expires_in"], 119);
+    assert_eq!(token["exp"].as_i64().zip(token["iat"].as_i64()).map(|(exp, iat)| exp - iat), Some(120));
+    assert_eq!(token["consumer_prefix"], json!(["proeve"]));
 }
 
 #[tokio::test]
