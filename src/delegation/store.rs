@@ -462,12 +462,12 @@ pub async fn find_active(
     row.map(|row| Ok(ActiveDelegation { id: row.text("id")?, scheme_id: row.text("scheme_id")? })).transpose()
 }
 
+/// What is known of delegations, by scope, and there by consumer and supplier.
+pub type ByScope<T> = HashMap<String, HashMap<(OrgNumber, OrgNumber), T>>;
+
 /// The ids of the delegations that let suppliers use scopes, by scope, consumer and supplier: as [`find_active`] finds each.
 /// `asked` holds consumer, supplier and scope in turn.
-pub async fn find_active_among(
-    tx: &mut Tx,
-    asked: &[Value],
-) -> Result<HashMap<String, HashMap<(OrgNumber, OrgNumber), String>>, Error> {
+pub async fn find_active_among(tx: &mut Tx, asked: &[Value]) -> Result<ByScope<String>, Error> {
     let rows = tx
         .fetch_asked(
             &["consumer", "supplier", "scope"],
@@ -478,7 +478,7 @@ pub async fn find_active_among(
                AND d.supplier_number = a.supplier AND d.withdrawn_at IS NULL",
         )
         .await?;
-    let mut oldest: HashMap<String, HashMap<(OrgNumber, OrgNumber), (Millis, String)>> = HashMap::new();
+    let mut oldest: ByScope<(Millis, String)> = HashMap::new();
     for row in &rows {
         let between = (number(row, "consumer_number")?, number(row, "supplier_number")?);
         let this = (row.int("given_at")?, row.text("id")?);

@@ -13,6 +13,7 @@ use crate::clients::{self, GrantState, TokenClient, TokenScope};
 use crate::clock::Now;
 use crate::config::TellPrefixes;
 use crate::db::{Error, Tx};
+use crate::delegation::ByScope;
 use crate::ledger::Fact;
 use crate::numbers::OrgNumber;
 
@@ -26,7 +27,7 @@ pub(super) struct Facts {
     /// The grants of those scopes to the consumers, by scope.
     pub(super) grants: HashMap<String, HashMap<OrgNumber, GrantState>>,
     /// The ids of the delegations of those scopes between consumer and supplier, by scope.
-    pub(super) delegations: HashMap<String, HashMap<(OrgNumber, OrgNumber), String>>,
+    pub(super) delegations: ByScope<String>,
 }
 
 /// A decision to issue.
