@@ -35,7 +35,7 @@ pub use grants::{
     AllowedScope, Granted, ScopeReason, allowed_scopes, grant_many, grant_scope, grant_state, grants_of,
     is_granted, lock_grant, set_scope_active, withdraw_scope,
 };
-pub use keys::{ClientKey, MAX_KEYS, keys_of, remove_key, replace_keys, save_key};
+pub use keys::{ClientKey, MAX_KEYS, keys_of, read_pasted, remove_key, replace_keys, save_key};
 pub use registration::{ChangedClient, NewClient, change_client, create_client, set_active, set_scopes};
 pub use restore::{
     RestoredClient, RestoredKey, all_clients, all_grants, fault_of_id, fault_of_key, faults_of_restored,

@@ -23,6 +23,7 @@ mod delegation;
 mod desk;
 mod forms;
 mod figures;
+mod fuzz_corpora;
 mod guide;
 mod house;
 mod invitations;

@@ -1,10 +1,9 @@
 //! The token server by its front door: every refusal with its exact answer, the claims, replay, and who may read why.
 
 mod at_once;
-mod malformed;
+pub(crate) mod malformed;
 mod rotation;
 mod rules;
-mod search;
 
 use std::sync::LazyLock;
 

@@ -7,6 +7,7 @@ mod form;
 mod header;
 mod jws;
 mod keys;
+mod seeds;
 mod sender;
 mod state;
 
@@ -29,6 +30,8 @@ use serde_json::{Value, json};
 use super::{CUSTOMER, SCOPE};
 use crate::support::TestApp;
 use crate::support::app::{Answer, PUBLIC_URL, START};
+
+pub(crate) use seeds::{Seed, seeds};
 
 /// The moment at which every request comes, in seconds.
 const NOW: i64 = START / SECOND;
@@ -332,18 +335,23 @@ async fn stage() -> TestApp {
     test
 }
 
-#[tokio::test]
-async fn every_malformed_or_refused_token_request_gets_its_exact_answer() {
-    let test = stage().await;
+/// Every case.
+async fn whole(test: &TestApp) -> Table {
     let mut table = Table::new();
     form::cases(&mut table);
     jws::cases(&mut table);
     header::cases(&mut table);
-    header::with_certificates(&mut table, &test).await;
+    header::with_certificates(&mut table, test).await;
     claims::cases(&mut table);
     sender::cases(&mut table);
     state::cases(&mut table);
+    table
+}
 
+#[tokio::test]
+async fn every_malformed_or_refused_token_request_gets_its_exact_answer() {
+    let test = stage().await;
+    let table = whole(&test).await;
     let names: BTreeSet<&str> = table.cases.iter().map(|case| case.name.as_str()).collect();
     assert_eq!(names.len(), table.cases.len(), "every case has a name of its own");
     let refused = table.cases.iter().filter(|case| matches!(case.told, Told::Refused { .. })).count();
