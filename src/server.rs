@@ -289,7 +289,7 @@ pub fn router(services: Services) -> Router {
         )
         .merge(end_user())
         .merge(resource_registry())
-        .route("/forklar", get(token::pages::entry).post(token::pages::find))
+        .route("/forklar", get(token::pages::list::entry).post(token::pages::list::find))
         .route("/forklar/{trace_id}", get(token::pages::show))
         .route("/errors/{code}", get(token::pages::help))
         // What is held about whom, and how usable the pages are (privacy/).

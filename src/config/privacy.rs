@@ -16,6 +16,8 @@ pub struct Lifetimes {
     pub letters: Millis,
     /// A token request in the ledger.
     pub ledger: Millis,
+    /// The most rows of the ledger that are kept, whatever their age.
+    pub ledger_rows: i64,
     /// An API key that was revoked.
     pub revoked_keys: Millis,
     /// What was done by whom.
@@ -35,6 +37,7 @@ impl Lifetimes {
             closed_orders: days("FULLMAKT_KEEP_CLOSED_ORDERS_DAYS", 730)?,
             letters: days("FULLMAKT_KEEP_LETTERS_DAYS", 90)?,
             ledger: days("FULLMAKT_KEEP_LEDGER_DAYS", 90)?,
+            ledger_rows: number(env, "FULLMAKT_KEEP_LEDGER_ROWS", 1_000_000, 1_000, 1_000_000_000)?,
             revoked_keys: days("FULLMAKT_KEEP_REVOKED_KEYS_DAYS", 90)?,
             audit: days("FULLMAKT_KEEP_AUDIT_DAYS", 1095)?,
             jobs: days("FULLMAKT_KEEP_JOBS_DAYS", 30)?,

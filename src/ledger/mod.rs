@@ -4,6 +4,7 @@
 //! an assertion and no person number is kept, and no more of a token than its claims.
 
 mod fact;
+mod search;
 
 use std::collections::HashSet;
 
@@ -16,6 +17,7 @@ use crate::ids::sha256_hex;
 use crate::numbers::{OrgNumber, mask_real_numbers};
 
 pub use fact::Fact;
+pub use search::{Outcome, Search, forget_beyond, search};
 
 /// One check of a token request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,15 +140,6 @@ pub async fn find(tx: &mut Tx, trace_id: &str) -> Result<Option<Entry>, Error> {
     tx.fetch_optional(&sql, params![trace_id]).await?.as_ref().map(entry).transpose()
 }
 
-/// The latest entries in which `organisation` is the client's owner or the consumer.
-pub async fn recent_of(tx: &mut Tx, organisation: OrgNumber, limit: i64) -> Result<Vec<Entry>, Error> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM ledger WHERE client_organisation = $1 OR consumer_organisation = $1
-         ORDER BY at DESC, trace_id LIMIT $2"
-    );
-    tx.fetch_all(&sql, params![organisation.to_string(), limit]).await?.iter().map(entry).collect()
-}
-
 /// The trace id of the latest token that `caller` got about `consumer` with `scope`, among its hundred latest.
 pub async fn last_granted(
     tx: &mut Tx,
@@ -214,12 +207,6 @@ pub async fn issued_under(tx: &mut Tx, delegation: &str, now: Now, longest: i64)
         }
     }
     Ok(issued)
-}
-
-/// The latest entries of all.
-pub async fn recent(tx: &mut Tx, limit: i64) -> Result<Vec<Entry>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM ledger ORDER BY at DESC, trace_id LIMIT $1");
-    tx.fetch_all(&sql, params![limit]).await?.iter().map(entry).collect()
 }
 
 /// A `jti` that is to be used up.

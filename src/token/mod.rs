@@ -152,9 +152,16 @@ impl Drop for Place<'_> {
     }
 }
 
-/// The function of jobs of kind `token.sweep`: forgets `jti`s whose time is over, and comes back in an hour.
+/// The function of jobs of kind `token.sweep`: forgets `jti`s whose time is over and the ledger's oldest rows when there are
+/// too many, and comes back in an hour.
 pub async fn run_sweep(app: &App, now: crate::clock::Now) -> Outcome {
     let swept = async {
+        let mut more = true;
+        while more {
+            let mut tx = app.db.begin_write().await?;
+            more = ledger::forget_beyond(&mut tx, app.config.lifetimes.ledger_rows).await?;
+            tx.commit().await?;
+        }
         let mut tx = app.db.begin_write().await?;
         ledger::forget_jtis(&mut tx, now).await?;
         schedule_sweep(&mut tx, app, now, crate::clock::HOUR).await?;

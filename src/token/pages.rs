@@ -1,8 +1,10 @@
-//! `/forklar` and `/errors/MP-nnn`: refusals explained to people.
+//! `/forklar/TRACE-ID` and `/errors/MP-nnn`: refusals explained to people.
 //!
 //! Who may read a row: handlers and operators all; a contact or person those of its organisation; and whoever has the
 //! trace id of 128 random bits, since it stood in an error text that only its caller got. The caller's own answer names
 //! everything that the page shows but the client's keys and its other scopes, which are left out for a visitor.
+
+pub mod list;
 
 use askama::Template;
 use axum::Json;
@@ -13,26 +15,8 @@ use axum::response::{IntoResponse, Response};
 use super::explain::{Explanation, State, check_key, explain};
 use crate::access::{Principal, Visit};
 use crate::ledger::{self, Entry};
-use crate::numbers::OrgNumber;
-use crate::web::{Frame, PathNode, Submitted};
-
-#[derive(Template)]
-#[template(path = "token/entry.html")]
-struct EntryPage {
-    frame: Frame,
-    fault: String,
-    typed: String,
-    rows: Vec<Line>,
-}
-
-struct Line {
-    trace_id: String,
-    at: String,
-    outcome: String,
-    colour: &'static str,
-    scopes: String,
-    client: String,
-}
+use crate::web::{Frame, PathNode};
+use list::organisation;
 
 #[derive(Template)]
 #[template(path = "token/explanation.html")]
@@ -64,69 +48,6 @@ struct HelpPage {
     meaning: String,
     see: String,
     repair: String,
-}
-
-/// How many rows the list shows.
-const SHOWN: i64 = 50;
-
-/// `GET /forklar`
-pub async fn entry(visit: Visit) -> Response {
-    entry_page(&visit, StatusCode::OK, "", "").await
-}
-
-/// `POST /forklar`: a trace id, or the whole error text that has one in it.
-pub async fn find(visit: Visit, form: Submitted) -> Response {
-    let typed = form.get("trace_id");
-    if let Some(trace_id) = trace_id_in(typed) {
-        visit.go(&format!("/forklar/{trace_id}"))
-    } else {
-        let typed: String = typed.chars().take(500).collect();
-        entry_page(&visit, StatusCode::UNPROCESSABLE_ENTITY, "explain-no-trace-id", &typed).await
-    }
-}
-
-/// The first 32 lower-case hexadecimal digits in a row.
-fn trace_id_in(text: &str) -> Option<&str> {
-    text.split(|c: char| !matches!(c, '0'..='9' | 'a'..='f')).find(|word| word.len() == 32)
-}
-
-async fn entry_page(visit: &Visit, status: StatusCode, fault: &str, typed: &str) -> Response {
-    let found = async {
-        let mut tx = visit.app.db.read().await?;
-        match (&visit.principal, organisation(visit)) {
-            (Principal::Handler(_) | Principal::Operator(_), _) => ledger::recent(&mut tx, SHOWN).await,
-            (_, Some(number)) => ledger::recent_of(&mut tx, number, SHOWN).await,
-            _ => Ok(Vec::new()),
-        }
-    };
-    match found.await {
-        Ok(entries) => {
-            let fault = if fault.is_empty() { String::new() } else { visit.t(fault) };
-            let rows = entries.iter().map(|entry| line(visit, entry)).collect();
-            visit.page_with(status, &EntryPage { frame: visit.frame(), fault, typed: typed.to_owned(), rows })
-        }
-        Err(error) => visit.internal(&error),
-    }
-}
-
-fn line(visit: &Visit, entry: &Entry) -> Line {
-    Line {
-        trace_id: entry.trace_id.clone(),
-        at: visit.lang.instant(entry.at),
-        outcome: entry.code.clone().unwrap_or_else(|| visit.t("explain-granted")),
-        colour: if entry.granted { "success" } else { "danger" },
-        scopes: entry.scopes.clone(),
-        client: entry.client_id.clone().unwrap_or_default(),
-    }
-}
-
-/// The organisation whose rows the asker may list.
-fn organisation(visit: &Visit) -> Option<OrgNumber> {
-    match &visit.principal {
-        Principal::Contact(contact) => contact.speaks_for(),
-        Principal::Person(person) => person.acting_for,
-        _ => None,
-    }
 }
 
 /// Whether the asker is a party of the entry, or staff.
@@ -251,18 +172,4 @@ pub async fn help(visit: Visit, Path(code): Path<String>) -> Response {
         see: visit.t("help-see"),
         repair: visit.t(&format!("help-{key}-repair")),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::trace_id_in;
-
-    #[test]
-    fn a_trace_id_is_found_in_an_error_text() {
-        let id = "0123456789abcdef0123456789abcdef";
-        assert_eq!(trace_id_in(&format!("Expired key. (trace_id: {id})\"}}")), Some(id));
-        assert_eq!(trace_id_in(id), Some(id));
-        assert_eq!(trace_id_in(&format!("{id}0")), None);
-        assert_eq!(trace_id_in("nothing"), None);
-    }
 }

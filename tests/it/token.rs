@@ -4,6 +4,7 @@ mod at_once;
 pub(crate) mod malformed;
 mod rotation;
 mod rules;
+mod search;
 
 use std::sync::LazyLock;
 

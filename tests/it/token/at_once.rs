@@ -120,7 +120,7 @@ async fn requests_that_share_a_write_get_each_its_own_answer_and_row() {
     assert_eq!((granted.len(), replayed), (20, 20));
 
     let mut tx = world.test.app.db.read().await.expect("read");
-    let rows = ledger::recent(&mut tx, 100).await.expect("rows");
+    let rows = ledger::search(&mut tx, &ledger::Search::default(), 100).await.expect("rows");
     assert_eq!(rows.len(), 60);
     assert_eq!(rows.iter().filter(|row| row.granted).count(), 20);
     for (_, answer) in answers.iter().filter(|(_, answer)| answer.status != StatusCode::OK) {

@@ -28,7 +28,7 @@ async fn a_key_that_is_too_short_even_or_has_a_silly_exponent_is_not_registered(
     let exponent = "the exponent e must be odd, greater than 1 and below 2^33; 65537 (AQAB) is usual";
     let not_base64 = |member: &str| format!("the member {member} is not base64url");
     for (name, member, value, told) in [
-        ("512 bits", "n", big(&modulus[192..]), small(512)),
+        ("512 bits", "n", big(&[0xff; 64]), small(512)),
         ("1024 bits", "n", big(&[0xff; 128]), small(1024)),
         ("1024 bits with zeros before", "n", big(&[&[0; 128][..], &[0xff; 128]].concat()), small(1024)),
         ("2047 bits", "n", big(&shorter), small(2047)),
