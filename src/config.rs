@@ -189,14 +189,32 @@ fn access_code(env: &dyn Fn(&str) -> Option<String>) -> Result<Option<String>, C
     Ok(code)
 }
 
+/// A variable that is set to something.
+fn from_environment(name: &str) -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "this module is the one reader of the environment")]
+    let value = std::env::var(name).ok();
+    value.filter(|value| !value.trim().is_empty())
+}
+
+/// Where `fullmakt token` keeps tokens that are good for a while: `FULLMAKT_TOKEN_CACHE`, else the directory that the XDG
+/// Base Directory Specification gives for what can be made anew. Nothing where it is `off`, or there is no home.
+pub fn token_cache() -> Option<PathBuf> {
+    match from_environment("FULLMAKT_TOKEN_CACHE") {
+        Some(off) if off == "off" => None,
+        Some(directory) => Some(PathBuf::from(directory)),
+        None => {
+            let home = || Some(PathBuf::from(from_environment("HOME")?).join(".cache"));
+            let caches =
+                from_environment("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+            Some(caches.or_else(home)?.join("fullmakt/tokens"))
+        }
+    }
+}
+
 impl Config {
     /// Reads the environment for what `settings` leaves open, and checks everything.
     pub fn read(settings: Settings) -> Result<Self, ConfigError> {
-        Self::from_lookup(settings, &|name| {
-            #[expect(clippy::disallowed_methods, reason = "this module is the one reader of the environment")]
-            let value = std::env::var(name).ok();
-            value.filter(|value| !value.trim().is_empty())
-        })
+        Self::from_lookup(settings, &from_environment)
     }
 
     /// As [`Config::read`], with the environment given as a function.

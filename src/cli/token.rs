@@ -1,5 +1,7 @@
 //! `fullmakt token`: a token as a client gets it, from this service or any other issuer that speaks the same protocol.
 
+mod cache;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -14,10 +16,13 @@ use serde_json::{Map, Value, json};
 
 use super::{Failure, explain};
 use crate::clock::Clock;
+use crate::config::token_cache;
 use crate::ids::Random;
 use crate::jose::{SigningKey, private_key_from_pem};
 use crate::language::Language;
 use crate::token::request::JWT_BEARER;
+
+use cache::Cache;
 
 /// How long the grant lasts, in seconds: long enough for a slow network, shorter than any issuer's limit of 120.
 const GRANT_LIFE: i64 = 60;
@@ -55,6 +60,9 @@ pub struct TokenArgs {
     /// The issuer
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/")]
     issuer: String,
+    /// Ask the issuer even when a token that was fetched before is good for a while yet
+    #[arg(long)]
+    fresh: bool,
     /// Print the call with curl instead of making it; it can be used once, within a minute
     #[arg(long)]
     curl: bool,
@@ -81,9 +89,21 @@ pub async fn run(args: TokenArgs) -> Result<ExitCode, Failure> {
     };
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let http = reqwest::Client::builder().timeout(PATIENCE).build()?;
+    let now = Clock::system().now().wall_seconds();
+    let claims_to = |issuer: &str| claims(&args, issuer, now, &Random::system().uuid());
+    let kept = token_cache().filter(|_| !args.curl).map(|directory| {
+        let proof = json!([header, key.kid()]);
+        (Cache::in_directory(directory), Cache::name(&args.issuer, &proof, &claims_to(&args.issuer)))
+    });
+    if let Some((cache, name)) = kept.as_ref().filter(|_| !args.fresh)
+        && let Some(found) = cache.find(name, now)
+    {
+        print_token(&args, &found.answer, found.expires_at - now)?;
+        eprintln!("it was fetched before; --fresh asks anew");
+        return Ok(ExitCode::SUCCESS);
+    }
     let metadata = metadata(&http, &args.issuer).await?;
-    let claims =
-        claims(&args, &metadata.issuer, Clock::system().now().wall_seconds(), &Random::system().uuid());
+    let claims = claims_to(&metadata.issuer);
     let assertion = key.sign_with_header(&header, &claims)?;
     if args.curl {
         println!("{}", curl(&metadata.token_endpoint, &assertion));
@@ -98,25 +118,42 @@ pub async fn run(args: TokenArgs) -> Result<ExitCode, Failure> {
             format!("{} answered {status} with something that is not JSON", metadata.token_endpoint).into()
         );
     };
-    if args.json {
-        println!("{}", serde_json::to_string_pretty(&answer)?);
-    }
     match answer.get("access_token").and_then(Value::as_str) {
-        Some(token) if status.is_success() => {
-            if !args.json {
-                println!("{token}");
-                let expires_in = answer.get("expires_in").and_then(Value::as_i64).unwrap_or_default();
-                eprintln!("{}, valid for {expires_in} s", member(&answer, "scope"));
+        Some(_) if status.is_success() => {
+            if let Some((cache, name)) = &kept {
+                cache.keep(name, &answer, now);
             }
+            print_token(
+                &args,
+                &answer,
+                answer.get("expires_in").and_then(Value::as_i64).unwrap_or_default(),
+            )?;
             Ok(ExitCode::SUCCESS)
         }
         _ => {
-            if !args.json {
+            if args.json {
+                println!("{}", serde_json::to_string_pretty(&answer)?);
+            } else {
                 refused(&http, &args.issuer, status.as_u16(), &answer).await;
             }
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// Prints a token alone, or the whole answer, in which `expires_in` is what is left of it.
+fn print_token(args: &TokenArgs, answer: &Value, left: i64) -> Result<(), Failure> {
+    if args.json {
+        let mut answer = answer.clone();
+        if let Value::Object(members) = &mut answer {
+            members.insert("expires_in".to_owned(), json!(left));
+        }
+        println!("{}", serde_json::to_string_pretty(&answer)?);
+    } else {
+        println!("{}", member(answer, "access_token"));
+        eprintln!("{}, valid for {left} s", member(answer, "scope"));
+    }
+    Ok(())
 }
 
 /// Prints a refusal; of one of our own servers with its explanation, of others with the address of their help page.

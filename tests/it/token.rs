@@ -1,6 +1,7 @@
 //! The token server by its front door: every refusal with its exact answer, the claims, replay, and who may read why.
 
 mod at_once;
+mod command;
 pub(crate) mod malformed;
 mod rotation;
 mod rules;
