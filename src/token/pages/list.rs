@@ -23,6 +23,8 @@ struct ListPage {
     fields: Vec<Field>,
     outcomes: Vec<(String, String, bool)>,
     searched: bool,
+    /// Whether something was looked for: not where a field says nothing that can be.
+    looked: bool,
     rows: Vec<Line>,
     /// Where the next older ones are.
     older: Option<String>,
@@ -127,6 +129,7 @@ async fn page(visit: &Visit, status: StatusCode, fault: &str, typed: &str) -> Re
             fields,
             outcomes,
             searched: Search { of, ..Search::default() } != wanted || !faults.is_empty(),
+            looked: faults.is_empty(),
             older: entries.last().filter(|_| more).map(|last| older(visit, &last.trace_id)),
             rows: entries.iter().map(|entry| line(visit, entry)).collect(),
         },

@@ -94,6 +94,7 @@ async fn the_page_finds_by_its_fields_and_tells_what_cannot_be_looked_for() {
         let page = handler.get(&format!("/forklar?{query}")).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.body.contains(told) && !page.body.contains(&link(1)), "{query}");
+        assert!(!page.body.contains("Ingen forespørsler passer."), "nothing was looked for");
     }
     // A visitor sees no list, and no field to look by.
     let page = world.test.browser().get("/forklar?klient=en").await;
