@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::store;
-use super::{GrantState, Scope, find_client, find_scope};
+use super::{Scope, find_client};
 use crate::clock::Millis;
 use crate::db::{Error, Tx, Value};
 use crate::jose::{Jwk, VerifyingKey};
@@ -95,14 +95,11 @@ pub struct TokenScope {
     pub enforced_audience: Option<String>,
 }
 
-/// The audience that a scope's further members force.
-pub(super) fn enforced_audience(extra: &serde_json::Map<String, serde_json::Value>) -> Option<String> {
-    extra.get("enforced_aud_for_access_token")?.as_str().filter(|uri| !uri.is_empty()).map(str::to_owned)
-}
-
 impl From<Scope> for TokenScope {
     fn from(scope: Scope) -> Self {
+        let forced = scope.extra.get("enforced_aud_for_access_token").and_then(|uri| uri.as_str());
         Self {
+            enforced_audience: forced.filter(|uri| !uri.is_empty()).map(str::to_owned),
             name: scope.name,
             owner: scope.owner,
             active: scope.active,
@@ -110,14 +107,8 @@ impl From<Scope> for TokenScope {
             at_max_age: scope.at_max_age,
             accessible_for_all: scope.accessible_for_all,
             allowed_integration_types: scope.allowed_integration_types,
-            enforced_audience: enforced_audience(&scope.extra),
         }
     }
-}
-
-/// The rules of the scope with this name.
-pub async fn scope_for_token(tx: &mut Tx, name: &str) -> Result<Option<TokenScope>, Error> {
-    Ok(find_scope(tx, name).await?.map(TokenScope::from))
 }
 
 /// The versions of the clients that exist among `ids`: whether what is known of a client still holds.
@@ -128,13 +119,6 @@ pub async fn client_versions(tx: &mut Tx, ids: &[Value]) -> Result<HashMap<Strin
 
 /// The rules of the scopes that exist among `names`.
 pub async fn scopes_for_token(tx: &mut Tx, names: &[Value]) -> Result<HashMap<String, TokenScope>, Error> {
-    store::token_scopes(tx, names).await
-}
-
-/// The states of grants, by scope and organisation, where there is one: `asked` holds scope and organisation in turn.
-pub async fn grant_states(
-    tx: &mut Tx,
-    asked: &[Value],
-) -> Result<HashMap<String, HashMap<OrgNumber, GrantState>>, Error> {
-    store::grant_states(tx, asked).await
+    let scopes = store::scopes_among(tx, names).await?;
+    Ok(scopes.into_iter().map(|scope| (scope.name.clone(), TokenScope::from(scope))).collect())
 }

@@ -28,8 +28,7 @@ pub use builtin::{
 };
 pub use ending::{EndingKey, keys_ending};
 pub use for_token::{
-    TokenClient, TokenKey, TokenScope, client_versions, find_client_for_token, grant_states, scope_for_token,
-    scopes_for_token,
+    TokenClient, TokenKey, TokenScope, client_versions, find_client_for_token, scopes_for_token,
 };
 pub use grants::{
     AllowedScope, Granted, ScopeReason, allowed_scopes, grant_many, grant_scope, grant_state, grants_of,
@@ -43,8 +42,8 @@ pub use restore::{
 };
 pub use scopes::{NewScope, ScopeTerms, change_scope, create_scope, give_prefix, take_prefix};
 pub use store::{
-    Prefix, all_prefixes, all_scopes, clients_of, find_client, find_grant, find_scope, prefixes_of,
-    save_scope,
+    Prefix, all_prefixes, all_scopes, clients_of, find_client, find_grant, find_scope, grant_states,
+    prefixes_of, save_scope,
 };
 
 use serde_json::{Map, Value};

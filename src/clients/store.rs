@@ -3,14 +3,14 @@
 mod access;
 mod scopes;
 
-pub use access::find_grant;
 pub(super) use access::{
-    all_approved, approve, approve_many, deny, grant_states, grants_of_scope, grants_to, lock_grant, names_of,
+    all_approved, approve, approve_many, deny, grants_of_scope, grants_to, lock_grant, names_of,
 };
+pub use access::{find_grant, grant_states};
 pub use scopes::{Prefix, all_prefixes, all_scopes, find_scope, prefixes_of, save_scope};
 pub(super) use scopes::{
     change_scope, deactivate_prefix, find_prefix, follow_delegation_source, give_prefix, insert_scope,
-    lock_prefix, scope_version, scopes_below, set_scope_active, token_scopes,
+    lock_prefix, scope_version, scopes_among, scopes_below, set_scope_active,
 };
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! The token server's signing keys: states, and the sealed rows they live in (design §6).
 //!
-//! A key is published before it signs, so that consumers have it when they meet its first token. Of all keys one signs; keys that signed before stay published until no token of theirs can be alive.
+//! A key is published before it signs, so that consumers have it when they meet its first token. Of all keys one signs; keys
+//! that signed before stay published until no token of theirs can be alive.
 
 use serde_json::Value;
 
@@ -133,29 +134,20 @@ async fn insert(
     Ok(written == 1)
 }
 
-/// Lets the coming key sign, and the one that signed be published: the old one's name and the new one's, or nothing when no
-/// key was coming. Of two nodes that do it at once one waits for the other, and then finds nothing to do.
+/// Lets the coming key sign, and the one that signed be published: the old one's name and the new one's. Nothing when no key
+/// was coming, and then the transaction must not be committed. Of two nodes that do it at once one waits for the other.
 pub async fn promote(tx: &mut Tx, now: Now) -> Result<Option<(String, String)>, Error> {
-    let coming = tx.fetch_optional("SELECT kid FROM signing_keys WHERE state = 'coming'", params![]).await?;
-    let Some(coming) = coming.map(|row| row.text("kid")).transpose()? else { return Ok(None) };
-    let old = tx
-        .fetch_optional(
-            "UPDATE signing_keys SET state = 'published', changed_at = $1 WHERE state = 'signing' RETURNING kid",
-            params![now.wall],
-        )
-        .await?;
-    let Some(old) = old.map(|row| row.text("kid")).transpose()? else { return Ok(None) };
-    let sql =
-        "UPDATE signing_keys SET state = 'signing', changed_at = $2 WHERE kid = $1 AND state = 'coming'";
-    if tx.execute(sql, params![&coming, now.wall]).await? == 0 {
-        return Err(Error::inconsistent(
-            "signing_keys",
-            "state",
-            &coming,
-            "another node changed it meanwhile",
-        ));
-    }
-    Ok(Some((old, coming)))
+    // In this order, since at no moment two may sign.
+    let Some(old) = advance(tx, KeyState::Signing, KeyState::Published, now).await? else { return Ok(None) };
+    let new = advance(tx, KeyState::Coming, KeyState::Signing, now).await?;
+    Ok(new.map(|new| (old, new)))
+}
+
+/// Brings the one key of a state that one key alone can have into another.
+async fn advance(tx: &mut Tx, from: KeyState, to: KeyState, now: Now) -> Result<Option<String>, Error> {
+    let sql = "UPDATE signing_keys SET state = $2, changed_at = $3 WHERE state = $1 RETURNING kid";
+    let row = tx.fetch_optional(sql, params![from.name(), to.name(), now.wall]).await?;
+    row.map(|row| row.text("kid")).transpose()
 }
 
 /// Takes a key that no longer signs out of the key set, and destroys its private half; false when it is in another state.

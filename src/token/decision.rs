@@ -88,12 +88,12 @@ pub(super) async fn decide(
     Ok(Ok(decided(app, now, claims, (client, held.amr), &scopes, consumer, &prefixes)))
 }
 
-fn check_scopes(
-    facts: &Facts,
+fn check_scopes<'a>(
+    facts: &'a Facts,
     claims: &Claims,
     client: &TokenClient,
     trail: &mut Trail,
-) -> Result<Vec<TokenScope>, Refusal> {
+) -> Result<Vec<&'a TokenScope>, Refusal> {
     let on_client =
         Fact::Plain(if client.scopes.is_empty() { "–".to_owned() } else { client.scopes.join(", ") });
     let mut found = Vec::new();
@@ -101,7 +101,7 @@ fn check_scopes(
         let scope = facts.scopes.get(name);
         let there = client.scopes.contains(name);
         match scope {
-            Some(scope) if scope.active && there => found.push(scope.clone()),
+            Some(scope) if scope.active && there => found.push(scope),
             scope => {
                 // One that its owner has closed is still on the client, and it is not the client that must be mended.
                 let seen = match scope {
@@ -112,7 +112,7 @@ fn check_scopes(
             }
         }
     }
-    let for_us = |scope: &TokenScope| {
+    let for_us = |scope: &&TokenScope| {
         let types = &scope.allowed_integration_types;
         types.is_empty() || types.contains(&client.integration_type)
     };
@@ -129,7 +129,7 @@ fn check_scopes(
 fn check_consumer(
     claims: &Claims,
     client: &TokenClient,
-    scopes: &[TokenScope],
+    scopes: &[&TokenScope],
     trail: &mut Trail,
 ) -> Result<OrgNumber, Refusal> {
     let Some(consumer) = claims.consumer_org else {
@@ -155,7 +155,7 @@ fn check_consumer(
 fn check_grants(
     facts: &Facts,
     consumer: OrgNumber,
-    scopes: &[TokenScope],
+    scopes: &[&TokenScope],
     trail: &mut Trail,
 ) -> Result<(), Refusal> {
     for scope in scopes {
@@ -185,7 +185,7 @@ async fn check_delegations(
     facts: &Facts,
     consumer: OrgNumber,
     client: &TokenClient,
-    scopes: &[TokenScope],
+    scopes: &[&TokenScope],
     trail: &mut Trail,
 ) -> Result<Result<Option<String>, Refusal>, Error> {
     let supplier = client.organisation;
@@ -213,7 +213,7 @@ fn decided(
     now: Now,
     claims: &Claims,
     (client, amr): (&TokenClient, &str),
-    scopes: &[TokenScope],
+    scopes: &[&TokenScope],
     consumer: OrgNumber,
     prefixes: &[String],
 ) -> Decided {

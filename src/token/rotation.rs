@@ -60,7 +60,11 @@ fn due(rows: &[KeyRow], rotation: Rotation, now: Millis) -> Steps {
 
 /// Makes the next key and publishes it; gives the name of the one that waits, which may be one that waited already.
 pub async fn prepare(app: &App, now: Now, actor: &str) -> Result<String, KeysError> {
-    // A key is made before the lock is taken; one too many is thrown away.
+    let waiting = coming(&mut app.db.read().await?).await?;
+    if let Some(waiting) = waiting {
+        return Ok(waiting);
+    }
+    // A key is made before the lock is taken; when another node was faster, it is thrown away.
     let key = keys::generate(app.config.signing_key_bits).await?;
     let mut tx = app.db.begin_write().await?;
     if keys::add_coming(&mut tx, &app.keys, &app.random, &key, now).await? {
@@ -68,9 +72,13 @@ pub async fn prepare(app: &App, now: Now, actor: &str) -> Result<String, KeysErr
         tx.commit().await?;
         return Ok(key.kid().to_owned());
     }
-    let rows = keys::signing_keys(&mut tx).await?;
-    let waiting = rows.into_iter().find(|row| row.state == KeyState::Coming);
-    waiting.map(|row| row.kid).ok_or(KeysError::Library("making a signing key"))
+    coming(&mut tx).await?.ok_or(KeysError::Library("making a signing key"))
+}
+
+/// The name of the key that waits for its turn.
+async fn coming(tx: &mut Tx) -> Result<Option<String>, db::Error> {
+    let rows = keys::signing_keys(tx).await?;
+    Ok(rows.into_iter().find(|row| row.state == KeyState::Coming).map(|row| row.kid))
 }
 
 /// Lets the coming key sign; gives the names of the one that signed and of the one that does, or nothing when none waits.

@@ -7,7 +7,7 @@
 mod answered;
 mod at_random;
 mod sent_again;
-mod tokens;
+pub(crate) mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -44,6 +44,19 @@ pub(crate) fn number(text: &str) -> OrgNumber {
     OrgNumber::parse(text).expect("a number")
 }
 
+/// Claims with these members besides; `null` takes one out.
+pub(crate) fn changed(mut claims: Value, changes: &Value) -> Value {
+    let members = claims.as_object_mut().expect("claims");
+    for (name, value) in changes.as_object().expect("changes") {
+        if value.is_null() {
+            members.remove(name);
+        } else {
+            members.insert(name.clone(), value.clone());
+        }
+    }
+    claims
+}
+
 impl World {
     /// A customer with the scope, a supplier with a client and key, and no delegation yet.
     pub(crate) async fn new() -> Self {

@@ -28,7 +28,7 @@ pub async fn find_grant(tx: &mut Tx, scope: &str, consumer: OrgNumber) -> Result
 }
 
 /// The states of grants, where there is one: `asked` holds scope and organisation in turn.
-pub(in crate::clients) async fn grant_states(
+pub async fn grant_states(
     tx: &mut Tx,
     asked: &[Value],
 ) -> Result<HashMap<String, HashMap<OrgNumber, GrantState>>, Error> {

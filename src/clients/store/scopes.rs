@@ -1,12 +1,9 @@
 //! Rows of scopes and of the prefixes that they begin with.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
 use super::{number, object};
-use crate::clients::for_token::enforced_audience;
-use crate::clients::{Scope, TokenScope, Visibility, is_scope_name};
+use crate::clients::{Scope, Visibility, is_scope_name};
 use crate::clock::{Millis, Now};
 use crate::db::{self, Error, Row, Tx, params};
 use crate::numbers::OrgNumber;
@@ -50,42 +47,10 @@ pub async fn find_scope(tx: &mut Tx, name: &str) -> Result<Option<Scope>, Error>
     row.as_ref().map(scope).transpose()
 }
 
-/// What the token server asks of scopes, of those that exist among `names`.
-pub(in crate::clients) async fn token_scopes(
-    tx: &mut Tx,
-    names: &[db::Value],
-) -> Result<HashMap<String, TokenScope>, Error> {
-    let rows = tx
-        .fetch_among(
-            "SELECT name, owner_number, active, delegation_source, at_max_age, accessible_for_all,
-                    allowed_integration_types, extra FROM scopes WHERE name IN",
-            names,
-        )
-        .await?;
-    rows.iter()
-        .map(|row| {
-            let name = row.text("name")?;
-            let scope = TokenScope {
-                name: name.clone(),
-                owner: number(row, "owner_number")?,
-                active: row.bool("active")?,
-                delegation_source: delegation_source(row)?,
-                at_max_age: row.int("at_max_age")?,
-                accessible_for_all: row.bool("accessible_for_all")?,
-                allowed_integration_types: allowed_types(row)?,
-                enforced_audience: enforced_audience(&object(&row.text("extra")?)),
-            };
-            Ok((name, scope))
-        })
-        .collect()
-}
-
-fn delegation_source(row: &Row) -> Result<Option<String>, Error> {
-    Ok(row.opt_text("delegation_source")?.filter(|source| !source.is_empty()))
-}
-
-fn allowed_types(row: &Row) -> Result<Vec<String>, Error> {
-    Ok(serde_json::from_str(&row.text("allowed_integration_types")?).unwrap_or_default())
+/// The scopes that exist among `names`.
+pub(in crate::clients) async fn scopes_among(tx: &mut Tx, names: &[db::Value]) -> Result<Vec<Scope>, Error> {
+    let rows = tx.fetch_among(&format!("SELECT {SCOPE} FROM scopes WHERE name IN"), names).await?;
+    rows.iter().map(scope).collect()
 }
 
 /// All scopes, by name. There are as many as authorities made, which is few.
@@ -142,6 +107,8 @@ pub(in crate::clients) async fn follow_delegation_source(
 }
 
 fn scope(row: &Row) -> Result<Scope, Error> {
+    let allowed: Vec<String> =
+        serde_json::from_str(&row.text("allowed_integration_types")?).unwrap_or_default();
     Ok(Scope {
         name: row.text("name")?,
         prefix: row.text("prefix")?,
@@ -149,10 +116,10 @@ fn scope(row: &Row) -> Result<Scope, Error> {
         owner: number(row, "owner_number")?,
         description: row.text("description")?,
         visibility: Visibility::from_name(&row.text("visibility")?).unwrap_or(Visibility::Internal),
-        delegation_source: delegation_source(row)?,
+        delegation_source: row.opt_text("delegation_source")?.filter(|source| !source.is_empty()),
         accessible_for_all: row.bool("accessible_for_all")?,
         at_max_age: row.int("at_max_age")?,
-        allowed_integration_types: allowed_types(row)?,
+        allowed_integration_types: allowed,
         active: row.bool("active")?,
         extra: object(&row.text("extra")?),
         version: row.int("version")?,

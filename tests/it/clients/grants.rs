@@ -80,7 +80,8 @@ async fn a_scope_is_for_clients_whose_organisation_may_have_it() {
     let changed =
         clients::set_scopes(&mut tx, &test.app, now, &client.id, org, kept, "system").await.unwrap();
     assert_eq!(changed.scopes, ["proeve:aapen", "proeve:tildelt"]);
-    let for_token = clients::scope_for_token(&mut tx, "proeve:ute").await.unwrap().unwrap();
+    let for_token = clients::scopes_for_token(&mut tx, &["proeve:ute".into()]).await.unwrap();
+    let for_token = for_token.get("proeve:ute").unwrap();
     assert!(!for_token.active && for_token.accessible_for_all);
 }
 

@@ -184,7 +184,7 @@ async fn keep(
 }
 
 /// A client with the scope granted to its own organisation.
-async fn client(app: &App) -> String {
+pub(crate) async fn client(app: &App) -> String {
     let mut tx = app.db.begin_write().await.expect("write");
     let now = app.now();
     let new = NewOrganisation {

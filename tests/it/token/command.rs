@@ -2,39 +2,16 @@
 
 use std::process::{Command, Output};
 
-use fullmakt::clients::{self, NewClient};
 use fullmakt::jose::pem_of_private_key;
-use fullmakt::parties::{NewOrganisation, insert_organisation};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{KEY, OTHER_KEY, SCOPE, SUPPLIER, number};
+use super::{KEY, OTHER_KEY, SCOPE};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_that_was_fetched_is_given_again_to_who_has_the_same_key() {
     let world = crate::kill::World::new().await;
     let app = world.open().await;
-    let (mut tx, now) = (app.db.begin_write().await.expect("write"), app.now());
-    let new = NewOrganisation {
-        number: number(SUPPLIER),
-        name: "Prøve AS",
-        form: "AS",
-        parent: None,
-        origin: "world_file",
-        case_number: None,
-        entity: &json!({}),
-    };
-    insert_organisation(&mut tx, &app, now, new).await.expect("a party");
-    clients::grant_scope(&mut tx, &app, now, SCOPE, number(SUPPLIER), None, "operator")
-        .await
-        .expect("a grant");
-    let new = NewClient::named(number(SUPPLIER), "prøve", vec![SCOPE.to_owned()]);
-    let client =
-        clients::create_client(&mut tx, &app, now, new, Vec::new(), "operator").await.expect("a client");
-    let jwk = KEY.public_jwk();
-    clients::replace_keys(&mut tx, &app, now, &client.id, number(SUPPLIER), &[jwk], "operator")
-        .await
-        .expect("a key");
-    tx.commit().await.expect("commit");
+    let client = crate::kill::tokens::client(&app).await;
 
     let place = tempfile::tempdir().expect("a directory");
     let file = |name: &str, key: &fullmakt::jose::SigningKey| {
@@ -49,7 +26,7 @@ async fn a_token_that_was_fetched_is_given_again_to_who_has_the_same_key() {
             .args([
                 "token",
                 "--client-id",
-                &client.id,
+                &client,
                 "--kid",
                 KEY.kid(),
                 "--scope",

@@ -27,7 +27,7 @@ use fullmakt::ledger;
 use fullmakt::world::{self, Format};
 use serde_json::{Value, json};
 
-use super::{CUSTOMER, SCOPE};
+use super::{CUSTOMER, SCOPE, changed};
 use crate::support::TestApp;
 use crate::support::app::{Answer, PUBLIC_URL, START};
 
@@ -176,16 +176,7 @@ impl Table {
 
     /// Good claims with these members besides; `null` takes one out.
     fn claims_with(&self, changes: &Value) -> Value {
-        let mut claims = self.claims();
-        let members = claims.as_object_mut().expect("claims");
-        for (name, value) in changes.as_object().expect("changes") {
-            if value.is_null() {
-                members.remove(name);
-            } else {
-                members.insert(name.clone(), value.clone());
-            }
-        }
-        claims
+        changed(self.claims(), changes)
     }
 
     /// Any two texts as header and payload, really signed.

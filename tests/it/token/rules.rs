@@ -48,16 +48,8 @@ impl World {
     /// Claims with a `jti` of their own and these members besides; `null` takes one out.
     fn claims_with(&self, changes: &Value) -> Value {
         let mut claims = self.claims();
-        let members = claims.as_object_mut().expect("claims");
-        members.insert("jti".to_owned(), json!(self.test.app.random.uuid()));
-        for (name, value) in changes.as_object().expect("changes") {
-            if value.is_null() {
-                members.remove(name);
-            } else {
-                members.insert(name.clone(), value.clone());
-            }
-        }
-        claims
+        claims["jti"] = json!(self.test.app.random.uuid());
+        changed(claims, changes)
     }
 
     async fn ask_changed(&self, changes: &Value) -> Answer {
