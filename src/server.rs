@@ -292,6 +292,8 @@ pub fn router(services: Services) -> Router {
         .route("/forklar", get(token::pages::list::entry).post(token::pages::list::find))
         .route("/forklar/{trace_id}", get(token::pages::show))
         .route("/errors/{code}", get(token::pages::help))
+        .route("/tilganger", get(token::pages::owner::list))
+        .route("/tilganger/{scope}", get(token::pages::owner::show))
         // What is held about whom, and how usable the pages are (privacy/).
         .route("/personvern", get(privacy::pages::privacy))
         .route("/tilgjengelighet", get(privacy::pages::accessibility))

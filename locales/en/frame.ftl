@@ -1,6 +1,7 @@
 # Texts of the page frame
 
 nav-desk = Desk
+nav-owner = Access
 nav-order = Order
 nav-case = Case
 nav-delegation = Delegation

@@ -1,6 +1,7 @@
 # Texts of the page frame
 
 nav-desk = Saksbord
+nav-owner = Tilganger
 nav-order = Bestill
 nav-case = Sak
 nav-delegation = Fullmakt

@@ -48,7 +48,10 @@ impl Visit {
         let csrf = self.app.keys.form_token(&self.browser);
         let mut frame = Frame::new(self.lang, &self.path, &self.query, csrf, self.principal.shown_as());
         match &self.principal {
-            Principal::Handler(_) => frame.lead_to("/saksbord", "nav-desk"),
+            Principal::Handler(_) => {
+                frame.lead_to("/tilganger", "nav-owner");
+                frame.lead_to("/saksbord", "nav-desk");
+            }
             // To anybody else the page would only say that it is not for them.
             Principal::Contact(contact) if contact.speaks_for().is_some() => {
                 frame.lead_to("/klienter", "nav-clients");

@@ -42,8 +42,8 @@ pub use restore::{
 };
 pub use scopes::{NewScope, ScopeTerms, change_scope, create_scope, give_prefix, take_prefix};
 pub use store::{
-    Prefix, all_prefixes, all_scopes, clients_of, find_client, find_grant, find_scope, grant_states,
-    prefixes_of, save_scope,
+    Prefix, all_prefixes, all_scopes, clients_of, count_holders, find_client, find_grant, find_scope,
+    grant_states, has_prefix, holders_of, names_of, prefixes_of, save_scope,
 };
 
 use serde_json::{Map, Value};

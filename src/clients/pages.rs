@@ -11,7 +11,7 @@ use axum::response::Response;
 use super::keys::{self, ClientKey, looks_private, read_pasted};
 use super::{
     Client, Error, Fault, MAX_KEYS, NewClient, Scope, ScopeReason, Why, allowed_scopes, clients_of,
-    create_client, find_client, registration,
+    create_client, find_client, has_prefix, registration,
 };
 use crate::access::{Contact, Principal, Visit};
 use crate::clock::{DAY, Millis, Now, norwegian_day};
@@ -34,6 +34,8 @@ struct ListPage {
     frame: Frame,
     organisation: String,
     clients: Vec<ClientLine>,
+    /// Whether it may own scopes as well.
+    owns: bool,
 }
 
 struct ClientLine {
@@ -66,13 +68,12 @@ pub async fn list(visit: Visit) -> Response {
                 keys: keys.len(),
             });
         }
-        Ok::<_, db::Error>(lines)
+        Ok::<_, db::Error>((lines, has_prefix(&mut tx, contact.organisation).await?))
     };
     match read.await {
-        Ok(clients) => {
-            let page =
-                ListPage { frame: visit.frame(), organisation: contact.organisation.to_string(), clients };
-            visit.page(&page)
+        Ok((clients, owns)) => {
+            let organisation = contact.organisation.to_string();
+            visit.page(&ListPage { frame: visit.frame(), organisation, clients, owns })
         }
         Err(error) => visit.internal(&error),
     }
@@ -219,7 +220,7 @@ async fn choices(
 
 /// What a scope opens, in the reader's language: those we were born with have their words in the catalogue, until somebody
 /// writes others.
-fn shown_description(scope: &Scope, lang: Language) -> String {
+pub fn shown_description(scope: &Scope, lang: Language) -> String {
     let key = format!("scope-about-{}", scope.name.replace([':', '/', '.'], "-"));
     if lang.has(&key) && Language::Nb.text(&key) == scope.description {
         return lang.text(&key);

@@ -77,6 +77,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0027_key_rotation",
         sql: include_str!("../../migrations/0027_key_rotation.sql"),
     },
+    Migration { version: 29, name: "0029_refused", sql: include_str!("../../migrations/0029_refused.sql") },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

@@ -39,9 +39,10 @@ pub use many::{Gift, give_many, schemes_from};
 pub use rights::{Authority, Check, Policy, Reason, authority, check};
 pub use road::{Road, clients_with, road};
 pub use store::{
-    ByScope, Found, consumers_that_added, delegation_by_id, delegations_between, delegations_by,
-    delegations_of, delegations_to, find_active, find_active_among, insert_scheme, look_up, scheme,
-    scheme_of_scope, schemes, search, supplier_exists, suppliers_of, update_scheme,
+    ByScope, Found, active_with_scope, consumers_that_added, count_active, delegation_by_id,
+    delegations_between, delegations_by, delegations_of, delegations_to, find_active, find_active_among,
+    insert_scheme, look_up, scheme, scheme_of_scope, schemes, search, supplier_exists, suppliers_of,
+    update_scheme,
 };
 
 /// A text in the three languages.

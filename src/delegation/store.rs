@@ -1,5 +1,7 @@
 //! Rows of schemes, suppliers and delegations.
 
+mod of_scope;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
@@ -7,6 +9,8 @@ use super::{ActiveDelegation, Because, By, Delegation, Policy, Scheme, Supplier,
 use crate::clock::Millis;
 use crate::db::{Error, Row, Tx, Value, params};
 use crate::numbers::OrgNumber;
+
+pub use of_scope::{active_with_scope, count_active};
 
 /// The most that a search shows. There are six schemes in a world until somebody makes more.
 const SEARCH_LIMIT: usize = 50;

@@ -4,6 +4,7 @@
 //! an assertion and no person number is kept, and no more of a token than its claims.
 
 mod fact;
+mod refused;
 mod search;
 
 use std::collections::HashSet;
@@ -17,6 +18,7 @@ use crate::ids::sha256_hex;
 use crate::numbers::{OrgNumber, mask_real_numbers};
 
 pub use fact::Fact;
+pub use refused::{LOOKED_THROUGH, Refusals, Refused, RefusedByScope, refused_by_scope, refused_with};
 pub use search::{Outcome, Search, forget_beyond, search};
 
 /// One check of a token request.

@@ -5,6 +5,7 @@
 //! everything that the page shows but the client's keys and its other scopes, which are left out for a visitor.
 
 pub mod list;
+pub mod owner;
 
 use askama::Template;
 use axum::Json;

@@ -3,6 +3,7 @@
 mod at_once;
 mod command;
 pub(crate) mod malformed;
+mod owner;
 mod rotation;
 mod rules;
 mod search;

@@ -70,6 +70,34 @@ pub(in crate::clients) async fn grants_of_scope(
     sorted_grants(&rows)
 }
 
+/// The grants of a scope, those that hold first and the latest of them before others; at most `limit`, and how many there are
+/// in all.
+pub async fn holders_of(tx: &mut Tx, scope: &str, limit: i64) -> Result<(Vec<Grant>, i64), Error> {
+    let sql = format!(
+        "{GRANT} WHERE a.scope = $1
+         ORDER BY CASE a.state WHEN 'APPROVED' THEN 0 WHEN 'REQUESTED' THEN 1 ELSE 2 END, a.updated_at DESC,
+                  a.consumer_number LIMIT $2"
+    );
+    let rows = tx.fetch_all(&sql, params![scope, limit]).await?;
+    let grants = rows.iter().map(grant).collect::<Result<Vec<_>, _>>()?;
+    let counted =
+        tx.fetch_optional("SELECT count(*) AS n FROM scope_access WHERE scope = $1", params![scope]).await?;
+    Ok((grants, counted.map_or(Ok(0), |row| row.int("n"))?))
+}
+
+/// How many organisations hold the grant of each of these scopes; those that nobody holds are left out.
+pub async fn count_holders(tx: &mut Tx, scopes: &[Value]) -> Result<HashMap<String, i64>, Error> {
+    let rows = tx
+        .fetch_asked(
+            &["scope"],
+            scopes,
+            "SELECT a.scope, count(*) AS n FROM asked a CROSS JOIN scope_access g
+             WHERE g.scope = a.scope AND g.state = 'APPROVED' GROUP BY a.scope",
+        )
+        .await?;
+    rows.iter().map(|row| Ok((row.text("scope")?, row.int("n")?))).collect()
+}
+
 fn sorted_grants(rows: &[Row]) -> Result<Vec<Grant>, Error> {
     let mut grants = rows.iter().map(grant).collect::<Result<Vec<_>, _>>()?;
     grants.sort_by(|a, b| (&a.scope, a.consumer).cmp(&(&b.scope, b.consumer)));
@@ -164,8 +192,8 @@ fn grant(row: &Row) -> Result<Grant, Error> {
     })
 }
 
-/// The names of the organisations that grants are about: of this world's parties, and of the built-in owners.
-pub(in crate::clients) async fn names_of(
+/// The names of organisations: of this world's parties, and of the built-in owners.
+pub async fn names_of(
     tx: &mut Tx,
     numbers: impl Iterator<Item = OrgNumber>,
 ) -> Result<BTreeMap<OrgNumber, String>, Error> {

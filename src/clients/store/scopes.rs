@@ -213,6 +213,12 @@ pub(in crate::clients) async fn find_prefix(tx: &mut Tx, name: &str) -> Result<O
     row.as_ref().map(prefix).transpose()
 }
 
+/// Whether a prefix was ever handed out to an organisation: all that own scopes have one.
+pub async fn has_prefix(tx: &mut Tx, owner: OrgNumber) -> Result<bool, Error> {
+    let sql = "SELECT prefix FROM scope_prefixes WHERE owner_number = $1 LIMIT 1";
+    Ok(tx.fetch_optional(sql, params![owner.to_string()]).await?.is_some())
+}
+
 /// Takes the lock of a working prefix of `owner`; false when there is none.
 pub(in crate::clients) async fn lock_prefix(
     tx: &mut Tx,

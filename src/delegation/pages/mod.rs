@@ -122,6 +122,8 @@ struct Head {
     /// A contact reads its own organisation's consumers and has no list of suppliers.
     is_contact: bool,
     on_suppliers: bool,
+    /// It may own scopes as well, whose pages are elsewhere.
+    owns: bool,
 }
 
 /// A person who administers the organisation it acts for.
@@ -129,6 +131,7 @@ struct Acting {
     number: OrgNumber,
     authority: Authority,
     actor: String,
+    owns: bool,
 }
 
 impl Acting {
@@ -138,7 +141,12 @@ impl Acting {
     }
 
     fn head(&self, on_suppliers: bool) -> Head {
-        Head { acting: Named::of(&self.authority.organisation), is_contact: false, on_suppliers }
+        Head {
+            acting: Named::of(&self.authority.organisation),
+            is_contact: false,
+            on_suppliers,
+            owns: self.owns,
+        }
     }
 }
 
@@ -149,7 +157,8 @@ async fn acting(visit: &Visit, tx: &mut Tx) -> Result<Acting, Stop> {
     let choose = || visit.go(&format!("/fullmakt?ok=velg&goto={}", percent_encode(&visit.wanted())));
     let number = person.acting_for.ok_or_else(choose)?;
     let authority = authority(tx, &person.party_uuid, number).await?;
-    Ok(Acting { number, authority, actor: visit.principal.actor() })
+    let owns = clients::has_prefix(tx, number).await?;
+    Ok(Acting { number, authority, actor: visit.principal.actor(), owns })
 }
 
 /// Who reads the list of consumers and may give back: a person who administers, or a contact of the organisation.
@@ -171,7 +180,8 @@ async fn receiving(visit: &Visit, tx: &mut Tx) -> Result<Receiving, Stop> {
     if let Principal::Contact(_) = &visit.principal {
         let contact = visit.contact()?;
         let number = contact.organisation;
-        let head = Head { acting: named(tx, number).await?, is_contact: true, on_suppliers: false };
+        let owns = clients::has_prefix(tx, number).await?;
+        let head = Head { acting: named(tx, number).await?, is_contact: true, on_suppliers: false, owns };
         return Ok(Receiving { number, head, actor: visit.principal.actor() });
     }
     let acting = acting(visit, tx).await?;

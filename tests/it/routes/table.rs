@@ -442,9 +442,13 @@ fn afterwards() -> Vec<Row> {
     ]
 }
 
-/// A contact's clients.
+/// A contact's clients, and an owner's scopes.
 fn clients() -> Vec<Row> {
     vec![
+        get("/tilganger").who("*:login party:200 stranger:200 person:200 handler:200 operator:200"),
+        get("/tilganger/{scope}")
+            .at("/tilganger/brreg%3Areelle%2Fmedia")
+            .who("*:login party:404 stranger:404 person:404 handler:200 operator:200"),
         get("/klienter").who("*:403 party:200 stranger:200"),
         get("/klienter/ny").who("*:403 party:200 stranger:200"),
         post("/klienter/ny")
