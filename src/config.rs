@@ -118,6 +118,8 @@ pub struct Config {
     pub orders_per_hour: u32,
     /// Logins by number that one address may try in a minute.
     pub logins_per_minute: u32,
+    /// Unknown organisation numbers that one person may look up in an hour.
+    pub unknown_lookups_per_hour: u32,
     /// A place in the program where it shall end itself at once, for the tests that prove nothing is lost.
     pub fault_point: Option<String>,
 }
@@ -305,6 +307,7 @@ impl Config {
             link_life: number(env, "FULLMAKT_LINK_LIFE_DAYS", 30, 1, 365)? * DAY,
             draft_life: number(env, "FULLMAKT_DRAFT_LIFE_DAYS", 30, 1, 365)? * DAY,
             logins_per_minute: number(env, "FULLMAKT_LOGINS_PER_MINUTE", 60, 1, 1_000_000)?,
+            unknown_lookups_per_hour: number(env, "FULLMAKT_UNKNOWN_LOOKUPS_PER_HOUR", 20, 1, 1_000_000)?,
             answers_per_day: number(env, "FULLMAKT_ANSWERS_PER_DAY", 3, 0, 1_000)?,
             invitations_per_day: number(env, "FULLMAKT_INVITATIONS_PER_DAY", 3, 0, 1_000)?,
             rules_file: env("FULLMAKT_RULES").map(PathBuf::from),

@@ -21,7 +21,7 @@ use tower_http::timeout::TimeoutLayer;
 pub use life::{Listeners, Running, StartError, assemble, open, open_database, services, start};
 
 use crate::access;
-use crate::access::limits::LoginLimits;
+use crate::access::limits::{LoginLimits, LookupLimits};
 use crate::access::oidc::Oidc;
 use crate::app::App;
 use crate::clients;
@@ -62,6 +62,8 @@ pub struct Parts {
     pub limits: Arc<OrderLimits>,
     /// How many logins by number one address may try.
     pub login_limits: Arc<LoginLimits>,
+    /// How many unknown organisation numbers one person may look up.
+    pub lookup_limits: Arc<LookupLimits>,
     /// The self-service API of another environment, when the settings name one.
     pub self_service: Option<Arc<SelfService>>,
     /// The rules that approve orders without a human.
@@ -81,6 +83,12 @@ impl FromRef<Services> for Arc<OrderLimits> {
 impl FromRef<Services> for Arc<LoginLimits> {
     fn from_ref(services: &Services) -> Self {
         Self::clone(&services.login_limits)
+    }
+}
+
+impl FromRef<Services> for Arc<LookupLimits> {
+    fn from_ref(services: &Services) -> Self {
+        Self::clone(&services.lookup_limits)
     }
 }
 

@@ -186,6 +186,9 @@ portal-supplier-has-delegations-next = Back to the suppliers
 portal-too-many-logins-heading = You have tried too many times
 portal-too-many-logins-text = There have been more logins from your address than we accept in a minute.
 portal-too-many-logins-next = Wait a minute and log in again
+portal-too-many-lookups-heading = You have looked up too many numbers
+portal-too-many-lookups-text = You have looked up so many organisation numbers that are nobody's that look-ups are closed to you for an hour.
+portal-too-many-lookups-next = Wait an hour, or order the import of the supplier if it is not here
 
 # What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
 

@@ -180,6 +180,9 @@ portal-supplier-has-delegations-next = Tilbake til leverandørene
 portal-too-many-logins-heading = Du har prøvd for mange ganger
 portal-too-many-logins-text = Det har kommet flere innlogginger fra adressen din enn vi tar imot i minuttet.
 portal-too-many-logins-next = Vent ett minutt og logg inn på nytt
+portal-too-many-lookups-heading = Du har slått opp for mange nummer
+portal-too-many-lookups-text = Du har slått opp så mange organisasjonsnummer som ingen har, at oppslag er stengt for deg i en time.
+portal-too-many-lookups-next = Vent en time, eller bestill import av leverandøren hvis den ikke finnes her
 
 # What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
 

@@ -180,6 +180,9 @@ portal-supplier-has-delegations-next = Tilbake til leverandørane
 portal-too-many-logins-heading = Du har prøvd for mange gonger
 portal-too-many-logins-text = Det har kome fleire innloggingar frå adressa di enn vi tek imot i minuttet.
 portal-too-many-logins-next = Vent eitt minutt og logg inn på nytt
+portal-too-many-lookups-heading = Du har slått opp for mange nummer
+portal-too-many-lookups-text = Du har slått opp så mange organisasjonsnummer som ingen har, at oppslag er stengt for deg i ein time.
+portal-too-many-lookups-next = Vent ein time, eller bestill import av leverandøren om han ikkje finst her
 
 # What a pair of consumer and supplier is told: the path, the history, what stops; and the link a vendor sends
 

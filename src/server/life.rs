@@ -9,7 +9,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use super::{Parts, Services, router};
-use crate::access::limits::LoginLimits;
+use crate::access::limits::{LoginLimits, LookupLimits};
 use crate::access::oidc::{Oidc, OidcError};
 use crate::app::App;
 use crate::clients;
@@ -167,12 +167,14 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
     let limits = Arc::new(OrderLimits::new(app.config.orders_per_hour));
     let login_limits = Arc::new(LoginLimits::new(app.config.logins_per_minute));
+    let lookup_limits = Arc::new(LookupLimits::new(app.config.unknown_lookups_per_hour));
     let rules = Arc::new(Rules::open(&app)?);
     let oidc = Oidc::open(&app.config)?.map(Arc::new);
     let self_service = SelfService::open(&app.config)?.map(Arc::new);
     let App { db, keys, random, clock, config, queue, .. } = (*app).clone();
     let reception = Reception::new(Receiver { db, keys, random, clock, config, queue })?;
-    let parts = Parts { app, token, limits, login_limits, self_service, rules, oidc, reception };
+    let parts =
+        Parts { app, token, limits, login_limits, lookup_limits, self_service, rules, oidc, reception };
     Ok(Services { parts: Arc::new(parts) })
 }
 

@@ -447,6 +447,44 @@ async fn each_fault_of_the_suppliers_number_stands_beside_its_field_with_what_wa
 }
 
 #[tokio::test]
+async fn who_looks_up_too_many_unknown_numbers_waits_an_hour() {
+    let test = TestApp::with_env(&[("FULLMAKT_UNKNOWN_LOOKUPS_PER_HOUR", "3")]).await;
+    let world = World::new(&test).await;
+    let mut browser = acting(&test, &world).await;
+    let vendor = world.vendor.to_string();
+    let unknown = "/fullmakt/leverandorer/ny?orgnr=810414782";
+    for _ in 0..2 {
+        assert_eq!(browser.get(unknown).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    // What is mistyped, and what is found, is no miss.
+    assert_eq!(
+        browser.get("/fullmakt/leverandorer/ny?orgnr=12345").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(
+        browser.get(&format!("/fullmakt/leverandorer/ny?orgnr={vendor}")).await.status,
+        StatusCode::OK
+    );
+    let third = browser.post("/fullmakt/leverandorer/ny", &[("orgnr", "810414782")]).await;
+    assert_eq!(third.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let shut = browser.get(&format!("/fullmakt/leverandorer/ny?orgnr={vendor}")).await;
+    says(&shut, StatusCode::TOO_MANY_REQUESTS, "stengt for deg i en time");
+    assert_eq!(shut.headers["retry-after"], "3600");
+    let posted = browser.post("/fullmakt/leverandorer/ny", &[("orgnr", &vendor)]).await;
+    says(&posted, StatusCode::TOO_MANY_REQUESTS, "stengt for deg i en time");
+    assert_eq!(
+        browser.get("/fullmakt/leverandorer/ny").await.status,
+        StatusCode::OK,
+        "the empty form is there"
+    );
+
+    test.advance(3_600_000);
+    let added = browser.post("/fullmakt/leverandorer/ny", &[("orgnr", &vendor)]).await;
+    assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.body);
+}
+
+#[tokio::test]
 async fn an_address_that_names_nothing_says_so() {
     let test = TestApp::new().await;
     let world = World::new(&test).await;

@@ -1,8 +1,11 @@
 //! The tab of suppliers: who received something from the organisation, adding one, and taking back.
 
+use std::sync::Arc;
+
 use askama::Template;
-use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::extract::{Path, State};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::pair::{ScopePath, Told, lookalikes, titles};
@@ -10,10 +13,12 @@ use super::{
     Acting, Confirm, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named, notice,
     number_in_path,
 };
-use crate::access::Visit;
+use crate::access::limits::LookupLimits;
+use crate::access::{Principal, Visit};
+use crate::clock::SECOND;
 use crate::db::Tx;
 use crate::delegation::{self, By, Delegation, Error, Scheme};
-use crate::numbers::{OrgNumber, OrgNumberError};
+use crate::numbers::{OrgNumber, OrgNumberError, PartyUuid};
 use crate::parties;
 use crate::web::forms::percent_encode;
 use crate::web::{Faults, Frame, Submitted};
@@ -72,12 +77,32 @@ struct Found {
 }
 
 /// `GET /fullmakt/leverandorer/ny`: the field, and with `?orgnr=` what the number stands for.
-pub async fn new_supplier(visit: Visit) -> Response {
+pub async fn new_supplier(visit: Visit, State(limits): State<Arc<LookupLimits>>) -> Response {
     let typed = visit.query_value("orgnr");
-    answer(&visit, look_up(&visit, typed.as_deref()).await)
+    answer(&visit, look_up(&visit, &limits, typed.as_deref()).await)
 }
 
-async fn look_up(visit: &Visit, typed: Option<&str>) -> Outcome {
+/// The person who looks up.
+fn person(visit: &Visit) -> Option<&PartyUuid> {
+    match &visit.principal {
+        Principal::Person(person) => Some(&person.party_uuid),
+        _ => None,
+    }
+}
+
+/// The answer to a person who tried too many numbers that are nobody's.
+fn kept_out(visit: &Visit, limits: &LookupLimits) -> Option<Response> {
+    let until = limits.kept_out(person(visit)?, visit.now.wall)?;
+    let mut response = visit.fault(StatusCode::TOO_MANY_REQUESTS, "portal-too-many-lookups", Some(SUPPLIERS));
+    let seconds = (until - visit.now.wall + SECOND - 1) / SECOND;
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    Some(response)
+}
+
+async fn look_up(visit: &Visit, limits: &LookupLimits, typed: Option<&str>) -> Outcome {
+    if let Some(refusal) = typed.and_then(|_| kept_out(visit, limits)) {
+        return Ok(refusal);
+    }
     let mut tx = visit.app.db.read().await?;
     let acting = acting(visit, &mut tx).await?;
     let mut page = AddPage {
@@ -105,6 +130,9 @@ async fn look_up(visit: &Visit, typed: Option<&str>) -> Outcome {
             } else {
                 page.faults.add("orgnr", visit.t("portal-orgnr-not-found"));
                 page.must_be_ordered = true;
+                if let Some(person) = person(visit) {
+                    limits.missed(person, visit.now.wall);
+                }
             }
         }
     }
@@ -124,25 +152,32 @@ fn number_fault(visit: &Visit, error: OrgNumberError) -> String {
 }
 
 /// `POST /fullmakt/leverandorer/ny`
-pub async fn add_supplier(visit: Visit, form: Submitted) -> Response {
-    answer(&visit, add(&visit, &form).await)
+pub async fn add_supplier(
+    visit: Visit,
+    State(limits): State<Arc<LookupLimits>>,
+    form: Submitted,
+) -> Response {
+    answer(&visit, add(&visit, &limits, &form).await)
 }
 
-async fn add(visit: &Visit, form: &Submitted) -> Outcome {
+async fn add(visit: &Visit, limits: &LookupLimits, form: &Submitted) -> Outcome {
+    if let Some(refusal) = kept_out(visit, limits) {
+        return Ok(refusal);
+    }
     let app = &visit.app;
     let mut tx = app.db.begin_write().await?;
     let acting = acting(visit, &mut tx).await?;
     let typed = form.get("orgnr");
     let Ok(number) = OrgNumber::parse_typed(typed) else {
         drop(tx);
-        return look_up(visit, Some(&form.shown("orgnr"))).await;
+        return look_up(visit, limits, Some(&form.shown("orgnr"))).await;
     };
     match delegation::add_supplier(&mut tx, app, visit.now, acting.number, number, &acting.actor).await {
         Ok(_) => tx.commit().await?,
         // The form again, with the fault beside its field.
         Err(Error::SupplierIsSelf | Error::SupplierUnknown(_) | Error::Gone { .. }) => {
             drop(tx);
-            return look_up(visit, Some(&form.shown("orgnr"))).await;
+            return look_up(visit, limits, Some(&form.shown("orgnr"))).await;
         }
         Err(error) => return Err(error.into()),
     }
