@@ -77,6 +77,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0027_key_rotation",
         sql: include_str!("../../migrations/0027_key_rotation.sql"),
     },
+    Migration {
+        version: 28,
+        name: "0028_consumers_of_others",
+        sql: include_str!("../../migrations/0028_consumers_of_others.sql"),
+    },
     Migration { version: 29, name: "0029_refused", sql: include_str!("../../migrations/0029_refused.sql") },
 ];
 
