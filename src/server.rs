@@ -308,6 +308,7 @@ pub fn router(services: Services) -> Router {
         .route("/assets/{file}", get(web::assets::serve))
         .fallback(unmatched::no_such_path)
         .method_not_allowed_fallback(unmatched::wrong_method)
+        .layer(middleware::from_fn_with_state(services.clone(), unmatched::unreadable_path))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), web::cookies::know_the_browser))
         // Only programs ask for tokens, and often: what stands here has neither browser nor language.
         .route("/token", post(token::http::token).fallback(token::http::wrong_method))

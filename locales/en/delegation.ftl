@@ -125,6 +125,7 @@ portal-fitting = The organisation was granted { $scope }. The scheme that fits i
 portal-has-already = { $name } holds this delegation already.
 portal-give-lasts = The delegation lasts until one of you removes it, and { $name } cannot pass it on.
 portal-cannot-give = You cannot delegate this service. Its owner has decided that the access cannot be passed on.
+portal-cannot-give-role = You cannot delegate this service: your role does not hold the right that would be passed on.
 
 portal-withdraw-heading = Remove the delegation to { $name }?
 portal-withdraw-consequence = { $name } can no longer fetch tokens on behalf of { $consumer } with this. New requests are refused (MP-251) within a second.
@@ -170,6 +171,9 @@ portal-supplier-unknown-next = Go to ordering
 portal-supplier-is-self-heading = An organisation cannot delegate to itself
 portal-supplier-is-self-text = The supplier must be an organisation other than the one you are acting for. Nothing was changed.
 portal-supplier-is-self-next = Back to the suppliers
+portal-other-organisation-heading = The page was about another organisation than the one you act for now
+portal-other-organisation-text = You have chosen another organisation since the page was opened, perhaps in another tab. Nothing was changed.
+portal-other-organisation-next = Choose the organisation and begin anew
 portal-scheme-unknown-heading = There is no such API
 portal-scheme-unknown-text = Nothing in this environment has this identifier. Search for it again. Nothing was changed.
 portal-scheme-unknown-next = Back to the suppliers

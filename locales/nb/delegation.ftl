@@ -122,6 +122,7 @@ portal-fitting = Virksomheten er tildelt { $scope }. Skjemaet som passer, er
 portal-has-already = { $name } har allerede fullmakt til dette.
 portal-give-lasts = Fullmakten varer til en av dere fjerner den, og { $name } kan ikke gi den videre.
 portal-cannot-give = Du kan ikke gi fullmakt til denne tjenesten. Eieren har bestemt at tilgangen ikke kan gis videre.
+portal-cannot-give-role = Du kan ikke gi fullmakt til denne tjenesten: rollen din har ikke rettigheten som skal gis videre.
 
 portal-withdraw-heading = Slette fullmakten til { $name }?
 portal-withdraw-consequence = { $name } kan ikke lenger hente token på vegne av { $consumer } med dette. Nye forespørsler får avslag (MP-251) innen ett sekund.
@@ -164,6 +165,9 @@ portal-supplier-unknown-next = Gå til bestilling
 portal-supplier-is-self-heading = En virksomhet kan ikke gi fullmakt til seg selv
 portal-supplier-is-self-text = Leverandøren må være en annen virksomhet enn den du opptrer for. Ingenting er endret.
 portal-supplier-is-self-next = Tilbake til leverandørene
+portal-other-organisation-heading = Siden gjaldt en annen virksomhet enn den du opptrer for nå
+portal-other-organisation-text = Du har valgt en annen virksomhet siden siden ble åpnet, kanskje i en annen fane. Ingenting er endret.
+portal-other-organisation-next = Velg virksomhet og begynn på nytt
 portal-scheme-unknown-heading = API-et finnes ikke
 portal-scheme-unknown-text = Ingen tilgang i dette miljøet har denne identifikatoren. Søk etter den på nytt. Ingenting er endret.
 portal-scheme-unknown-next = Tilbake til leverandørene

@@ -122,6 +122,7 @@ portal-fitting = Verksemda er tildelt { $scope }. Skjemaet som passar, er
 portal-has-already = { $name } har allereie fullmakt til dette.
 portal-give-lasts = Fullmakta varer til ein av dykk fjernar ho, og { $name } kan ikkje gi ho vidare.
 portal-cannot-give = Du kan ikkje gi fullmakt til denne tenesta. Eigaren har bestemt at tilgangen ikkje kan givast vidare.
+portal-cannot-give-role = Du kan ikkje gi fullmakt til denne tenesta: rolla di har ikkje retten som skal gjevast vidare.
 
 portal-withdraw-heading = Slette fullmakta til { $name }?
 portal-withdraw-consequence = { $name } kan ikkje lenger hente token på vegner av { $consumer } med dette. Nye førespurnader får avslag (MP-251) innan eitt sekund.
@@ -164,6 +165,9 @@ portal-supplier-unknown-next = Gå til bestilling
 portal-supplier-is-self-heading = Ei verksemd kan ikkje gi fullmakt til seg sjølv
 portal-supplier-is-self-text = Leverandøren må vere ei anna verksemd enn den du opptrer for. Ingenting er endra.
 portal-supplier-is-self-next = Tilbake til leverandørane
+portal-other-organisation-heading = Sida gjaldt ei anna verksemd enn den du opptrer for no
+portal-other-organisation-text = Du har valt ei anna verksemd sidan sida vart opna, kanskje i ei anna fane. Ingenting er endra.
+portal-other-organisation-next = Vel verksemd og byrja på nytt
 portal-scheme-unknown-heading = API-et finst ikkje
 portal-scheme-unknown-text = Ingen tilgang i dette miljøet har denne identifikatoren. Søk etter han på nytt. Ingenting er endra.
 portal-scheme-unknown-next = Tilbake til leverandørane

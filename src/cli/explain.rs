@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, WorldArgs, open_existing};
+use super::{Failure, WorldArgs, open_existing, reach};
 use crate::clients;
 use crate::language::Language;
 use crate::ledger;
@@ -72,7 +72,8 @@ async fn from_server(
 ) -> Result<ExitCode, Failure> {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let base = server.trim_end_matches('/');
-    let Some(explained) = fetch(&reqwest::Client::new(), base, trace_id, language).await? else {
+    let explained = fetch(&reqwest::Client::new(), base, trace_id, language).await;
+    let Some(explained) = explained.map_err(|error| reach::failure(base, &error))? else {
         return Err(unknown(trace_id));
     };
     print(&explained, base, language, args.json)?;

@@ -15,6 +15,7 @@ pub mod order;
 pub mod parties;
 pub mod prefix;
 pub mod privacy;
+mod reach;
 pub mod serve;
 pub mod token;
 pub mod world;

@@ -14,12 +14,13 @@ use rustls::pki_types::pem::PemObject as _;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Failure, explain};
+use super::{Failure, explain, reach};
 use crate::clock::Clock;
 use crate::config::token_cache;
 use crate::ids::Random;
 use crate::jose::{SigningKey, private_key_from_pem};
 use crate::language::Language;
+use crate::token::refusal::code_of;
 use crate::token::request::JWT_BEARER;
 
 use cache::Cache;
@@ -98,7 +99,7 @@ pub async fn run(args: TokenArgs) -> Result<ExitCode, Failure> {
     if let Some((cache, name)) = kept.as_ref().filter(|_| !args.fresh)
         && let Some(found) = cache.find(name, now)
     {
-        print_token(&args, &found.answer, found.expires_at - now)?;
+        print_token(&args, &found.answer, Some(found.expires_at - now))?;
         eprintln!("it was fetched before; --fresh asks anew");
         return Ok(ExitCode::SUCCESS);
     }
@@ -110,27 +111,34 @@ pub async fn run(args: TokenArgs) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let form = [("grant_type", JWT_BEARER), ("assertion", assertion.as_str())];
-    let response = http.post(&metadata.token_endpoint).form(&form).send().await?;
+    let endpoint = &metadata.token_endpoint;
+    let response =
+        http.post(endpoint).form(&form).send().await.map_err(|error| reach::failure(endpoint, &error))?;
     let status = response.status();
-    let body = response.text().await?;
+    let body = reach::body(endpoint, response).await?;
     let Ok(answer) = serde_json::from_str::<Value>(&body) else {
-        return Err(
-            format!("{} answered {status} with something that is not JSON", metadata.token_endpoint).into()
-        );
+        return Err(format!("{endpoint} answered {status} with something that is not JSON").into());
     };
     match answer.get("access_token").and_then(Value::as_str) {
-        Some(_) if status.is_success() => {
+        Some(token) if status.is_success() => {
+            // RFC 6749 §A.12: what stands in an access token.
+            if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(format!("{endpoint} answered with an access_token that is none").into());
+            }
             if let Some((cache, name)) = &kept {
                 cache.keep(name, &answer, now);
             }
-            print_token(
-                &args,
-                &answer,
-                answer.get("expires_in").and_then(Value::as_i64).unwrap_or_default(),
-            )?;
+            print_token(&args, &answer, lifetime(&answer))?;
             Ok(ExitCode::SUCCESS)
         }
         _ => {
+            if member(&answer, "error").is_empty() {
+                let shown = reach::shown(&body);
+                return Err(format!(
+                    "{endpoint} answered {status} with neither a token nor an error: {shown}"
+                )
+                .into());
+            }
             if args.json {
                 println!("{}", serde_json::to_string_pretty(&answer)?);
             } else {
@@ -141,34 +149,52 @@ pub async fn run(args: TokenArgs) -> Result<ExitCode, Failure> {
     }
 }
 
+/// How long a token lasts, in seconds, when its answer says so (RFC 6749 §5.1); some issuers write the number as text.
+fn lifetime(answer: &Value) -> Option<i64> {
+    let said = answer.get("expires_in")?;
+    said.as_i64().or_else(|| said.as_str()?.parse().ok()).filter(|seconds| *seconds > 0)
+}
+
 /// Prints a token alone, or the whole answer, in which `expires_in` is what is left of it.
-fn print_token(args: &TokenArgs, answer: &Value, left: i64) -> Result<(), Failure> {
+fn print_token(args: &TokenArgs, answer: &Value, left: Option<i64>) -> Result<(), Failure> {
     if args.json {
         let mut answer = answer.clone();
-        if let Value::Object(members) = &mut answer {
+        if let (Value::Object(members), Some(left)) = (&mut answer, left) {
             members.insert("expires_in".to_owned(), json!(left));
         }
         println!("{}", serde_json::to_string_pretty(&answer)?);
     } else {
         println!("{}", member(answer, "access_token"));
-        eprintln!("{}, valid for {left} s", member(answer, "scope"));
+        let scope = reach::shown(member(answer, "scope"));
+        match left {
+            Some(left) => eprintln!("{scope}, valid for {left} s"),
+            None => eprintln!("{scope}; the answer does not say how long it is valid"),
+        }
     }
     Ok(())
 }
 
-/// Prints a refusal; of one of our own servers with its explanation, of others with the address of their help page.
+/// Prints a refusal; of one of our own servers with its explanation, of others with what the code means and the address of
+/// their help page.
 async fn refused(http: &reqwest::Client, issuer: &str, status: u16, answer: &Value) {
     let description = member(answer, "error_description");
-    eprintln!("refused: {} ({status})\n{description}", member(answer, "error"));
+    eprintln!("refused: {} ({status})\n{}", reach::shown(member(answer, "error")), reach::shown(description));
     let base = issuer.trim_end_matches('/');
     let explained = match trace_id(description) {
         Some(trace_id) => explain::fetch(http, base, trace_id, Language::En).await.ok().flatten(),
         None => None,
     };
-    match (explained, member(answer, "error_uri")) {
-        (Some(explained), _) => eprint!("\n{}", explain::text(&explained, base, Language::En)),
-        (None, "") => {}
-        (None, uri) => eprintln!("→ {uri}"),
+    let uri = member(answer, "error_uri");
+    if let Some(explained) = explained {
+        eprint!("\n{}", explain::text(&explained, base, Language::En));
+        return;
+    }
+    if let Some(code) = code_of(uri, description) {
+        let told = |part: &str| Language::En.text(&format!("help-{}-{part}", code.to_lowercase()));
+        eprintln!("\n{code}: {}\n→ {}", told("meaning"), told("repair"));
+    }
+    if !uri.is_empty() {
+        eprintln!("→ {}", reach::shown(uri));
     }
 }
 
@@ -221,7 +247,7 @@ fn read_chain(path: &Path) -> Result<Vec<String>, Failure> {
 /// The issuer's own words about itself. RFC 8414 §3.3: a document that names another issuer must not be used.
 async fn metadata(http: &reqwest::Client, issuer: &str) -> Result<Metadata, Failure> {
     let url = format!("{}/.well-known/oauth-authorization-server", issuer.trim_end_matches('/'));
-    let response = http.get(&url).send().await.map_err(|error| format!("{url} does not answer: {error}"))?;
+    let response = http.get(&url).send().await.map_err(|error| reach::failure(&url, &error))?;
     let status = response.status();
     let metadata: Metadata = match response.error_for_status() {
         Ok(response) => response.json().await.map_err(|_| format!("{url} holds no metadata of an issuer"))?,

@@ -426,9 +426,11 @@ pub enum Why {
     Key(JwkError),
 }
 
-/// Whether `id` can be a client's id: others are not looked for, and need not survive an address or a log line.
+/// Whether `id` can be a client's id: others are not looked for, and need not survive an address or a log line. Dots alone
+/// are a step up in an address, and `ny` is the address of the form for a new one.
 pub(crate) fn is_client_id(id: &str) -> bool {
     (1..=128).contains(&id.len())
+        && !matches!(id, "." | ".." | "ny")
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }
 

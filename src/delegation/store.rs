@@ -166,6 +166,10 @@ pub async fn schemes(tx: &mut Tx) -> Result<Vec<Scheme>, Error> {
 
 /// The scheme with this identifier.
 pub async fn scheme(tx: &mut Tx, id: &str) -> Result<Option<Scheme>, Error> {
+    // What no database can hold is nobody's name.
+    if id.contains('\0') {
+        return Ok(None);
+    }
     Ok(fetch_schemes(tx, &format!("{SCHEME} WHERE s.id = $1"), params![id]).await?.pop())
 }
 

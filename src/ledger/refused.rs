@@ -61,13 +61,19 @@ async fn newest(tx: &mut Tx, columns: &str, from: Millis) -> Result<(Vec<Row>, b
     Ok((rows, cut))
 }
 
+/// Whether a client is known to have asked. Anybody may name a scope in a request that is nobody's, and must not fill the
+/// owner's list by it.
+fn is_of_a_client(row: &Row) -> Result<bool, Error> {
+    Ok(row.opt_text("client_organisation")?.is_some())
+}
+
 /// The refused requests since `from` (wall time) that asked for `scope`, alone or with others; at most `limit`.
 pub async fn refused_with(tx: &mut Tx, scope: &str, from: Millis, limit: usize) -> Result<Refusals, Error> {
     let columns = "trace_id, at, code, client_organisation, consumer_organisation, scopes";
     let (found, cut) = newest(tx, columns, from).await?;
     let mut refusals = Refusals { rows: Vec::new(), more: false, cut };
     for row in &found {
-        if !row.text("scopes")?.split(' ').any(|asked| asked == scope) {
+        if !is_of_a_client(row)? || !row.text("scopes")?.split(' ').any(|asked| asked == scope) {
             continue;
         }
         if refusals.rows.len() == limit {
@@ -90,9 +96,12 @@ pub async fn refused_with(tx: &mut Tx, scope: &str, from: Millis, limit: usize) 
 
 /// How many requests since `from` (wall time) were refused, by each scope that they asked for.
 pub async fn refused_by_scope(tx: &mut Tx, from: Millis) -> Result<RefusedByScope, Error> {
-    let (found, cut) = newest(tx, "scopes", from).await?;
+    let (found, cut) = newest(tx, "scopes, client_organisation", from).await?;
     let mut counts: HashMap<String, i64> = HashMap::new();
     for row in &found {
+        if !is_of_a_client(row)? {
+            continue;
+        }
         let scopes = row.text("scopes")?;
         // A request that names a scope twice is one request.
         let asked: BTreeSet<&str> = scopes.split(' ').filter(|scope| !scope.is_empty()).collect();

@@ -1,8 +1,11 @@
 //! Requests that no route takes: each surface says so in its own shape, so that a program is never answered with a page.
 
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::HeaderMap;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::Services;
 use crate::access::Visit;
 use crate::web::{Problem, Unmatched};
 use crate::{clients, delegation, orders, parties, register};
@@ -60,6 +63,40 @@ pub(super) async fn no_such_path(headers: HeaderMap, visit: Visit) -> Response {
     answer(&headers, &visit, Unmatched::NoSuchPath)
 }
 
+/// Middleware: a path whose percent-signs make no text (RFC 3986 §2.5) stands for nothing, on every surface.
+pub(super) async fn unreadable_path(
+    State(services): State<Services>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if is_text(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let (mut parts, _) = request.into_parts();
+    let headers = parts.headers.clone();
+    match Visit::from_request_parts(&mut parts, &services).await {
+        Ok(visit) => answer(&headers, &visit, Unmatched::NoSuchPath),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// Whether a path is UTF-8 when its percent-signs are read.
+fn is_text(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    let mut read = Vec::new();
+    while let Some(byte) = bytes.next() {
+        let mut digit = || bytes.next().and_then(|byte| char::from(byte).to_digit(16));
+        read.push(match byte {
+            b'%' => match (digit(), digit()) {
+                (Some(high), Some(low)) => u8::try_from(high * 16 + low).unwrap_or(byte),
+                _ => continue,
+            },
+            byte => byte,
+        });
+    }
+    std::str::from_utf8(&read).is_ok()
+}
+
 /// A path that takes other methods.
 pub(super) async fn wrong_method(headers: HeaderMap, visit: Visit) -> Response {
     answer(&headers, &visit, Unmatched::WrongMethod)
@@ -93,6 +130,20 @@ fn answer(headers: &HeaderMap, visit: &Visit, why: Unmatched) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_is_text_or_not() {
+        for (path, text) in [
+            ("/a/b", true),
+            ("/%C3%A6", true),
+            ("/%ff", false),
+            ("/%C3", false),
+            ("/%zz", true),
+            ("/%", true),
+        ] {
+            assert_eq!(is_text(path), text, "{path}");
+        }
+    }
 
     #[test]
     fn a_path_belongs_to_the_surface_whose_prefix_it_has_whole() {

@@ -215,8 +215,15 @@ pub fn verify(
     trail: &mut Trail,
 ) -> Result<(), Refusal> {
     if !key.verify(jws.alg(), jws.signing_input(), &jws.signature) {
-        let required = Fact::said("fact-signed-with-kid", []);
-        let seen = Fact::plain(jws.alg().name());
+        let alg = Fact::plain(jws.alg().name());
+        let (seen, required) = if jws.kid().is_some() {
+            (alg, Fact::said("fact-signed-with-kid", []))
+        } else {
+            (
+                Fact::said("fact-by-certificate", [("alg", alg)]),
+                Fact::said("fact-signed-with-certificate", []),
+            )
+        };
         return Err(trail.failed("signature", seen, required, Refusal::WrongSignature));
     }
     trail.passed("signature", Fact::plain(jws.alg().name()), None);

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use http_body_util::LengthLimitError;
 use serde_json::{Value, json};
 
 use super::refusal::{Refusal, RequestFault};
@@ -28,8 +29,13 @@ pub async fn token(
 ) -> Response {
     // A type that is no text is another type, and not none.
     let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
-    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
-        return respond(&server.app, refuse(&server, RequestFault::TooLarge).await);
+    let body = match to_bytes(body, BODY_LIMIT).await {
+        Ok(body) => body,
+        Err(error) => {
+            let too_large = error.into_inner().is::<LengthLimitError>();
+            let fault = if too_large { RequestFault::TooLarge } else { RequestFault::Unreadable };
+            return respond(&server.app, refuse(&server, fault).await);
+        }
     };
     let answer = issue(&server, content_type, uri.query().unwrap_or_default(), &body).await;
     respond(&server.app, answer)

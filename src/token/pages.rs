@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::explain::{Explanation, State, check_key, explain};
 use crate::access::{Principal, Visit};
-use crate::ledger::{self, Entry};
+use crate::ledger::{self, Entry, Fact};
 use crate::web::{Frame, PathNode};
 use list::organisation;
 
@@ -91,8 +91,8 @@ fn explanation(visit: &Visit, entry: &Entry, party: bool) -> Explanation {
     }
     let mut shown = entry.clone();
     for check in &mut shown.checks {
-        if matches!(check.name.as_str(), "key" | "scope") {
-            check.required = None;
+        if matches!(check.name.as_str(), "key" | "scope") && check.required.is_some() {
+            check.required = Some(Fact::said("fact-for-those-logged-in", []));
         }
     }
     explain(&shown, visit.lang)
@@ -165,9 +165,12 @@ pub const HELP: [&str; 14] = [
     "MP-200", "MP-201", "MP-250", "MP-251",
 ];
 
-/// `GET /errors/{code}`: where `error_uri` leads.
+/// `GET /errors/{code}`: where `error_uri` leads. With `?trace_id=` it leads on to what happened in that very request.
 pub async fn help(visit: Visit, Path(code): Path<String>) -> Response {
     let Some(code) = HELP.into_iter().find(|known| *known == code) else { return visit.not_found() };
+    if let Some(trace_id) = visit.query_value("trace_id").as_deref().and_then(list::trace_id_in) {
+        return visit.go(&format!("/forklar/{trace_id}"));
+    }
     let key = code.to_lowercase();
     visit.page(&HelpPage {
         frame: visit.frame(),

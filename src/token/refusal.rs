@@ -18,6 +18,8 @@ pub enum RequestFault {
     AssertionMissing,
     /// Its body is larger than is read.
     TooLarge,
+    /// Its body broke off, or was not framed as HTTP has it.
+    Unreadable,
     /// It is no POST.
     WrongMethod,
 }
@@ -33,6 +35,7 @@ impl RequestFault {
             Self::GrantTypeMissing => "The parameter grant_type is missing",
             Self::AssertionMissing => "The parameter assertion is missing",
             Self::TooLarge => "The request is too large",
+            Self::Unreadable => "The body could not be read to its end",
             Self::WrongMethod => "Use POST",
         }
     }
@@ -45,6 +48,7 @@ impl RequestFault {
             Self::GrantTypeMissing => "fact-request-grant-type",
             Self::AssertionMissing => "fact-request-assertion",
             Self::TooLarge => "fact-request-too-large",
+            Self::Unreadable => "fact-request-unreadable",
             Self::WrongMethod => "fact-request-method",
         }
     }
@@ -224,5 +228,59 @@ impl Refusal {
             }
             Self::Busy => "The token server is busy. Try again in a moment".to_owned(),
         }
+    }
+}
+
+/// What the descriptions of the real service say, by code (`maskinporten.md` §4.3).
+const SAID: [(&str, &str); 14] = [
+    ("Invalid parameter value", "MP-011"),
+    ("Grant is used before", "MP-012"),
+    ("Client not found", "MP-100"),
+    ("Invalid JWT claim aud", "MP-110"),
+    ("signed with an invalid certificate", "MP-120"),
+    ("Expired key", "MP-121"),
+    ("Does not match certificate orgno", "MP-122"),
+    ("Invalid JWT header x5c", "MP-123"),
+    ("Invalid JWT signature", "MP-124"),
+    ("JWT is expired", "MP-130"),
+    ("contains invalid scopes for client", "MP-200"),
+    ("contains scopes not allowed for maskinporten", "MP-201"),
+    ("has not been granted access to the scope", "MP-250"),
+    ("has not delegated access to the scope", "MP-251"),
+];
+
+/// The code of a refusal that any issuer of this kind gave: by the last part of its `error_uri`, or by its words.
+pub fn code_of(error_uri: &str, description: &str) -> Option<&'static str> {
+    let named = error_uri.rsplit('/').next().unwrap_or_default();
+    let by_name = SAID.iter().find(|(_, code)| *code == named);
+    by_name.or_else(|| SAID.iter().find(|(words, _)| description.contains(words))).map(|(_, code)| *code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_descriptions_lead_to_their_codes_and_an_address_goes_before_words() {
+        let scope = || "a:b".to_owned();
+        for refusal in [
+            Refusal::Malformed,
+            Refusal::Replayed,
+            Refusal::UnknownClient,
+            Refusal::WrongAudience,
+            Refusal::ExpiredKey,
+            Refusal::WrongCertificate,
+            Refusal::CertificateOfAnother,
+            Refusal::BadCertificateHeader,
+            Refusal::WrongSignature,
+            Refusal::Expired,
+            Refusal::ScopeNotOnClient(scope()),
+            Refusal::ScopeNotForMaskinporten,
+            Refusal::NotGranted(scope()),
+        ] {
+            assert_eq!(code_of("", &refusal.description()), refusal.real_code(), "{}", refusal.description());
+        }
+        assert_eq!(code_of("https://maskinporten.no/errors/MP-121", "Expired"), Some("MP-121"));
+        assert_eq!(code_of("https://maskinporten.no/errors/MP-999", "something"), None);
     }
 }

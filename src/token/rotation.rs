@@ -26,6 +26,9 @@ pub enum RetireError {
         /// Its state.
         state: &'static str,
     },
+    /// It is out of the key set.
+    #[error("the key {0} is retired already: it is out of the key set, and its private half is gone")]
+    RetiredAlready(String),
     /// Tokens that it signed may be alive.
     #[error(
         "the key {0} signed until lately, and tokens that it signed may be alive; --force retires it all the same, and they are then refused everywhere"
@@ -99,6 +102,9 @@ pub async fn retire(app: &App, now: Now, kid: &str, force: bool, actor: &str) ->
     let Some(row) = rows.into_iter().find(|row| row.kid == kid) else {
         return Err(RetireError::NoSuchKey(kid.to_owned()));
     };
+    if row.state == KeyState::Retired {
+        return Err(RetireError::RetiredAlready(row.kid));
+    }
     if row.state != KeyState::Published {
         return Err(RetireError::InUse { kid: row.kid, state: row.state.name() });
     }

@@ -447,6 +447,49 @@ async fn each_fault_of_the_suppliers_number_stands_beside_its_field_with_what_wa
 }
 
 #[tokio::test]
+async fn a_form_of_a_page_about_another_organisation_does_nothing() {
+    let test = TestApp::new().await;
+    let world = World::new(&test).await;
+    let mut browser = acting(&test, &world).await;
+    let (vendor, own, other) = (world.vendor.to_string(), world.customer.to_string(), "310000027");
+    browser.post("/fullmakt/leverandorer/ny", &[("orgnr", &vendor)]).await;
+    let scheme = format!("/fullmakt/leverandorer/{vendor}/gi/{OBLIGED}");
+    let withdrawal = format!("/fullmakt/leverandorer/{vendor}/fjern/{OBLIGED}");
+    let removal = format!("/fullmakt/leverandorer/{vendor}/slett");
+    let link = [("leverandor", vendor.as_str()), ("skjema", OBLIGED)];
+    for page in [&scheme, &removal] {
+        let field = format!("name=\"virksomhet\" value=\"{own}\"");
+        assert!(browser.get(page).await.body.contains(&field), "{page}");
+    }
+    let changed = "Ingenting er endret.";
+    // What the other tab's page was about is not who is acted for now.
+    says(&browser.post(&scheme, &[("virksomhet", other)]).await, StatusCode::CONFLICT, changed);
+    let by_link = [link.as_slice(), &[("virksomhet", other)]].concat();
+    says(&browser.post("/fullmakt/gi", &by_link).await, StatusCode::CONFLICT, changed);
+    assert_eq!(test.count("SELECT count(*) AS n FROM delegations").await, 0);
+    assert_eq!(browser.post(&scheme, &[("virksomhet", &own)]).await.status, StatusCode::SEE_OTHER);
+    says(&browser.post(&withdrawal, &[("virksomhet", other)]).await, StatusCode::CONFLICT, changed);
+    says(&browser.post(&removal, &[("virksomhet", other)]).await, StatusCode::CONFLICT, changed);
+    let active = "SELECT count(*) AS n FROM delegations WHERE withdrawn_at IS NULL";
+    assert_eq!(test.count(active).await, 1);
+}
+
+#[tokio::test]
+async fn a_scheme_with_a_character_that_cannot_be_stored_is_unknown() {
+    let test = TestApp::new().await;
+    let world = World::new(&test).await;
+    let mut browser = acting(&test, &world).await;
+    let vendor = world.vendor.to_string();
+    browser.post("/fullmakt/leverandorer/ny", &[("orgnr", &vendor)]).await;
+    let opened = browser.get(&format!("/fullmakt/gi?leverandor={vendor}&skjema=%00")).await;
+    assert_eq!(opened.status, StatusCode::NOT_FOUND, "{}", opened.text());
+    let sent = browser.post("/fullmakt/gi", &[("leverandor", &vendor), ("skjema", "\0")]).await;
+    assert_eq!(sent.status, StatusCode::NOT_FOUND, "{}", sent.text());
+    let noticed = browser.get(&format!("/fullmakt/leverandorer/{vendor}?ok=gitt&api=%00")).await;
+    assert_eq!(noticed.status, StatusCode::OK, "{}", noticed.text());
+}
+
+#[tokio::test]
 async fn who_looks_up_too_many_unknown_numbers_waits_an_hour() {
     let test = TestApp::with_env(&[("FULLMAKT_UNKNOWN_LOOKUPS_PER_HOUR", "3")]).await;
     let world = World::new(&test).await;

@@ -10,8 +10,11 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::http::{Method, StatusCode};
+
 use self::cast::{Body, Cast, Who};
 use self::table::{PARTS, Row, Writes};
+use crate::support::TestApp;
 
 /// Every route of the service: method and path.
 pub(crate) fn all() -> BTreeSet<(String, String)> {
@@ -211,4 +214,20 @@ async fn whatever_stands_in_a_form_is_answered_and_nothing_fails() {
         }
     }
     assert!(wrong.is_empty(), "{} requests failed:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_path_that_is_no_text_is_answered_in_the_shape_of_its_surface() {
+    let test = TestApp::new().await;
+    for (path, shape) in [
+        ("/api/v1/clients/%ff", "\"errors\""),
+        ("/organizations/%ff", "\"errors\""),
+        ("/api/fullmakt/v1/orders/%C3", "\"title\""),
+        ("/klienter/%ff", "<!doctype html>"),
+        ("/errors/%ff", "<!doctype html>"),
+    ] {
+        let answer = test.call(Method::GET, path, &[], "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", answer.body);
+        assert!(answer.body.to_lowercase().contains(shape), "{path}: {}", answer.body);
+    }
 }

@@ -112,6 +112,10 @@ fn item(found: &Found) -> Value {
 /// An exchanged token, or with the setting one of the token server's as it is.
 async fn caller(app: &App, headers: &HeaderMap, now: Now, scope: &str) -> Result<Caller, Refusal> {
     let (admin, plain, owns) = match altinn::verify(app, headers, now).await {
+        // It is asked by organisations, and never by a person (`altinn.md` §1.1).
+        Ok(token) if token.person().is_some() => {
+            return Err(Refusal::Answer(Box::new(StatusCode::FORBIDDEN.into_response())));
+        }
         Ok(token) => (token.has_scope(ADMIN_SCOPE), token.has_scope(SCOPE), token.owns_prefix_of(scope)),
         Err(BearerFault::WrongIssuer) if app.config.lookup_takes_bare_tokens => {
             let machine = bearer::verify(app, headers, now).await.map_err(unauthorised)?;

@@ -8,6 +8,7 @@ use super::link::SentLink;
 use super::pair::{ScopePath, Told, titles};
 use super::{
     CONSUMERS, Confirm, Head, Named, Outcome, Stop, answer, named, notice, number_in_path, receiving,
+    receiving_by,
 };
 use crate::access::Visit;
 use crate::delegation::{self, By, Error};
@@ -162,15 +163,15 @@ async fn ask(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
 pub async fn give_back(
     visit: Visit,
     Path((number, scheme)): Path<(String, String)>,
-    _form: Submitted,
+    form: Submitted,
 ) -> Response {
-    answer(&visit, end(&visit, &number, &scheme).await)
+    answer(&visit, end(&visit, &number, &scheme, &form).await)
 }
 
-async fn end(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
+async fn end(visit: &Visit, number: &str, scheme_id: &str, form: &Submitted) -> Outcome {
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.begin_write().await?;
-    let receiving = receiving(visit, &mut tx).await?;
+    let receiving = receiving_by(visit, &mut tx, form).await?;
     if delegation::scheme(&mut tx, scheme_id).await?.is_none() {
         return Err(Error::SchemeUnknown(scheme_id.to_owned()).into());
     }
@@ -223,14 +224,14 @@ async fn ask_remove(visit: &Visit, number: &str) -> Outcome {
 }
 
 /// `POST /fullmakt/konsumenter/{orgnr}/slett`
-pub async fn remove_consumer(visit: Visit, Path(number): Path<String>, _form: Submitted) -> Response {
-    answer(&visit, remove(&visit, &number).await)
+pub async fn remove_consumer(visit: Visit, Path(number): Path<String>, form: Submitted) -> Response {
+    answer(&visit, remove(&visit, &number, &form).await)
 }
 
-async fn remove(visit: &Visit, number: &str) -> Outcome {
+async fn remove(visit: &Visit, number: &str, form: &Submitted) -> Outcome {
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.begin_write().await?;
-    let receiving = receiving(visit, &mut tx).await?;
+    let receiving = receiving_by(visit, &mut tx, form).await?;
     let ours = receiving.number;
     // One that never gave anything is not told apart from one that is not there.
     if !delegation::supplier_exists(&mut tx, number, ours).await?

@@ -6,12 +6,12 @@ use axum::response::Response;
 
 use super::pair::lookalikes;
 use super::{
-    Acting, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named, number_in_path,
-    owner_of,
+    Acting, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, acting_by, answer, granted, named,
+    number_in_path, owner_of,
 };
 use crate::access::Visit;
 use crate::db::Tx;
-use crate::delegation::{self, Error};
+use crate::delegation::{self, Error, Scheme};
 use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::web::forms::percent_encode;
 use crate::web::{Frame, Submitted};
@@ -129,7 +129,8 @@ struct SchemePage {
     description: String,
     scopes: Vec<String>,
     given: bool,
-    delegable: bool,
+    /// Why this person cannot give it.
+    denied: Option<String>,
     granted: bool,
     fitting: Vec<SchemeLink>,
     /// Schemes whose titles are almost the same, with their scopes.
@@ -167,6 +168,15 @@ async fn show(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     scheme_page(visit, &mut tx, &acting, number, scheme_id, offer).await
 }
 
+/// Why the person cannot give this scheme, when it cannot: the reasons that Altinn's portal tells (`altinn.md` §3.2, step 5).
+fn denied(visit: &Visit, acting: &Acting, scheme: &Scheme) -> Option<String> {
+    match acting.authority.to_give_scheme(scheme) {
+        Ok(()) => None,
+        Err(Error::SchemeNotDelegable(_)) => Some(visit.t("portal-cannot-give")),
+        Err(_) => Some(visit.t("portal-cannot-give-role")),
+    }
+}
+
 /// The page of one scheme for one supplier.
 pub(super) async fn scheme_page(
     visit: &Visit,
@@ -189,7 +199,7 @@ pub(super) async fn scheme_page(
         owner: owner_of(tx, &scheme, visit.lang).await?,
         description: scheme.description.text(visit.lang).to_owned(),
         given: held.iter().any(|held| held.is_active() && held.scheme_id == scheme.id),
-        delegable: scheme.delegable,
+        denied: denied(visit, acting, &scheme),
         granted: granted.covers(&scheme),
         fitting: granted.schemes,
         alike: alike
@@ -206,15 +216,15 @@ pub(super) async fn scheme_page(
 pub async fn give_scheme(
     visit: Visit,
     Path((number, scheme)): Path<(String, String)>,
-    _form: Submitted,
+    form: Submitted,
 ) -> Response {
-    answer(&visit, give(&visit, &number, &scheme).await)
+    answer(&visit, give(&visit, &number, &scheme, &form).await)
 }
 
-async fn give(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
+async fn give(visit: &Visit, number: &str, scheme_id: &str, form: &Submitted) -> Outcome {
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.begin_write().await?;
-    let acting = acting(visit, &mut tx).await?;
+    let acting = acting_by(visit, &mut tx, form).await?;
     acting.authority.to_give()?;
     if let Some(scheme) = delegation::scheme(&mut tx, scheme_id).await? {
         acting.authority.to_give_scheme(&scheme)?;

@@ -4,7 +4,7 @@
 use axum::response::Response;
 
 use super::give::{Offer, scheme_page};
-use super::{Outcome, SUPPLIERS, Stop, acting, answer};
+use super::{Outcome, SUPPLIERS, Stop, acting, acting_by, answer};
 use crate::access::Visit;
 use crate::db::Tx;
 use crate::delegation::{self, Error};
@@ -77,8 +77,13 @@ async fn show(visit: &Visit) -> Outcome {
     if asked.supplier == acting.number {
         return Err(Error::SupplierIsSelf.into());
     }
-    if parties::find_organisation(&mut tx, asked.supplier).await?.is_none() {
-        return Err(Error::SupplierUnknown(asked.supplier).into());
+    match parties::find_organisation(&mut tx, asked.supplier).await? {
+        None => return Err(Error::SupplierUnknown(asked.supplier).into()),
+        Some(supplier) => {
+            if let Some(at) = supplier.deleted_at {
+                return Err(Error::Gone { number: asked.supplier, at }.into());
+            }
+        }
     }
     let Some(scheme_id) = asked.scheme else {
         // A link without a scheme leads to the supplier, or to where it is added.
@@ -105,7 +110,7 @@ pub async fn follow(visit: Visit, form: Submitted) -> Response {
 async fn give(visit: &Visit, form: &Submitted) -> Outcome {
     let app = &visit.app;
     let mut tx = app.db.begin_write().await?;
-    let acting = acting(visit, &mut tx).await?;
+    let acting = acting_by(visit, &mut tx, form).await?;
     acting.authority.to_give()?;
     let asked = asked(visit, form.get("leverandor"), form.get("skjema"))?;
     let scheme_id = asked.scheme.unwrap_or_default();

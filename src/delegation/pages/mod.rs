@@ -34,6 +34,7 @@ use crate::db::{self, Tx};
 use crate::language::Language;
 use crate::numbers::OrgNumber;
 use crate::parties;
+use crate::web::Submitted;
 use crate::web::forms::percent_encode;
 
 /// What a page's work ends with.
@@ -186,6 +187,33 @@ async fn receiving(visit: &Visit, tx: &mut Tx) -> Result<Receiving, Stop> {
     }
     let acting = acting(visit, tx).await?;
     Ok(Receiving { number: acting.number, head: acting.head(false), actor: acting.actor })
+}
+
+/// The field in which a form carries the organisation that its page was about.
+const FOR: &str = "virksomhet";
+
+/// That a form's page was about the organisation acted for now: another may have been chosen in another tab since, and what
+/// the person read and confirmed must not be done to that one.
+fn still_for(visit: &Visit, form: &Submitted, acting: OrgNumber) -> Result<(), Stop> {
+    let was_for = form.get(FOR);
+    if was_for.is_empty() || was_for == acting.to_string() {
+        return Ok(());
+    }
+    Err(Stop::from(visit.fault(StatusCode::CONFLICT, "portal-other-organisation", Some("/fullmakt"))))
+}
+
+/// Who sends a form, as [`acting`], for the organisation that its page was about.
+async fn acting_by(visit: &Visit, tx: &mut Tx, form: &Submitted) -> Result<Acting, Stop> {
+    let acting = acting(visit, tx).await?;
+    still_for(visit, form, acting.number)?;
+    Ok(acting)
+}
+
+/// Who sends a form, as [`receiving`], for the organisation that its page was about.
+async fn receiving_by(visit: &Visit, tx: &mut Tx, form: &Submitted) -> Result<Receiving, Stop> {
+    let receiving = receiving(visit, tx).await?;
+    still_for(visit, form, receiving.number)?;
+    Ok(receiving)
 }
 
 /// The organisation number in an address; what is none leads nowhere.

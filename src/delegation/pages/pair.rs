@@ -67,7 +67,8 @@ impl Pair {
         Ok(schemes)
     }
 
-    /// A path for every scope that is given; for the consumer also for those it was granted and could give.
+    /// A path for every scope that is given; for the consumer also for those it was granted and could give, for the supplier
+    /// also for those it was given once and may be waiting for.
     pub(super) async fn paths(
         &self,
         tx: &mut Tx,
@@ -78,6 +79,11 @@ impl Pair {
         if self.seen_by == Side::Consumer {
             scopes
                 .extend(granted(tx, visit, self.consumer).await?.schemes.into_iter().map(|link| link.scope));
+        } else {
+            for ended in delegation::delegations_between(tx, self.consumer, self.supplier).await? {
+                let scheme = delegation::scheme(tx, &ended.scheme_id).await?;
+                scopes.extend(scheme.map(|scheme| scheme.scopes).unwrap_or_default());
+            }
         }
         scopes.sort();
         scopes.dedup();
@@ -113,6 +119,8 @@ impl Pair {
         let mut before_is_missing = false;
         let mut path = Vec::new();
         for (name, there, turn) in nodes {
+            // A token that was fetched once says nothing of the next, when something before it is gone.
+            let there = there && !(name == "token" && before_is_missing);
             let turn = match (there, before_is_missing) {
                 (true, _) => Turn::Nobodys,
                 // The grant and the delegation may come in either order.

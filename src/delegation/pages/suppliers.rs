@@ -10,8 +10,8 @@ use axum::response::Response;
 
 use super::pair::{ScopePath, Told, lookalikes, titles};
 use super::{
-    Acting, Confirm, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, answer, granted, named, notice,
-    number_in_path,
+    Acting, Confirm, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, acting_by, answer, granted, named,
+    notice, number_in_path,
 };
 use crate::access::limits::LookupLimits;
 use crate::access::{Principal, Visit};
@@ -166,7 +166,7 @@ async fn add(visit: &Visit, limits: &LookupLimits, form: &Submitted) -> Outcome 
     }
     let app = &visit.app;
     let mut tx = app.db.begin_write().await?;
-    let acting = acting(visit, &mut tx).await?;
+    let acting = acting_by(visit, &mut tx, form).await?;
     let typed = form.get("orgnr");
     let Ok(number) = OrgNumber::parse_typed(typed) else {
         drop(tx);
@@ -317,15 +317,15 @@ async fn ask_withdraw(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
 pub async fn withdraw(
     visit: Visit,
     Path((number, scheme)): Path<(String, String)>,
-    _form: Submitted,
+    form: Submitted,
 ) -> Response {
-    answer(&visit, take_back(&visit, &number, &scheme).await)
+    answer(&visit, take_back(&visit, &number, &scheme, &form).await)
 }
 
-async fn take_back(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
+async fn take_back(visit: &Visit, number: &str, scheme_id: &str, form: &Submitted) -> Outcome {
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.begin_write().await?;
-    let acting = acting(visit, &mut tx).await?;
+    let acting = acting_by(visit, &mut tx, form).await?;
     if delegation::scheme(&mut tx, scheme_id).await?.is_none() {
         return Err(Error::SchemeUnknown(scheme_id.to_owned()).into());
     }
@@ -369,14 +369,14 @@ async fn ask_remove(visit: &Visit, number: &str) -> Outcome {
 }
 
 /// `POST /fullmakt/leverandorer/{orgnr}/slett`
-pub async fn remove_supplier(visit: Visit, Path(number): Path<String>, _form: Submitted) -> Response {
-    answer(&visit, remove(&visit, &number).await)
+pub async fn remove_supplier(visit: Visit, Path(number): Path<String>, form: Submitted) -> Response {
+    answer(&visit, remove(&visit, &number, &form).await)
 }
 
-async fn remove(visit: &Visit, number: &str) -> Outcome {
+async fn remove(visit: &Visit, number: &str, form: &Submitted) -> Outcome {
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.begin_write().await?;
-    let acting = acting(visit, &mut tx).await?;
+    let acting = acting_by(visit, &mut tx, form).await?;
     let by = By::consumer(&acting.actor);
     delegation::remove_supplier(&mut tx, &visit.app, visit.now, acting.number, number, true, by).await?;
     tx.commit().await?;

@@ -75,7 +75,7 @@ pub async fn find(visit: Visit, form: Submitted) -> Response {
 }
 
 /// The first 32 lower-case hexadecimal digits in a row.
-fn trace_id_in(text: &str) -> Option<&str> {
+pub(super) fn trace_id_in(text: &str) -> Option<&str> {
     text.split(|c: char| !matches!(c, '0'..='9' | 'a'..='f')).find(|word| word.len() == 32)
 }
 

@@ -38,6 +38,16 @@ fn claims(token: &str) -> Value {
 }
 
 #[tokio::test]
+async fn a_person_may_not_look_up() {
+    let test = TestApp::new().await;
+    let world = World::new(&test).await;
+    let path = format!("/api/GetPersonalToken?env=tt02&pid={}&scopes={ADMIN}", world.person);
+    let token = get(&test, &path, "").await.body;
+    let answer = get(&test, &format!("{LOOKUP}?consumerOrg={}", world.customer), &token).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
+}
+
+#[tokio::test]
 async fn every_row_of_the_lookups_table() {
     let test = TestApp::new().await;
     let world = World::new(&test).await;

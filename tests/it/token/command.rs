@@ -3,7 +3,7 @@
 use std::process::{Command, Output};
 
 use fullmakt::jose::pem_of_private_key;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{KEY, OTHER_KEY, SCOPE};
 
@@ -62,4 +62,63 @@ async fn a_token_that_was_fetched_is_given_again_to_who_has_the_same_key() {
     assert!(!stranger.status.success());
     assert!(String::from_utf8_lossy(&stranger.stderr).contains("Invalid JWT signature"));
     process.stop().await;
+}
+
+/// An issuer that is not ours: it answers every token request with `status` and `body`.
+async fn issuer(status: u16, body: &'static str) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let issuer = format!("http://{}", listener.local_addr().expect("an address"));
+    let metadata = json!({ "issuer": issuer, "token_endpoint": format!("{issuer}/token") }).to_string();
+    let status = axum::http::StatusCode::from_u16(status).expect("a status");
+    let routes = axum::Router::new()
+        .route("/.well-known/oauth-authorization-server", axum::routing::get(move || async move { metadata }))
+        .route("/token", axum::routing::post(move || async move { (status, body) }));
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    issuer
+}
+
+/// What the command says on standard error, and whether it succeeded.
+fn asked(issuer: &str) -> (bool, String) {
+    let place = tempfile::tempdir().expect("a directory");
+    let key = place.path().join("key.pem");
+    std::fs::write(&key, pem_of_private_key(&KEY.to_pkcs8().expect("PKCS #8"))).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_fullmakt"))
+        .args(["token", "--client-id", "en", "--scope", SCOPE, "--issuer", issuer, "--key"])
+        .arg(&key)
+        .env("FULLMAKT_TOKEN_CACHE", "off")
+        .output()
+        .expect("the command runs");
+    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_issuers_refusal_is_explained_and_its_odd_answers_are_told() {
+    let denied = r#"{"error":"invalid_scope","error_description":"Consumer has not been granted access to the scope x:y (trace_id: 0)"}"#;
+    for (status, body, expected) in [
+        (400, denied, "MP-250: The organisation that the token is about has not been granted the scope."),
+        (
+            400,
+            r#"{"error":"invalid_grant","error_description":"Expired","error_uri":"https://maskinporten.no/errors/MP-121"}"#,
+            "MP-121: ",
+        ),
+        (
+            400,
+            "{\"error\":\"invalid_grant\\u001b[31m\",\"error_description\":\"no\"}",
+            "refused: invalid_grant[31m (400)",
+        ),
+        (200, "{}", "with neither a token nor an error"),
+        (200, "hello", "not JSON"),
+        (200, r#"{"access_token":"a b"}"#, "an access_token that is none"),
+    ] {
+        let (succeeded, said) = asked(&issuer(status, body).await);
+        assert!(!succeeded && said.contains(expected), "{expected}: {said}");
+    }
+    let (succeeded, said) = asked(&issuer(200, r#"{"access_token":"abc","expires_in":"120"}"#).await);
+    assert!(succeeded && said.contains("valid for 120 s"), "{said}");
+    let (_, said) = asked(&issuer(200, r#"{"access_token":"abc","expires_in":-5}"#).await);
+    assert!(said.contains("does not say how long it is valid"), "{said}");
+    let (_, said) = asked("foo");
+    assert!(said.contains("is no address that can be asked"), "{said}");
+    let (_, said) = asked("http://127.0.0.1:1");
+    assert!(said.contains("cannot be reached: Connection refused"), "{said}");
 }

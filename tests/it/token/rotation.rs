@@ -98,6 +98,8 @@ async fn a_token_of_the_last_key_is_believed_until_that_key_is_retired() {
     let (new_token, _) = token(&world, "2").await;
     assert_eq!(asked(&world, &new_token).await, believed);
     rotation::retire(app, app.now(), &old, true, "operator").await.expect("retired by force");
+    let again = rotation::retire(app, app.now(), &old, true, "operator").await.expect_err("once is enough");
+    assert!(again.to_string().contains("is retired already"), "{again}");
     assert_eq!(asked(&world, &old_token).await, StatusCode::UNAUTHORIZED);
     assert_eq!(asked(&world, &new_token).await, believed);
 }
