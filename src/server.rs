@@ -263,7 +263,6 @@ pub fn router(services: Services) -> Router {
             get(portal::confirm_give_back).post(portal::give_back),
         )
         // The token server and its explanations (token/).
-        .route("/token", post(token::http::token).fallback(token::http::wrong_method))
         .route("/jwk", get(token::http::jwks))
         .route("/jwks", get(token::http::jwks))
         .route("/.well-known/oauth-authorization-server", get(token::http::metadata))
@@ -300,6 +299,8 @@ pub fn router(services: Services) -> Router {
         .fallback(unmatched::no_such_path)
         .method_not_allowed_fallback(unmatched::wrong_method)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), web::cookies::know_the_browser))
+        // Only programs ask for tokens, and often: what stands here has neither browser nor language.
+        .route("/token", post(token::http::token).fallback(token::http::wrong_method))
         .layer(middleware::from_fn_with_state(app, web::headers::guard_responses))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))

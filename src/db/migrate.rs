@@ -77,6 +77,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0027_key_rotation",
         sql: include_str!("../../migrations/0027_key_rotation.sql"),
     },
+    Migration {
+        version: 28,
+        name: "0028_consumers_of_others",
+        sql: include_str!("../../migrations/0028_consumers_of_others.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

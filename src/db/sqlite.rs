@@ -156,7 +156,7 @@ fn create_private(path: &Path) -> std::io::Result<()> {
 }
 
 fn open_writer(path: &Path) -> Result<Connection, Error> {
-    let connection = connect(path)?;
+    let connection = connect(path, WRITER_CACHE)?;
     let mode: String = connection
         .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
         .map_err(|error| translate(error, "PRAGMA journal_mode"))?;
@@ -167,7 +167,7 @@ fn open_writer(path: &Path) -> Result<Connection, Error> {
 }
 
 fn open_reader(path: &Path) -> Result<Connection, Error> {
-    let connection = connect(path)?;
+    let connection = connect(path, READER_CACHE)?;
     connection
         .pragma_update(None, "query_only", true)
         .map_err(|error| translate(error, "PRAGMA query_only"))?;
@@ -175,7 +175,7 @@ fn open_reader(path: &Path) -> Result<Connection, Error> {
 }
 
 /// Everything that is set per connection and not in the file, so that no connection can lack it.
-fn connect(path: &Path) -> Result<Connection, Error> {
+fn connect(path: &Path, cache_kilobytes: i64) -> Result<Connection, Error> {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that opens SQLite")]
     let connection = Connection::open_with_flags(
         path,
@@ -183,19 +183,26 @@ fn connect(path: &Path) -> Result<Connection, Error> {
     )
     .map_err(|error| translate(error, "open"))?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
-    configure(&connection).map_err(|error| translate(error, "PRAGMA"))?;
+    configure(&connection, cache_kilobytes).map_err(|error| translate(error, "PRAGMA"))?;
     Ok(connection)
 }
 
+/// Kilobytes of pages that the writer and each reader keep. The writer comes back to the same places of the same indexes;
+/// readers come seldom, since what is asked often is remembered elsewhere, and there are several of them.
+const WRITER_CACHE: i64 = 8_000;
+const READER_CACHE: i64 = 500;
+
 /// Pages in the log before they are carried over into the file. A page that is written again meanwhile, as the ends of
 /// indexes are, is then carried once.
-const LOG_PAGES: i64 = 4_000;
+const LOG_PAGES: i64 = 10_000;
 
-fn configure(connection: &Connection) -> rusqlite::Result<()> {
+fn configure(connection: &Connection, cache_kilobytes: i64) -> rusqlite::Result<()> {
     connection.busy_timeout(Duration::ZERO)?;
     // A commit is on the disk when it returns, also through a power cut.
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    // SQLite takes a negative number for kilobytes, a positive one for pages.
+    connection.pragma_update(None, "cache_size", -cache_kilobytes)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // The next three hold SQLite to what PostgreSQL does: LIKE tells case apart, and "x" is a name and never a text.
     connection.pragma_update(None, "case_sensitive_like", true)?;

@@ -113,6 +113,11 @@ impl SigningKey {
 
     /// Signs an access token: RS256, with the header that all access tokens have.
     pub fn sign_compact(&self, claims: &impl Serialize) -> Result<String, SigningError> {
+        self.sign_json(&serde_json::to_string(claims).map_err(|_| SigningError::Claims)?)
+    }
+
+    /// Signs an access token whose claims are JSON already.
+    pub fn sign_json(&self, claims: &str) -> Result<String, SigningError> {
         self.sign_encoded(Algorithm::RS256, &self.inner.header, claims)
     }
 
@@ -123,28 +128,22 @@ impl SigningKey {
         self.sign_encoded(
             named.unwrap_or(Algorithm::RS256),
             &URL_SAFE_NO_PAD.encode(header.to_string()),
-            claims,
+            &serde_json::to_string(claims).map_err(|_| SigningError::Claims)?,
         )
     }
 
-    fn sign_encoded(
-        &self,
-        algorithm: Algorithm,
-        header: &str,
-        claims: &impl Serialize,
-    ) -> Result<String, SigningError> {
+    fn sign_encoded(&self, algorithm: Algorithm, header: &str, claims: &str) -> Result<String, SigningError> {
         let padding = match algorithm {
             Algorithm::RS256 => &RSA_PKCS1_SHA256,
             Algorithm::RS384 => &RSA_PKCS1_SHA384,
             Algorithm::RS512 => &RSA_PKCS1_SHA512,
         };
-        let claims = serde_json::to_vec(claims).map_err(|_| SigningError::Claims)?;
         let mut token = String::with_capacity(
             header.len() + claims.len() * 4 / 3 + self.inner.pair.public_modulus_len() * 4 / 3 + 8,
         );
         token.push_str(header);
         token.push('.');
-        URL_SAFE_NO_PAD.encode_string(&claims, &mut token);
+        URL_SAFE_NO_PAD.encode_string(claims, &mut token);
         let mut signature = vec![0; self.inner.pair.public_modulus_len()];
         // PKCS #1 v1.5 needs no randomness; the parameter is there for PSS.
         let unused = aws_lc_rs::rand::SystemRandom::new();

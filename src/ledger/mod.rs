@@ -63,8 +63,8 @@ pub struct Entry {
     pub http_status: u16,
     /// Every check, in order.
     pub checks: Vec<Check>,
-    /// The claims of the token.
-    pub token_claims: Option<Value>,
+    /// The claims of the token, as JSON.
+    pub token_claims: Option<String>,
     /// The delegation that carried it.
     pub delegation_id: Option<String>,
 }
@@ -99,7 +99,7 @@ pub async fn record(tx: &mut Tx, entries: &[Entry]) -> Result<(), Error> {
             entry.description.as_deref().map(masked).into(),
             i64::from(entry.http_status).into(),
             checks.into(),
-            entry.token_claims.as_ref().map(|claims| masked(&claims.to_string())).into(),
+            entry.token_claims.as_deref().map(masked).into(),
             entry.delegation_id.clone().into(),
         ];
         values.extend(row);
@@ -128,7 +128,7 @@ fn entry(row: &Row) -> Result<Entry, Error> {
         description: row.opt_text("description")?,
         http_status: u16::try_from(row.int("http_status")?).unwrap_or(0),
         checks,
-        token_claims: row.opt_text("token_claims")?.and_then(|text| serde_json::from_str(&text).ok()),
+        token_claims: row.opt_text("token_claims")?,
         delegation_id: row.opt_text("delegation_id")?,
         trace_id,
     })

@@ -40,7 +40,11 @@ pub async fn search(tx: &mut Tx, search: &Search, limit: i64) -> Result<Vec<Entr
     let mut wanted = Conditions::default();
     for number in [search.of, search.organisation].into_iter().flatten() {
         let place = wanted.bind(number.to_string());
-        wanted.add(format!("(client_organisation = {place} OR consumer_organisation = {place})"));
+        // The second half is said as the index of it has it: a row about the client's own owner is found by the first.
+        wanted.add(format!(
+            "(client_organisation = {place} OR (consumer_organisation = {place}
+              AND consumer_organisation IS DISTINCT FROM client_organisation))"
+        ));
     }
     if let Some(client) = &search.client {
         let place = wanted.bind(client);

@@ -1,5 +1,7 @@
 //! Real identity numbers in free text: found and masked before anything else sees the text.
 
+use std::sync::LazyLock;
+
 use super::person::is_real;
 
 /// What stands in a masked number's place, digit by digit.
@@ -51,13 +53,14 @@ fn may_hold_a_number(text: &str) -> bool {
     let mut run = 0_usize;
     // The digits of the groups so far, and the characters since the last of them.
     let (mut digits, mut gap) = (0_usize, 0_usize);
-    for c in text.chars().chain(['x']) {
-        if c.is_ascii_digit() {
-            run += 1;
-            continue;
-        }
-        if !c.is_ascii() && (worth(c).is_some() || is_gap(c)) || is_invisible(c) {
-            return true;
+    for kind in text.chars().map(kind).chain([Kind::Plain]) {
+        match kind {
+            Kind::Odd => return true,
+            Kind::Digit => {
+                run += 1;
+                continue;
+            }
+            Kind::Gap | Kind::Plain => {}
         }
         if run > 0 {
             digits = if digits > 0 && gap <= GAP_LIMIT { digits + run } else { run };
@@ -69,13 +72,43 @@ fn may_hold_a_number(text: &str) -> bool {
             digits = if begins { digits } else { 0 };
             (run, gap) = (0, 0);
         }
-        if is_gap(c) {
+        if kind == Kind::Gap {
             gap += 1;
         } else {
             digits = 0;
         }
     }
     false
+}
+
+/// What a character is to [`may_hold_a_number`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Digit,
+    Gap,
+    /// Out of the ordinary.
+    Odd,
+}
+
+/// Asked of every character of every token request: those of ASCII are looked up.
+fn kind(c: char) -> Kind {
+    static ASCII: LazyLock<[Kind; 128]> = LazyLock::new(|| {
+        std::array::from_fn(|code| u8::try_from(code).map_or(Kind::Odd, |c| told(c.into())))
+    });
+    usize::try_from(u32::from(c)).ok().and_then(|code| ASCII.get(code)).copied().unwrap_or_else(|| told(c))
+}
+
+fn told(c: char) -> Kind {
+    if c.is_ascii_digit() {
+        Kind::Digit
+    } else if !c.is_ascii() && (worth(c).is_some() || is_gap(c)) || is_invisible(c) {
+        Kind::Odd
+    } else if is_gap(c) {
+        Kind::Gap
+    } else {
+        Kind::Plain
+    }
 }
 
 /// The worth of a digit, also of those that only look different: full-width, Arabic, Persian, mathematical.

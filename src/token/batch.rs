@@ -29,7 +29,7 @@ use crate::numbers::OrgNumber;
 const ROUND: usize = 64;
 
 /// Whom and what a request is about, as far as it is known; for the ledger.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub(super) struct Subject {
     pub(super) client_id: Option<String>,
     pub(super) client_organisation: Option<OrgNumber>,
@@ -39,7 +39,7 @@ pub(super) struct Subject {
 }
 
 /// A grant whose signature and times hold.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Held {
     pub(super) claims: Claims,
     /// `client_amr` of the token.
@@ -49,7 +49,7 @@ pub(super) struct Held {
 }
 
 /// A request as far as it could be taken without writing.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Case {
     pub(super) now: Now,
     pub(super) trace_id: String,
@@ -76,6 +76,8 @@ pub(super) enum Outcome {
     Refused(Refusal),
     /// The client has changed since it was read; nothing was decided.
     Stale,
+    /// The round failed, perhaps for what another request of it holds; nothing was decided.
+    Again,
     /// The database did not take it.
     Failed(String),
 }
@@ -84,9 +86,8 @@ pub(super) enum Outcome {
 enum Settled {
     /// To be signed with this key.
     Granted(Decided, SigningKey),
-    Refused(Refusal),
-    Stale,
-    Failed(String),
+    /// To be answered with this.
+    Ended(Outcome),
 }
 
 /// The requests that wait for a round.
@@ -144,15 +145,31 @@ pub(super) async fn decide(server: &Arc<TokenServer>, case: Case) -> Outcome {
         !std::mem::replace(&mut line.led, true)
     });
     if lead {
-        let leading = Leading(Arc::clone(server));
-        if server.app.db.is_postgres() {
-            tokio::spawn(run(leading));
-        } else {
-            // SQLite waits for the disk on the thread that asks, which must not be one that serves requests.
-            let runtime = tokio::runtime::Handle::current();
-            tokio::task::spawn_blocking(move || runtime.block_on(run(leading)));
-        }
+        aside(server, run(Leading(Arc::clone(server))));
     }
+    ended(answered).await
+}
+
+/// Decides a case in a round of its own, so that no other request can make it fail, nor it any other.
+pub(super) async fn decide_alone(server: &Arc<TokenServer>, case: Case) -> Outcome {
+    let (answer, answered) = oneshot::channel();
+    let alone = Arc::clone(server);
+    aside(server, async move { settle(&alone, vec![case], vec![answer]).await });
+    ended(answered).await
+}
+
+/// Runs a round whether or not the one who asked goes on waiting.
+fn aside(server: &TokenServer, round: impl Future<Output = ()> + Send + 'static) {
+    if server.app.db.is_postgres() {
+        tokio::spawn(round);
+    } else {
+        // SQLite waits for the disk on the thread that asks, which must not be one that serves requests.
+        let runtime = tokio::runtime::Handle::current();
+        tokio::task::spawn_blocking(move || runtime.block_on(round));
+    }
+}
+
+async fn ended(answered: oneshot::Receiver<Outcome>) -> Outcome {
     answered.await.unwrap_or_else(|_| Outcome::Failed("the round ended early".to_owned()))
 }
 
@@ -163,45 +180,34 @@ async fn run(leading: Leading) {
         let Some((cases, answers)) = server.rounds.next() else { return };
         #[expect(clippy::cast_precision_loss, reason = "64 at most")]
         server.rounds.sizes.observe(cases.len() as f64);
-        let mut jobs = Vec::new();
-        for (settled, answer) in settle(server, cases).await.into_iter().zip(answers) {
-            let outcome = match settled {
-                Settled::Granted(token, key) => {
-                    let then = Then::Answer { lifetime: token.lifetime, scope: token.scope, answer };
-                    jobs.push(Job { key, claims: token.claims, then });
-                    continue;
-                }
-                Settled::Refused(refusal) => Outcome::Refused(refusal),
-                Settled::Stale => Outcome::Stale,
-                Settled::Failed(error) => Outcome::Failed(error),
-            };
-            // Whoever asked may have gone; what was decided stands in the ledger.
-            let _ = answer.send(outcome);
-        }
-        server.signers.push(jobs);
+        settle(server, cases, answers).await;
     }
 }
 
-/// A round. When it fails for what one request holds, each is tried alone, so that the others do not pay for it.
-async fn settle(server: &TokenServer, cases: Vec<Case>) -> Vec<Settled> {
-    let again = (cases.len() > 1).then(|| cases.clone());
-    match round(server, cases).await {
-        Ok(outcomes) => outcomes,
-        Err(error) => match again.filter(|_| !is_about_the_database(&error)) {
-            None => vec![Settled::Failed(error.to_string())],
-            Some(cases) => {
-                let mut outcomes = Vec::with_capacity(cases.len());
-                for case in cases {
-                    let alone = round(server, vec![case]).await;
-                    outcomes.push(match alone {
-                        Ok(one) => one.into_iter().next().unwrap_or(Settled::Stale),
-                        Err(error) => Settled::Failed(error.to_string()),
-                    });
-                }
-                outcomes
+/// A round and its answers. When it fails for what one request holds, each is to be tried alone, so that the others do not
+/// pay for it.
+async fn settle(server: &TokenServer, cases: Vec<Case>, answers: Vec<oneshot::Sender<Outcome>>) {
+    let together = cases.len() > 1;
+    let settled = match round(server, cases).await {
+        Ok(settled) => settled,
+        Err(error) => {
+            let again = together && !is_about_the_database(&error);
+            let outcome = || if again { Outcome::Again } else { Outcome::Failed(error.to_string()) };
+            answers.iter().map(|_| Settled::Ended(outcome())).collect()
+        }
+    };
+    let mut jobs = Vec::with_capacity(settled.len());
+    for (settled, answer) in settled.into_iter().zip(answers) {
+        match settled {
+            Settled::Granted(token, key) => {
+                let then = Then::Answer { lifetime: token.lifetime, scope: token.scope, answer };
+                jobs.push(Job { key, claims: token.claims, then });
             }
-        },
+            // Whoever asked may have gone; what was decided stands in the ledger.
+            Settled::Ended(outcome) => drop(answer.send(outcome)),
+        }
     }
+    server.signers.push(jobs);
 }
 
 /// Whether it would go no better for one request alone.
@@ -249,7 +255,7 @@ async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Settled
     let mut entries = Vec::with_capacity(cases.len());
     for (mut case, stale) in cases.into_iter().zip(stale) {
         if stale {
-            outcomes.push(Settled::Stale);
+            outcomes.push(Settled::Ended(Outcome::Stale));
             continue;
         }
         let decided = match (case.held.as_ref(), case.client.as_ref()) {
@@ -264,7 +270,7 @@ async fn round(server: &TokenServer, mut cases: Vec<Case>) -> Result<Vec<Settled
         entries.push(entry(&decided, case, app.config.open_points));
         outcomes.push(match decided {
             Ok(token) => Settled::Granted(token, key.clone()),
-            Err(refusal) => Settled::Refused(refusal),
+            Err(refusal) => Settled::Ended(Outcome::Refused(refusal)),
         });
     }
     ledger::record(&mut tx, &entries).await?;
@@ -328,7 +334,7 @@ fn entry(decided: &Result<Decided, Refusal>, case: Case, open_points: OpenPoints
         description: refusal.map(Refusal::description),
         http_status: status.map_or(200, |status| status.as_u16()),
         checks: trail.checks,
-        token_claims: decided.as_ref().ok().map(Decided::kept_claims),
+        token_claims: decided.as_ref().ok().map(|decided| decided.kept.clone()),
         delegation_id: subject.delegation_id.filter(|_| refusal.is_none()),
     }
 }

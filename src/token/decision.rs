@@ -33,22 +33,14 @@ pub(super) struct Facts {
 /// A decision to issue.
 #[derive(Debug)]
 pub(super) struct Decided {
-    pub(super) claims: Value,
+    /// What will be signed, as JSON.
+    pub(super) claims: String,
+    /// What the ledger keeps of it: the same without a person number, synthetic as it is.
+    pub(super) kept: String,
     /// Seconds.
     pub(super) lifetime: i64,
     /// As issued, blanks between.
     pub(super) scope: String,
-}
-
-impl Decided {
-    /// What the ledger keeps of the token: its claims, without a person number, synthetic as it is.
-    pub(super) fn kept_claims(&self) -> Value {
-        let mut claims = self.claims.clone();
-        if let Some(pid) = claims.get_mut("pid") {
-            *pid = json!("•••••••••••");
-        }
-        claims
-    }
 }
 
 /// Decides about a grant that holds.
@@ -257,5 +249,14 @@ fn decided(
     if let Some(pid) = &claims.pid {
         put("pid", json!(pid.to_string()));
     }
-    Decided { claims: Value::Object(token), lifetime, scope }
+    let mut token = Value::Object(token);
+    let signed = token.to_string();
+    let kept = match token.get_mut("pid") {
+        None => signed.clone(),
+        Some(pid) => {
+            *pid = json!("•••••••••••");
+            token.to_string()
+        }
+    };
+    Decided { claims: signed, kept, lifetime, scope }
 }

@@ -46,6 +46,7 @@ pub async fn issue(
     let Some(_place) = server.enter() else { return Answer::Refused(Refusal::Busy, trace_id) };
     let assertion = request::assertion(content_type, query, body);
     let mut failure = "the client kept changing".to_owned();
+    let mut alone = false;
     for _ in 0..ATTEMPTS {
         let now = app.now();
         let case = match &assertion {
@@ -60,7 +61,9 @@ pub async fn issue(
             }
         };
         let client_id = case.client.as_ref().map(|client| client.id.clone());
-        match batch::decide(server, case).await {
+        let outcome =
+            if alone { batch::decide_alone(server, case).await } else { batch::decide(server, case).await };
+        match outcome {
             Outcome::Token { access_token, lifetime, scope } => {
                 return Answer::Token { access_token, expires_in: lifetime, scope };
             }
@@ -70,6 +73,7 @@ pub async fn issue(
                     server.known.forget(&id);
                 }
             }
+            Outcome::Again => alone = true,
             Outcome::Failed(error) => {
                 failure = error;
                 break;
@@ -94,8 +98,12 @@ pub async fn refuse(server: &Arc<TokenServer>, fault: RequestFault) -> Answer {
     let now = app.now();
     let trace_id = app.random.trace_id(now.wall);
     let refusal = Refusal::InvalidRequest(fault);
-    let case = unread(now, &trace_id, refusal.clone());
-    if let Outcome::Failed(error) = batch::decide(server, case).await {
+    let case = || unread(now, &trace_id, refusal.clone());
+    let mut outcome = batch::decide(server, case()).await;
+    if matches!(outcome, Outcome::Again) {
+        outcome = batch::decide_alone(server, case()).await;
+    }
+    if let Outcome::Failed(error) = outcome {
         tracing::error!(error, trace_id, "a refused token request could not be written down");
     }
     Answer::Refused(refusal, trace_id)

@@ -130,12 +130,12 @@ impl TokenServer {
     }
 
     /// Signs with the key that signs at this moment.
-    async fn sign_now(&self, claims: serde_json::Value) -> Result<String, KeysError> {
+    async fn sign_now(&self, claims: &serde_json::Value) -> Result<String, KeysError> {
         let mut tx = self.app.db.read().await?;
         let key = self.signing_key(&mut tx).await?;
         drop(tx);
         let (give, given) = oneshot::channel();
-        self.signers.push([Job { key, claims, then: Then::Give(give) }]);
+        self.signers.push([Job { key, claims: claims.to_string(), then: Then::Give(give) }]);
         let signed = given.await.ok().and_then(Result::ok);
         signed.ok_or(KeysError::Library("signing a token"))
     }

@@ -151,7 +151,10 @@ fn page(visit: &Visit, entry: &Entry, explanation: Explanation, party: bool) -> 
         repair_href: explanation.repair_href,
         path,
         checks,
-        claims: claims.and_then(|claims| serde_json::to_string_pretty(claims).ok()),
+        claims: claims.and_then(|claims| {
+            let claims: serde_json::Value = serde_json::from_str(claims).ok()?;
+            serde_json::to_string_pretty(&claims).ok()
+        }),
     }
 }
 

@@ -8,7 +8,6 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use serde_json::Value;
 use tokio::sync::{Notify, oneshot};
 
 use super::batch::Outcome;
@@ -17,7 +16,8 @@ use crate::jose::{SigningError, SigningKey};
 /// Something to sign, and who waits for it.
 pub(super) struct Job {
     pub(super) key: SigningKey,
-    pub(super) claims: Value,
+    /// JSON.
+    pub(super) claims: String,
     pub(super) then: Then,
 }
 
@@ -124,7 +124,7 @@ fn work(shared: &Shared) {
                 queue = shared.ready.wait(queue).unwrap_or_else(PoisonError::into_inner);
             }
         };
-        let signed = job.key.sign_compact(&job.claims);
+        let signed = job.key.sign_json(&job.claims);
         // Whoever asked may have gone.
         match job.then {
             Then::Give(give) => drop(give.send(signed)),

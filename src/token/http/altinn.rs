@@ -103,7 +103,7 @@ async fn signed(
     claims.insert("nbf".to_owned(), json!(iat));
     claims.insert("exp".to_owned(), json!(iat + life));
     let _place = server.enter().ok_or_else(unavailable)?;
-    server.sign_now(Value::Object(claims)).await.map_err(|error| {
+    server.sign_now(&Value::Object(claims)).await.map_err(|error| {
         tracing::error!(%error, "an Altinn token could not be signed");
         unavailable()
     })

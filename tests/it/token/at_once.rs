@@ -132,3 +132,34 @@ async fn requests_that_share_a_write_get_each_its_own_answer_and_row() {
     let sizes = world.test.call(axum::http::Method::GET, "/metrics", &[], "").await.body;
     assert!(sizes.contains("fullmakt_token_batch_size_sum 60"), "{sizes}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_request_that_cannot_be_written_down_fails_alone() {
+    let world = World::delegated().await;
+    let unwritable = "made:unwritable";
+    let mut tx = world.test.app.db.begin_write().await.expect("write");
+    tx.run_script(&format!("CREATE UNIQUE INDEX only_one ON ledger (scopes) WHERE scopes = '{unwritable}'"))
+        .await
+        .expect("an index");
+    tx.commit().await.expect("commit");
+    let asked = |index: usize, scope: Option<&'static str>| {
+        let mut claims = claims(&world, index);
+        if let Some(scope) = scope {
+            claims["scope"] = json!(scope);
+        }
+        let world = &world;
+        async move { world.ask_with(&json!({ "alg": "RS256", "kid": KEY.kid() }), &claims, &KEY).await }
+    };
+    assert_eq!(asked(1_000, Some(unwritable)).await.status, StatusCode::BAD_REQUEST);
+
+    let all = (0..60_usize).map(|index| asked(index, (index == 30).then_some(unwritable)));
+    let answers = futures_util::future::join_all(all).await;
+    for (index, answer) in answers.iter().enumerate() {
+        let expected = if index == 30 { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+        assert_eq!(answer.status, expected, "{index}: {}", answer.body);
+    }
+    let mut tx = world.test.app.db.read().await.expect("read");
+    let rows = ledger::search(&mut tx, &ledger::Search::default(), 100).await.expect("rows");
+    assert_eq!(rows.iter().filter(|row| row.granted).count(), 59);
+    assert_eq!(rows.len(), 60, "59 and the first that asked for the scope that is written down once");
+}
