@@ -1,6 +1,6 @@
 //! Machine clients: access tokens of our own token server, checked as a resource server does (RFC 6750, `register.md`
-//! §2.3): signature under a published key, issuer, expiry. The audience is not looked at. Scopes are compared exactly:
-//! one scope's name can be the beginning of another's.
+//! §2.3): signature under a published key, issuer, expiry. The register does not look at the audience; the self-service API
+//! does. Scopes are compared exactly: one scope's name can be the beginning of another's.
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -60,6 +60,11 @@ pub enum BearerFault {
     /// Its time is over.
     #[error("the access token has expired; fetch a new one")]
     Expired,
+    /// It was asked for with another API as its `resource`.
+    #[error(
+        "the access token is for another API, which its aud names; fetch one without resource, or with this service's address"
+    )]
+    OtherAudience,
     /// We could not look just now.
     #[error("the access token could not be checked just now; try again in a moment")]
     Unavailable,
@@ -85,6 +90,27 @@ pub fn is_operator(app: &App, headers: &HeaderMap) -> bool {
 pub async fn verify(app: &App, headers: &HeaderMap, now: Now) -> Result<Machine, BearerFault> {
     let claims = claims_by(app, headers, now, &app.config.issuer()).await?;
     machine(&claims).ok_or(BearerFault::Malformed)
+}
+
+/// As [`verify`], where a token that is restricted to another API is not taken (RFC 9068 §4): the API that it was sent to
+/// could otherwise use it here.
+pub async fn verify_for_this_service(
+    app: &App,
+    headers: &HeaderMap,
+    now: Now,
+) -> Result<Machine, BearerFault> {
+    let machine = verify(app, headers, now).await?;
+    let own = app.config.public_url.trim_end_matches('/');
+    let names_us = |audience: &Value| {
+        let rest = audience.as_str().and_then(|audience| audience.strip_prefix(own));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let for_us = match machine.claims.get("aud") {
+        None => true,
+        Some(Value::Array(audiences)) => audiences.iter().any(names_us),
+        Some(audience) => names_us(audience),
+    };
+    if for_us { Ok(machine) } else { Err(BearerFault::OtherAudience) }
 }
 
 /// The claims of the request's access token, when `issuer` made it, it is signed by a published key and has not run out.

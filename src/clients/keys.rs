@@ -42,9 +42,10 @@ pub struct ClientKey {
 }
 
 impl ClientKey {
-    /// The `exp` that is shown: as it was sent, else the end of the year as wall time now tells it, in seconds.
+    /// The `exp` that is shown: when the key runs out as wall time now tells it, in seconds. That is what was sent as long as
+    /// the world's clock is where it was then.
     pub fn shown_exp(&self, now: Now) -> i64 {
-        self.stated_exp.unwrap_or_else(|| (self.expires_at - now.offset()).div_euclid(SECOND))
+        (self.expires_at - now.offset()).div_euclid(SECOND)
     }
 
     /// Whether it has run out.

@@ -351,7 +351,7 @@ pub enum Why {
         allowed: String,
     },
     /// A member that never changes.
-    #[error("this cannot be changed after the client is made; it is {0}")]
+    #[error("this cannot be changed once it is made; it is {0}")]
     Fixed(String),
     /// A number outside its range.
     #[error("must be a whole number from {0} to {1}")]

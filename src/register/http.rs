@@ -123,7 +123,10 @@ fn token_key(fault: BearerFault) -> &'static str {
         BearerFault::Missing => "register-token-missing",
         BearerFault::Expired => "register-token-expired",
         BearerFault::WrongIssuer => "register-token-issuer",
-        BearerFault::Malformed | BearerFault::BadSignature | BearerFault::Unavailable => {
+        BearerFault::Malformed
+        | BearerFault::BadSignature
+        | BearerFault::OtherAudience
+        | BearerFault::Unavailable => {
             "register-token-invalid"
         }
     }

@@ -83,7 +83,7 @@ where
     W: Future<Output = Result<Response, Refusal>>,
 {
     let now = app.now();
-    let outcome = match bearer::verify(app, headers, now).await {
+    let outcome = match bearer::verify_for_this_service(app, headers, now).await {
         Err(fault) => Err(Refusal::Token(fault)),
         Ok(machine) if !scopes.iter().any(|scope| machine.has_scope(scope)) => Err(Refusal::Scope(scopes)),
         Ok(machine) => work(Call { app, now, machine }).await,

@@ -3,10 +3,12 @@
 use axum::http::{Method, StatusCode};
 use fullmakt::clients::{self, ADMIN_SCOPES, NewClient};
 use fullmakt::clock::SECOND;
+use fullmakt::keys::active_signing_key;
 use serde_json::{Value, json};
 
 use super::{KEY, OBLIGED, admin, key, make, new_client, number, refusal, token};
 use crate::support::TestApp;
+use crate::support::app::PUBLIC_URL;
 
 #[tokio::test]
 async fn a_client_is_made_read_changed_and_taken_out_of_use_at_both_spellings() {
@@ -364,4 +366,35 @@ async fn a_token_of_our_own_token_endpoint_opens_the_self_service_api() {
     let written =
         format!("SELECT count(*) AS n FROM audit WHERE actor = 'machine:{}' AND subject = '{id}'", client.id);
     assert_eq!(test.count(&written).await, 1);
+}
+
+#[tokio::test]
+async fn a_token_that_is_for_another_api_is_not_taken() {
+    let test = TestApp::new().await;
+    let now = test.app.now();
+    let key = active_signing_key(&test.app.db, &test.app.keys).await.unwrap().unwrap();
+    for (audience, status) in [
+        (json!("https://api.other.example"), StatusCode::UNAUTHORIZED),
+        (json!(format!("{PUBLIC_URL}.other.example")), StatusCode::UNAUTHORIZED),
+        (json!(["https://api.other.example", PUBLIC_URL]), StatusCode::OK),
+        (json!(format!("{PUBLIC_URL}/api/v1")), StatusCode::OK),
+    ] {
+        let token = key
+            .sign_compact(&json!({
+                "iss": test.app.config.issuer(),
+                "client_id": "admin-client",
+                "scope": ADMIN_SCOPES.join(" "),
+                "exp": now.wall_seconds() + 120,
+                "iat": now.wall_seconds(),
+                "consumer": { "authority": "iso6523-actorid-upis", "ID": number(1).iso6523() },
+                "aud": audience,
+            }))
+            .unwrap();
+        let bearer = format!("Bearer {token}");
+        let answer = test.call(Method::GET, "/clients", &[("authorization", &bearer)], "").await;
+        assert_eq!(answer.status, status, "{audience}: {}", answer.body);
+        if status == StatusCode::UNAUTHORIZED {
+            assert!(answer.body.contains("for another API"), "{}", answer.body);
+        }
+    }
 }
