@@ -1,5 +1,6 @@
 //! The whole service in one place: every URL, every kind of job, and the life of a running process.
 
+mod connections;
 mod jobs;
 mod life;
 mod metrics;

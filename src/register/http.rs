@@ -126,8 +126,6 @@ fn token_key(fault: BearerFault) -> &'static str {
         BearerFault::Malformed
         | BearerFault::BadSignature
         | BearerFault::OtherAudience
-        | BearerFault::Unavailable => {
-            "register-token-invalid"
-        }
+        | BearerFault::Unavailable => "register-token-invalid",
     }
 }

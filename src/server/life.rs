@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::{Parts, Services, router};
+use super::{Parts, Services, connections, router};
 use crate::access::limits::{LoginLimits, LookupLimits};
 use crate::access::oidc::{Oidc, OidcError};
 use crate::app::App;
@@ -236,16 +236,8 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
 
-    let routes = router(services.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let mut http_stop = stopped.clone();
-    tasks.spawn(async move {
-        let drained = axum::serve(listeners.http, routes).with_graceful_shutdown(async move {
-            let _ = http_stop.wait_for(|stop| *stop).await;
-        });
-        if let Err(error) = drained.await {
-            tracing::error!(%error, "serving ended");
-        }
-    });
+    let routes = router(services.clone());
+    tasks.spawn(connections::serve(listeners.http, routes, connections::PATIENCE, stopped.clone()));
 
     for _ in 0..LETTERS_AT_ONCE {
         let letters = services.clone();
@@ -291,9 +283,9 @@ pub fn start(services: Services, listeners: Listeners) -> Running {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the look at the world's clock is one of the few places that wait"
+    reason = "the look at the world's clock, and a want of connections, are among the few places that wait"
 )]
-async fn pause(duration: Duration) {
+pub(super) async fn pause(duration: Duration) {
     tokio::time::sleep(duration).await;
 }
 
