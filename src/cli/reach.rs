@@ -8,6 +8,14 @@ const ANSWER_LIMIT: usize = 1024 * 1024;
 
 /// Why `url` could not be asked.
 pub(super) fn failure(url: &str, error: &reqwest::Error) -> Failure {
+    // The address may be the issuer's own word for its token endpoint.
+    let url = shown(url);
+    if let Some(status) = error.status() {
+        return format!("{url} answered {status}").into();
+    }
+    if error.is_decode() {
+        return format!("{url} answered with something that was not expected of it").into();
+    }
     if error.is_builder() {
         return format!(
             "{url} is no address that can be asked; it begins with https:// or http:// and names a host"

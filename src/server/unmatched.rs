@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::Services;
 use crate::access::Visit;
+use crate::web::forms::percent_decode;
 use crate::web::{Problem, Unmatched};
 use crate::{clients, delegation, orders, parties, register};
 
@@ -80,21 +81,9 @@ pub(super) async fn unreadable_path(
     }
 }
 
-/// Whether a path is UTF-8 when its percent-signs are read.
+/// Whether a path is UTF-8 when its percent-signs are read. One that says the sign for what is no text is none either.
 fn is_text(path: &str) -> bool {
-    let mut bytes = path.bytes();
-    let mut read = Vec::new();
-    while let Some(byte) = bytes.next() {
-        let mut digit = || bytes.next().and_then(|byte| char::from(byte).to_digit(16));
-        read.push(match byte {
-            b'%' => match (digit(), digit()) {
-                (Some(high), Some(low)) => u8::try_from(high * 16 + low).unwrap_or(byte),
-                _ => continue,
-            },
-            byte => byte,
-        });
-    }
-    std::str::from_utf8(&read).is_ok()
+    !path.contains('%') || !percent_decode(path.as_bytes()).contains(char::REPLACEMENT_CHARACTER)
 }
 
 /// A path that takes other methods.

@@ -334,7 +334,7 @@ fn entry(decided: &Result<Decided, Refusal>, case: Case, open_points: OpenPoints
         description: refusal.map(Refusal::description),
         http_status: status.map_or(200, |status| status.as_u16()),
         checks: trail.checks,
-        token_claims: decided.as_ref().ok().map(|decided| decided.kept.clone()),
+        token_claims: decided.as_ref().ok().map(|token| token.kept.as_ref().unwrap_or(&token.claims).clone()),
         delegation_id: subject.delegation_id.filter(|_| refusal.is_none()),
     }
 }

@@ -35,8 +35,8 @@ pub(super) struct Facts {
 pub(super) struct Decided {
     /// What will be signed, as JSON.
     pub(super) claims: String,
-    /// What the ledger keeps of it: the same without a person number, synthetic as it is.
-    pub(super) kept: String,
+    /// What the ledger keeps instead, where a person number stands in it, synthetic as it is.
+    pub(super) kept: Option<String>,
     /// Seconds.
     pub(super) lifetime: i64,
     /// As issued, blanks between.
@@ -251,12 +251,7 @@ fn decided(
     }
     let mut token = Value::Object(token);
     let signed = token.to_string();
-    let kept = match token.get_mut("pid") {
-        None => signed.clone(),
-        Some(pid) => {
-            *pid = json!("•••••••••••");
-            token.to_string()
-        }
-    };
+    let masked = token.get_mut("pid").map(|pid| *pid = json!("•••••••••••"));
+    let kept = masked.map(|()| token.to_string());
     Decided { claims: signed, kept, lifetime, scope }
 }

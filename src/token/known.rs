@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::clients::{self, TokenClient};
 use crate::db::Error;
 
-/// Most clients that are remembered, at about 2 kB each.
+/// Most clients that are remembered, at about 4 kB each, most of it the parsed key.
 const LIMIT: usize = 12_000;
 
 /// The clients that are remembered.

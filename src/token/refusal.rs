@@ -280,6 +280,9 @@ mod tests {
         ] {
             assert_eq!(code_of("", &refusal.description()), refusal.real_code(), "{}", refusal.description());
         }
+        for (words, code) in SAID {
+            assert!(crate::token::pages::HELP.contains(&code), "{words}: {code} has no help page");
+        }
         assert_eq!(code_of("https://maskinporten.no/errors/MP-121", "Expired"), Some("MP-121"));
         assert_eq!(code_of("https://maskinporten.no/errors/MP-999", "something"), None);
     }

@@ -193,7 +193,8 @@ async fn receiving(visit: &Visit, tx: &mut Tx) -> Result<Receiving, Stop> {
 const FOR: &str = "virksomhet";
 
 /// That a form's page was about the organisation acted for now: another may have been chosen in another tab since, and what
-/// the person read and confirmed must not be done to that one.
+/// the person read and confirmed must not be done to that one. Every form of these pages has the field; what is sent without
+/// it came from no page, and is about the organisation acted for.
 fn still_for(visit: &Visit, form: &Submitted, acting: OrgNumber) -> Result<(), Stop> {
     let was_for = form.get(FOR);
     if was_for.is_empty() || was_for == acting.to_string() {

@@ -83,14 +83,17 @@ async fn asker(visit: &Visit, tx: &mut Tx) -> Result<Option<OrgNumber>, Box<Resp
     }
 }
 
+/// What both pages begin with: a look at the database, and who asks.
+async fn open(visit: &Visit) -> Result<(Tx, Option<OrgNumber>), Box<Response>> {
+    let mut tx = visit.app.db.read().await.map_err(|error| Box::new(visit.internal(&error)))?;
+    let of = asker(visit, &mut tx).await?;
+    Ok((tx, of))
+}
+
 /// `GET /tilganger`: the scopes that the asker's organisation owns, in the order of their names.
 pub async fn list(visit: Visit) -> Response {
-    let mut tx = match visit.app.db.read().await {
-        Ok(tx) => tx,
-        Err(error) => return visit.internal(&error),
-    };
-    let of = match asker(&visit, &mut tx).await {
-        Ok(of) => of,
+    let (mut tx, of) = match open(&visit).await {
+        Ok(opened) => opened,
         Err(answer) => return *answer,
     };
     match listed(&visit, &mut tx, of).await {
@@ -205,12 +208,8 @@ struct RefusalLine {
 
 /// `GET /tilganger/{scope}`: one scope. Somebody else's is answered as one that is not there.
 pub async fn show(visit: Visit, Path(scope): Path<String>) -> Response {
-    let mut tx = match visit.app.db.read().await {
-        Ok(tx) => tx,
-        Err(error) => return visit.internal(&error),
-    };
-    let of = match asker(&visit, &mut tx).await {
-        Ok(of) => of,
+    let (mut tx, of) = match open(&visit).await {
+        Ok(opened) => opened,
         Err(answer) => return *answer,
     };
     let drawn = async {
