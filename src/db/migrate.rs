@@ -83,6 +83,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0028_consumers_of_others.sql"),
     },
     Migration { version: 29, name: "0029_refused", sql: include_str!("../../migrations/0029_refused.sql") },
+    Migration {
+        version: 30,
+        name: "0030_synthetic_entities",
+        sql: include_str!("../../migrations/0030_synthetic_entities.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

@@ -6,7 +6,8 @@
 
 use serde_json::{Value, json};
 
-use super::store::{find_organisation, insert_role, subunits_of};
+use super::entities::{party_changed, roles_changed};
+use super::store::{find_organisation, insert_role, rewrite_organisation, subunits_of};
 use super::{Organisation, PartyError, lock_organisation};
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -114,6 +115,7 @@ pub async fn end_organisation(
     let subunits = if organisation.is_subunit() { Vec::new() } else { subunits_of(tx, number).await? };
     let subunits: Vec<Organisation> = subunits.into_iter().filter(|unit| unit.deleted_at.is_none()).collect();
     let mut ended = vec![number];
+    let mut taken_over = Vec::new();
     match end {
         End::MergedInto(into) => {
             let into = find_organisation(tx, into).await?.ok_or(PartyError::UnknownOrganisation(into))?;
@@ -122,6 +124,7 @@ pub async fn end_organisation(
                 return Err(PartyError::MergedIntoSubunit(into.number));
             }
             for subunit in subunits {
+                taken_over.push(subunit.number);
                 take_over(tx, subunit, into.number).await?;
             }
         }
@@ -134,6 +137,9 @@ pub async fn end_organisation(
         End::Bankrupt => {}
     }
     end_one(tx, app, now, organisation, end, actor).await?;
+    // Noted when every row is locked: whoever notes waits for whoever else does.
+    party_changed(tx, now.world, &[ended.as_slice(), &taken_over].concat()).await?;
+    roles_changed(tx, now.world, &ended).await?;
     Ok(ended)
 }
 
@@ -143,7 +149,7 @@ async fn take_over(tx: &mut Tx, mut subunit: Organisation, into: OrgNumber) -> R
     if let Value::Object(members) = &mut subunit.entity {
         members.insert("overordnetEnhet".to_owned(), json!(into));
     }
-    super::update_organisation(tx, &subunit).await
+    rewrite_organisation(tx, &subunit).await
 }
 
 async fn end_one(
@@ -233,6 +239,7 @@ pub async fn take_role(
         let sql = "DELETE FROM roles WHERE person_uuid = $1 AND organisation = $2 AND role = $3";
         // Another may have taken it meanwhile.
         if tx.execute(sql, params![person.as_str(), number.to_string(), held.as_str()]).await? == 1 {
+            roles_changed(tx, now.world, &[number]).await?;
             note_role(tx, app, now, "role.taken", person, number, &held, actor).await?;
             taken.push(held);
         }

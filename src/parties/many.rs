@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::entities::{party_changed, roles_changed};
 use super::fictional::{entity, person_in};
 use super::store::{ATTEMPTS, PERSON, new_party_id, person, user_id_of};
 use super::{PartyError, Person, name_key};
@@ -148,6 +149,9 @@ pub async fn create_many(
         }
     }
     tx.insert_all("INSERT INTO roles (person_uuid, organisation, role, created_at)", 4, &roles, "").await?;
+    let numbers: Vec<OrgNumber> = made.iter().map(|customer| customer.number).collect();
+    party_changed(tx, now.world, &numbers).await?;
+    roles_changed(tx, now.world, &numbers).await?;
     audit::record_all(tx, &app.random, now, &events).await?;
     Ok(persons)
 }

@@ -4,6 +4,7 @@
 //! freely. A real one (8 or 9) becomes a party only by [`import_organisation`], which needs the case number of the
 //! approved order whose step it is. Persons are fictional, always.
 
+pub mod entities;
 pub mod fictional;
 pub mod http;
 pub mod life;

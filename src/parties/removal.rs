@@ -5,6 +5,7 @@
 
 use serde_json::json;
 
+use super::entities::{party_removed, roles_changed};
 use super::store::{find_organisation, person_of_customer};
 use super::{Organisation, PartyError};
 use crate::access;
@@ -46,6 +47,7 @@ pub async fn remove_person_of_customer(
         params![person.party_uuid.as_str(), &organisation],
     )
     .await?;
+    roles_changed(tx, now.world, &[customer]).await?;
     let removed = tx
         .execute(
             "DELETE FROM persons WHERE party_uuid = $1 AND NOT EXISTS (SELECT 1 FROM roles WHERE person_uuid = $1)",
@@ -93,6 +95,7 @@ pub async fn remove_organisation(
     if removed == 0 {
         return Ok(false);
     }
+    party_removed(tx, now.world, organisation).await?;
     audit::record(
         tx,
         &app.random,

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
+use super::entities::{party_changed, roles_changed};
 use super::life::living;
 use super::registry::RegistryEntity;
 use super::{Organisation, Party, PartyError, Person, PersonIds, name_key};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::Now;
-use crate::db::{Error, Row, Tx, params};
+use crate::db::{self, Error, Row, Tx, params};
 use crate::ids::Random;
 use crate::numbers::{OrgNumber, PartyId, PartyUuid, PersonNumber, UserId};
 
@@ -62,6 +63,16 @@ pub(super) fn person(row: &Row) -> Result<Person, Error> {
 pub async fn find_organisation(tx: &mut Tx, number: OrgNumber) -> Result<Option<Organisation>, Error> {
     let sql = format!("SELECT {ORGANISATION} FROM organisations o WHERE o.number = $1");
     tx.fetch_optional(&sql, params![number.to_string()]).await?.as_ref().map(organisation).transpose()
+}
+
+/// Those of these numbers that are organisations of this world.
+pub(super) async fn organisations_among(
+    tx: &mut Tx,
+    numbers: &[OrgNumber],
+) -> Result<Vec<Organisation>, Error> {
+    let keys: Vec<db::Value> = numbers.iter().map(|number| number.to_string().into()).collect();
+    let sql = format!("SELECT {ORGANISATION} FROM organisations o WHERE o.number IN");
+    tx.fetch_among(&sql, &keys).await?.iter().map(organisation).collect()
 }
 
 /// The person with this synthetic number.
@@ -234,6 +245,7 @@ pub async fn insert_organisation(
             )
             .await?;
         if written == 1 {
+            party_changed(tx, now.world, &[new.number]).await?;
             return Ok(true);
         }
         // Either the number was taken meanwhile, which the next look tells, or the party id was.
@@ -335,6 +347,9 @@ pub async fn insert_role(
             params![person.as_str(), number.to_string(), role, case_number, now.wall],
         )
         .await?;
+    if written == 1 {
+        roles_changed(tx, now.world, &[number]).await?;
+    }
     Ok(written == 1)
 }
 
@@ -363,7 +378,13 @@ fn customer(row: &Row) -> Result<Option<OrgNumber>, Error> {
 }
 
 /// Changes what an organisation is called and how Enhetsregisteret describes it.
-pub async fn update_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<(), Error> {
+pub async fn update_organisation(tx: &mut Tx, now: Now, organisation: &Organisation) -> Result<(), Error> {
+    rewrite_organisation(tx, organisation).await?;
+    party_changed(tx, now.world, &[organisation.number]).await
+}
+
+/// The same, where the caller notes the change.
+pub(super) async fn rewrite_organisation(tx: &mut Tx, organisation: &Organisation) -> Result<(), Error> {
     tx.execute(
         "UPDATE organisations SET name = $2, name_key = $3, form = $4, parent_number = $5, entity = $6 WHERE number = $1",
         params![

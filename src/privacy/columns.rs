@@ -151,4 +151,10 @@ pub const COLUMNS: &[Columns] = &[
     columns("entity_sources", &[], &["address"]),
     columns("entity_imports", &[], &["state", "source"]),
     columns("entities", &[], &["number", "entity"]),
+    columns("synthetic_entities", &[], &["number", "name", "form", "parent_number", "description", "roles"]),
+    // Parties stand there too, and so may sole proprietors.
+    columns("entity_index", &["name_key"], &["number", "form", "parent_number", "municipality", "industry"]),
+    columns("entity_words", &[], &["number"]),
+    columns("entity_updates", &[], &["feed", "number", "change"]),
+    columns("entity_update_counter", &[], &[]),
 ];

@@ -195,7 +195,7 @@ pub const KINDS: &[Kind] = &[
                  (SELECT number FROM entity_answers WHERE keep_until <= $1 ORDER BY keep_until LIMIT $2)"],
         ),
     },
-    Kind { key: "parties", tables: &["organisations"], life: None, ends: Ends::Otherwise },
+    Kind { key: "parties", tables: &["organisations", "entity_index"], life: None, ends: Ends::Otherwise },
     Kind {
         key: "jobs",
         tables: &["jobs"],
@@ -257,6 +257,10 @@ pub const WITHOUT_PERSONS: &[(&str, &str)] = &[
     ("entity_sources", "how Enhetsregisteret is doing"),
     ("entity_imports", "bulk files that were read in"),
     ("entities", "organisations, without sole proprietors"),
+    ("synthetic_entities", "a population of fictional companies with fictional persons in their roles"),
+    ("entity_words", "words of names as numbers, which end with the names"),
+    ("entity_updates", "which organisations changed"),
+    ("entity_update_counter", "the counter of these changes"),
 ];
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::Services;
 use crate::clock::Now;
 use crate::jobs::{Handlers, Job, Work};
-use crate::{mail, orders, privacy, token};
+use crate::{mail, orders, parties, privacy, token};
 
 /// The table from job kind to function.
 impl Handlers for Services {
@@ -71,6 +71,7 @@ impl Handlers for Services {
                     orders::letters::run_tell_delegated(app, &consumer, &supplier, &scheme, now).await
                 })
             }
+            "parties.index" => Box::pin(parties::entities::run_index(app, now)),
             "privacy.end" => Box::pin(privacy::ending::run(app, now)),
             "token.rotate" => Box::pin(token::rotation::run(app, now)),
             "token.sweep" => Box::pin(token::run_sweep(app, now)),

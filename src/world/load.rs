@@ -437,7 +437,7 @@ impl Loader<'_> {
             (None, held, usual) => *held = usual,
         }
         parties::life::describe(&mut before);
-        parties::update_organisation(self.tx, &before).await?;
+        parties::update_organisation(self.tx, self.now, &before).await?;
         Ok(Outcome::Changed)
     }
 

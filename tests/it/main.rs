@@ -22,6 +22,7 @@ mod db;
 mod delegation;
 mod desk;
 mod forms;
+mod entities;
 mod figures;
 mod fuzz_corpora;
 mod guide;

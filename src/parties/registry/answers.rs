@@ -9,6 +9,7 @@ use crate::clock::{MINUTE, Millis, Now, SECOND};
 use crate::db::{Error, Tx, params};
 use crate::numbers::OrgNumber;
 use crate::parties::REMOVED;
+use crate::parties::entities::party_changed;
 
 /// So many failures in a row are borne without a pause.
 const BORNE: i64 = 2;
@@ -102,6 +103,9 @@ async fn purge(tx: &mut Tx, app: &App, number: OrgNumber, now: Now) -> Result<()
             params![&text, entity.to_string()],
         )
         .await?;
+    if parties > 0 {
+        party_changed(tx, now.world, &[number]).await?;
+    }
     if copies + parties > 0 {
         audit::record(
             tx,
