@@ -13,6 +13,8 @@ client-list-intro = A client is your program that fetches tokens. These are the 
 client-list-empty = The organisation has no clients yet. Make one, give it a key, and it can ask for tokens.
 client-new-link = Make a client
 client-back = All clients
+client-read-only = You see the client as a case handler. The organisation's contact changes it here, and the organisation itself through the self-service API.
+client-scopes-empty = The client has no scopes.
 
 client-name = Name
 client-name-help = A name you will recognise, for example that of the system.
@@ -99,6 +101,7 @@ client-key-kid = The key's name (kid) can only have the letters a–z, digits an
 client-key-over = By its own “exp” the key has expired. Leave “exp” out, and it lasts one year.
 client-key-too-many = The client has five keys already. Remove one first.
 client-key-unreadable = This cannot be read as a public key. Paste the whole key, from “-----BEGIN PUBLIC KEY-----” to “-----END PUBLIC KEY-----”, or a JWK with kty, n and e.
+client-key-weak = The numbers in the key are not an RSA key: anybody can compute its private half. Make a new key pair.
 
 scope-about-brreg-reelle-offentlig = Beneficial owners for public authorities
 scope-about-brreg-reelle-rapporteringspliktig = Beneficial owners for obliged entities

@@ -13,6 +13,8 @@ client-list-intro = En klient er programmet deres som henter token. Her er klien
 client-list-empty = Virksomheten har ingen klienter ennå. Lag en, gi den en nøkkel, og den kan be om token.
 client-new-link = Lag en klient
 client-back = Alle klienter
+client-read-only = Du ser klienten som saksbehandler. Virksomhetens kontaktperson endrer den her, og virksomheten selv med selvbetjenings-API-et.
+client-scopes-empty = Klienten har ingen scope.
 
 client-name = Navn
 client-name-help = Et navn dere kjenner igjen, for eksempel navnet på systemet.
@@ -99,6 +101,7 @@ client-key-kid = Navnet på nøkkelen (kid) kan bare ha bokstavene a–z, tall o
 client-key-over = Nøkkelen er utløpt etter sin egen «exp». Utelat «exp», så varer den i ett år.
 client-key-too-many = Klienten har allerede fem nøkler. Fjern en først.
 client-key-unreadable = Dette kan ikke leses som en offentlig nøkkel. Lim inn hele nøkkelen, fra «-----BEGIN PUBLIC KEY-----» til «-----END PUBLIC KEY-----», eller en JWK med kty, n og e.
+client-key-weak = Tallene i nøkkelen er ikke en RSA-nøkkel: hvem som helst kan regne ut den private delen. Lag et nytt nøkkelpar.
 
 scope-about-brreg-reelle-offentlig = Reelle rettighetshavere for offentlige myndigheter
 scope-about-brreg-reelle-rapporteringspliktig = Reelle rettighetshavere for rapporteringspliktige

@@ -13,6 +13,8 @@ client-list-intro = Ein klient er programmet dykkar som hentar token. Her er kli
 client-list-empty = Verksemda har ingen klientar enno. Lag ein, gi han ein nøkkel, og han kan be om token.
 client-new-link = Lag ein klient
 client-back = Alle klientar
+client-read-only = Du ser klienten som saksbehandlar. Kontaktpersonen i verksemda endrar han her, og verksemda sjølv med sjølvbetenings-API-et.
+client-scopes-empty = Klienten har ingen scope.
 
 client-name = Namn
 client-name-help = Eit namn de kjenner igjen, til dømes namnet på systemet.
@@ -99,6 +101,7 @@ client-key-kid = Namnet på nøkkelen (kid) kan berre ha bokstavane a–z, tal o
 client-key-over = Nøkkelen har gått ut etter sin eigen «exp». Utelat «exp», så varer han i eitt år.
 client-key-too-many = Klienten har allereie fem nøklar. Fjern ein først.
 client-key-unreadable = Dette kan ikkje lesast som ein offentleg nøkkel. Lim inn heile nøkkelen, frå «-----BEGIN PUBLIC KEY-----» til «-----END PUBLIC KEY-----», eller ein JWK med kty, n og e.
+client-key-weak = Tala i nøkkelen er ikkje ein RSA-nøkkel: kven som helst kan rekne ut den private delen. Lag eit nytt nøkkelpar.
 
 scope-about-brreg-reelle-offentlig = Reelle rettshavarar for offentlege styresmakter
 scope-about-brreg-reelle-rapporteringspliktig = Reelle rettshavarar for rapporteringspliktige

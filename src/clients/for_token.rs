@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::scopes::ENFORCED_AUDIENCE;
 use super::store;
 use super::{Scope, find_client};
 use crate::clock::Millis;
@@ -97,7 +98,7 @@ pub struct TokenScope {
 
 impl From<Scope> for TokenScope {
     fn from(scope: Scope) -> Self {
-        let forced = scope.extra.get("enforced_aud_for_access_token").and_then(|uri| uri.as_str());
+        let forced = scope.extra.get(ENFORCED_AUDIENCE).and_then(|uri| uri.as_str());
         Self {
             enforced_audience: forced.filter(|uri| !uri.is_empty()).map(str::to_owned),
             name: scope.name,

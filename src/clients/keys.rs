@@ -133,7 +133,11 @@ fn member_of(error: &JwkError) -> Option<&'static str> {
         JwkError::UseNotSig => Some("use"),
         JwkError::KidMissing | JwkError::KidNotAllowed => Some("kid"),
         JwkError::BadExpiry => Some("exp"),
-        JwkError::ModulusTooSmall(_) | JwkError::ModulusTooLarge(_) | JwkError::EvenModulus => Some("n"),
+        JwkError::ModulusTooSmall(_)
+        | JwkError::ModulusTooLarge(_)
+        | JwkError::EvenModulus
+        | JwkError::SmallFactor(_)
+        | JwkError::PerfectPower(_) => Some("n"),
         JwkError::BadExponent => Some("e"),
         JwkError::NotAnObject
         | JwkError::PrivateKeyPem

@@ -40,7 +40,10 @@ pub use restore::{
     RestoredClient, RestoredKey, all_clients, all_grants, fault_of_id, fault_of_key, faults_of_restored,
     restore_client,
 };
-pub use scopes::{NewScope, ScopeTerms, change_scope, create_scope, give_prefix, take_prefix};
+pub use scopes::{
+    ENFORCED_AUDIENCE, NewScope, ScopeTerms, change_scope, create_scope, give_prefix, is_audience,
+    take_prefix,
+};
 pub use store::{
     Prefix, all_prefixes, all_scopes, clients_of, count_holders, find_client, find_grant, find_scope,
     grant_states, has_prefix, holders_of, names_of, prefixes_of, save_scope,
@@ -370,6 +373,16 @@ pub enum Why {
         "clients for other organisations (idporten:dcr.supplier) are not offered here; the customer delegates the scope to the supplier, whose own client asks with consumer_org"
     )]
     NoSuppliers,
+    /// No address that a token can be for.
+    #[error(
+        "expected an absolute URI without a fragment, as https://api.example.no/v1: it becomes the aud of every token with the scope"
+    )]
+    NotAnAudience,
+    /// Keys that were sent with their client.
+    #[error(
+        "keys are not taken together with the client; leave this out, and POST the keys to /api/v1/clients/{{client_id}}/jwks when the client is made"
+    )]
+    KeysElsewhere,
     /// Many members that are too large together.
     #[error("the members that only are shown back may have {0} bytes in all")]
     TooLargeInAll(usize),

@@ -3,6 +3,8 @@
 //! A private key never reaches this server on purpose: the browser makes the pair and sends the public half, or the public
 //! half is pasted. One that is pasted by mistake is refused, and neither stored, logged nor shown again.
 
+mod told;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -10,17 +12,18 @@ use axum::response::Response;
 
 use super::keys::{self, ClientKey, looks_private, read_pasted};
 use super::{
-    Client, Error, Fault, MAX_KEYS, NewClient, Scope, ScopeReason, Why, allowed_scopes, clients_of,
-    create_client, find_client, has_prefix, registration,
+    Client, Error, MAX_KEYS, NewClient, Scope, ScopeReason, allowed_scopes, clients_of, create_client,
+    find_client, has_prefix, registration,
 };
 use crate::access::{Contact, Principal, Visit};
 use crate::clock::{DAY, Millis, Now, norwegian_day};
 use crate::db::{self, Tx};
 use crate::ids::uuid_of;
-use crate::jose::JwkError;
 use crate::language::Language;
+use crate::numbers::OrgNumber;
 use crate::parties::find_organisation;
 use crate::web::{Faults, Frame, Submitted};
+use told::{form_faults, key_text, refuse, why_text};
 
 /// From when on a key's end is pointed out.
 const SOON: Millis = 30 * DAY;
@@ -80,8 +83,7 @@ pub async fn list(visit: Visit) -> Response {
 }
 
 /// Name and number; the number alone until the organisation is a party.
-async fn shown_organisation(tx: &mut Tx, contact: &Contact) -> Result<String, db::Error> {
-    let number = contact.organisation;
+async fn shown_organisation(tx: &mut Tx, number: OrgNumber) -> Result<String, db::Error> {
     Ok(match find_organisation(tx, number).await? {
         Some(organisation) => format!("{} ({number})", organisation.name),
         None => number.to_string(),
@@ -247,6 +249,8 @@ struct ShowPage {
     faults: Faults,
     /// What was pasted, unless it may be a private key.
     pasted: String,
+    /// Whether the reader may change it; staff, to whom refusals lead here as well, only reads.
+    may_change: bool,
 }
 
 struct KeyLine {
@@ -383,21 +387,27 @@ async fn draw_show(
     pasted: &str,
     chosen: Option<&[String]>,
 ) -> Response {
-    let contact = match contact(visit) {
-        Ok(contact) => contact,
-        Err(refusal) => return refusal,
+    let contact = match &visit.principal {
+        Principal::Handler(_) | Principal::Operator(_) => None,
+        _ => match contact(visit) {
+            Ok(contact) => Some(contact),
+            Err(refusal) => return refusal,
+        },
     };
     let read = async {
         let mut tx = visit.app.db.read().await?;
-        let Some(client) =
-            find_client(&mut tx, id).await?.filter(|client| client.organisation == contact.organisation)
-        else {
+        let shown =
+            |client: &Client| contact.is_none_or(|contact| client.organisation == contact.organisation);
+        let Some(client) = find_client(&mut tx, id).await?.filter(shown) else {
             return Ok::<_, db::Error>(None);
         };
         let keys = keys::keys_of(&mut tx, id).await?;
         let chosen = chosen.unwrap_or(&client.scopes);
-        let choices = choices(&mut tx, visit.lang, contact, &client.scopes, chosen).await?;
-        let organisation = shown_organisation(&mut tx, contact).await?;
+        let choices = match contact {
+            Some(contact) => choices(&mut tx, visit.lang, contact, &client.scopes, chosen).await?,
+            None => Vec::new(),
+        };
+        let organisation = shown_organisation(&mut tx, client.organisation).await?;
         Ok(Some((client, keys, choices, organisation)))
     };
     let (client, keys, choices, organisation) = match read.await {
@@ -414,7 +424,8 @@ async fn draw_show(
         created: visit.lang.instant(client.created_at),
         token_address: visit.app.url("/token"),
         issuer: visit.app.config.issuer(),
-        may_add_key: keys.len() < MAX_KEYS,
+        may_change: contact.is_some(),
+        may_add_key: contact.is_some() && keys.len() < MAX_KEYS,
         keys: keys.iter().map(|key| key_line(key, visit.now, visit.lang)).collect(),
         client,
         choices,
@@ -459,60 +470,4 @@ fn contact(visit: &Visit) -> Result<&Contact, Response> {
         Principal::Person(_) => Err(visit.fault(StatusCode::FORBIDDEN, "client-person", Some("/fullmakt"))),
         _ => visit.contact(),
     }
-}
-
-fn refuse(visit: &Visit, error: &Error) -> Response {
-    match error {
-        // Whether another organisation has a client of this id is nobody's business.
-        Error::NoSuchClient(_) | Error::NotYours => visit.not_found(),
-        Error::NotAParty(_) => visit.fault(StatusCode::CONFLICT, "client-not-a-party", Some("/sak")),
-        other => visit.internal(other),
-    }
-}
-
-fn form_faults(lang: Language, found: &[Fault]) -> Faults {
-    let mut faults = Faults::default();
-    for fault in found {
-        let field = if fault.field == "client_name" { "name" } else { fault.field.as_str() };
-        faults.add(field, why_text(lang, &fault.why));
-    }
-    faults
-}
-
-/// What a page says about a fault. What only a program can do wrong has the API's own words.
-fn why_text(lang: Language, why: &Why) -> String {
-    match why {
-        Why::Missing => lang.text("client-fault-missing"),
-        Why::TooLong(limit) => lang.text_with("client-fault-too-long", &[("limit", &limit.to_string())]),
-        Why::ControlCharacter => lang.text("client-fault-control"),
-        Why::RealPersonNumber => lang.text("client-fault-real-person"),
-        Why::TooManyScopes => lang.text("client-fault-too-many-scopes"),
-        Why::ScopeUnknown(scope) => lang.text_with("client-fault-scope-unknown", &[("scope", scope)]),
-        Why::ScopeInactive(scope) => lang.text_with("client-fault-scope-inactive", &[("scope", scope)]),
-        Why::ScopeNotGranted { scope, .. } => {
-            lang.text_with("client-fault-scope-not-granted", &[("scope", scope)])
-        }
-        Why::ScopeOtherIntegration { scope, .. } => {
-            lang.text_with("client-fault-scope-other", &[("scope", scope)])
-        }
-        Why::TooManyKeys => lang.text("client-key-too-many"),
-        Why::KeyOver => lang.text("client-key-over"),
-        Why::Key(error) => key_text(lang, error),
-        other => other.to_string(),
-    }
-}
-
-fn key_text(lang: Language, error: &JwkError) -> String {
-    let key = match error {
-        JwkError::PrivateMember(_) | JwkError::PrivateKeyPem => "client-key-private",
-        JwkError::ModulusTooSmall(bits) => {
-            return lang.text_with("client-key-too-small", &[("bits", &bits.to_string())]);
-        }
-        JwkError::KeyTypeNotRsa => "client-key-not-rsa",
-        JwkError::UseNotSig => "client-key-use",
-        JwkError::AlgNotAllowed => "client-key-alg",
-        JwkError::KidNotAllowed | JwkError::KidMissing => "client-key-kid",
-        _ => "client-key-unreadable",
-    };
-    lang.text(key)
 }

@@ -26,8 +26,8 @@ pub(super) enum Refusal {
     Rule(&'static str, Error),
     /// A client for another organisation.
     OtherOrganisation(OrgNumber),
-    /// The scope belongs to somebody else.
-    NotScopeOwner { scope: String, owner: OrgNumber },
+    /// The scope belongs to somebody else, who alone may do what was asked.
+    NotScopeOwner { scope: String, owner: OrgNumber, deed: &'static str },
     /// An address or query that cannot be read.
     Address { parameter: &'static str, expected: &'static str },
     /// The body is not JSON by its own word.
@@ -204,10 +204,8 @@ impl Refusal {
                     "The client would belong to {number}, but the token is for another organisation; leave client_orgno out."
                 )
             }
-            Self::NotScopeOwner { scope, owner } => {
-                format!(
-                    "The scope {scope} belongs to {owner}; only its owner may see and change who has access."
-                )
+            Self::NotScopeOwner { scope, owner, deed } => {
+                format!("The scope {scope} belongs to {owner}; only its owner may {deed}.")
             }
             Self::Address { parameter, expected } => format!("{parameter} must be {expected}."),
             Self::NotJsonType => {

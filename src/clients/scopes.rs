@@ -24,6 +24,20 @@ const PREFIX_LIMIT: usize = 64;
 /// Most bytes of the members that decide nothing here, as JSON.
 const EXTRA_LIMIT: usize = 8 * 1024;
 
+/// The member that forces the audience of every token with the scope.
+pub const ENFORCED_AUDIENCE: &str = "enforced_aud_for_access_token";
+
+/// Whether a token can be for `text`: an absolute URI without a fragment (RFC 8707 §2), of at most 2,000 characters.
+pub fn is_audience(text: &str) -> bool {
+    let plain = text.len() <= 2_000 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let absolute = text.split_once(':').is_some_and(|(scheme, rest)| {
+        !rest.is_empty()
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
+    });
+    plain && absolute && !text.contains('#')
+}
+
 /// The members of a scope that its owner decides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ScopeTerms {
@@ -212,6 +226,10 @@ fn check_terms(
     }
     if terms.allowed_integration_types.len() > SCOPE_INTEGRATION_TYPES.len() {
         fault("allowed_integration_types", Why::NotTwice);
+    }
+    let forced = terms.extra.get(ENFORCED_AUDIENCE).and_then(Value::as_str).unwrap_or_default();
+    if !forced.is_empty() && !is_audience(forced) {
+        fault(ENFORCED_AUDIENCE, Why::NotAnAudience);
     }
     let mut size = 0;
     for (field, value) in &terms.extra {

@@ -68,6 +68,20 @@ pub(super) fn read_client(object: &Map<String, Value>, owner: OrgNumber) -> Sent
     }
 }
 
+/// What was sent of a new client's keys. The real API takes them by an address of their own, and a client that silently had
+/// none would be of no use.
+pub(super) fn keys_within(object: &Map<String, Value>) -> Option<Fault> {
+    let empty = |value: &Value| match value {
+        Value::Null => true,
+        Value::String(address) => address.is_empty(),
+        Value::Object(set) => set.get("keys").is_none_or(|keys| keys.as_array().is_some_and(Vec::is_empty)),
+        _ => false,
+    };
+    let sent =
+        ["jwks", "jwks_uri"].into_iter().find(|name| object.get(*name).is_some_and(|sent| !empty(sent)));
+    sent.map(|name| Fault::new(name, Why::KeysElsewhere))
+}
+
 struct Reader<'a> {
     object: &'a Map<String, Value>,
     faults: Vec<Fault>,

@@ -14,6 +14,7 @@ use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use super::Algorithm;
+use super::modulus::{Weakness, weakness};
 use super::pem::{PemBlock, read_pem};
 
 /// Members that only a private or symmetric key has (RFC 7518 §6.2.2, §6.3.2, §6.4.1).
@@ -66,6 +67,14 @@ pub enum JwkError {
     /// No product of two large primes is even.
     #[error("the modulus n is even, so this is not an RSA key")]
     EvenModulus,
+    /// No product of two large primes has a small factor.
+    #[error("the modulus n is divisible by {0}, so this is not an RSA key; make a new key pair")]
+    SmallFactor(u32),
+    /// No product of two different primes is a power.
+    #[error(
+        "the modulus n is a whole number to the power of {0}, so this is not an RSA key; make a new key pair"
+    )]
+    PerfectPower(u32),
     /// The exponent is even, 1 or far too large.
     #[error("the exponent e must be odd, greater than 1 and below 2^33; 65537 (AQAB) is usual")]
     BadExponent,
@@ -248,6 +257,11 @@ fn check_numbers(n: &[u8], e: &[u8]) -> Result<(), JwkError> {
     }
     if n.last().is_none_or(|byte| byte % 2 == 0) {
         return Err(JwkError::EvenModulus);
+    }
+    match weakness(n) {
+        Some(Weakness::Factor(factor)) => return Err(JwkError::SmallFactor(factor)),
+        Some(Weakness::Power(exponent)) => return Err(JwkError::PerfectPower(exponent)),
+        None => {}
     }
     let exponent = (e.len() <= 5).then(|| e.iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)));
     match exponent {

@@ -12,6 +12,7 @@ mod issuer;
 mod json;
 mod jwk;
 mod jws;
+mod modulus;
 mod pem;
 mod private_jwk;
 mod sign;

@@ -1,6 +1,6 @@
 //! Rows looked for: by client, organisation, outcome and time.
 
-use super::{COLUMNS, Entry, entry};
+use super::{AT_ONCE, COLUMNS, Entry, entry};
 use crate::clock::Millis;
 use crate::db::{Error, Tx, Value};
 use crate::numbers::OrgNumber;
@@ -98,9 +98,6 @@ impl Conditions {
         self.all.push(condition);
     }
 }
-
-/// How many rows one statement forgets, so that nobody waits long for the writer.
-const AT_ONCE: i64 = 2_000;
 
 /// Forgets the oldest of more than `keep` rows, some of them: whether there are more to forget.
 pub async fn forget_beyond(tx: &mut Tx, keep: i64) -> Result<bool, Error> {

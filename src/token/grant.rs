@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
+use crate::clients::is_audience;
 use crate::jose::{CompactJws, VerifyingKey};
 use crate::ledger::{Check, Fact};
 use crate::numbers::{OrgNumber, OrgNumberError, PersonNumber};
@@ -174,17 +175,7 @@ fn numeric_date(value: &Value) -> Option<i64> {
 }
 
 fn resource(value: Option<&Value>) -> Option<Vec<String>> {
-    let uri = |value: &Value| {
-        let text = value.as_str()?;
-        let plain = text.len() <= 2_000 && text.bytes().all(|byte| byte.is_ascii_graphic());
-        // RFC 8707 §2: an absolute URI without a fragment.
-        let absolute = text.split_once(':').is_some_and(|(scheme, rest)| {
-            !rest.is_empty()
-                && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
-        });
-        (plain && absolute && !text.contains('#')).then(|| text.to_owned())
-    };
+    let uri = |value: &Value| value.as_str().filter(|text| is_audience(text)).map(str::to_owned);
     match value {
         None => Some(Vec::new()),
         Some(Value::Array(items)) if !items.is_empty() && items.len() <= 10 => {
@@ -193,6 +184,12 @@ fn resource(value: Option<&Value>) -> Option<Vec<String>> {
         Some(single @ Value::String(_)) => Some(vec![uri(single)?]),
         Some(_) => None,
     }
+}
+
+/// How far an instant is from `now`, and in which direction.
+fn away(instant: i64, now: i64) -> Fact {
+    let key = if instant > now { "fact-seconds-ahead" } else { "fact-seconds-ago" };
+    Fact::said(key, [("seconds", Fact::plain((now - instant).abs().to_string()))])
 }
 
 /// What the times and the signature are measured by.
@@ -259,9 +256,16 @@ pub fn verify(
     }
     // Too old an iat is answered as an expired grant (`maskinporten.md` §2.3).
     if -ahead > rules.skew || claims.exp + rules.skew <= rules.now {
-        let ages = [("iat", seconds(-ahead)), ("exp", seconds(rules.now - claims.exp))];
+        let ages = [("iat", away(claims.iat, rules.now)), ("exp", away(claims.exp, rules.now))];
         let required = Fact::said("fact-not-too-old", [("seconds", seconds(rules.skew))]);
         return Err(trail.failed("exp", Fact::said("fact-ages", ages), required, Refusal::Expired));
+    }
+    // The leeway is for clocks that differ, and one clock wrote both.
+    if claims.exp <= claims.iat {
+        let sent = |time: i64| Fact::plain(time.to_string());
+        let times = [("iat", sent(claims.iat)), ("exp", sent(claims.exp))];
+        let required = Fact::said("fact-exp-after-iat", []);
+        return Err(trail.failed("exp", Fact::said("fact-never-lived", times), required, Refusal::Expired));
     }
     trail.passed("iat", Fact::Plain(format!("{} s", -ahead)), within);
     let left = Fact::said("fact-seconds-left", [("seconds", seconds(claims.exp - rules.now))]);

@@ -3,6 +3,7 @@
 pub mod altinn;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::{Body, to_bytes};
@@ -12,6 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use http_body_util::LengthLimitError;
 use serde_json::{Value, json};
+use tokio::time::{Instant, timeout_at};
 
 use super::refusal::{Refusal, RequestFault};
 use super::request::{BODY_LIMIT, JWT_BEARER};
@@ -20,6 +22,9 @@ use crate::app::App;
 use crate::jose::Algorithm;
 use crate::keys;
 
+/// How long a token request may take. Shorter than what the whole service bears, so that the answer is ours, in JSON.
+pub const PATIENCE: Duration = Duration::from_secs(25);
+
 /// `POST /token`
 pub async fn token(
     State(server): State<Arc<TokenServer>>,
@@ -27,18 +32,42 @@ pub async fn token(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    token_within(&server, PATIENCE, &uri, &headers, body).await
+}
+
+/// Answers a token request that may take as long as `patience`: one whose body has not come by then is told so (408), and
+/// one that is not decided that it may try again (503).
+pub async fn token_within(
+    server: &Arc<TokenServer>,
+    patience: Duration,
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: Body,
+) -> Response {
+    let deadline = Instant::now() + patience;
     // A type that is no text is another type, and not none.
     let content_type = headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
-    let body = match to_bytes(body, BODY_LIMIT).await {
+    let read = timeout_at(deadline, to_bytes(body, BODY_LIMIT)).await;
+    let body = match read.map_err(|_| RequestFault::TooSlow).and_then(|read| read.map_err(fault)) {
         Ok(body) => body,
-        Err(error) => {
-            let too_large = error.into_inner().is::<LengthLimitError>();
-            let fault = if too_large { RequestFault::TooLarge } else { RequestFault::Unreadable };
-            return respond(&server.app, refuse(&server, fault).await);
-        }
+        Err(fault) => return respond(&server.app, refuse(server, fault).await),
     };
-    let answer = issue(&server, content_type, uri.query().unwrap_or_default(), &body).await;
+    let issued = issue(server, content_type, uri.query().unwrap_or_default(), &body);
+    let answer = timeout_at(deadline, issued).await.unwrap_or_else(|_| {
+        let trace_id = server.app.random.trace_id(server.app.now().wall);
+        tracing::error!(trace_id, "a token request was not decided in time");
+        Answer::Refused(Refusal::Busy, trace_id)
+    });
     respond(&server.app, answer)
+}
+
+/// Why a body could not be read.
+fn fault(error: axum::Error) -> RequestFault {
+    if error.into_inner().is::<LengthLimitError>() {
+        RequestFault::TooLarge
+    } else {
+        RequestFault::Unreadable
+    }
 }
 
 /// Any other method on `/token`: JSON too, since clients parse every answer from here.

@@ -162,8 +162,13 @@ pub async fn run_sweep(app: &App, now: crate::clock::Now) -> Outcome {
             more = ledger::forget_beyond(&mut tx, app.config.lifetimes.ledger_rows).await?;
             tx.commit().await?;
         }
+        more = true;
+        while more {
+            let mut tx = app.db.begin_write().await?;
+            more = ledger::forget_jtis(&mut tx, now).await?;
+            tx.commit().await?;
+        }
         let mut tx = app.db.begin_write().await?;
-        ledger::forget_jtis(&mut tx, now).await?;
         schedule_sweep(&mut tx, app, now, crate::clock::HOUR).await?;
         tx.commit().await
     };

@@ -20,6 +20,8 @@ pub enum RequestFault {
     TooLarge,
     /// Its body broke off, or was not framed as HTTP has it.
     Unreadable,
+    /// Its body did not come to its end in time.
+    TooSlow,
     /// It is no POST.
     WrongMethod,
 }
@@ -36,6 +38,7 @@ impl RequestFault {
             Self::AssertionMissing => "The parameter assertion is missing",
             Self::TooLarge => "The request is too large",
             Self::Unreadable => "The body could not be read to its end",
+            Self::TooSlow => "The request took too long to come",
             Self::WrongMethod => "Use POST",
         }
     }
@@ -49,6 +52,7 @@ impl RequestFault {
             Self::AssertionMissing => "fact-request-assertion",
             Self::TooLarge => "fact-request-too-large",
             Self::Unreadable => "fact-request-unreadable",
+            Self::TooSlow => "fact-request-slow",
             Self::WrongMethod => "fact-request-method",
         }
     }
@@ -160,6 +164,7 @@ impl Refusal {
         match self {
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::InvalidRequest(RequestFault::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::InvalidRequest(RequestFault::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::InvalidRequest(RequestFault::WrongMethod) => StatusCode::METHOD_NOT_ALLOWED,
             _ => StatusCode::BAD_REQUEST,
         }

@@ -8,8 +8,9 @@ use super::reader::{Entry, Origin, Reader};
 use super::tree::{Kind, read_json, read_toml};
 use super::{Error, Format, offset};
 use crate::clients::{
-    DEFAULT_TOKEN_LIFETIME, INTEGRATION_TYPES, LONGEST_SCOPE_LIFETIME, LONGEST_TOKEN_LIFETIME, MASKINPORTEN,
-    SCOPE_INTEGRATION_TYPES, TEXT_LIMIT, Visibility, fault_of_id, fault_of_key, is_scope_name,
+    DEFAULT_TOKEN_LIFETIME, ENFORCED_AUDIENCE, INTEGRATION_TYPES, LONGEST_SCOPE_LIFETIME,
+    LONGEST_TOKEN_LIFETIME, MASKINPORTEN, SCOPE_INTEGRATION_TYPES, TEXT_LIMIT, Visibility, fault_of_id,
+    fault_of_key, is_audience, is_scope_name,
 };
 use crate::clock::{Millis, norwegian_instant};
 use crate::delegation::{Policy, Texts};
@@ -423,6 +424,11 @@ fn read_scope(reader: &mut Reader<'_>, world: &mut Entries, entry: Entry<'_>) ->
     );
     let active = reader.truth(&entry, "active", true);
     let extra = object(reader, &entry, "extra").unwrap_or_default();
+    let forced = extra.get(ENFORCED_AUDIENCE).map(|sent| sent.as_str().unwrap_or("-"));
+    if forced.is_some_and(|uri| !uri.is_empty() && !is_audience(uri)) {
+        let expected = "its enforced_aud_for_access_token is an absolute URI without a fragment, such as “https://api.example.no”";
+        reader.fault(&entry.origin, "extra", expected);
+    }
     Some(ScopeEntry {
         name: name?,
         owner: owner?,

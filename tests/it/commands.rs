@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use serde_json::json;
+
 fn fullmakt(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fullmakt"));
     command.env_clear().env("FULLMAKT_DATA", data).env("FULLMAKT_RESOLVER", "off").stdin(Stdio::null());
@@ -127,10 +129,14 @@ fn what_belongs_to_nobody_or_is_no_trace_id_is_said() {
 fn prefixes_are_handed_out_listed_and_closed() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("empty.json");
-    std::fs::write(&file, "{}").expect("written");
+    let party = |number: &str| json!({ "number": number, "name": "Prøve AS" });
+    let world = json!({ "organisation": [party("310000019"), party("313513408")] });
+    std::fs::write(&file, world.to_string()).expect("written");
     assert!(run(folder.path(), &["world", "load", &file.to_string_lossy()]).status.success());
     for (arguments, code, told) in [
         (&["prefix", "give", "oppdiktet", "--org", "310000019"][..], 0, "oppdiktet now belongs to 310000019"),
+        (&["prefix", "give", "ingens", "--org", "314208641"], 1, "fullmakt world load FILE"),
+        (&["prefix", "give", "kartverket", "--org", "974760673"], 0, "kartverket now belongs to 974760673"),
         (
             &["prefix", "give", "oppdiktet", "--org", "310 000 019"],
             0,

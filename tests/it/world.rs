@@ -297,6 +297,13 @@ async fn a_wrong_entry_is_named_by_line_and_field_and_nothing_is_applied() {
         ),
         ("delegation_source = \"self\"", "visibility = \"ALL\"", 26, "scope[0].visibility", "PUBLIC"),
         ("delegation_source = \"self\"", "at_max_age = \"1\"", 26, "scope[0].at_max_age", "whole number"),
+        (
+            "delegation_source = \"self\"",
+            "extra = { enforced_aud_for_access_token = \"api\" }",
+            26,
+            "scope[0].extra",
+            "absolute URI",
+        ),
         ("id = \"lystig-elg\"", "id = \"Lystig Elg\"", 29, "scheme[0].id", "small letters"),
         (
             "title = \"Elger\"",

@@ -25,9 +25,9 @@ pub async fn list_grants(State(app): AppState, RawQuery(query): RawQuery, header
     guarded(&app, &headers, READ_SCOPES, async |call| {
         let query = query.as_deref();
         let mut tx = call.app.db.read().await?;
-        let grants = if parameter(query, "scope").is_some() {
-            let scope = own_scope(&mut tx, &call, query).await?;
-            let one = parameter(query, "consumer_orgno");
+        let grants = if parameter(query, "scope")?.is_some() {
+            let scope = own_scope(&mut tx, &call, query, "see who has access").await?;
+            let one = parameter(query, "consumer_orgno")?;
             if let Some(number) = one {
                 let found =
                     store::find_grant(&mut tx, &scope.name, read_number("consumer_orgno", &number)?).await?;
@@ -39,7 +39,7 @@ pub async fn list_grants(State(app): AppState, RawQuery(query): RawQuery, header
                 }
                 grants
             }
-        } else if let Some(number) = parameter(query, "consumer_orgno") {
+        } else if let Some(number) = parameter(query, "consumer_orgno")? {
             let mut grants = store::grants_to(&mut tx, read_number("consumer_orgno", &number)?).await?;
             grants.retain(|grant| grant.owner == call.organisation());
             grants
@@ -78,7 +78,7 @@ pub async fn grant(
     guarded(&app, &headers, WRITE_SCOPES, async |call| {
         let consumer = read_number("consumer_orgno", &consumer)?;
         let mut tx = call.app.db.begin_write().await?;
-        let scope = own_scope(&mut tx, &call, query.as_deref()).await?;
+        let scope = own_scope(&mut tx, &call, query.as_deref(), "give access to it").await?;
         if !may_have_clients(&mut tx, consumer).await? {
             return Err(about_grant(Error::NotAParty(consumer)));
         }
@@ -106,7 +106,7 @@ pub async fn withdraw(
     guarded(&app, &headers, WRITE_SCOPES, async |call| {
         let consumer = read_number("consumer_orgno", &consumer)?;
         let mut tx = call.app.db.begin_write().await?;
-        let scope = own_scope(&mut tx, &call, query.as_deref()).await?;
+        let scope = own_scope(&mut tx, &call, query.as_deref(), "withdraw access to it").await?;
         let grant = withdraw_scope(&mut tx, call.app, call.now, &scope.name, consumer, &call.actor())
             .await
             .map_err(about_grant)?;

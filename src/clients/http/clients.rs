@@ -37,7 +37,9 @@ pub async fn list_clients(State(app): AppState, RawQuery(query): RawQuery, heade
 /// `POST /clients`
 pub async fn create_client(State(app): AppState, headers: HeaderMap, body: Body) -> Response {
     guarded(&app, &headers, WRITE_CLIENTS, async |call| {
-        let sent = wire::read_client(&read_object(&headers, body).await?, call.organisation());
+        let object = read_object(&headers, body).await?;
+        let mut sent = wire::read_client(&object, call.organisation());
+        sent.faults.extend(wire::keys_within(&object));
         check_organisation(sent.organisation.as_deref(), call.organisation())?;
         let mut tx = call.app.db.begin_write().await?;
         let client =

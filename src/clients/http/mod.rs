@@ -133,15 +133,26 @@ async fn read_object(headers: &HeaderMap, body: Body) -> Result<Map<String, Valu
     }
 }
 
-/// The first value of a parameter; an empty one is none. Neither database takes a zero character, and so it becomes the
+/// The value of a parameter; an empty one is none. Neither database takes a zero character, and so it becomes the
 /// replacement character, which fits nothing.
-fn parameter(query: Option<&str>, name: &str) -> Option<String> {
-    query?
+fn parameter(query: Option<&str>, name: &'static str) -> Result<Option<String>, Refusal> {
+    let sent = once(query, name)?.map(|value| percent_decode(value.as_bytes()).replace('\0', "\u{fffd}"));
+    Ok(sent.filter(|value| !value.is_empty()))
+}
+
+/// A parameter as it was sent. Of two with one name nobody can tell which was meant.
+fn once<'q>(query: Option<&'q str>, name: &'static str) -> Result<Option<&'q str>, Refusal> {
+    let mut sent = query
+        .unwrap_or_default()
         .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| percent_decode(value.as_bytes()).replace('\0', "\u{fffd}"))
-        .filter(|value| !value.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .filter(|(key, _)| *key == name)
+        .map(|(_, value)| value);
+    let value = sent.next();
+    if sent.next().is_some() {
+        return Err(Refusal::Address { parameter: name, expected: "sent once" });
+    }
+    Ok(value)
 }
 
 /// What an organisation number must be.
@@ -154,13 +165,7 @@ fn read_number(parameter: &'static str, text: &str) -> Result<OrgNumber, Refusal
 
 /// A parameter that is true or false. Unlike a name, an empty one is wrong: it says neither.
 fn flag(query: Option<&str>, name: &'static str) -> Result<Option<bool>, Refusal> {
-    let sent = query.and_then(|query| {
-        query.split('&').find_map(|pair| match pair.split_once('=') {
-            Some((key, value)) => (key == name).then_some(value),
-            None => (pair == name).then_some(""),
-        })
-    });
-    match sent {
+    match once(query, name)? {
         None => Ok(None),
         Some("true") => Ok(Some(true)),
         Some("false") => Ok(Some(false)),

@@ -120,7 +120,7 @@ impl Refusal {
                 (
                     "another's-scope",
                     "The scope is another organisation's",
-                    Self::NotScopeOwner { scope: name(), owner },
+                    Self::NotScopeOwner { scope: name(), owner, deed: "change it" },
                 ),
                 (
                     "no-access",

@@ -42,7 +42,7 @@ pub async fn list_scopes(State(app): AppState, RawQuery(query): RawQuery, header
 pub async fn show_scope(State(app): AppState, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     guarded(&app, &headers, READ_SCOPES, async |call| {
         let mut tx = call.app.db.read().await?;
-        let scope = own_scope(&mut tx, &call, query.as_deref()).await?;
+        let scope = own_scope(&mut tx, &call, query.as_deref(), "read it here").await?;
         Ok(tagged(answer(StatusCode::OK, wire::show_scope(&scope))?, scope.version))
     })
     .await
@@ -55,8 +55,8 @@ pub async fn list_all_scopes(State(app): AppState, RawQuery(query): RawQuery) ->
         let with_inactive = flag(query, "inactive")?.unwrap_or(false);
         let delegable = flag(query, "delegated_sources")?;
         let open_to_all = flag(query, "accessible_for_all")?;
-        let prefix = parameter(query, "prefix");
-        let kind = parameter(query, "integration_type").map(|kind| kind.to_ascii_lowercase());
+        let prefix = parameter(query, "prefix")?;
+        let kind = parameter(query, "integration_type")?.map(|kind| kind.to_ascii_lowercase());
         let mut tx = app.db.read().await?;
         let shown: Vec<Value> = store::all_scopes(&mut tx)
             .await?
@@ -76,9 +76,15 @@ pub async fn list_all_scopes(State(app): AppState, RawQuery(query): RawQuery) ->
     .await
 }
 
-/// The scope that a query names, of the caller's organisation. Who may not see a scope is not told that it is there.
-pub(super) async fn own_scope(tx: &mut Tx, call: &Call<'_>, query: Option<&str>) -> Result<Scope, Refusal> {
-    let name = parameter(query, "scope")
+/// The scope that a query names, of the caller's organisation, and `deed` what only its owner may do. Who may not see a
+/// scope is not told that it is there.
+pub(super) async fn own_scope(
+    tx: &mut Tx,
+    call: &Call<'_>,
+    query: Option<&str>,
+    deed: &'static str,
+) -> Result<Scope, Refusal> {
+    let name = parameter(query, "scope")?
         .ok_or(Refusal::Address { parameter: "scope", expected: "the scope's name, prefix:subscope" })?;
     let unknown = || about_scope(Error::NoSuchScope(shortened(&name)));
     let scope = store::find_scope(tx, &name).await?.ok_or_else(unknown)?;
@@ -88,7 +94,7 @@ pub(super) async fn own_scope(tx: &mut Tx, call: &Call<'_>, query: Option<&str>)
     if scope.visibility != Visibility::Public && !is_granted(tx, &name, call.organisation()).await? {
         return Err(unknown());
     }
-    Err(Refusal::NotScopeOwner { scope: scope.name, owner: scope.owner })
+    Err(Refusal::NotScopeOwner { scope: scope.name, owner: scope.owner, deed })
 }
 
 /// A scope of the caller's that is about to be changed, if it still is what the request says it must be; and the transaction to
@@ -97,10 +103,11 @@ async fn scope_to_change(
     call: &Call<'_>,
     headers: &HeaderMap,
     query: Option<&str>,
+    deed: &'static str,
 ) -> Result<(Tx, Scope), Refusal> {
     let if_match = IfMatch::of(headers)?;
     let mut tx = call.app.db.begin_write().await?;
-    let scope = own_scope(&mut tx, call, query).await?;
+    let scope = own_scope(&mut tx, call, query, deed).await?;
     if_match.holds_for_scope(&mut tx, &scope.name).await?;
     Ok((tx, scope))
 }
@@ -134,7 +141,7 @@ pub async fn change_scope(
 ) -> Response {
     guarded(&app, &headers, WRITE_SCOPES, async |call| {
         let mut sent = wire::read_scope(&read_object(&headers, body).await?);
-        let (mut tx, before) = scope_to_change(&call, &headers, query.as_deref()).await?;
+        let (mut tx, before) = scope_to_change(&call, &headers, query.as_deref(), "change it").await?;
         let owner = before.owner.to_string();
         for (field, sent_value, own) in [
             ("prefix", &sent.prefix, &before.prefix),
@@ -166,11 +173,12 @@ pub async fn change_scope(
 /// token is issued with it.
 pub async fn close_scope(State(app): AppState, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
     guarded(&app, &headers, WRITE_SCOPES, async |call| {
-        let (mut tx, scope) = scope_to_change(&call, &headers, query.as_deref()).await?;
+        let (mut tx, scope) =
+            scope_to_change(&call, &headers, query.as_deref(), "take it out of use").await?;
         set_scope_active(&mut tx, call.app, call.now, &scope.name, false, &call.actor())
             .await
             .map_err(about_scope)?;
-        let closed = own_scope(&mut tx, &call, query.as_deref()).await?;
+        let closed = own_scope(&mut tx, &call, query.as_deref(), "read it here").await?;
         tx.commit().await?;
         Ok(tagged(answer(StatusCode::OK, wire::show_scope(&closed))?, closed.version))
     })

@@ -310,6 +310,35 @@ async fn another_organisations_client_is_forbidden_and_an_unknown_one_not_found(
 }
 
 #[tokio::test]
+async fn keys_that_are_sent_with_a_new_client_are_refused_and_not_dropped() {
+    let test = TestApp::new().await;
+    let bearer = admin(&test, number(1)).await;
+    for (member, value) in [
+        ("jwks", json!({ "keys": [key("k1")] })),
+        ("jwks", json!([key("k1")])),
+        ("jwks_uri", json!("https://vendor.example/jwks")),
+    ] {
+        let mut body = new_client(&[]);
+        body[member] = value;
+        let answer = test.json(Method::POST, "/clients", Some(&bearer), &body).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+        assert_eq!(answer.json()["errors"][0]["fieldIdentifier"], member);
+        assert!(refusal(&answer)[0].contains("POST the keys to /api/v1/clients/{client_id}/jwks"));
+    }
+    assert_eq!(test.count("SELECT count(*) AS n FROM clients").await, 0);
+    // Without any keys in them they say nothing; and an answer of the real API can be sent back whole.
+    let mut body = new_client(&[]);
+    body["jwks"] = json!({ "keys": [] });
+    body["jwks_uri"] = Value::Null;
+    let made = test.json(Method::POST, "/clients", Some(&bearer), &body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    body["jwks"] = json!({ "keys": [key("k1")] });
+    let path = format!("/clients/{}", made.json()["client_id"].as_str().unwrap());
+    let changed = test.json(Method::PUT, &path, Some(&bearer), &body).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+}
+
+#[tokio::test]
 async fn what_never_changes_cannot_be_changed() {
     let test = TestApp::new().await;
     let bearer = admin(&test, number(1)).await;

@@ -112,6 +112,25 @@ async fn bodies_that_are_no_object_are_refused_wherever_one_is_taken() {
     assert_eq!(test.count("SELECT count(*) AS n FROM audit").await, audited, "nothing was changed");
 }
 
+/// `base` to the power `exponent`, big-endian.
+fn raised(base: u64, exponent: u32) -> Vec<u8> {
+    let mut number = vec![1_u8];
+    for _ in 0..exponent {
+        let mut carry = 0;
+        for byte in &mut number {
+            carry += u64::from(*byte) * base;
+            *byte = carry.to_le_bytes()[0];
+            carry >>= 8;
+        }
+        while carry > 0 {
+            number.push(carry.to_le_bytes()[0]);
+            carry >>= 8;
+        }
+    }
+    number.reverse();
+    number
+}
+
 /// Keys that no client may have: what is wrong, the member that is told, and a part of the sentence.
 fn wrong_keys() -> Vec<(&'static str, Value, &'static str, &'static str)> {
     let with = |member: &str, value: Value| {
@@ -164,6 +183,8 @@ fn wrong_keys() -> Vec<(&'static str, Value, &'static str, &'static str)> {
         ),
         ("16 384 bits", with("n", number(&[0xc1; 2048])), "n", "has 16384 bits"),
         ("an even modulus", with("n", number(&even)), "n", "even"),
+        ("a power of three", with("n", number(&raised(3, 1295))), "n", "divisible by 3"),
+        ("a power of a prime", with("n", number(&raised(1_000_003, 135))), "n", "to the power of 3"),
         ("no modulus", with("n", json!("")), "n", "has 0 bits"),
         ("a modulus that is null", with("n", Value::Null), "n", "missing"),
         ("a modulus that is a number", with("n", json!(7)), "n", "must be a text"),

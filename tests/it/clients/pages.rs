@@ -1,6 +1,6 @@
 //! A contact's pages for its clients, without script.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use fullmakt::access::Reach;
 use fullmakt::access::links::{self, NewLink};
 use fullmakt::ids::Random;
@@ -255,6 +255,31 @@ async fn the_form_of_a_new_client_tells_every_fault_and_keeps_what_was_typed() {
     assert!(answer.body.contains(&long), "what was typed is kept");
     assert_eq!(answer.body.matches(" checked").count(), 1);
     assert_eq!(test.count("SELECT count(*) AS n FROM clients").await, 0);
+}
+
+#[tokio::test]
+async fn a_handler_reads_a_client_and_changes_nothing() {
+    let test = TestApp::new().await;
+    let bearer = admin(&test, number(1)).await;
+    let id = make(&test, &bearer).await;
+    let path = format!("/klienter/{id}");
+    let mut handler = test.handler().await;
+    let page = handler.get(&path).await;
+    assert!(page.text().contains("Klienten har ingen nøkkel."), "{}", page.text());
+    let jwks = json!({ "keys": [key("k1")] });
+    test.json(Method::POST, &format!("/clients/{id}/jwks"), Some(&bearer), &jwks).await;
+    for (language, told) in
+        [("nb", "som saksbehandler"), ("nn", "som saksbehandlar"), ("en", "as a case handler")]
+    {
+        handler.language = language;
+        let page = handler.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text().contains(told), "{language}: {}", page.text());
+        assert!(page.body.contains("k1") && page.body.contains(OBLIGED), "{}", page.body);
+        assert!(!page.body.contains(&format!("action=\"{path}")), "nothing can be sent: {}", page.body);
+    }
+    let stopped = handler.post(&format!("{path}/aktiv"), &[("active", "nei")]).await;
+    assert_eq!(stopped.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]

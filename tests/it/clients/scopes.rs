@@ -115,15 +115,38 @@ async fn a_scope_is_made_below_a_prefix_of_ones_own_alone() {
         StatusCode::CREATED
     );
     // Nobody else changes, closes or reads what its owner has.
-    for (method, path) in [
-        (Method::PUT, ONE),
-        (Method::DELETE, ONE),
-        (Method::GET, "/scopes/scope?scope=oppdiktet:register/lese"),
-        (Method::GET, "/scopes/access?scope=oppdiktet:register/lese"),
+    let access = format!("/scopes/access/{other}?scope=oppdiktet:register/lese");
+    for (method, path, deed) in [
+        (Method::PUT, ONE, "change it"),
+        (Method::DELETE, ONE, "take it out of use"),
+        (Method::GET, "/scopes/scope?scope=oppdiktet:register/lese", "read it here"),
+        (Method::GET, "/scopes/access?scope=oppdiktet:register/lese", "see who has access"),
+        (Method::PUT, &access, "give access to it"),
+        (Method::DELETE, &access, "withdraw access to it"),
     ] {
         let body = json!({ "description": "Kapret" });
         let answer = test.json(method.clone(), path, Some(&others), &body).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{method} {path}: {}", answer.body);
+        let told = format!("belongs to {owner}; only its owner may {deed}.");
+        assert!(refusal(&answer)[0].ends_with(&told), "{method} {path}: {}", answer.body);
+    }
+    // Of two parameters with one name nobody can tell which was meant.
+    for (method, path, parameter) in [
+        (Method::PUT, format!("{ONE}&scope=oppdiktet:annet"), "scope"),
+        (Method::DELETE, format!("{ONE}&scope"), "scope"),
+        (Method::PUT, format!("{access}&scope=oppdiktet:register/lese"), "scope"),
+        (
+            Method::GET,
+            format!("/scopes/access?consumer_orgno={other}&consumer_orgno={owner}"),
+            "consumer_orgno",
+        ),
+        (Method::GET, "/scopes?inactive=true&inactive=false".to_owned(), "inactive"),
+        (Method::GET, "/scopes/all?prefix=a&prefix=b".to_owned(), "prefix"),
+    ] {
+        let body = json!({ "description": "To på én gang" });
+        let answer = test.json(method.clone(), &path, Some(&owners), &body).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{method} {path}: {}", answer.body);
+        assert_eq!(refusal(&answer), [format!("{parameter} must be sent once.")]);
     }
     // Who may not see a scope is not told that it is there; who was granted it is.
     let hidden = json!({ "description": "Skjult", "visibility": "PRIVATE" });
@@ -210,6 +233,10 @@ async fn every_fault_of_a_scope_is_told_at_once() {
     }
     check(with("subscope", json!("x".repeat(300))), &[("subscope", "at most 255")]).await;
     check(with("description", json!("nul\u{0}")), &[("description", "control characters")]).await;
+    for uri in ["en tekst", "api.example.no", "/v1", "https://api.example.no/#a", "https:", "urn:æ"] {
+        let forced = "enforced_aud_for_access_token";
+        check(with(forced, json!(uri)), &[(forced, "an absolute URI")]).await;
+    }
     check(with("visibility", json!("INTERNAL")), &[("visibility", "PUBLIC, PRIVATE")]).await;
     check(with("long_description", json!("x".repeat(9_000))), &[("long_description", "8192 bytes")]).await;
     check(with("at_max_age", json!(1_000_000_000)), &[("at_max_age", "from 0 to 31536000")]).await;
@@ -225,6 +252,10 @@ async fn every_fault_of_a_scope_is_told_at_once() {
     let renamed = test.json(Method::PUT, ONE, Some(&bearer), &renamed).await;
     assert_eq!(renamed.status, StatusCode::BAD_REQUEST);
     assert_eq!(refusal(&renamed).len(), 2, "a scope's name never changes: {}", renamed.body);
+    let forced = json!({ "description": "Til prøve", "enforced_aud_for_access_token": "api" });
+    let forced = test.json(Method::PUT, ONE, Some(&bearer), &forced).await;
+    assert_eq!(forced.status, StatusCode::BAD_REQUEST);
+    assert!(refusal(&forced)[0].contains("an absolute URI"), "{}", forced.body);
     let unknown = "/scopes?scope=oppdiktet:finnes-ikke";
     let unknown = test.json(Method::PUT, unknown, Some(&bearer), &json!({ "description": "x" })).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);

@@ -455,7 +455,9 @@ fn clients() -> Vec<Row> {
             .form(&[("name", "Fagsystemet")])
             .who("*:403 party:303 stranger:303")
             .writes(&["client.created"]),
-        get("/klienter/{id}").at("/klienter/{client}").who("*:403 party:200 stranger:404"),
+        get("/klienter/{id}")
+            .at("/klienter/{client}")
+            .who("*:403 party:200 stranger:404 handler:200 operator:200"),
         post("/klienter/{id}/nokler")
             .at("/klienter/{client}/nokler")
             .form(&[("jwk", "{jwk}")])

@@ -213,7 +213,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    async fn read(response: axum::response::Response) -> Self {
+    pub(crate) async fn read(response: axum::response::Response) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 * 1024 * 1024).await.expect("a body");
         Self {

@@ -1,6 +1,15 @@
 //! The rules of the token endpoint that `docs/compatibility.md` names and no refusal's own test holds.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::HeaderMap;
+use fullmakt::token::http;
 use fullmakt::world::{self, Format};
+use hyper::body::Frame;
 
 use super::*;
 
@@ -337,4 +346,33 @@ async fn every_refusal_has_error_and_description_with_a_trace_id_of_32_digits() 
             "{trace}"
         );
     }
+}
+
+/// A body that never comes.
+struct Never;
+
+impl HttpBody for Never {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_in_time_is_told_in_json() {
+    let world = World::new().await;
+    let server = &world.test.services.token;
+    let (uri, headers) = ("/token".parse().expect("an address"), HeaderMap::new());
+    let patience = Duration::from_millis(20);
+    let response = http::token_within(server, patience, &uri, &headers, Body::new(Never)).await;
+    let answer = Answer::read(response).await;
+    assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT);
+    assert_eq!(answer.json()["error"], "invalid_request");
+    assert!(answer.body.contains("The request took too long to come (trace_id: "), "{}", answer.body);
+    assert_eq!(world.entry(&answer).await.http_status, 408);
 }

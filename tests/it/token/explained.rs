@@ -1,0 +1,105 @@
+//! What a page says about a refusal: the values that were seen, what was required, and in the reader's language.
+
+use super::*;
+
+#[tokio::test]
+async fn times_that_do_not_hold_are_told_with_their_values() {
+    let world = World::delegated().await;
+    let now = world.claims()["iat"].as_i64().expect("iat");
+    let times = async |iat: i64, exp: i64| {
+        let answer =
+            world.ask(&changed(world.claims(), &json!({ "iat": now + iat, "exp": now + exp }))).await;
+        format!("/forklar/{}", trace_id(&answer))
+    };
+    let (old, backwards) = (times(-40, 60).await, times(3, 1).await);
+    let mut browser = world.test.browser();
+    for (language, ages, order) in [
+        ("nb", "iat for 40 s siden, exp om 60 s", "er ikke senere enn iat"),
+        ("nn", "iat for 40 s sidan, exp om 60 s", "er ikkje seinare enn iat"),
+        ("en", "iat 40 s ago, exp 60 s from now", "is not later than iat"),
+    ] {
+        browser.language = language;
+        let page = browser.get(&old).await.text();
+        assert!(page.contains(ages), "{language}: {page}");
+        let page = browser.get(&backwards).await.text();
+        let order = format!("exp ({}) {order} ({})", now + 1, now + 3);
+        assert!(page.contains(&order), "{language}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_explained_in_three_languages_and_a_visitor_sees_no_key_list() {
+    let world = World::new().await;
+    let answer = world.ask_with(&json!({ "alg": "RS256", "kid": "other" }), &world.claims(), &KEY).await;
+    let path = format!("/forklar/{}", trace_id(&answer));
+    let mut browser = world.test.browser();
+    for (language, word) in [("nb", "Stoppet her"), ("nn", "Stoppa her"), ("en", "Stopped here")] {
+        browser.language = language;
+        let page = browser.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text().contains(word), "{}", page.text());
+        assert!(!page.body.contains(KEY.kid()), "the client's keys are for its own organisation");
+    }
+    let mut handler = world.test.handler().await;
+    assert!(handler.get(&path).await.body.contains(KEY.kid()));
+    let found = browser.post("/forklar", &[("trace_id", &answer.body)]).await;
+    assert_eq!(found.location(), path);
+    for code in fullmakt::token::pages::HELP {
+        assert_eq!(browser.get(&format!("/errors/{code}")).await.status, StatusCode::OK, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_check_saw_and_required_is_told_in_the_readers_language() {
+    let world = World::new().await;
+    let path = |answer: &Answer| format!("/forklar/{}", trace_id(answer));
+    let never = path(&world.ask(&world.claims()).await);
+    let mut long = world.claims();
+    long["exp"] = json!(long["iat"].as_i64().expect("iat") + 121);
+    let long = path(&world.ask(&long).await);
+    let broken = path(&world.post("a.b").await);
+    let mut browser = world.test.browser();
+    for (language, told, title) in [
+        (
+            "nb",
+            [
+                "aldri gitt", "s igjen", "tildelt 313513408", "høyst 120 s mellom iat og exp",
+                "granten har 2 deler",
+            ],
+            "Register over reelle rettighetshavere - Rapporteringspliktig virksomhet - På vegne av",
+        ),
+        (
+            "nn",
+            [
+                "aldri gitt", "s igjen", "tildelt 313513408", "høgst 120 s mellom iat og exp",
+                "granten har 2 delar",
+            ],
+            "Register over reelle rettshavarar - Rapporteringspliktig verksemd - På vegner av",
+        ),
+        (
+            "en",
+            [
+                "never given", "s left", "granted to 313513408", "at most 120 s between",
+                "the grant has 2 parts",
+            ],
+            "Register of beneficial owners - Obliged entity - On behalf of",
+        ),
+    ] {
+        browser.language = language;
+        let mut pages = String::new();
+        for path in [&never, &long, &broken] {
+            pages.push_str(&browser.get(path).await.text());
+        }
+        for told in told.into_iter().chain([title]) {
+            assert!(pages.contains(told), "{language}: {told}: {pages}");
+        }
+        let english = ["never given", " left", "granted to", "at most", "within", "the token is about"];
+        for word in english.into_iter().filter(|_| language != "en") {
+            assert!(!pages.contains(word), "{language}: {word}: {pages}");
+        }
+        assert_eq!(pages.contains(" kl. "), language != "en", "{language}: {pages}");
+    }
+    // The rows themselves hold no sentence of any language.
+    let kept = world.test.count("SELECT count(*) AS n FROM ledger WHERE checks LIKE '%never given%'").await;
+    assert_eq!(kept, 0);
+}
