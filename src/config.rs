@@ -11,6 +11,7 @@ mod mail_out;
 mod privacy;
 mod oidc;
 mod open_points;
+mod register;
 mod registry;
 mod rotation;
 
@@ -28,6 +29,7 @@ use crate::clock::{DAY, Millis};
 
 pub use carrying::{STEPS, SelfServiceSettings, StepMode, StepModes};
 pub use privacy::Lifetimes;
+pub use register::RegisterPoints;
 pub use registry::{Asking, Enhetsregisteret};
 pub use rotation::Rotation;
 
@@ -88,6 +90,8 @@ pub struct Config {
     pub send_error_uri: bool,
     /// What no public source settles about the real token server.
     pub open_points: OpenPoints,
+    /// What is not known about the real register.
+    pub register: RegisterPoints,
     /// Whether the look-up of delegations takes tokens of the token server that were not exchanged.
     pub lookup_takes_bare_tokens: bool,
     /// How long an order waits for its customer before both are reminded, on the world clock.
@@ -300,6 +304,7 @@ impl Config {
             trusted_authorities: env("FULLMAKT_TRUSTED_AUTHORITIES").map(PathBuf::from),
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,
             open_points: OpenPoints::read(env)?,
+            register: RegisterPoints::read(env)?,
             lookup_takes_bare_tokens: number(env, "FULLMAKT_LOOKUP_TAKES_BARE_TOKENS", 0, 0, 1)? == 1,
             remind_after: number(env, "FULLMAKT_REMIND_AFTER_DAYS", 7, 1, 365)? * DAY,
             close_after: number(env, "FULLMAKT_CLOSE_AFTER_DAYS", 30, 1, 3650)? * DAY,

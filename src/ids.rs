@@ -128,6 +128,15 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let mut out = [0; 32];
+    for (into, byte) in out.iter_mut().zip(digest::digest(&digest::SHA256, bytes).as_ref()) {
+        *into = *byte;
+    }
+    out
+}
+
 /// SHA-256 in hexadecimal: how secrets that we only need to recognise are stored.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())

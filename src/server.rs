@@ -34,7 +34,7 @@ use crate::orders::rules::Rules;
 use crate::orders::{self, limits::OrderLimits};
 use crate::parties;
 use crate::privacy;
-use crate::register;
+use crate::register::{self, Register};
 use crate::token::{self, TokenServer};
 use crate::web;
 
@@ -59,6 +59,8 @@ pub struct Parts {
     pub app: Arc<App>,
     /// The token server's signing key and queue.
     pub token: Arc<TokenServer>,
+    /// The register's API.
+    pub register: Arc<Register>,
     /// How many orders one address and sender may place.
     pub limits: Arc<OrderLimits>,
     /// How many logins by number one address may try.
@@ -108,6 +110,12 @@ impl FromRef<Services> for Option<Arc<Oidc>> {
 impl FromRef<Services> for Arc<TokenServer> {
     fn from_ref(services: &Services) -> Self {
         Self::clone(&services.token)
+    }
+}
+
+impl FromRef<Services> for Arc<Register> {
+    fn from_ref(services: &Services) -> Self {
+        Self::clone(&services.register)
     }
 }
 
@@ -226,6 +234,7 @@ pub fn router(services: Services) -> Router {
         // The protected register (register/), and the guide to calling it.
         .route("/sak/{case_number}/veiledning", get(register::pages::show))
         .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
+        .route("/api/oppslag/v1/virksomheter", get(register::http::companies_by_person))
         .route("/api/oppslag/v1/virksomheter/{organisasjonsnummer}", get(register::http::company))
         // Clients: the self-service API at both of its spellings, and a contact's pages (clients/).
         .merge(self_service())

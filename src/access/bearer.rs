@@ -2,15 +2,19 @@
 //! §2.3): signature under a published key, issuer, expiry. The register does not look at the audience; the self-service API
 //! does. Scopes are compared exactly: one scope's name can be the beginning of another's.
 
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use quick_cache::sync::Cache;
 use serde_json::{Map, Value};
 
 use crate::app::App;
-use crate::clock::Now;
-use crate::ids::equal_in_constant_time;
+use crate::clock::{Now, Stopwatch};
+use crate::ids::{equal_in_constant_time, sha256};
 use crate::jose::{CompactJws, Jwk};
-use crate::keys::published_keys;
+use crate::keys::{PublishedKey, published_keys};
 use crate::numbers::OrgNumber;
 
 /// A machine client, as its token says.
@@ -113,6 +117,87 @@ pub async fn verify_for_this_service(
     if for_us { Ok(machine) } else { Err(BearerFault::OtherAudience) }
 }
 
+/// Most tokens that are remembered, at about 1 kB each.
+const REMEMBERED: usize = 10_000;
+
+/// How long the published keys are believed: a key that is retired stops counting within this, on every node.
+const KEYS_HOLD: Duration = Duration::from_secs(1);
+
+/// Access tokens that were found good, so that a token is verified once and not at every call that carries it.
+///
+/// A token is remembered by the digest of all of its text. Its expiry and its key are held against every call.
+#[derive(Debug)]
+pub struct Verified {
+    tokens: Cache<[u8; 32], Arc<Held>>,
+    keys: Mutex<Option<(Stopwatch, Arc<Vec<PublishedKey>>)>>,
+}
+
+/// A token that was found good.
+#[derive(Debug)]
+struct Held {
+    machine: Arc<Machine>,
+    kid: String,
+    /// Seconds.
+    expires: i64,
+}
+
+impl Default for Verified {
+    fn default() -> Self {
+        Self { tokens: Cache::new(REMEMBERED), keys: Mutex::default() }
+    }
+}
+
+impl Verified {
+    /// As [`verify`], where what was verified before is not verified again.
+    pub async fn verify(
+        &self,
+        app: &App,
+        headers: &HeaderMap,
+        now: Now,
+    ) -> Result<Arc<Machine>, BearerFault> {
+        let token = sent(headers)?;
+        let digest = sha256(token.as_bytes());
+        let keys = self.published(app).await?;
+        if let Some(held) = self.tokens.get(&digest)
+            && keys.iter().any(|key| key.kid == held.kid)
+        {
+            let live = held.expires > now.wall_seconds();
+            return if live { Ok(Arc::clone(&held.machine)) } else { Err(BearerFault::Expired) };
+        }
+        let issuer = app.config.issuer();
+        let jws = match verified(token, now, &issuer, &keys) {
+            // A key may have been published since.
+            Err(BearerFault::BadSignature) => verified(token, now, &issuer, &keys_of(app).await?)?,
+            other => other?,
+        };
+        let machine = Arc::new(machine(&jws.payload).ok_or(BearerFault::Malformed)?);
+        let (kid, expires) = (jws.kid().unwrap_or_default().to_owned(), expiry(&jws)?);
+        self.tokens.insert(digest, Arc::new(Held { machine: Arc::clone(&machine), kid, expires }));
+        Ok(machine)
+    }
+
+    async fn published(&self, app: &App) -> Result<Arc<Vec<PublishedKey>>, BearerFault> {
+        let held = self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((read, keys)) = held
+            && read.elapsed() < KEYS_HOLD
+        {
+            return Ok(keys);
+        }
+        // Started before the look, so that the keys are never believed longer than said.
+        let read = Stopwatch::start();
+        let keys = Arc::new(keys_of(app).await?);
+        *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = Some((read, Arc::clone(&keys)));
+        Ok(keys)
+    }
+}
+
+async fn keys_of(app: &App) -> Result<Vec<PublishedKey>, BearerFault> {
+    published_keys(&app.db).await.map_err(|error| {
+        tracing::error!(%error, "the published keys could not be read");
+        BearerFault::Unavailable
+    })
+}
+
 /// The claims of the request's access token, when `issuer` made it, it is signed by a published key and has not run out.
 pub(super) async fn claims_by(
     app: &App,
@@ -120,14 +205,21 @@ pub(super) async fn claims_by(
     now: Now,
     issuer: &str,
 ) -> Result<Map<String, Value>, BearerFault> {
-    let jws = CompactJws::parse(sent(headers)?).map_err(|_| BearerFault::Malformed)?;
+    let token = sent(headers)?;
+    Ok(verified(token, now, issuer, &keys_of(app).await?)?.payload)
+}
+
+/// The token, when `issuer` made it, it is signed by one of `published` and has not run out.
+fn verified<'a>(
+    token: &'a str,
+    now: Now,
+    issuer: &str,
+    published: &[PublishedKey],
+) -> Result<CompactJws<'a>, BearerFault> {
+    let jws = CompactJws::parse(token).map_err(|_| BearerFault::Malformed)?;
     if jws.payload.get("iss").and_then(Value::as_str) != Some(issuer) {
         return Err(BearerFault::WrongIssuer);
     }
-    let published = published_keys(&app.db).await.map_err(|error| {
-        tracing::error!(%error, "the published keys could not be read");
-        BearerFault::Unavailable
-    })?;
     let key = published
         .iter()
         .find(|key| Some(key.kid.as_str()) == jws.kid())
@@ -137,11 +229,15 @@ pub(super) async fn claims_by(
     if !key.verify(jws.alg(), jws.signing_input(), &jws.signature) {
         return Err(BearerFault::BadSignature);
     }
-    let expires = jws.payload.get("exp").and_then(Value::as_i64).ok_or(BearerFault::Malformed)?;
-    if expires <= now.wall_seconds() {
+    if expiry(&jws)? <= now.wall_seconds() {
         return Err(BearerFault::Expired);
     }
-    Ok(jws.payload)
+    Ok(jws)
+}
+
+/// `exp`, in seconds.
+fn expiry(jws: &CompactJws<'_>) -> Result<i64, BearerFault> {
+    jws.payload.get("exp").and_then(Value::as_i64).ok_or(BearerFault::Malformed)
 }
 
 fn machine(claims: &Map<String, Value>) -> Option<Machine> {

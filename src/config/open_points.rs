@@ -53,7 +53,7 @@ impl OpenPoints {
 }
 
 /// A setting that is one of a few words, the first of which is meant when nothing is said.
-fn one_of<T: Copy>(
+pub(super) fn one_of<T: Copy>(
     env: &dyn Fn(&str) -> Option<String>,
     setting: &'static str,
     known: &[(&'static str, T)],

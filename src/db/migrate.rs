@@ -88,6 +88,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0030_synthetic_entities",
         sql: include_str!("../../migrations/0030_synthetic_entities.sql"),
     },
+    Migration { version: 31, name: "0031_register", sql: include_str!("../../migrations/0031_register.sql") },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

@@ -6,6 +6,7 @@
 //! What must differ between the databases is decided here, in one `match` each.
 
 mod error;
+pub mod line;
 pub mod migrate;
 mod postgres;
 mod sqlite;

@@ -247,6 +247,10 @@ pub const WITHOUT_PERSONS: &[(&str, &str)] = &[
     ("used_jtis", "identifiers of grants that were used, for a few minutes"),
     ("case_numbers", "the counter of cases"),
     ("register_companies", "fictional owners"),
+    ("register_owners", "fictional owners"),
+    ("register_counters", "the change log's counter"),
+    ("register_events", "changes of the register"),
+    ("register_access", "calls of organisations' clients; no person's number is kept"),
     ("invitation_counts", "how many an organisation sent on a day"),
     (
         "mailed_orders_an_hour",

@@ -1,14 +1,40 @@
 //! The protected register: beneficial owners of companies (*reelle rettighetshavere*), as the real API shows them.
 //!
-//! A company is stored whole, as one JSON document; what a caller sees of it is made from the scope of its token, in
-//! [`view`], and nowhere else. Names in the documents stay Norwegian, as the API's. What the real API has beyond the
-//! look-up and the code lists comes with its own issue.
+//! A company is stored whole ([`model`]); what a caller sees of it is made from the scope of its token, in [`view`], and
+//! nowhere else. The API's names stand in [`view`] and [`codes`] and stay Norwegian; those of our own are English.
 
+pub mod access_log;
 pub mod codes;
 pub mod http;
+pub mod model;
 pub mod pages;
 pub mod population;
 mod store;
 pub mod view;
 
-pub use store::{find_company, list_company_numbers, seed_population};
+use std::sync::Arc;
+
+use crate::access::bearer::Verified;
+use crate::app::App;
+
+pub use store::{
+    Change, Event, Written, changes_after, companies_of, find_company, list_company_numbers, seed_population,
+    sequence_before, write_companies,
+};
+
+use access_log::AccessLog;
+
+/// The register as a service: what its API needs between calls.
+#[derive(Debug)]
+pub struct Register {
+    pub(crate) app: Arc<App>,
+    tokens: Verified,
+    log: AccessLog,
+}
+
+impl Register {
+    /// The register over an opened world.
+    pub fn new(app: Arc<App>) -> Self {
+        Self { app, tokens: Verified::default(), log: AccessLog::default() }
+    }
+}

@@ -1,23 +1,73 @@
-//! The register's rows.
+//! The register's rows: companies, who owns them, and the log of changes.
 
-use serde_json::Value;
+use super::model::Company;
+use super::population::examples::built_in;
+use crate::clock::{Millis, Now};
+use crate::db::{Error, Row, Tx, Value, params};
+use crate::numbers::{OrgNumber, PersonNumber};
 
-use super::population::built_in;
-use crate::clock::Now;
-use crate::db::{Error, Tx, params};
-use crate::numbers::OrgNumber;
+/// What happened to a company, as the change log tells it. Only the first one's name is on record (`register.md` §1.2);
+/// the others' are ours, in the same namespace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It became subject to registration and has reported nothing yet.
+    Prepared,
+    /// It reported for the first time.
+    Registered,
+    /// What is registered has changed.
+    Changed,
+    /// It is no longer subject to registration.
+    Deleted,
+}
 
-/// A company's document as stored.
-pub async fn find_company(tx: &mut Tx, number: OrgNumber) -> Result<Option<Value>, Error> {
-    let number = number.to_string();
-    let row = tx
-        .fetch_optional("SELECT document FROM register_companies WHERE number = $1", params![&number])
-        .await?;
-    row.map(|row| {
-        serde_json::from_str(&row.text("document")?)
-            .map_err(|_| Error::inconsistent("register_companies", "document", &number, "it is not JSON"))
+impl Change {
+    const ALL: [Self; 4] = [Self::Prepared, Self::Registered, Self::Changed, Self::Deleted];
+
+    /// As it is stored.
+    const fn stored(self) -> &'static str {
+        match self {
+            Self::Prepared => "prepared",
+            Self::Registered => "registered",
+            Self::Changed => "changed",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    /// The event's `type`.
+    pub const fn event_type(self) -> &'static str {
+        match self {
+            Self::Prepared => "no.brreg.rrh.rettighetsinformasjon.klargjortForRegistrering",
+            Self::Registered => "no.brreg.rrh.rettighetsinformasjon.registrert",
+            Self::Changed => "no.brreg.rrh.rettighetsinformasjon.endret",
+            Self::Deleted => "no.brreg.rrh.rettighetsinformasjon.slettet",
+        }
+    }
+}
+
+fn company(row: &Row) -> Result<Company, Error> {
+    serde_json::from_str(&row.text("document")?).map_err(|error| {
+        let number = row.text("number").unwrap_or_default();
+        Error::inconsistent("register_companies", "document", &number, error.to_string())
     })
-    .transpose()
+}
+
+/// A company as stored.
+pub async fn find_company(tx: &mut Tx, number: OrgNumber) -> Result<Option<Company>, Error> {
+    let sql = "SELECT number, document FROM register_companies WHERE number = $1";
+    tx.fetch_optional(sql, params![number.to_string()]).await?.as_ref().map(company).transpose()
+}
+
+/// The companies that a person owns or has owned, in the order of their numbers. How many those are, the population
+/// decides: no person has more than some hundreds.
+pub async fn companies_of(tx: &mut Tx, person: PersonNumber) -> Result<Vec<Company>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT c.number, c.document FROM register_owners o JOIN register_companies c ON c.number = o.number
+             WHERE o.person = $1 ORDER BY o.number",
+            params![person.to_string()],
+        )
+        .await?;
+    rows.iter().map(company).collect()
 }
 
 /// The numbers of the first companies, in order: examples for guides.
@@ -28,14 +78,130 @@ pub async fn list_company_numbers(tx: &mut Tx, limit: i64) -> Result<Vec<String>
     rows.iter().map(|row| row.text("number")).collect()
 }
 
-/// Writes the built-in population where it is missing; what a world changed is left as it is.
-pub async fn seed_population(tx: &mut Tx, now: Now) -> Result<(), Error> {
-    for company in built_in() {
-        tx.execute(
-            "INSERT INTO register_companies (number, document, updated_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            params![company.number.to_string(), company.document.to_string(), now.wall],
+/// A company as it is from now on, what has happened to it, and when by the world's clock.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The company.
+    pub company: Company,
+    /// What the change log says of it.
+    pub change: Change,
+    /// When; not before the log's latest.
+    pub at: Millis,
+}
+
+/// Writes companies, new or changed, whom they are found by, and the change log's lines, in the order given.
+///
+/// A company stands in `written` once at most: the rows of one call go in together.
+pub async fn write_companies(tx: &mut Tx, written: &[Written]) -> Result<(), Error> {
+    let (mut rows, mut owners, mut events) = (Vec::new(), Vec::new(), Vec::new());
+    let mut sequence = take_sequence_numbers(tx, written.len()).await?;
+    for Written { company, change, at } in written {
+        let number = company.number.to_string();
+        let document = serde_json::to_string(company).map_err(|error| {
+            Error::inconsistent("register_companies", "document", &number, error.to_string())
+        })?;
+        for person in company.owners_by_number() {
+            owners.extend([Value::from(person.to_string()), Value::from(&number)]);
+        }
+        sequence += 1;
+        events.extend([sequence.into(), (&number).into(), change.stored().into(), (*at).into()]);
+        rows.extend([Value::from(number), document.into(), (*at).into()]);
+    }
+    tx.insert_all(
+        "INSERT INTO register_companies (number, document, updated_at)",
+        3,
+        &rows,
+        "ON CONFLICT (number) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
+    )
+    .await?;
+    // A registration stays in a company's history for good, so that no row of an owner ever goes.
+    tx.insert_all("INSERT INTO register_owners (person, number)", 2, &owners, "ON CONFLICT DO NOTHING")
+        .await?;
+    tx.insert_all("INSERT INTO register_events (sequence, number, kind, at)", 4, &events, "").await?;
+    Ok(())
+}
+
+/// Takes `count` numbers of the change log and gives the one before the first. The counter's row is locked until the
+/// transaction ends, so that no reader sees a number before a smaller one.
+async fn take_sequence_numbers(tx: &mut Tx, count: usize) -> Result<i64, Error> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let row = tx
+        .fetch_optional(
+            "UPDATE register_counters SET value = value + $1 WHERE name = 'sequence' RETURNING value",
+            params![count],
         )
         .await?;
+    let row =
+        row.ok_or_else(|| Error::inconsistent("register_counters", "value", "sequence", "it is missing"))?;
+    Ok(row.int("value")? - count)
+}
+
+/// A line of the change log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Event {
+    /// Its number, which grows.
+    pub sequence: i64,
+    /// The company.
+    pub number: OrgNumber,
+    /// What happened.
+    pub change: Change,
+    /// When, by the world's clock.
+    pub at: Millis,
+}
+
+/// The log's lines after `sequence`, in order, `limit` at most.
+pub async fn changes_after(tx: &mut Tx, sequence: i64, limit: i64) -> Result<Vec<Event>, Error> {
+    let rows = tx
+        .fetch_all(
+            "SELECT sequence, number, kind, at FROM register_events WHERE sequence > $1 ORDER BY sequence LIMIT $2",
+            params![sequence, limit],
+        )
+        .await?;
+    rows.iter().map(event).collect()
+}
+
+fn event(row: &Row) -> Result<Event, Error> {
+    let sequence = row.int("sequence")?;
+    let bad = |column, what| Error::inconsistent("register_events", column, sequence.to_string(), what);
+    let kind = row.text("kind")?;
+    Ok(Event {
+        sequence,
+        number: OrgNumber::parse(&row.text("number")?).map_err(|_| bad("number", "it is no number"))?,
+        change: Change::ALL
+            .into_iter()
+            .find(|change| change.stored() == kind)
+            .ok_or_else(|| bad("kind", "it is unknown"))?,
+        at: row.int("at")?,
+    })
+}
+
+/// The number of the last line before `at`: asked for what comes after it, the log gives all from that instant on.
+pub async fn sequence_before(tx: &mut Tx, at: Millis) -> Result<i64, Error> {
+    let row = tx
+        .fetch_optional(
+            "SELECT sequence FROM register_events WHERE at < $1 ORDER BY at DESC, sequence DESC LIMIT 1",
+            params![at],
+        )
+        .await?;
+    row.map_or(Ok(0), |row| row.int("sequence"))
+}
+
+/// Writes the built-in population into a register that is empty; what a world has is left as it is.
+pub async fn seed_population(tx: &mut Tx, now: Now) -> Result<(), Error> {
+    if !list_company_numbers(tx, 1).await?.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let written: Vec<Written> = built_in()
+        .into_iter()
+        .map(|example| Written {
+            change: if example.company.registrations.iter().any(|r| r.owner_status.is_some()) {
+                Change::Registered
+            } else {
+                Change::Prepared
+            },
+            company: example.company,
+            at: now.world,
+        })
+        .collect();
+    write_companies(tx, &written).await
 }

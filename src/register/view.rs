@@ -1,16 +1,29 @@
-//! Who sees what (`register.md` §2): the six scopes as data, applied to a company's document in this one place.
+//! Who sees what (`register.md` §2): the six scopes as data, applied in this one place, where a stored company becomes the
+//! API's JSON.
+//!
+//! Absent values are left out. Nothing is copied: the answer is written straight from the stored company.
 
-use serde_json::{Map, Value};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
-use super::codes::{NameLanguage, code, country};
+use super::codes::{Code, Country, NameLanguage, Named, PersonsCountry, PlacesCountry};
+use super::model::{
+    Company, Discrepancy, ForeignPerson, Intermediate, Name, Owner, Person, Position, RegisteredPerson,
+    Registration, Reporter, Told,
+};
+use crate::clock::{DAY, Millis, iso8601};
 
 /// What a scope opens.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a column of the matrix of fields, and they are independent"
+    reason = "each is a column of the matrices, and they are independent"
 )]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct View {
+    /// Searching by a person's number.
+    pub person_search: bool,
+    /// The whole register as a file.
+    pub whole_register: bool,
     /// Identity numbers and D-numbers.
     pub person_numbers: bool,
     /// Everything about persons who are exempt from access (*unntatt fra innsyn*).
@@ -21,27 +34,38 @@ pub struct View {
     pub reporter: bool,
 }
 
-/// The matrix of fields. Open discrepancies are seen by all six.
+const NOTHING_MORE: View = View {
+    person_search: false,
+    whole_register: false,
+    person_numbers: false,
+    exempt_persons: false,
+    settled_discrepancies: false,
+    reporter: false,
+};
+
+/// The matrices of endpoints and of fields. The look-up by number, the change log and discrepancies that are open are for
+/// all six.
 pub const VIEWS: [(&str, View); 6] = [
     (
         "brreg:reelle/offentlig",
-        View { person_numbers: true, exempt_persons: true, settled_discrepancies: true, reporter: true },
+        View {
+            person_search: true,
+            whole_register: true,
+            person_numbers: true,
+            exempt_persons: true,
+            settled_discrepancies: true,
+            reporter: true,
+        },
     ),
     (
         "brreg:reelle/rapporteringspliktig",
-        View { person_numbers: true, exempt_persons: true, settled_discrepancies: false, reporter: false },
+        View { person_numbers: true, exempt_persons: true, ..NOTHING_MORE },
     ),
-    (
-        "brreg:reelle/rapporteringspliktig.begrenset",
-        View { person_numbers: true, exempt_persons: false, settled_discrepancies: false, reporter: false },
-    ),
+    ("brreg:reelle/rapporteringspliktig.begrenset", View { person_numbers: true, ..NOTHING_MORE }),
     ("brreg:reelle/media", NOTHING_MORE),
     ("brreg:reelle/sivilsamfunnsorganisasjon", NOTHING_MORE),
     ("brreg:reelle/hoeyereutdanningsinstitusjon", NOTHING_MORE),
 ];
-
-const NOTHING_MORE: View =
-    View { person_numbers: false, exempt_persons: false, settled_discrepancies: false, reporter: false };
 
 impl View {
     /// What a token's scopes open together; `None` when none of them is the register's. Names are compared exactly: one
@@ -52,191 +76,367 @@ impl View {
             .filter_map(|scope| VIEWS.iter().find(|(name, _)| *name == scope))
             .map(|(_, view)| *view)
             .reduce(|a, b| Self {
+                person_search: a.person_search || b.person_search,
+                whole_register: a.whole_register || b.whole_register,
                 person_numbers: a.person_numbers || b.person_numbers,
                 exempt_persons: a.exempt_persons || b.exempt_persons,
                 settled_discrepancies: a.settled_discrepancies || b.settled_discrepancies,
                 reporter: a.reporter || b.reporter,
             })
     }
+}
 
-    /// A company's document as this view shows it, with names in `language`.
-    pub fn show(self, document: &Value, language: NameLanguage) -> Value {
-        let mut shown = document.clone();
-        for registration in items(&mut shown, "registreringer") {
-            self.discrepancy(registration);
-            for owner in items(registration, "reelleRettighetshavere") {
-                self.owner(owner);
-            }
-        }
-        name_codes(&mut shown, language);
-        shown
-    }
+/// How long a company has to follow up a discrepancy before it is shown (regulation § 3-10, `register.md` §2.2).
+pub const TIME_TO_FOLLOW_UP: Millis = 21 * DAY;
 
-    fn discrepancy(self, registration: &mut Value) {
-        let Some(object) = registration.as_object_mut() else { return };
-        let Some(discrepancy) = object.get_mut("uoverensstemmelse").and_then(Value::as_object_mut) else {
-            return;
-        };
-        let settled = discrepancy.remove("avgjort").is_some_and(|value| value == Value::Bool(true));
-        if !self.reporter {
-            discrepancy.remove("innsender");
-        }
-        if settled && !self.settled_discrepancies {
-            object.remove("uoverensstemmelse");
-        }
-    }
+/// Through which eyes a company is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Eyes {
+    /// What the caller may see.
+    pub view: View,
+    /// In which language codes and countries are named.
+    pub language: NameLanguage,
+    /// World time: the three weeks of a discrepancy are counted by it.
+    pub world: Millis,
+}
 
-    fn owner(self, owner: &mut Value) {
-        let Some(object) = owner.as_object_mut() else { return };
-        let redacted = !self.exempt_persons && object.get("erUnntattFraInnsyn") == Some(&Value::Bool(true));
-        for kind in ["folkeregistrertPerson", "utenlandskPerson"] {
-            let Some(person) = object.get_mut(kind).and_then(Value::as_object_mut) else { continue };
-            if redacted || !self.person_numbers {
-                person.remove("foedselsEllerDNummer");
-            }
-            if redacted {
-                for hidden in ["navn", "fulltNavn", "foedselsdato"] {
-                    person.remove(hidden);
-                }
-            }
-        }
-        if redacted {
-            for position in items(owner, "posisjoner").into_iter().filter_map(Value::as_object_mut) {
-                position.remove("grunnlagstyper");
-                // The list is required, so it is sent empty.
-                position.insert("mellomliggendeVirksomheter".to_owned(), Value::Array(Vec::new()));
-            }
+impl Eyes {
+    /// Whether a discrepancy is shown. One that is settled is for authorities, from then on; one that is open is for all,
+    /// once the company's three weeks are over.
+    const fn see(&self, discrepancy: &Discrepancy) -> bool {
+        match discrepancy.settled {
+            Some(settled) if settled <= self.world => self.view.settled_discrepancies,
+            _ => discrepancy.received + TIME_TO_FOLLOW_UP <= self.world,
         }
     }
 }
 
-fn items<'a>(value: &'a mut Value, name: &str) -> Vec<&'a mut Value> {
-    value
-        .get_mut(name)
-        .and_then(Value::as_array_mut)
-        .map(|array| array.iter_mut().collect())
-        .unwrap_or_default()
-}
+/// Something of a company as these eyes see it: it serialises to the API's JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a, T: ?Sized>(pub &'a T, pub &'a Eyes);
 
-/// Members that hold a code; in the stored document it is the code alone.
-const CODE_MEMBERS: [&str; 4] =
-    ["registreringsstatus", "reelleRettighetshaverestatus", "posisjonstype", "stoerrelsesintervall"];
+/// A list of what [`Seen`] can show.
+struct EachSeen<'a, T>(&'a [T], &'a Eyes);
 
-/// Puts names beside codes and countries throughout the document.
-fn name_codes(value: &mut Value, language: NameLanguage) {
-    match value {
-        Value::Object(object) => name_members(object, language),
-        Value::Array(array) => array.iter_mut().for_each(|item| name_codes(item, language)),
-        _ => {}
+impl<'a, T> Serialize for EachSeen<'a, T>
+where
+    Seen<'a, T>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|one| Seen(one, self.1)))
     }
 }
 
-fn name_members(object: &mut Map<String, Value>, language: NameLanguage) {
-    for (name, value) in object.iter_mut() {
-        let named = match (name.as_str(), &*value) {
-            (name, Value::String(full)) if CODE_MEMBERS.contains(&name) => Some(code(full, language)),
-            ("land" | "bostedsland", Value::String(landkode)) => Some(country(landkode, language)),
-            ("grunnlagstyper", Value::Array(codes)) => {
-                Some(codes.iter().filter_map(Value::as_str).map(|full| code(full, language)).collect())
+/// An instant as the API writes it.
+struct At(Millis);
+
+impl Serialize for At {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&iso8601(self.0))
+    }
+}
+
+/// Writes a member when there is a value.
+fn optional<M: SerializeMap, T: Serialize>(
+    map: &mut M,
+    name: &'static str,
+    value: Option<T>,
+) -> Result<(), M::Error> {
+    value.map_or(Ok(()), |value| map.serialize_entry(name, &value))
+}
+
+impl Serialize for Seen<'_, Company> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(company, eyes) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("organisasjonsnummer", &company.number)?;
+        map.serialize_entry(
+            "foerstRegistrertIRegisterOverReelleRettighetshavere",
+            &At(company.first_registered),
+        )?;
+        optional(&mut map, "slettetIRegisterOverReelleRettighetshavere", company.deleted.map(At))?;
+        map.serialize_entry("registreringer", &EachSeen(&company.registrations, eyes))?;
+        map.end()
+    }
+}
+
+impl Serialize for Seen<'_, Registration> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(registration, eyes) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("registreringsid", &registration.id)?;
+        map.serialize_entry("registreringsstatus", &Named(registration.status, eyes.language))?;
+        map.serialize_entry("registrert", &At(registration.registered))?;
+        map.serialize_entry("erGjeldendeRegistrering", &registration.current)?;
+        let status = registration.owner_status.map(|status| Named(status, eyes.language));
+        optional(&mut map, "reelleRettighetshaverestatus", status)?;
+        let discrepancy = registration.discrepancy.as_ref().filter(|discrepancy| eyes.see(discrepancy));
+        optional(&mut map, "uoverensstemmelse", discrepancy.map(|discrepancy| Seen(discrepancy, eyes)))?;
+        match &registration.told {
+            Told::Nothing => {}
+            Told::ForeignRegister { country, address } => {
+                map.serialize_entry("utenlandskRegister", &Elsewhere(None, *country, address, eyes))?;
             }
-            ("statsborgerskap", Value::Array(countries)) => Some(
-                countries
-                    .iter()
-                    .filter_map(Value::as_str)
-                    .map(|landkode| country(landkode, language))
-                    .collect(),
-            ),
-            _ => None,
-        };
-        match named {
-            Some(named) => *value = named,
-            None => name_codes(value, language),
+            Told::RegulatedMarket { name, country, address } => {
+                map.serialize_entry("regulertMarked", &Elsewhere(Some(name), *country, address, eyes))?;
+            }
+            Told::Owners(owners) => {
+                map.serialize_entry("reelleRettighetshavere", &EachSeen(owners, eyes))?;
+            }
         }
+        map.end()
+    }
+}
+
+/// A foreign register, or a regulated market, which has a name.
+struct Elsewhere<'a>(Option<&'a str>, Country, &'a str, &'a Eyes);
+
+impl Serialize for Elsewhere<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(name, country, address, eyes) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        optional(&mut map, "navn", name)?;
+        map.serialize_entry("land", &PlacesCountry(country, eyes.language))?;
+        map.serialize_entry("internettadresse", address)?;
+        map.end()
+    }
+}
+
+impl Serialize for Seen<'_, Discrepancy> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(discrepancy, eyes) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("beskrivelseAvUoverensstemmelse", &discrepancy.text)?;
+        map.serialize_entry("uoverensstemmelseMottatt", &At(discrepancy.received))?;
+        let reporter = discrepancy.reporter.as_ref().filter(|_| eyes.view.reporter);
+        optional(&mut map, "innsender", reporter.map(|reporter| Seen(reporter, eyes)))?;
+        map.end()
+    }
+}
+
+impl Serialize for Seen<'_, Reporter> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(reporter, eyes) = *self;
+        let mut map = serializer.serialize_map(Some(1))?;
+        match reporter {
+            Reporter::Organisation(number) => {
+                map.serialize_entry("varslingspliktigVirksomhet", &Numbered(*number))?;
+            }
+            Reporter::Person(person) => {
+                map.serialize_entry("folkeregistrertPerson", &Somebody { person, redacted: false, eyes })?;
+            }
+            Reporter::Foreigner { birth_date, name } => {
+                map.serialize_entry("utenlandskPerson", &Reported { foedselsdato: birth_date, navn: name })?;
+            }
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Reported<'a> {
+    foedselsdato: &'a str,
+    #[serde(rename = "fulltNavn")]
+    navn: &'a str,
+}
+
+/// An organisation by its number alone.
+struct Numbered(crate::numbers::OrgNumber);
+
+impl Serialize for Numbered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("organisasjonsnummer", &self.0)?;
+        map.end()
+    }
+}
+
+impl Serialize for Seen<'_, Owner> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(owner, eyes) = *self;
+        let redacted = owner.exempt && !eyes.view.exempt_persons;
+        let mut map = serializer.serialize_map(None)?;
+        match &owner.person {
+            Person::Registered(person) => {
+                map.serialize_entry("folkeregistrertPerson", &Somebody { person, redacted, eyes })?;
+            }
+            Person::Foreign(person) => {
+                map.serialize_entry("utenlandskPerson", &Somebody { person, redacted, eyes })?;
+            }
+        }
+        map.serialize_entry("erUnntattFraInnsyn", &owner.exempt)?;
+        map.serialize_entry("foerstRegistrert", &At(owner.first_registered))?;
+        map.serialize_entry("endret", &At(owner.changed))?;
+        map.serialize_entry("posisjoner", &Positions { of: &owner.positions, redacted, eyes })?;
+        map.end()
+    }
+}
+
+/// A person, and whether who it is stays hidden.
+struct Somebody<'a, T> {
+    person: &'a T,
+    redacted: bool,
+    eyes: &'a Eyes,
+}
+
+impl Serialize for Somebody<'_, RegisteredPerson> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { person, redacted, eyes } = *self;
+        let open = !redacted;
+        let mut map = serializer.serialize_map(None)?;
+        let number = person.number.filter(|_| open && eyes.view.person_numbers);
+        optional(&mut map, "foedselsEllerDNummer", number)?;
+        optional(&mut map, "foedselsdato", person.birth_date.as_ref().filter(|_| open))?;
+        map.serialize_entry("foedselsaar", &Year(person.birth_year))?;
+        optional(&mut map, "navn", person.name.as_ref().filter(|_| open).map(|name| Seen(name, eyes)))?;
+        map.serialize_entry("erDoed", &person.dead)?;
+        let residence = person.residence.map(|country| PersonsCountry(country, eyes.language));
+        optional(&mut map, "bostedsland", residence)?;
+        map.serialize_entry("statsborgerskap", &Citizenships(&person.citizenships, eyes))?;
+        map.end()
+    }
+}
+
+impl Serialize for Somebody<'_, ForeignPerson> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { person, redacted, eyes } = *self;
+        let open = !redacted;
+        let mut map = serializer.serialize_map(None)?;
+        optional(&mut map, "foedselsdato", person.birth_date.as_ref().filter(|_| open))?;
+        map.serialize_entry("foedselsaar", &Year(person.birth_year))?;
+        optional(&mut map, "fulltNavn", person.name.as_ref().filter(|_| open))?;
+        map.serialize_entry("bostedsland", &PersonsCountry(person.residence, eyes.language))?;
+        map.serialize_entry("statsborgerskap", &Citizenships(&person.citizenships, eyes))?;
+        map.end()
+    }
+}
+
+/// A year is a text in the API.
+struct Year(u16);
+
+impl Serialize for Year {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+struct Citizenships<'a>(&'a [Country], &'a Eyes);
+
+impl Serialize for Citizenships<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|country| PersonsCountry(*country, self.1.language)))
+    }
+}
+
+impl Serialize for Seen<'_, Name> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("fornavn", &self.0.given)?;
+        optional(&mut map, "mellomnavn", self.0.middle.as_ref())?;
+        map.serialize_entry("etternavn", &self.0.family)?;
+        map.end()
+    }
+}
+
+/// An owner's positions, and whether how they are held stays hidden.
+struct Positions<'a> {
+    of: &'a [Position],
+    redacted: bool,
+    eyes: &'a Eyes,
+}
+
+impl Serialize for Positions<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { of, redacted, eyes } = *self;
+        serializer.collect_seq(of.iter().map(|position| OnePosition { position, redacted, eyes }))
+    }
+}
+
+struct OnePosition<'a> {
+    position: &'a Position,
+    redacted: bool,
+    eyes: &'a Eyes,
+}
+
+impl Serialize for OnePosition<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { position, redacted, eyes } = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("posisjonstype", &Named(position.kind, eyes.language))?;
+        let interval = position.interval.map(|interval| Named(interval, eyes.language));
+        optional(&mut map, "stoerrelsesintervall", interval)?;
+        optional(&mut map, "beskrivelseAvPosisjonenKontrollPaaAnnenMaate", position.description.as_ref())?;
+        if !redacted && !position.grounds.is_empty() {
+            map.serialize_entry("grunnlagstyper", &EachNamed(&position.grounds, eyes.language))?;
+        }
+        // The list is required, so that it is sent empty where it is hidden.
+        let intermediates = if redacted { &[][..] } else { &position.intermediates };
+        map.serialize_entry("mellomliggendeVirksomheter", &EachSeen(intermediates, eyes))?;
+        map.end()
+    }
+}
+
+struct EachNamed<'a, T>(&'a [T], NameLanguage);
+
+impl<T: Code> Serialize for EachNamed<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|code| Named(*code, self.1)))
+    }
+}
+
+impl Serialize for Seen<'_, Intermediate> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(intermediate, eyes) = *self;
+        let mut map = serializer.serialize_map(Some(1))?;
+        match intermediate {
+            Intermediate::Norwegian(number) => map.serialize_entry("norskVirksomhet", &Numbered(*number))?,
+            Intermediate::Foreign { .. } => {
+                map.serialize_entry("utenlandskVirksomhet", &Abroad(intermediate, eyes))?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// A foreign company between.
+struct Abroad<'a>(&'a Intermediate, &'a Eyes);
+
+impl Serialize for Abroad<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Intermediate::Foreign { number, name, address, country } = self.0 {
+            optional(&mut map, "registreringsnummerIHjemlandet", number.as_ref())?;
+            map.serialize_entry("navn", name)?;
+            map.serialize_entry("adresse", &Address(address, *country, self.1))?;
+        }
+        map.end()
+    }
+}
+
+struct Address<'a>(&'a [String], Country, &'a Eyes);
+
+impl Serialize for Address<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("friAdressetekst", self.0)?;
+        map.serialize_entry("land", &PlacesCountry(self.1, self.2.language))?;
+        map.end()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
-    fn document() -> Value {
-        json!({ "registreringer": [{
-            "uoverensstemmelse": { "beskrivelseAvUoverensstemmelse": "x", "innsender": {}, "avgjort": false },
-            "reelleRettighetshavere": [
-                { "erUnntattFraInnsyn": false, "folkeregistrertPerson": { "foedselsEllerDNummer": "1", "navn": {}, "foedselsdato": "d", "foedselsaar": "y" },
-                  "posisjoner": [{ "grunnlagstyper": ["grunnlagstype.direkte"], "mellomliggendeVirksomheter": [1] }] },
-                { "erUnntattFraInnsyn": true, "folkeregistrertPerson": { "foedselsEllerDNummer": "1", "navn": {}, "foedselsdato": "d", "foedselsaar": "y" },
-                  "posisjoner": [{ "grunnlagstyper": ["grunnlagstype.direkte"], "mellomliggendeVirksomheter": [1] }] },
-                { "erUnntattFraInnsyn": true, "utenlandskPerson": { "fulltNavn": "n", "foedselsdato": "d", "foedselsaar": "y" }, "posisjoner": [] }
-            ] },
-            { "uoverensstemmelse": { "avgjort": true } }
-        ] })
-    }
-
     #[test]
-    fn every_cell_of_the_matrix_of_fields() {
-        for (scope, view) in VIEWS {
-            let shown = View::of_scopes([scope]).unwrap().show(&document(), NameLanguage::Nob);
-            let owner = |i: usize| &shown["registreringer"][0]["reelleRettighetshavere"][i];
-            let has = |value: &Value, name: &str| value.get(name).is_some();
-            assert_eq!(
-                has(&owner(0)["folkeregistrertPerson"], "foedselsEllerDNummer"),
-                view.person_numbers,
-                "{scope}: number"
-            );
-            assert!(has(&owner(0)["folkeregistrertPerson"], "navn"), "{scope}: ordinary persons are named");
-            assert!(
-                has(&owner(0)["folkeregistrertPerson"], "foedselsdato"),
-                "{scope}: ordinary persons' birth date"
-            );
-            for hidden in ["foedselsEllerDNummer", "navn", "foedselsdato"] {
-                assert_eq!(
-                    has(&owner(1)["folkeregistrertPerson"], hidden),
-                    view.exempt_persons,
-                    "{scope}: exempt {hidden}"
-                );
-            }
-            assert!(
-                has(&owner(1)["folkeregistrertPerson"], "foedselsaar"),
-                "{scope}: exempt birth year is kept"
-            );
-            assert_eq!(
-                has(&owner(1)["posisjoner"][0], "grunnlagstyper"),
-                view.exempt_persons,
-                "{scope}: exempt grounds"
-            );
-            assert_eq!(
-                owner(1)["posisjoner"][0]["mellomliggendeVirksomheter"].as_array().unwrap().is_empty(),
-                !view.exempt_persons,
-                "{scope}"
-            );
-            assert_eq!(
-                has(&owner(2)["utenlandskPerson"], "fulltNavn"),
-                view.exempt_persons,
-                "{scope}: exempt foreigner"
-            );
-            let open = &shown["registreringer"][0]["uoverensstemmelse"];
-            assert!(
-                has(open, "beskrivelseAvUoverensstemmelse") && !has(open, "avgjort"),
-                "{scope}: open discrepancy"
-            );
-            assert_eq!(has(open, "innsender"), view.reporter, "{scope}: reporter");
-            assert_eq!(
-                has(&shown["registreringer"][1], "uoverensstemmelse"),
-                view.settled_discrepancies,
-                "{scope}: settled"
-            );
-        }
-    }
-
-    #[test]
-    fn scopes_are_compared_exactly_and_add_up() {
-        assert_eq!(View::of_scopes(["brreg:reelle/rapporteringspliktig.beg"]), None);
-        assert_eq!(View::of_scopes(["brreg:reelle"]), None);
-        assert_eq!(View::of_scopes([]), None);
-        let both = View::of_scopes(["brreg:reelle/media", "brreg:reelle/offentlig"]).unwrap();
-        assert!(both.reporter && both.person_numbers);
+    fn scopes_are_compared_exactly_and_several_add_up() {
+        let of = |text: &str| View::of_scopes(text.split(' '));
+        assert_eq!(of("brreg:reelle/rapporteringspliktig.begrenset.mer"), None);
+        assert_eq!(of("brreg:reelle"), None);
+        assert_eq!(of("brreg:reelle/media"), Some(NOTHING_MORE));
+        let limited = of("brreg:reelle/rapporteringspliktig.begrenset").unwrap();
+        assert!(limited.person_numbers && !limited.exempt_persons);
+        let both = of("brreg:reelle/media brreg:reelle/rapporteringspliktig").unwrap();
+        assert!(both.person_numbers && both.exempt_persons && !both.reporter);
     }
 }

@@ -27,7 +27,7 @@ use crate::orders::rules::{Rules, RulesError};
 use crate::orders::{self, limits::OrderLimits};
 use crate::parties;
 use crate::privacy;
-use crate::register;
+use crate::register::{self, Register};
 use crate::token::{self, TokenServer, TokenServerError};
 use crate::world;
 
@@ -165,6 +165,7 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     tx.commit().await?;
     let app = Arc::new(app);
     let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
+    let register = Arc::new(Register::new(Arc::clone(&app)));
     let limits = Arc::new(OrderLimits::new(app.config.orders_per_hour));
     let login_limits = Arc::new(LoginLimits::new(app.config.logins_per_minute));
     let lookup_limits = Arc::new(LookupLimits::new(app.config.unknown_lookups_per_hour));
@@ -173,8 +174,18 @@ pub async fn services(app: App) -> Result<Services, StartError> {
     let self_service = SelfService::open(&app.config)?.map(Arc::new);
     let App { db, keys, random, clock, config, queue, .. } = (*app).clone();
     let reception = Reception::new(Receiver { db, keys, random, clock, config, queue })?;
-    let parts =
-        Parts { app, token, limits, login_limits, lookup_limits, self_service, rules, oidc, reception };
+    let parts = Parts {
+        app,
+        token,
+        register,
+        limits,
+        login_limits,
+        lookup_limits,
+        self_service,
+        rules,
+        oidc,
+        reception,
+    };
     Ok(Services { parts: Arc::new(parts) })
 }
 

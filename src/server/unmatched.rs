@@ -93,7 +93,7 @@ pub(super) async fn wrong_method(headers: HeaderMap, visit: Visit) -> Response {
 
 fn answer(headers: &HeaderMap, visit: &Visit, why: Unmatched) -> Response {
     match Surface::of(&visit.path) {
-        Surface::Register => register::http::unmatched(visit.now, &visit.path, headers, why),
+        Surface::Register => register::http::unmatched(&visit.app, &visit.path, headers, why),
         Surface::Orders => orders::http::unmatched(why),
         Surface::SelfService => clients::http::unmatched(&visit.app, visit.now, why),
         Surface::Altinn => delegation::http::unmatched(why),

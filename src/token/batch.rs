@@ -1,11 +1,10 @@
 //! Steps 5 to 7 of design §6 for all requests that wait at the moment: one transaction, and so one wait for the disk.
 //!
-//! Whoever comes when nobody is writing leads; what comes meanwhile waits for the next round. Everything that decides is
-//! read in the transaction that writes the decision, with one statement for all requests of the round: nothing can be
-//! taken away in between, and no cache can be older than the answer.
+//! Everything that decides is read in the transaction that writes the decision, with one statement for all requests of
+//! the round: nothing can be taken away in between, and no cache can be older than the answer.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use prometheus_client::metrics::histogram::Histogram;
 use tokio::sync::oneshot;
@@ -18,6 +17,7 @@ use super::signers::{Job, Then};
 use crate::clients::{self, TokenClient};
 use crate::clock::Now;
 use crate::config::OpenPoints;
+use crate::db::line::{Leading, Line};
 use crate::db::{Error, Value};
 use crate::delegation;
 use crate::jose::SigningKey;
@@ -93,59 +93,24 @@ enum Settled {
 /// The requests that wait for a round.
 #[derive(Debug)]
 pub(super) struct Rounds {
-    line: Mutex<Line>,
+    line: Arc<Line<Case, Outcome>>,
     /// How many requests the rounds had.
     pub(super) sizes: Histogram,
-}
-
-#[derive(Debug, Default)]
-struct Line {
-    waiting: VecDeque<(Case, oneshot::Sender<Outcome>)>,
-    led: bool,
 }
 
 impl Rounds {
     pub(super) fn new() -> Self {
         let buckets = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
-        Self { line: Mutex::default(), sizes: Histogram::new(buckets) }
-    }
-
-    fn with<T>(&self, work: impl FnOnce(&mut Line) -> T) -> T {
-        work(&mut self.line.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// The next round, or nothing: then nobody leads any more.
-    fn next(&self) -> Option<(Vec<Case>, Vec<oneshot::Sender<Outcome>>)> {
-        self.with(|line| {
-            let count = line.waiting.len().min(ROUND);
-            line.led = count > 0;
-            line.led.then(|| line.waiting.drain(..count).unzip())
-        })
-    }
-}
-
-/// If a leader ends before its line is empty, those who wait are told so and the next one leads.
-struct Leading(Arc<TokenServer>);
-
-impl Drop for Leading {
-    fn drop(&mut self) {
-        self.0.rounds.with(|line| {
-            if line.led {
-                *line = Line::default();
-            }
-        });
+        Self { line: Arc::default(), sizes: Histogram::new(buckets) }
     }
 }
 
 /// Decides a case in the next round.
 pub(super) async fn decide(server: &Arc<TokenServer>, case: Case) -> Outcome {
-    let (answer, answered) = oneshot::channel();
-    let lead = server.rounds.with(|line| {
-        line.waiting.push_back((case, answer));
-        !std::mem::replace(&mut line.led, true)
-    });
+    let (answered, lead) = server.rounds.line.join(case);
     if lead {
-        aside(server, run(Leading(Arc::clone(server))));
+        let leading = Leading(Arc::clone(&server.rounds.line));
+        server.app.db.aside(run(Arc::clone(server), leading));
     }
     ended(answered).await
 }
@@ -154,33 +119,21 @@ pub(super) async fn decide(server: &Arc<TokenServer>, case: Case) -> Outcome {
 pub(super) async fn decide_alone(server: &Arc<TokenServer>, case: Case) -> Outcome {
     let (answer, answered) = oneshot::channel();
     let alone = Arc::clone(server);
-    aside(server, async move { settle(&alone, vec![case], vec![answer]).await });
+    server.app.db.aside(async move { settle(&alone, vec![case], vec![answer]).await });
     ended(answered).await
-}
-
-/// Runs a round whether or not the one who asked goes on waiting.
-fn aside(server: &TokenServer, round: impl Future<Output = ()> + Send + 'static) {
-    if server.app.db.is_postgres() {
-        tokio::spawn(round);
-    } else {
-        // SQLite waits for the disk on the thread that asks, which must not be one that serves requests.
-        let runtime = tokio::runtime::Handle::current();
-        tokio::task::spawn_blocking(move || runtime.block_on(round));
-    }
 }
 
 async fn ended(answered: oneshot::Receiver<Outcome>) -> Outcome {
     answered.await.unwrap_or_else(|_| Outcome::Failed("the round ended early".to_owned()))
 }
 
-async fn run(leading: Leading) {
-    let server = &leading.0;
+async fn run(server: Arc<TokenServer>, leading: Leading<Case, Outcome>) {
     loop {
         server.signers.room().await;
-        let Some((cases, answers)) = server.rounds.next() else { return };
+        let Some((cases, answers)) = leading.0.next(ROUND) else { return };
         #[expect(clippy::cast_precision_loss, reason = "64 at most")]
         server.rounds.sizes.observe(cases.len() as f64);
-        settle(server, cases, answers).await;
+        settle(&server, cases, answers).await;
     }
 }
 

@@ -269,9 +269,9 @@ async fn token(app: &App, vendor: &Vendor, customer: &str) -> Result<String, Fai
 }
 
 async fn call_register(app: &App, token: &str) -> Result<Value, Failure> {
-    let number = crate::register::population::built_in()
+    let number = crate::register::population::examples::built_in()
         .first()
-        .map(|company| company.number.to_string())
+        .map(|example| example.company.number.to_string())
         .unwrap_or_default();
     let url = app.url(&format!("/api/oppslag/v1/virksomheter/{number}"));
     let response =

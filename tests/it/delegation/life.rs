@@ -95,7 +95,8 @@ async fn ask(world: &World, consumer: &str, jti: &str) -> Result<String, (String
 
 /// What the register answers to a token.
 async fn register(test: &TestApp, token: &str) -> StatusCode {
-    let company = fullmakt::register::population::built_in().first().expect("a company").number;
+    let company =
+        fullmakt::register::population::examples::built_in().first().expect("a company").company.number;
     let path = format!("/api/oppslag/v1/virksomheter/{company}");
     test.json(Method::GET, &path, Some(token), &Value::Null).await.status
 }

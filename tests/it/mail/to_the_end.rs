@@ -1,7 +1,7 @@
 //! What comes after a case that a mail began: its letter followed word by word, until the register answers.
 
 use axum::http::{Method, StatusCode};
-use fullmakt::register::population::built_in;
+use fullmakt::register::population::examples::built_in;
 use fullmakt::web::forms::percent_encode;
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ async fn walked(test: &TestApp) {
 
     let granted = token(test, &client, &customer).await;
     let bearer = granted["access_token"].as_str().unwrap_or_else(|| panic!("no token: {granted}"));
-    let company = built_in().first().map(|company| company.number.to_string()).expect("a company");
+    let company = built_in().first().map(|example| example.company.number.to_string()).expect("a company");
     let path = format!("/api/oppslag/v1/virksomheter/{company}");
     let answer = test.json(Method::GET, &path, Some(bearer), &Value::Null).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);

@@ -226,7 +226,11 @@ impl Cast {
         tx.commit().await.expect("commit");
         self.person_number = person.number.to_string();
         self.values.insert("person_number", person.number.to_string());
-        let company = fullmakt::register::population::built_in().into_iter().next().expect("a company");
+        let company = fullmakt::register::population::examples::built_in()
+            .into_iter()
+            .next()
+            .expect("a company")
+            .company;
         self.values.insert("company", company.number.to_string());
         self.values.insert("jwk", key("ny").to_string());
     }

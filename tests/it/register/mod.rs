@@ -2,17 +2,22 @@
 
 use axum::http::{Method, StatusCode};
 use fullmakt::keys;
-use fullmakt::register::population::built_in;
+use fullmakt::register::population::examples::built_in;
 use fullmakt::register::view::View;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::app::PUBLIC_URL;
 
+mod codes;
+mod fields;
+mod matrices;
+mod search;
+
 const PATH: &str = "/api/oppslag/v1/virksomheter";
 
 /// A token as the token server makes it, for any scope.
-async fn token(test: &TestApp, scope: &str, change: impl Fn(&mut Value)) -> String {
+pub(super) async fn token(test: &TestApp, scope: &str, change: impl Fn(&mut Value)) -> String {
     let now = test.app.now().wall_seconds();
     let mut claims = json!({
         "scope": scope, "iss": format!("{PUBLIC_URL}/"), "exp": now + 120, "iat": now, "client_id": "c",
@@ -25,8 +30,8 @@ async fn token(test: &TestApp, scope: &str, change: impl Fn(&mut Value)) -> Stri
 
 fn company(shows: &str) -> String {
     let found =
-        built_in().into_iter().find(|company| company.shows == shows).expect("a company that shows it");
-    found.number.to_string()
+        built_in().into_iter().find(|example| example.shows == shows).expect("a company that shows it");
+    found.company.number.to_string()
 }
 
 #[tokio::test]

@@ -1,0 +1,227 @@
+//! The access log: every call that was let in, so that an organisation can see who has looked with its access.
+//!
+//! A call is written down before it is answered; calls that come at the same time are written together. Which delegation
+//! and order stand behind a call is found by its token, in the ledger. No person's number is kept.
+
+use std::sync::Arc;
+
+use super::Register;
+use crate::access::bearer::Machine;
+use crate::clock::{Millis, Now};
+use crate::db::line::{Leading, Line};
+use crate::db::{Error, Row, Tx, Value, params};
+use crate::numbers::{OrgNumber, mask_real_numbers};
+
+/// What was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Call {
+    /// A company by its number.
+    Company,
+    /// The companies of a person.
+    Person,
+    /// The whole register.
+    Whole,
+    /// The change log's number at an instant.
+    Sequence,
+    /// The change log.
+    Changes,
+}
+
+impl Call {
+    const ALL: [Self; 5] = [Self::Company, Self::Person, Self::Whole, Self::Sequence, Self::Changes];
+
+    /// As it is stored, and in the keys of texts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Person => "person",
+            Self::Whole => "whole",
+            Self::Sequence => "sequence",
+            Self::Changes => "changes",
+        }
+    }
+}
+
+/// A call that was let in, and how it was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// A ULID.
+    pub id: String,
+    /// Wall time.
+    pub at: Millis,
+    /// Whose access it was.
+    pub consumer: OrgNumber,
+    /// Who called, when it was not the consumer itself.
+    pub supplier: Option<OrgNumber>,
+    /// With which client.
+    pub client_id: String,
+    /// The token's scopes, blanks between.
+    pub scopes: String,
+    /// The token's id.
+    pub token_jti: Option<String>,
+    /// When the token was issued, in seconds.
+    pub token_iat: Option<i64>,
+    /// What was asked for.
+    pub call: Call,
+    /// The organisation that was looked up.
+    pub subject: Option<OrgNumber>,
+    /// The answer's status.
+    pub status: u16,
+    /// How many companies, or lines of the change log, the answer had.
+    pub found: usize,
+}
+
+const COLUMNS: &str =
+    "consumer, id, at, supplier, client_id, scopes, token_jti, token_iat, call, subject, status, found";
+
+/// How many columns those are.
+const COLUMN_COUNT: usize = 12;
+
+/// Most calls that are written together.
+const ROUND: usize = 256;
+
+/// The calls that wait to be written down.
+#[derive(Debug, Default)]
+pub(super) struct AccessLog {
+    line: Arc<Line<Access, bool>>,
+}
+
+impl Access {
+    /// A call by `machine`.
+    pub(super) fn of(register: &Register, machine: &Machine, now: Now, call: Call) -> Self {
+        let text = |claim: &str| machine.claims.get(claim).and_then(serde_json::Value::as_str);
+        Self {
+            id: register.app.random.new_id(now.wall),
+            at: now.wall,
+            consumer: machine.consumer,
+            supplier: machine.supplier,
+            client_id: machine.client_id.clone(),
+            scopes: machine.scopes.join(" "),
+            token_jti: text("jti").map(str::to_owned),
+            token_iat: machine.claims.get("iat").and_then(serde_json::Value::as_i64),
+            call,
+            subject: None,
+            status: 200,
+            found: 0,
+        }
+    }
+}
+
+/// Writes a call down, and returns when it stands. False: it could not be written, and must not be answered.
+pub(super) async fn write_down(register: &Arc<Register>, access: Access) -> bool {
+    let (written, lead) = register.log.line.join(access);
+    if lead {
+        let leading = Leading(Arc::clone(&register.log.line));
+        let register = Arc::clone(register);
+        register.app.db.clone().aside(async move {
+            while let Some((calls, answers)) = leading.0.next(ROUND) {
+                let outcome = write(&register, &calls).await;
+                if let Err(error) = &outcome {
+                    tracing::error!(%error, calls = calls.len(), "the access log could not be written");
+                }
+                for answer in answers {
+                    // Whoever asked may have gone.
+                    let _ = answer.send(outcome.is_ok());
+                }
+            }
+        });
+    }
+    written.await.unwrap_or(false)
+}
+
+async fn write(register: &Register, calls: &[Access]) -> Result<(), Error> {
+    let mut tx = register.app.db.begin_write().await?;
+    insert(&mut tx, calls).await?;
+    tx.commit().await
+}
+
+async fn insert(tx: &mut Tx, calls: &[Access]) -> Result<(), Error> {
+    let number = |number: Option<OrgNumber>| Value::from(number.map(|number| number.to_string()));
+    let mut values = Vec::with_capacity(calls.len() * COLUMN_COUNT);
+    for call in calls {
+        let row: [Value; COLUMN_COUNT] = [
+            call.consumer.to_string().into(),
+            (&call.id).into(),
+            call.at.into(),
+            number(call.supplier),
+            mask_real_numbers(&call.client_id).0.into(),
+            mask_real_numbers(&call.scopes).0.into(),
+            call.token_jti.clone().into(),
+            call.token_iat.into(),
+            call.call.name().into(),
+            number(call.subject),
+            i64::from(call.status).into(),
+            i64::try_from(call.found).unwrap_or(i64::MAX).into(),
+        ];
+        values.extend(row);
+    }
+    tx.insert_all(&format!("INSERT INTO register_access ({COLUMNS})"), COLUMN_COUNT, &values, "").await?;
+    Ok(())
+}
+
+/// The latest calls with `consumer`'s access, the newest first, older than the one with the id `before` when one is given.
+pub async fn calls_of(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Access>, Error> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM register_access WHERE consumer = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
+    );
+    // Every ULID is less than this.
+    let before = before.unwrap_or("~");
+    tx.fetch_all(&sql, params![consumer.to_string(), before, limit]).await?.iter().map(access).collect()
+}
+
+fn access(row: &Row) -> Result<Access, Error> {
+    let id = row.text("id")?;
+    let bad = |column: &str, what: &str| Error::inconsistent("register_access", column, &id, what);
+    let parse = |column: &str, text: &str| {
+        OrgNumber::parse(text).map_err(|_| bad(column, "it is no organisation number"))
+    };
+    let optional = |column: &str| row.opt_text(column)?.map(|text| parse(column, &text)).transpose();
+    let name = row.text("call")?;
+    let call =
+        Call::ALL.into_iter().find(|call| call.name() == name).ok_or_else(|| bad("call", "it is unknown"))?;
+    Ok(Access {
+        at: row.int("at")?,
+        consumer: parse("consumer", &row.text("consumer")?)?,
+        supplier: optional("supplier")?,
+        client_id: row.text("client_id")?,
+        scopes: row.text("scopes")?,
+        token_jti: row.opt_text("token_jti")?,
+        token_iat: row.opt_int("token_iat")?,
+        call,
+        subject: optional("subject")?,
+        status: u16::try_from(row.int("status")?).unwrap_or(0),
+        found: usize::try_from(row.int("found")?).unwrap_or(0),
+        id,
+    })
+}
+
+/// Forgets `consumer`'s calls that are older than the instant `until`, `limit` at most; gives how many went.
+pub async fn forget_calls(tx: &mut Tx, consumer: OrgNumber, until: Millis, limit: i64) -> Result<u64, Error> {
+    tx.execute(
+        "DELETE FROM register_access WHERE consumer = $1 AND id IN
+         (SELECT id FROM register_access WHERE consumer = $1 AND at < $2 ORDER BY id LIMIT $3)",
+        params![consumer.to_string(), until, limit],
+    )
+    .await
+}
+
+/// The first consumer after `after` that has any call, in the order of their numbers.
+pub async fn next_consumer(tx: &mut Tx, after: &str) -> Result<Option<OrgNumber>, Error> {
+    let row = tx
+        .fetch_optional(
+            "SELECT consumer FROM register_access WHERE consumer > $1 ORDER BY consumer LIMIT 1",
+            params![after],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let number = row.text("consumer")?;
+    let parsed = OrgNumber::parse(&number);
+    parsed
+        .map(Some)
+        .map_err(|_| Error::inconsistent("register_access", "consumer", &number, "it is no number"))
+}

@@ -1,0 +1,192 @@
+//! `/api/oppslag/v1/…`: the register's API (`register.md` §1).
+
+mod refusal;
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::json;
+
+use super::Register;
+use super::access_log::{Access, Call, write_down};
+use super::codes::{self, NameLanguage};
+use super::model::Company;
+use super::store::{companies_of, find_company};
+use super::view::{Eyes, Seen, View};
+use crate::access::bearer::Machine;
+use crate::app::App;
+use crate::clock::Now;
+use crate::numbers::{OrgNumber, PersonNumber, PersonNumberError};
+use crate::web::Unmatched;
+
+use refusal::Refusal;
+
+/// A call that is let in: who calls, what it may see, and when.
+struct Caller {
+    register: Arc<Register>,
+    machine: Arc<Machine>,
+    eyes: Eyes,
+    now: Now,
+}
+
+impl Caller {
+    /// Checks the token, and that one of its scopes opens what `needs` says.
+    async fn enter(
+        register: &Arc<Register>,
+        headers: &HeaderMap,
+        needs: impl Fn(View) -> bool,
+    ) -> Result<Self, Refusal> {
+        let now = register.app.now();
+        let machine = register.tokens.verify(&register.app, headers, now).await.map_err(Refusal::Token)?;
+        let view = View::of_scopes(machine.scopes.iter().map(String::as_str)).ok_or(Refusal::NoScope)?;
+        if !needs(view) {
+            return Err(Refusal::OtherScope);
+        }
+        let eyes = Eyes { view, language: name_language(headers), world: now.world };
+        Ok(Self { register: Arc::clone(register), machine, eyes, now })
+    }
+
+    /// Writes the call down, and answers it when it stands.
+    async fn answer(
+        &self,
+        call: Call,
+        about: Option<OrgNumber>,
+        found: usize,
+        answer: Result<Response, Refusal>,
+    ) -> Result<Response, Refusal> {
+        let status = match &answer {
+            Ok(response) => response.status().as_u16(),
+            Err(refusal) => refusal.status(&self.register.app).as_u16(),
+        };
+        let access = Access {
+            subject: about,
+            status,
+            found,
+            ..Access::of(&self.register, &self.machine, self.now, call)
+        };
+        if write_down(&self.register, access).await { answer } else { Err(Refusal::Unavailable) }
+    }
+}
+
+/// Every answer of the API is for its caller alone: what it holds depends on the token.
+fn private_json<T: Serialize>(value: &T) -> Result<Response, Refusal> {
+    let body = serde_json::to_vec(value).map_err(|error| {
+        tracing::error!(%error, "an answer of the register could not be written");
+        Refusal::Unavailable
+    })?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// A refusal in the shape, and the language, of the API.
+fn refused(register: &Register, path: &str, headers: &HeaderMap, refusal: &Refusal) -> Response {
+    refusal.respond(&register.app, path, name_language(headers))
+}
+
+/// `GET /api/oppslag/v1/kodelister`: open to anybody. The real path and shape are not recorded (`register.md` §9).
+pub async fn code_lists(headers: HeaderMap) -> Response {
+    Json(json!({ "kodelister": codes::lists(name_language(&headers)) })).into_response()
+}
+
+/// `GET /api/oppslag/v1/virksomheter/{organisasjonsnummer}`
+pub async fn company(
+    State(register): State<Arc<Register>>,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let path = format!("{COMPANIES}/{number}");
+    let answered = look_up(&register, &number, &headers).await;
+    answered.unwrap_or_else(|refusal| refused(&register, &path, &headers, &refusal))
+}
+
+const COMPANIES: &str = "/api/oppslag/v1/virksomheter";
+
+async fn look_up(register: &Arc<Register>, number: &str, headers: &HeaderMap) -> Result<Response, Refusal> {
+    let caller = Caller::enter(register, headers, |_| true).await?;
+    let number = OrgNumber::parse(number).map_err(|_| Refusal::MalformedNumber)?;
+    let mut tx = register.app.db.read().await?;
+    let found = find_company(&mut tx, number).await?;
+    drop(tx);
+    let answer = match &found {
+        Some(company) => private_json(&Seen(company, &caller.eyes)),
+        None => Err(Refusal::NotSubject),
+    };
+    caller.answer(Call::Company, Some(number), usize::from(found.is_some()), answer).await
+}
+
+/// `GET /api/oppslag/v1/virksomheter?foedselsnummer=…`
+pub async fn companies_by_person(
+    State(register): State<Arc<Register>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let answered = search(&register, query.as_deref(), &headers).await;
+    answered.unwrap_or_else(|refusal| refused(&register, COMPANIES, &headers, &refusal))
+}
+
+async fn search(
+    register: &Arc<Register>,
+    query: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    let caller = Caller::enter(register, headers, |view| view.person_search).await?;
+    let sent = one_parameter(query, "foedselsnummer")?;
+    let person = PersonNumber::parse_synthetic(&sent).map_err(|error| match error {
+        PersonNumberError::RealPerson => Refusal::RealPerson,
+        _ => Refusal::MalformedPerson,
+    })?;
+    let mut tx = register.app.db.read().await?;
+    let found = companies_of(&mut tx, person).await?;
+    drop(tx);
+    let shown = List(&found, &caller.eyes);
+    let answer = if register.app.config.register.wrapped_list {
+        private_json(&json!({ "virksomheter": shown }))
+    } else {
+        private_json(&shown)
+    };
+    caller.answer(Call::Person, None, found.len(), answer).await
+}
+
+struct List<'a>(&'a [Company], &'a Eyes);
+
+impl Serialize for List<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|company| Seen(company, self.1)))
+    }
+}
+
+/// The value of a parameter that must be there, once. Others are not looked at, as the real service does not; the refusal
+/// names them when this one is missing, since one of them is then likely meant.
+fn one_parameter(query: Option<&str>, name: &'static str) -> Result<String, Refusal> {
+    let mut others = Vec::new();
+    let mut values = Vec::new();
+    for (key, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        if key == name {
+            values.push(value.into_owned());
+        } else if others.len() < 5 {
+            others.push(key.chars().filter(|c| !c.is_control()).take(40).collect::<String>());
+        }
+    }
+    match values.len() {
+        0 => Err(Refusal::MissingParameter(name, others.join(", "))),
+        1 => Ok(values.swap_remove(0)),
+        _ => Err(Refusal::RepeatedParameter(name)),
+    }
+}
+
+fn name_language(headers: &HeaderMap) -> NameLanguage {
+    NameLanguage::from_header(headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()))
+}
+
+/// Any path of the API that is none of its paths (404), or that takes another method (405).
+pub fn unmatched(app: &App, path: &str, headers: &HeaderMap, why: Unmatched) -> Response {
+    Refusal::Unmatched(why).respond(app, path, name_language(headers))
+}

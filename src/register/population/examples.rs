@@ -1,0 +1,275 @@
+//! The population that every world has from the start: made-up companies with made-up owners, the same in every world.
+//!
+//! Numbers come from a fixed seed, so that examples in a guide stay right. Each company shows one thing that a client
+//! should have met.
+
+use crate::clock::Millis;
+use crate::ids::Random;
+use crate::numbers::{BirthDate, Kind, OrgNumber, PersonNumber, Scheme};
+use crate::register::codes::{Country, Ground, Interval, OwnerStatus, PositionKind, RegistrationStatus};
+use crate::register::model::{
+    Company, Discrepancy, ForeignPerson, Intermediate, Name, Owner, Person, Position, RegisteredPerson,
+    Registration, Reporter, Told,
+};
+
+/// The seed of the built-in population.
+const SEED: u64 = 2026;
+
+/// When the register began: 1 October 2024.
+const BEGAN: Millis = 1_727_769_600_000;
+
+/// 5 November 2024.
+const EARLIER: Millis = 1_730_808_900_000;
+
+/// 10 March 2025.
+const LATER: Millis = 1_741_599_000_000;
+
+/// A company of the population, and what it shows.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// What it shows, a key for test-data pages: `three-owners`, `not-reported` …
+    pub shows: &'static str,
+    /// The company as stored.
+    pub company: Company,
+}
+
+struct Maker {
+    random: Random,
+}
+
+impl Maker {
+    fn organisation(&self) -> OrgNumber {
+        OrgNumber::make(3, &mut |bound| self.random.below(bound))
+    }
+
+    fn person(&self, name: (&str, &str), born: (u16, u8, u8), kind: Kind) -> Person {
+        let (year, month, day) = born;
+        let birth = BirthDate { year, month, day };
+        let number = PersonNumber::make(birth, kind, Scheme::Of1964, &mut |bound| self.random.below(bound));
+        let norway = country("NOR");
+        Person::Registered(RegisteredPerson {
+            number: Some(number),
+            birth_date: Some(birth.to_string()),
+            birth_year: year,
+            name: Some(Name { given: name.0.to_owned(), middle: None, family: name.1.to_owned() }),
+            dead: false,
+            residence: norway,
+            citizenships: norway.into_iter().collect(),
+        })
+    }
+
+    fn example(&self, shows: &'static str, registrations: Vec<Registration>) -> Example {
+        let number = self.organisation();
+        Example { shows, company: Company { number, first_registered: BEGAN, deleted: None, registrations } }
+    }
+
+    fn registration(&self, owner_status: Option<OwnerStatus>, told: Told) -> Registration {
+        Registration {
+            id: self.random.uuid(),
+            status: RegistrationStatus::Registered,
+            registered: LATER,
+            current: true,
+            owner_status,
+            discrepancy: None,
+            told,
+        }
+    }
+}
+
+fn country(code: &str) -> Option<Country> {
+    Country::parse(code)
+}
+
+fn owner(person: Person, exempt: bool, positions: Vec<Position>) -> Owner {
+    Owner { person, exempt, first_registered: LATER, changed: LATER, positions }
+}
+
+fn position(kind: PositionKind, interval: Option<Interval>, grounds: &[Ground]) -> Position {
+    Position { kind, interval, description: None, grounds: grounds.to_vec(), intermediates: Vec::new() }
+}
+
+fn ownership(interval: Interval, ground: Ground, intermediates: Vec<Intermediate>) -> Position {
+    Position { intermediates, ..position(PositionKind::Ownership, Some(interval), &[ground]) }
+}
+
+/// The built-in population, the same every time.
+pub fn built_in() -> Vec<Example> {
+    let make = Maker { random: Random::seeded(SEED) };
+    let holding = make.organisation();
+    let owned = Some(OwnerStatus::AllIdentified);
+    let direct = |interval| vec![ownership(interval, Ground::Direct, Vec::new())];
+    let mut examples = vec![
+        make.example(
+            "three-owners",
+            vec![make.registration(
+                owned,
+                Told::Owners(vec![
+                    owner(
+                        make.person(("RASK", "LØVETANN"), (1979, 4, 12), Kind::Identity),
+                        false,
+                        direct(Interval::Half),
+                    ),
+                    owner(
+                        make.person(("STILLE", "BRISELING"), (1984, 11, 3), Kind::Identity),
+                        false,
+                        vec![ownership(
+                            Interval::Quarter,
+                            Ground::Indirect,
+                            vec![Intermediate::Norwegian(holding)],
+                        )],
+                    ),
+                ]),
+            )],
+        ),
+        make.example(
+            "exempt-person",
+            vec![make.registration(
+                owned,
+                Told::Owners(vec![owner(
+                    make.person(("MILD", "SKOGSNIPE"), (1990, 2, 20), Kind::Identity),
+                    true,
+                    direct(Interval::ThreeQuarters),
+                )]),
+            )],
+        ),
+        make.example(
+            "minor",
+            vec![make.registration(
+                owned,
+                Told::Owners(vec![
+                    owner(
+                        make.person(("LITEN", "TØFFEL"), (2014, 8, 1), Kind::Identity),
+                        true,
+                        direct(Interval::Quarter),
+                    ),
+                    owner(
+                        make.person(("STOR", "TØFFEL"), (1981, 8, 1), Kind::D),
+                        false,
+                        direct(Interval::Half),
+                    ),
+                ]),
+            )],
+        ),
+        make.example(
+            "not-reported",
+            vec![Registration {
+                status: RegistrationStatus::NotReported,
+                ..make.registration(None, Told::Nothing)
+            }],
+        ),
+        make.example(
+            "some-unidentified",
+            vec![make.registration(
+                Some(OwnerStatus::SomeIdentified),
+                Told::Owners(vec![owner(
+                    make.person(("BLID", "MURSTEIN"), (1966, 1, 9), Kind::Identity),
+                    false,
+                    vec![position(PositionKind::BoardAppointment, None, &[Ground::Agreement])],
+                )]),
+            )],
+        ),
+        make.example(
+            "none-identified",
+            vec![make.registration(Some(OwnerStatus::NoneIdentified), Told::Nothing)],
+        ),
+        make.example(
+            "open-discrepancy",
+            vec![Registration {
+                discrepancy: Some(Discrepancy {
+                    text: "Etter våre kundetiltak er det en person som eier mer enn en fjerdedel.".to_owned(),
+                    received: 1_748_847_600_000,
+                    settled: None,
+                    reporter: Some(Reporter::Organisation(holding)),
+                }),
+                ..make.registration(Some(OwnerStatus::NoOwners), Told::Nothing)
+            }],
+        ),
+        make.example(
+            "history-with-settled-discrepancy",
+            vec![
+                make.registration(
+                    owned,
+                    Told::Owners(vec![owner(
+                        make.person(("GLAD", "SYMASKIN"), (1958, 12, 24), Kind::Identity),
+                        false,
+                        vec![
+                            ownership(Interval::ThreeQuarters, Ground::Direct, Vec::new()),
+                            position(
+                                PositionKind::VotingRights,
+                                Some(Interval::ThreeQuarters),
+                                &[Ground::Direct],
+                            ),
+                        ],
+                    )]),
+                ),
+                Registration {
+                    registered: EARLIER,
+                    current: false,
+                    discrepancy: Some(Discrepancy {
+                        text: "Virksomheten hadde ikke meldt eieren sin.".to_owned(),
+                        received: 1_733_036_400_000,
+                        settled: Some(LATER),
+                        reporter: None,
+                    }),
+                    ..make.registration(Some(OwnerStatus::NoOwners), Told::Nothing)
+                },
+            ],
+        ),
+    ];
+    if let Some(country) = country("NO") {
+        let market = Told::RegulatedMarket {
+            name: "Euronext Oslo".to_owned(),
+            country,
+            address: "https://marked.example".to_owned(),
+        };
+        examples.push(make.example("regulated-market", vec![make.registration(None, market)]));
+    }
+    if let Some(country) = country("LT") {
+        let register = Told::ForeignRegister { country, address: "https://register.example".to_owned() };
+        examples.push(make.example("foreign-register", vec![make.registration(None, register)]));
+    }
+    if let Some(sweden) = country("SWE")
+        && let Some(Told::Owners(owners)) =
+            examples.first_mut().and_then(|e| e.company.registrations.first_mut()).map(|r| &mut r.told)
+    {
+        let person = Person::Foreign(ForeignPerson {
+            birth_date: Some("1971-06-30".to_owned()),
+            birth_year: 1971,
+            name: Some("LUSTIG KOLIBRI".to_owned()),
+            residence: sweden,
+            citizenships: vec![sweden],
+        });
+        let control = Position {
+            description: Some("Avtale om å bestemme over driften".to_owned()),
+            ..position(PositionKind::OtherControl, None, &[])
+        };
+        owners.push(owner(person, false, vec![control]));
+    }
+    examples
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_population_is_the_same_in_every_world_and_holds_only_made_up_numbers() {
+        let companies = || built_in().into_iter().map(|example| example.company).collect::<Vec<_>>();
+        assert_eq!(companies(), companies());
+        for example in built_in() {
+            assert!(example.company.number.is_fictional(), "{}", example.company.number);
+            let text = serde_json::to_string(&example.company).unwrap();
+            assert_eq!(crate::numbers::mask_real_numbers(&text).1, 0, "{}", example.shows);
+            let back: Company = serde_json::from_str(&text).unwrap();
+            assert_eq!(back, example.company);
+        }
+    }
+
+    #[test]
+    fn exactly_one_registration_of_each_company_is_current() {
+        for example in built_in() {
+            let current = example.company.registrations.iter().filter(|registration| registration.current);
+            assert_eq!(current.count(), 1, "{}", example.shows);
+        }
+    }
+}
