@@ -82,7 +82,7 @@ async fn issue(args: IssueArgs) -> Result<ExitCode, Failure> {
     for path in [&certificate, &key, &store] {
         if path.exists() {
             return Err(format!(
-                "{}: the file is there already; choose another directory with --out",
+                "{}: the file is there already; move it away, or name another directory with --out",
                 path.display()
             )
             .into());
@@ -96,6 +96,15 @@ async fn issue(args: IssueArgs) -> Result<ExitCode, Failure> {
         format!("--org {number}: no organisation of this world has this number; order access for it, or load it with: fullmakt world load FILE")
     })?;
     drop(tx);
+    // Before anything is issued, since what cannot be written down would be lost.
+    if args.out.exists() && !args.out.is_dir() {
+        return Err(format!(
+            "--out {}: this is a file; name a directory, which is made when it is not there",
+            args.out.display()
+        )
+        .into());
+    }
+    std::fs::create_dir_all(&args.out).map_err(|error| format!("--out {}: {error}", args.out.display()))?;
     let profile = match args.profile {
         Shape::Seid2 => Profile::Seid2,
         Shape::Seid1 => Profile::Seid1,
@@ -118,7 +127,6 @@ async fn issue(args: IssueArgs) -> Result<ExitCode, Failure> {
     audit::record(&mut tx, &app.random, now, event).await?;
     tx.commit().await?;
 
-    std::fs::create_dir_all(&args.out).map_err(|error| format!("--out {}: {error}", args.out.display()))?;
     // The leaf and what it was issued by: a root is trusted because it is known, and never because it was sent.
     let sent = issued.chain.iter().take(2);
     let pem: String = sent.map(|certificate| pem_of_certificate(certificate)).collect();

@@ -18,7 +18,7 @@ use super::{Failure, explain, reach};
 use crate::clock::Clock;
 use crate::config::token_cache;
 use crate::ids::Random;
-use crate::jose::{SigningKey, private_key_from_pem};
+use crate::jose::{SigningError, SigningKey, private_key_from_pem};
 use crate::language::Language;
 use crate::token::refusal::code_of;
 use crate::token::request::JWT_BEARER;
@@ -61,7 +61,8 @@ pub struct TokenArgs {
     /// The issuer
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/")]
     issuer: String,
-    /// Ask the issuer even when a token that was fetched before is good for a while yet
+    /// Ask the issuer even when a token that was fetched before is good for a while yet; do so when the issuer withdrew the
+    /// key that signed it, which nobody asks before a kept token is given again
     #[arg(long)]
     fresh: bool,
     /// Print the call with curl instead of making it; it can be used once, within a minute
@@ -212,13 +213,27 @@ fn trace_id(description: &str) -> Option<&str> {
 /// The private key in the file and, of a JWK, the name that stands in it.
 fn read_key(path: &Path) -> Result<(SigningKey, Option<String>), Failure> {
     let fault = |what: &dyn std::fmt::Display| format!("--key {}: {what}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|error| fault(&error))?;
+    let name = path.display();
+    let bytes = std::fs::read(path).map_err(|error| fault(&error))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        fault(&format!(
+            "this is no text; turn a key in PKCS #12 into PEM with: openssl pkcs12 -in {name} -nocerts -noenc -out key.pem, and one in DER with: openssl pkey -inform DER -in {name} -out key.pem"
+        ))
+    })?;
+    if text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED") {
+        return Err(fault(&format!(
+            "the key is locked with a password; write one without, readable by you alone, with: openssl pkey -in {name} -out key.pem"
+        ))
+        .into());
+    }
     if let Ok(jwk) = serde_json::from_str::<Value>(&text) {
         let key = SigningKey::from_private_jwk(&jwk).map_err(|error| fault(&error))?;
         return Ok((key, jwk.get("kid").and_then(Value::as_str).map(str::to_owned)));
     }
+    if text.contains("BEGIN EC PRIVATE KEY") {
+        return Err(fault(&SigningError::NotRsa).into());
+    }
     if text.contains("BEGIN RSA PRIVATE KEY") {
-        let name = path.display();
         return Err(fault(&format!(
             "this is PKCS #1; turn it into PKCS #8 with: openssl pkcs8 -topk8 -nocrypt -in {name} -out pkcs8.pem"
         ))

@@ -22,7 +22,7 @@ const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 
 /// Object identifiers, in DER, of the key types that people paste instead of RSA: elliptic curves (RFC 5480), Ed25519 and
 /// Ed448 (RFC 8410).
-const OTHER_KEY_TYPES: [&[u8]; 3] = [
+pub(super) const OTHER_KEY_TYPES: [&[u8]; 3] = [
     &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
     &[0x06, 0x03, 0x2b, 0x65, 0x70],
     &[0x06, 0x03, 0x2b, 0x65, 0x71],

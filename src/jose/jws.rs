@@ -29,8 +29,8 @@ pub enum JwsError {
     #[error("the {0} is not a JSON object")]
     NotAnObject(&'static str),
     /// A member stands twice: two readers could then see different tokens (RFC 7515 §4).
-    #[error("a member stands twice in the {0}")]
-    DuplicateMember(&'static str),
+    #[error("the member {1} stands twice in the {0}")]
+    DuplicateMember(&'static str, String),
     /// Nested deeper than any real token.
     #[error("the {0} is nested too deeply")]
     TooDeep(&'static str),
@@ -131,7 +131,7 @@ fn object(part: &str, name: &'static str) -> Result<Map<String, Value>, JwsError
     match read_json(&bytes, DEPTH_LIMIT) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) | Err(JsonError::Broken { .. }) => Err(JwsError::NotAnObject(name)),
-        Err(JsonError::Duplicate(_)) => Err(JwsError::DuplicateMember(name)),
+        Err(JsonError::Duplicate(member)) => Err(JwsError::DuplicateMember(name, member)),
         Err(JsonError::TooDeep) => Err(JwsError::TooDeep(name)),
     }
 }

@@ -11,6 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::jwk::OTHER_KEY_TYPES;
 use super::{Algorithm, Jwk, JwkError, VerifyingKey};
 
 /// Why a private key cannot be made, read or used.
@@ -22,6 +23,9 @@ pub enum SigningError {
     /// The bytes are not an RSA key in PKCS #8, or the JWK is none or lacks a private member.
     #[error("this is not an RSA private key in PKCS #8 or as a JWK")]
     NotAKey,
+    /// A key of an elliptic curve.
+    #[error("this is a key of an elliptic curve; it must be an RSA key")]
+    NotRsa,
     /// The public half is not one that we take.
     #[error(transparent)]
     Public(#[from] JwkError),
@@ -31,6 +35,54 @@ pub enum SigningError {
     /// The claims are no JSON.
     #[error("the claims cannot be written as JSON")]
     Claims,
+}
+
+/// Why the library took no key of `der`: in PKCS #8 or PKCS #1, it may be another kind of key, or one too short.
+fn why_not(der: &[u8]) -> SigningError {
+    let names = |oid: &[u8]| der.windows(oid.len()).any(|window| window == oid);
+    if OTHER_KEY_TYPES.into_iter().any(names) {
+        return SigningError::NotRsa;
+    }
+    match modulus_bits(der) {
+        Some(bits) if bits < 2048 => JwkError::ModulusTooSmall(bits).into(),
+        Some(bits) if bits > 8192 => JwkError::ModulusTooLarge(bits).into(),
+        _ => SigningError::NotAKey,
+    }
+}
+
+/// The length of the modulus of an RSA private key. PKCS #1 (RFC 8017 A.1.2) begins with a version and the modulus; PKCS #8
+/// (RFC 5208 §5) has a version, the algorithm, and PKCS #1 within.
+fn modulus_bits(der: &[u8]) -> Option<usize> {
+    let (0x30, key, _) = element(der)? else { return None };
+    let (0x02, _, rest) = element(key)? else { return None };
+    match element(rest)? {
+        (0x02, modulus, _) => {
+            let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
+            let digits = modulus.get(zeros..)?;
+            Some(digits.len() * 8 - digits.first()?.leading_zeros() as usize)
+        }
+        (0x30, _, rest) => match element(rest)? {
+            (0x04, inner, _) => modulus_bits(inner),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Tag and content of the first element (X.690 §8.1), and what follows it.
+fn element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (tag, rest) = der.split_first()?;
+    let (first, rest) = rest.split_first()?;
+    let (length, rest) = match first {
+        short @ 0..=0x7f => (usize::from(*short), rest),
+        long => {
+            let (bytes, rest) =
+                rest.split_at_checked(usize::from(long & 0x7f)).filter(|(b, _)| b.len() <= 4)?;
+            (bytes.iter().fold(0, |length, byte| length << 8 | usize::from(*byte)), rest)
+        }
+    };
+    let (content, rest) = rest.split_at_checked(length)?;
+    Some((*tag, content, rest))
 }
 
 /// A private RSA key, parsed once. Cloning shares it.
@@ -68,13 +120,13 @@ impl SigningKey {
 
     /// Reads a key from PKCS #8 (RFC 5958).
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, SigningError> {
-        Self::new(KeyPair::from_pkcs8(der).map_err(|_| SigningError::NotAKey)?)
+        Self::new(KeyPair::from_pkcs8(der).map_err(|_| why_not(der))?)
     }
 
     /// Reads a key from a JWK with its private members, all eight of them (RFC 7518 §6.3.2).
     pub fn from_private_jwk(jwk: &Value) -> Result<Self, SigningError> {
         let der = super::private_jwk::pkcs1_of_jwk(jwk).ok_or(SigningError::NotAKey)?;
-        Self::new(KeyPair::from_der(&der).map_err(|_| SigningError::NotAKey)?)
+        Self::new(KeyPair::from_der(&der).map_err(|_| why_not(&der))?)
     }
 
     fn new(pair: KeyPair) -> Result<Self, SigningError> {

@@ -189,13 +189,13 @@ fn tokens_are_refused_for_the_reason_that_helps() {
         (good("{\"alg\":\"HS256\"}"), JwsError::AlgNotAllowed("HS256".to_owned())),
         (good("{\"alg\":\"ES256\"}"), JwsError::AlgNotAllowed("ES256".to_owned())),
         (good("{\"alg\":\"rs256\"}"), JwsError::AlgNotAllowed("rs256".to_owned())),
-        (good("{\"alg\":\"RS256\",\"alg\":\"none\"}"), JwsError::DuplicateMember("header")),
+        (good("{\"alg\":\"RS256\",\"alg\":\"none\"}"), JwsError::DuplicateMember("header", "alg".to_owned())),
         (good("{\"alg\":\"RS256\",\"crit\":[\"b64\"]}"), JwsError::CritNotUnderstood),
         (good("{\"alg\":\"RS256\",\"kid\":1}"), JwsError::KidNotText),
         (good(&format!("{{\"alg\":\"RS256\",\"x\":{deep}}}")), JwsError::TooDeep("header")),
         (
             format!("{}.{}.c2ln", encode("{\"alg\":\"RS256\"}"), encode("{\"a\":1,\"a\":2}")),
-            JwsError::DuplicateMember("payload"),
+            JwsError::DuplicateMember("payload", "a".to_owned()),
         ),
         (
             format!("{}.{}.c2ln=", encode("{\"alg\":\"RS256\"}"), encode("{}")),

@@ -20,7 +20,7 @@ use crate::jose::VerifyingKey;
 use crate::numbers::OrgNumber;
 
 /// Most certificates that a chain may have: the real ones have three.
-const CHAIN_LIMIT: usize = 10;
+pub const CHAIN_LIMIT: usize = 10;
 
 /// `organizationIdentifier` (X.520), where a certificate of the profile SEID2 names its organisation.
 const ORGANIZATION_IDENTIFIER: Oid<'static> = oid!(2.5.4.97);

@@ -10,7 +10,9 @@ mod master;
 mod signing;
 pub mod test_authority;
 
-pub use enterprise::{CertificateError, Enterprise, Trust, certificates_of_pem, public_key_of_certificate};
+pub use enterprise::{
+    CHAIN_LIMIT, CertificateError, Enterprise, Trust, certificates_of_pem, public_key_of_certificate,
+};
 pub use master::{Keys, KeysError};
 pub use signing::{
     KeyRow, KeyState, PublishedKey, active_signing_key, add_coming, ensure_signing_key, generate,

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::refusal::Refusal;
+use super::sent;
 use crate::clients::is_audience;
 use crate::jose::{CompactJws, VerifyingKey};
 use crate::ledger::{Check, Fact};
@@ -13,6 +14,9 @@ pub const LONGEST_LIFE: i64 = 120;
 
 /// Most scopes that one request may ask for.
 const SCOPE_LIMIT: usize = 50;
+
+/// Most resources that one request may name.
+const RESOURCE_LIMIT: usize = 10;
 
 /// Claims that may stand in a grant; `nbf` and `sub` are sent by clients that work against the real service
 /// (`maskinporten.md` §2.3, Unknown claims).
@@ -86,35 +90,20 @@ pub fn read_claims(
     let mut malformed =
         |seen: Fact, key: &str| trail.failed("assertion", seen, Fact::said(key, []), Refusal::Malformed);
     if payload.contains_key("iss_onbehalfof") {
-        return Err(malformed(Fact::plain("iss_onbehalfof"), "fact-use-consumer-org"));
+        return Err(malformed(sent::claim(payload, "iss_onbehalfof"), "fact-use-consumer-org"));
     }
     let unknown = payload.keys().find(|name| !ALLOWED.contains(&name.as_str()));
     if let Some(unknown) = unknown.filter(|_| !bear_unknown) {
-        let shown: String = unknown.chars().filter(|c| !c.is_control()).take(60).collect();
-        return Err(malformed(Fact::Plain(shown), "fact-known-claims"));
+        return Err(malformed(sent::claim(payload, unknown), "fact-known-claims"));
     }
     let text = |name: &str| payload.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let Some(iss) = text("iss").filter(|iss| iss.len() <= 255) else {
-        return Err(malformed(Fact::plain("iss"), "fact-iss"));
+        return Err(malformed(sent::claim(payload, "iss"), "fact-iss"));
     };
-    let Some(scope) = text("scope") else {
-        return Err(malformed(Fact::plain("scope"), "fact-scope"));
-    };
-    let mut scopes: Vec<String> = Vec::new();
-    for scope in scope.split(' ').filter(|scope| !scope.is_empty()) {
-        if !scopes.iter().any(|known| known == scope) {
-            scopes.push(scope.to_owned());
-        }
-    }
-    // RFC 6749 §3.3; the two marks may not stand in the answer that would name such a scope either (§5.2).
-    let letter = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
-    let printable = scopes.iter().all(|scope| scope.len() <= 255 && scope.bytes().all(letter));
-    if scopes.is_empty() || scopes.len() > SCOPE_LIMIT || !printable {
-        return Err(malformed(Fact::plain("scope"), "fact-scope"));
-    }
+    let scopes = read_scopes(payload, text("scope")).map_err(|(seen, key)| malformed(seen, key))?;
     let seconds = |name: &str| payload.get(name).and_then(numeric_date);
     let (Some(iat), Some(exp)) = (seconds("iat"), seconds("exp")) else {
-        return Err(malformed(Fact::plain("iat, exp"), "fact-times"));
+        return Err(malformed(wrong_times(payload), "fact-times"));
     };
     if exp - iat > LONGEST_LIFE {
         return Err(malformed(Fact::Plain(format!("exp − iat = {} s", exp - iat)), "fact-longest-life"));
@@ -125,11 +114,17 @@ pub fn read_claims(
             Some(jti.clone())
         }
         Some(_) => {
-            return Err(malformed(Fact::plain("jti"), "fact-jti"));
+            return Err(malformed(sent::claim(payload, "jti"), "fact-jti"));
         }
     };
-    let Some(resource) = resource(payload.get("resource")) else {
-        return Err(malformed(Fact::plain("resource"), "fact-resource"));
+    let resource = match payload.get("resource") {
+        Some(Value::Array(items)) if items.len() > RESOURCE_LIMIT => {
+            let seen = sent::too_many("resource", items.len(), RESOURCE_LIMIT);
+            return Err(malformed(seen, "fact-resource"));
+        }
+        value => {
+            resource(value).ok_or_else(|| malformed(sent::claim(payload, "resource"), "fact-resource"))?
+        }
     };
     let pid = match payload.get("pid") {
         None => None,
@@ -146,13 +141,59 @@ pub fn read_claims(
         Some(Value::String(number)) => match OrgNumber::parse(number) {
             Ok(number) => Some(number),
             Err(error) => {
-                return Err(malformed(Fact::plain("consumer_org"), number_fact(error)));
+                return Err(malformed(sent::claim(payload, "consumer_org"), number_fact(error)));
             }
         },
-        Some(_) => return Err(malformed(Fact::plain("consumer_org"), "fact-number")),
+        Some(_) => return Err(malformed(sent::claim(payload, "consumer_org"), "fact-number")),
     };
     trail.passed("assertion", None, None);
     Ok(Claims { iss: iss.to_owned(), scopes, iat, exp, jti, resource, pid, consumer_org })
+}
+
+/// The scopes that are asked for, each once; or what was seen instead, and the key of what is required.
+fn read_scopes(
+    payload: &Map<String, Value>,
+    scope: Option<&str>,
+) -> Result<Vec<String>, (Fact, &'static str)> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in scope.unwrap_or_default().split(' ').filter(|scope| !scope.is_empty()) {
+        if !scopes.iter().any(|known| known == scope) {
+            scopes.push(scope.to_owned());
+        }
+        if scopes.len() > SCOPE_LIMIT {
+            let count = scope_count(payload);
+            return Err((sent::too_many("scope", count, SCOPE_LIMIT), "fact-scope-limit"));
+        }
+    }
+    if scopes.is_empty() {
+        return Err((sent::claim(payload, "scope"), "fact-scope"));
+    }
+    // RFC 6749 §3.3; the two marks may not stand in the answer that would name such a scope either (§5.2).
+    let letter = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
+    match scopes.iter().find(|scope| scope.len() > 255 || !scope.bytes().all(letter)) {
+        Some(wrong) => Err((sent::part("scope", wrong), "fact-scope-letters")),
+        None => Ok(scopes),
+    }
+}
+
+/// How many words the claim `scope` has.
+fn scope_count(payload: &Map<String, Value>) -> usize {
+    let scope = payload.get("scope").and_then(Value::as_str).unwrap_or_default();
+    scope.split(' ').filter(|scope| !scope.is_empty()).count()
+}
+
+/// Times that are none, as they were sent. Milliseconds, which many languages count in, are told as such.
+fn wrong_times(payload: &Map<String, Value>) -> Fact {
+    let times = ["iat", "exp"].map(|name| sent::claim(payload, name));
+    let milliseconds = |name: &str| {
+        let number = payload.get(name).and_then(Value::as_f64);
+        number.is_some_and(|number| (1e12..1e13).contains(&number))
+    };
+    let told = Fact::Several(times.to_vec());
+    if ["iat", "exp"].into_iter().any(milliseconds) {
+        return Fact::said("fact-milliseconds", [("times", told)]);
+    }
+    told
 }
 
 /// What an organisation number must be, when one is not.
@@ -178,7 +219,7 @@ fn resource(value: Option<&Value>) -> Option<Vec<String>> {
     let uri = |value: &Value| value.as_str().filter(|text| is_audience(text)).map(str::to_owned);
     match value {
         None => Some(Vec::new()),
-        Some(Value::Array(items)) if !items.is_empty() && items.len() <= 10 => {
+        Some(Value::Array(items)) if !items.is_empty() && items.len() <= RESOURCE_LIMIT => {
             items.iter().map(uri).collect()
         }
         Some(single @ Value::String(_)) => Some(vec![uri(single)?]),

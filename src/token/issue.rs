@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::batch::{self, Case, Held, Outcome, Subject};
 use super::grant::{Claims, Rules, Trail, read_claims, verify};
 use super::refusal::{Refusal, RequestFault};
-use super::{TokenServer, proof, request};
+use super::{TokenServer, proof, request, sent};
 use crate::clients::TokenClient;
 use crate::clock::{Now, SECOND};
 use crate::db::Error;
@@ -208,7 +208,9 @@ fn jws_fact(error: &JwsError) -> Fact {
         }
         JwsError::BadBase64(part) => about("fact-jws-base64", part),
         JwsError::NotAnObject(part) => about("fact-jws-object", part),
-        JwsError::DuplicateMember(part) => about("fact-jws-twice", part),
+        JwsError::DuplicateMember(part, member) => {
+            Fact::said("fact-jws-twice", [("part", Fact::plain(*part)), ("member", sent::member(member))])
+        }
         JwsError::TooDeep(part) => about("fact-jws-deep", part),
         JwsError::AlgMissing => Fact::said("fact-jws-no-alg", []),
         JwsError::AlgNotAllowed(alg) => {

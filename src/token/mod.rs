@@ -15,6 +15,7 @@ mod proof;
 pub mod refusal;
 pub mod request;
 pub mod rotation;
+mod sent;
 mod signers;
 mod undelegated;
 

@@ -4,11 +4,12 @@
 use super::TokenServer;
 use super::grant::Trail;
 use super::refusal::Refusal;
+use super::sent;
 use crate::clients::TokenClient;
 use crate::clock::Now;
 use crate::db::Error;
 use crate::jose::{CompactJws, VerifyingKey};
-use crate::keys::{CertificateError, Enterprise, test_authority};
+use crate::keys::{CHAIN_LIMIT, CertificateError, Enterprise, test_authority};
 use crate::ledger::Fact;
 
 /// The key that must have signed the grant.
@@ -27,7 +28,13 @@ pub(super) fn certificate(
     let Some(x5c) = jws.header.get("x5c") else { return Ok(None) };
     match Enterprise::of_header(x5c) {
         Err(CertificateError::Malformed) => {
-            let (seen, required) = (Fact::plain("x5c"), Fact::said("fact-x5c", []));
+            let count = x5c.as_array().map_or(0, Vec::len);
+            let seen = if count > CHAIN_LIMIT {
+                sent::too_many("x5c", count, CHAIN_LIMIT)
+            } else {
+                Fact::plain("x5c")
+            };
+            let required = Fact::said("fact-x5c", []);
             Err(trail.failed("assertion", seen, required, Refusal::BadCertificateHeader))
         }
         read => Ok(Some(read)),

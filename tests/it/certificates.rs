@@ -393,6 +393,7 @@ fn the_command_writes_files_that_openssl_reads_and_no_second_time() {
         (&["ca", "issue", "--org", "314208642", "--out", &target], "--org 314208642"),
         (&["ca", "issue", "--org", SUPPLIER, "--out", &target, "--days", "0"], "--days"),
         (&["ca", "issue", "--org", SUPPLIER, "--out", "/dev/null/x"], "/dev/null/x"),
+        (&["ca", "issue", "--org", SUPPLIER, "--out", "/dev/null"], "this is a file; name a directory"),
     ] {
         let output = fullmakt(&data, arguments);
         let said = String::from_utf8_lossy(&output.stderr);

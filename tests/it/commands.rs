@@ -163,3 +163,42 @@ fn prefixes_are_handed_out_listed_and_closed() {
         assert!(said.contains(told), "{arguments:?}: {said}");
     }
 }
+
+/// What a page says to type, block by block: those of shell, and in others the lines behind a dollar sign.
+fn typed(page: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    for block in page.split("```").skip(1).step_by(2) {
+        if let Some(shell) = block.strip_prefix("sh\n") {
+            blocks.push(shell.to_owned());
+        } else {
+            blocks.extend(block.lines().filter_map(|line| line.strip_prefix("$ ")).map(str::to_owned));
+        }
+    }
+    blocks
+}
+
+#[test]
+fn the_first_commands_of_the_pages_work_in_an_empty_directory() {
+    let binary = Path::new(env!("CARGO_BIN_EXE_fullmakt")).parent().expect("a directory");
+    for (page, count, told) in [
+        (include_str!("../../docs/self-service.md"), 2, "client_id"),
+        (include_str!("../../docs/certificates.md"), 2, "issued to     Sprek Maur AS (310000019)"),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut said = String::new();
+        for block in typed(page).into_iter().take(count) {
+            let output = Command::new("sh")
+                .args(["-ec", &block])
+                .env_clear()
+                .env("PATH", format!("{}:/usr/bin:/bin", binary.display()))
+                .env("FULLMAKT_DATA", folder.path())
+                .current_dir(folder.path())
+                .stdin(Stdio::null())
+                .output()
+                .expect("it runs");
+            assert!(output.status.success(), "{block}: {}", String::from_utf8_lossy(&output.stderr));
+            said.push_str(&String::from_utf8_lossy(&output.stdout));
+        }
+        assert!(said.contains(told), "{told}: {said}");
+    }
+}

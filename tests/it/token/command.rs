@@ -122,3 +122,63 @@ async fn another_issuers_refusal_is_explained_and_its_odd_answers_are_told() {
     let (_, said) = asked("http://127.0.0.1:1");
     assert!(said.contains("cannot be reached: Connection refused"), "{said}");
 }
+
+/// What is said of a key in a file.
+fn key_fault(content: &[u8]) -> String {
+    let place = tempfile::tempdir().expect("a directory");
+    let key = place.path().join("key.pem");
+    std::fs::write(&key, content).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_fullmakt"))
+        .args(["token", "--client-id", "en", "--scope", SCOPE, "--key"])
+        .arg(&key)
+        .env("FULLMAKT_TOKEN_CACHE", "off")
+        .output()
+        .expect("the command runs");
+    assert!(!output.status.success());
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// An RSA private key with a modulus of 1024 bits in PKCS #8. Its numbers are made up: the length is what is looked at.
+fn short_key() -> Vec<u8> {
+    fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(content.len()).expect("short").to_be_bytes();
+        [&[tag, 0x82], &length[..], content].concat()
+    }
+    let number = |length: usize| der(2, &[vec![0], vec![0xc1; length]].concat());
+    let (long, short) = (number(128), number(64));
+    let exponent = der(2, &[1, 0, 1]);
+    let pkcs1 = [
+        der(2, &[0]),
+        long.clone(),
+        exponent,
+        long,
+        short.clone(),
+        short.clone(),
+        short.clone(),
+        short.clone(),
+        short,
+    ];
+    let algorithm = [0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
+    der(0x30, &[vec![2, 1, 0], algorithm.to_vec(), der(4, &der(0x30, &pkcs1.concat()))].concat())
+}
+
+#[test]
+fn a_key_that_cannot_sign_is_told_with_what_to_do() {
+    let locked = b"-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    let old =
+        b"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIB\n-----END RSA PRIVATE KEY-----\n";
+    let curve = b"-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----\n";
+    let curve_of_oid = pem_of_private_key(&[0x30, 9, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]);
+    let short = pem_of_private_key(&short_key());
+    for (content, told) in [
+        (&locked[..], "locked with a password; write one without"),
+        (old, "locked with a password"),
+        (curve, "it must be an RSA key"),
+        (curve_of_oid.as_bytes(), "it must be an RSA key"),
+        (short.as_bytes(), "the key has 1024 bits; it must have at least 2048"),
+        (&[0x30, 0x82, 0xff, 0xfe], "this is no text; turn a key in PKCS #12 into PEM with: openssl pkcs12"),
+    ] {
+        let said = key_fault(content);
+        assert!(said.contains("--key ") && said.contains(told), "{told}: {said}");
+    }
+}

@@ -1,5 +1,8 @@
 //! What a page says about a refusal: the values that were seen, what was required, and in the reader's language.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 use super::*;
 
 #[tokio::test]
@@ -102,4 +105,67 @@ async fn what_a_check_saw_and_required_is_told_in_the_readers_language() {
     // The rows themselves hold no sentence of any language.
     let kept = world.test.count("SELECT count(*) AS n FROM ledger WHERE checks LIKE '%never given%'").await;
     assert_eq!(kept, 0);
+}
+
+#[tokio::test]
+async fn what_was_sent_is_told() {
+    let world = World::new().await;
+    let pages = async |answer: Answer| {
+        let path = format!("/forklar/{}", trace_id(&answer));
+        let mut browser = world.test.browser();
+        let mut pages = Vec::new();
+        for language in ["nb", "nn", "en"] {
+            browser.language = language;
+            pages.push(browser.get(&path).await.text());
+        }
+        pages
+    };
+    let now = world.claims()["iat"].as_i64().expect("iat");
+    let scopes = (0..60).map(|n| format!("a:{n}")).collect::<Vec<_>>().join(" ");
+    let resources: Vec<String> = (0..11).map(|n| format!("https://api.example.no/{n}")).collect();
+    let same = |text: &'static str| [text; 3];
+    let many = |name: &str, count: usize, limit: usize| {
+        [
+            format!("{name} har {count} verdier, og kan ha høyst {limit}"),
+            format!("{name} har {count} verdiar, og kan ha høgst {limit}"),
+            format!("{name} has {count} values, and may have at most {limit}"),
+        ]
+    };
+    for (changes, told) in [
+        (json!({ "consumer_orgno": "313513408" }), same("consumer_orgno: \"313513408\"").map(str::to_owned)),
+        (json!({ "noe": "05910298382" }), same("noe: \"•••••••••••\"").map(str::to_owned)),
+        (json!({ "resource": "en tekst" }), same("resource: \"en tekst\"").map(str::to_owned)),
+        (json!({ "scope": "a:b c:\u{e6}" }), same("scope: c:æ").map(str::to_owned)),
+        (json!({ "scope": ["a:b"] }), same("scope: [\"a:b\"]").map(str::to_owned)),
+        (json!({ "scope": null }), ["scope mangler", "scope manglar", "scope is missing"].map(str::to_owned)),
+        (json!({ "scope": scopes }), many("scope", 60, 50)),
+        (json!({ "resource": resources }), many("resource", 11, 10)),
+        (
+            json!({ "iat": now * 1_000, "exp": now * 1_000 + 60_000 }),
+            ["millisekunder, ikke", "millisekund, ikkje", "milliseconds, not"].map(|words| {
+                let (iat, exp) = (now * 1_000, now * 1_000 + 60_000);
+                let joined = match words.split_whitespace().next() {
+                    Some("milliseconds,") => "those are",
+                    _ => "det er",
+                };
+                format!("iat: {iat}, exp: {exp}: {joined} {words}")
+            }),
+        ),
+    ] {
+        let answer = world.ask(&changed(world.claims(), &changes)).await;
+        for (page, told) in pages(answer).await.into_iter().zip(told) {
+            assert!(page.contains(&told), "{changes}: {told}: {page}");
+        }
+    }
+    let header = json!({ "alg": "RS256", "x5c": vec!["AA"; 11] });
+    let certificates = world.ask_with(&header, &world.claims(), &KEY).await;
+    for (page, told) in pages(certificates).await.into_iter().zip(many("x5c", 11, 10)) {
+        assert!(page.contains(&told), "{told}: {page}");
+    }
+    let encode = |text: &str| URL_SAFE_NO_PAD.encode(text);
+    let twice = format!("{}.{}.c2ln", encode(r#"{"alg":"RS256"}"#), encode(r#"{"iss":"a","iss":"b"}"#));
+    let words = ["feltet iss står to ganger", "feltet iss står to gonger", "the member iss stands twice"];
+    for (page, told) in pages(world.post(&twice).await).await.into_iter().zip(words) {
+        assert!(page.contains(told), "{told}: {page}");
+    }
 }
