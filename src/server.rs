@@ -229,8 +229,8 @@ pub fn router(services: Services) -> Router {
             "/kontakt/{id}/{secret}",
             get(orders::pages::afterwards::show_wish).post(orders::pages::afterwards::confirm_wish),
         )
-        // Enhetsregisteret's open look-up (parties/).
-        .route("/enhetsregisteret/api/enheter/{organisasjonsnummer}", get(parties::http::entity))
+        // Enhetsregisteret's open API (parties/).
+        .merge(open_register())
         // The protected register (register/), and the guide to calling it.
         .route("/sak/{case_number}/veiledning", get(register::pages::show))
         .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
@@ -344,6 +344,30 @@ fn order_api() -> Router<Services> {
         .route("/api/fullmakt/v1/orders/{case_number}/contact", post(api::afterwards::change_contact))
         .route("/api/fullmakt/v1/orders/{case_number}/vendors", post(api::afterwards::add_vendor))
         .route("/api/fullmakt/v1/order-checks", post(api::check))
+}
+
+/// Enhetsregisteret's open API.
+fn open_register() -> Router<Services> {
+    use parties::http as api;
+    Router::new()
+        .route("/enhetsregisteret/api/enheter", get(api::search_entities))
+        .route("/enhetsregisteret/api/enheter/lastned", get(api::download_entities))
+        .route("/enhetsregisteret/api/enheter/lastned/csv", get(api::download_csv_of_entities))
+        .route("/enhetsregisteret/api/enheter/lastned/regneark", get(api::no_spreadsheet))
+        .route("/enhetsregisteret/api/enheter/{organisasjonsnummer}", get(api::entity))
+        .route("/enhetsregisteret/api/enheter/{organisasjonsnummer}/roller", get(api::roles))
+        .route("/enhetsregisteret/api/underenheter", get(api::search_subunits))
+        .route("/enhetsregisteret/api/underenheter/lastned", get(api::download_subunits))
+        .route("/enhetsregisteret/api/underenheter/lastned/csv", get(api::download_csv_of_subunits))
+        .route("/enhetsregisteret/api/underenheter/lastned/regneark", get(api::no_spreadsheet))
+        .route("/enhetsregisteret/api/underenheter/{organisasjonsnummer}", get(api::subunit))
+        .route("/enhetsregisteret/api/oppdateringer/enheter", get(api::updates_of_entities))
+        .route("/enhetsregisteret/api/oppdateringer/underenheter", get(api::updates_of_subunits))
+        .route("/enhetsregisteret/api/oppdateringer/roller", get(api::updates_of_roles))
+        .route("/enhetsregisteret/api/organisasjonsformer", get(api::forms))
+        .route("/enhetsregisteret/api/organisasjonsformer/{kode}", get(api::form))
+        .route("/enhetsregisteret/api/roller/totalbestand", get(api::all_roles))
+        .layer(middleware::map_response(async |response| api::open_to_all(response)))
 }
 
 /// Altinn's resource registry.

@@ -6,12 +6,12 @@
 
 use serde_json::{Value, json};
 
-use super::entities::{party_changed, roles_changed};
+use super::entities::{day, party_changed, roles_changed};
 use super::store::{find_organisation, insert_role, rewrite_organisation, subunits_of};
 use super::{Organisation, PartyError, lock_organisation};
 use crate::app::App;
 use crate::audit::{self, Event};
-use crate::clock::{Millis, Now, iso8601};
+use crate::clock::Now;
 use crate::db::{self, Tx, params};
 use crate::numbers::{OrgNumber, PartyUuid};
 
@@ -37,11 +37,6 @@ impl End {
             Self::Bankrupt => "organisation.bankrupt",
         }
     }
-}
-
-/// The day of an instant, as Enhetsregisteret writes it.
-fn day(at: Millis) -> String {
-    iso8601(at).get(..10).unwrap_or_default().to_owned()
 }
 
 /// Brings what Enhetsregisteret tells of an organisation in step with what became of it: a bankrupt one says so, and of a

@@ -1,13 +1,18 @@
 //! The population of companies that are no parties, and Enhetsregisteret's open API over both.
 
+mod bulk;
+mod looking;
 mod population;
+mod searching;
+mod updates;
 
+use axum::http::{Method, StatusCode};
 use fullmakt::numbers::OrgNumber;
 use fullmakt::parties::entities::{self, NewEntity};
 use serde_json::json;
 
 use crate::support::TestApp;
-use crate::support::app::START;
+use crate::support::app::{Answer, START};
 
 /// The valid fictional number at this place, counted from 310 000 000.
 fn number_of(place: u32) -> OrgNumber {
@@ -39,4 +44,30 @@ async fn insert(test: &TestApp, companies: &[NewEntity]) {
     let mut tx = test.app.db.begin_write().await.expect("write");
     entities::insert_entities(&mut tx, companies).await.expect("put in");
     tx.commit().await.expect("commit");
+}
+
+/// Asks the API below its base.
+async fn ask(test: &TestApp, path: &str) -> Answer {
+    test.call(Method::GET, &format!("/enhetsregisteret/api/{path}"), &[], String::new()).await
+}
+
+/// The numbers of a page of hits.
+fn hits(answer: &Answer, of: &str) -> Vec<String> {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let body = answer.json();
+    let hits = body["_embedded"][of].as_array().cloned().unwrap_or_default();
+    hits.iter().map(|one| one["organisasjonsnummer"].as_str().expect("a number").to_owned()).collect()
+}
+
+/// That an answer names these parameters as malformed, in Enhetsregisteret's shape.
+fn assert_malformed(answer: &Answer, parameters: &[&str], path: &str) {
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.body);
+    let body = answer.json();
+    let faults = body["valideringsfeil"].as_array().expect("faults");
+    let named: Vec<&str> =
+        faults.iter().map(|fault| fault["parametere"][0].as_str().expect("a name")).collect();
+    assert_eq!(named, parameters, "{path}: {}", answer.body);
+    assert_eq!(body["antallFeil"], faults.len());
+    assert_eq!(body["status"], 400);
+    assert!(body["sti"].as_str().is_some_and(|at| at.starts_with("/enhetsregisteret/api")), "{path}");
 }

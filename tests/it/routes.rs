@@ -76,6 +76,7 @@ macro_rules! parts {
 
 parts! {
     what_is_open_is_open_to_all: "open",
+    the_open_register_is_open_to_all: "open register",
     ways_in_let_in_whom_they_should: "ways in",
     orders_are_placed_by_anybody_and_followed_by_their_own: "orders",
     the_desk_is_the_handlers: "desk",

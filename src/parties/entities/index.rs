@@ -20,10 +20,23 @@ const AT_ONCE: i64 = 500;
 
 /// What became of a company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Status {
+pub(in super::super) enum Status {
     Living,
     Deleted,
+    /// On legal grounds.
     Removed,
+}
+
+impl Status {
+    pub(super) fn of(deleted_at: Option<Millis>, described: &Json) -> Self {
+        if described.get(REMOVED).is_some() {
+            Self::Removed
+        } else if deleted_at.is_some() {
+            Self::Deleted
+        } else {
+            Self::Living
+        }
+    }
 }
 
 /// A company as it is after a change.
@@ -46,16 +59,9 @@ impl Entry {
         name: &str,
         form: &str,
         parent: Option<OrgNumber>,
-        deleted: bool,
+        deleted_at: Option<Millis>,
         described: &Json,
     ) -> Self {
-        let status = if described.get(REMOVED).is_some() {
-            Status::Removed
-        } else if deleted {
-            Status::Deleted
-        } else {
-            Status::Living
-        };
         let subunit = is_subunit_form(form);
         let text = |pointer: &str| described.pointer(pointer).and_then(Json::as_str).map(str::to_owned);
         let place =
@@ -63,7 +69,7 @@ impl Entry {
         Self {
             number,
             subunit,
-            status,
+            status: Status::of(deleted_at, described),
             name_key: key_of(name),
             form: form.to_owned(),
             parent,
@@ -74,14 +80,14 @@ impl Entry {
     }
 
     fn of_party(party: &Organisation) -> Self {
-        let deleted = party.deleted_at.is_some();
-        Self::of(party.number, &party.name, &party.form, party.parent, deleted, &party.entity)
+        Self::of(party.number, &party.name, &party.form, party.parent, party.deleted_at, &party.entity)
     }
 
     /// A company of the population.
     pub(super) fn of_entity(entity: &Entity) -> Self {
-        let deleted = entity.deleted_at.is_some();
-        Self::of(entity.number, &entity.name, &entity.form, entity.parent, deleted, &entity.description)
+        Self::of(
+            entity.number, &entity.name, &entity.form, entity.parent, entity.deleted_at, &entity.description,
+        )
     }
 
     fn row(&self) -> [Value; 9] {

@@ -5,7 +5,9 @@
 //! are written by the store functions of parties and of the population alone, in the transaction of the change.
 
 mod describe;
+mod forms;
 mod index;
+mod search;
 mod store;
 mod updates;
 mod words;
@@ -18,9 +20,11 @@ use crate::numbers::OrgNumber;
 pub use index::run_index;
 pub use store::{find_entity, insert_entities, update_entity};
 
-pub(super) use describe::described;
-pub(super) use index::{party_changed, party_removed};
-pub(super) use updates::roles_changed;
+pub(super) use describe::{Shown, day, described, find, list, members, role_groups};
+pub(super) use forms::FORMS;
+pub(super) use index::{Status, party_changed, party_removed};
+pub(super) use search::{Order, REACH, Search, behind, search};
+pub(super) use updates::{Feed, Update, last_update, list_updates, roles_changed};
 
 /// A company of the population, as it is put in and as it is found.
 #[derive(Debug, Clone, PartialEq)]

@@ -42,6 +42,13 @@ pub async fn find_entity(tx: &mut Tx, number: OrgNumber) -> Result<Option<Entity
     tx.fetch_optional(&sql, params![number.to_string()]).await?.as_ref().map(entity).transpose()
 }
 
+/// Those of these numbers that are companies of the population.
+pub(super) async fn entities_among(tx: &mut Tx, numbers: &[OrgNumber]) -> Result<Vec<Entity>, Error> {
+    let keys: Vec<Value> = numbers.iter().map(|number| number.to_string().into()).collect();
+    let sql = format!("SELECT {COLUMNS} FROM synthetic_entities WHERE number IN");
+    tx.fetch_among(&sql, &keys).await?.iter().map(entity).collect()
+}
+
 /// Writes companies of the population, in few statements however many they are; one whose number is there is replaced, and
 /// of one number given twice the last counts. Searches find them and the feed of changes tells of them from the commit on,
 /// in the order in which they are given.

@@ -27,7 +27,7 @@ impl Change {
 
 /// A part of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Feed {
+pub(in super::super) enum Feed {
     Entities,
     Subunits,
     Roles,
@@ -35,7 +35,7 @@ pub(super) enum Feed {
 
 impl Feed {
     /// Its name in paths, and in the table.
-    pub(super) const fn name(self) -> &'static str {
+    pub(in super::super) const fn name(self) -> &'static str {
         match self {
             Self::Entities => "enheter",
             Self::Subunits => "underenheter",
@@ -87,4 +87,54 @@ pub(super) async fn note(
         .collect();
     tx.insert_all("INSERT INTO entity_updates (feed, id, at, number, change)", 5, &rows, "").await?;
     Ok(())
+}
+
+/// A change as the feed tells it.
+#[derive(Debug)]
+pub(in super::super) struct Update {
+    pub(in super::super) id: i64,
+    pub(in super::super) at: Millis,
+    pub(in super::super) number: String,
+    pub(in super::super) change: String,
+}
+
+/// A page of changes, from this id and from this instant on, with how many there are, counted up to `count_to`.
+pub(in super::super) async fn list_updates(
+    tx: &mut Tx,
+    feed: Feed,
+    (from_id, from_at): (i64, Option<Millis>),
+    (page, size): (i64, i64),
+    count_to: i64,
+) -> Result<(Vec<Update>, i64), Error> {
+    let mut from_id = from_id;
+    if let Some(at) = from_at {
+        let sql = "SELECT id FROM entity_updates WHERE feed = $1 AND at >= $2 ORDER BY at, id LIMIT 1";
+        let Some(row) = tx.fetch_optional(sql, params![feed.name(), at]).await? else {
+            return Ok((Vec::new(), 0));
+        };
+        from_id = from_id.max(row.int("id")?);
+    }
+    let sql = "SELECT count(*) AS updates FROM
+                 (SELECT id FROM entity_updates WHERE feed = $1 AND id >= $2 LIMIT $3) AS counted";
+    let counted = tx.fetch_optional(sql, params![feed.name(), from_id, count_to]).await?;
+    let total = counted.map(|row| row.int("updates")).transpose()?.unwrap_or(0);
+    let sql = "SELECT id, at, number, change FROM entity_updates WHERE feed = $1 AND id >= $2
+               ORDER BY id LIMIT $3 OFFSET $4";
+    let values = params![feed.name(), from_id, size, page.saturating_mul(size)];
+    let updates = tx
+        .fetch_all(sql, values)
+        .await?
+        .iter()
+        .map(|row| {
+            let (number, change) = (row.text("number")?, row.text("change")?);
+            Ok(Update { id: row.int("id")?, at: row.int("at")?, number, change })
+        })
+        .collect::<Result<_, Error>>()?;
+    Ok((updates, total))
+}
+
+/// The id of the last change of all; 0 when nothing ever changed.
+pub(in super::super) async fn last_update(tx: &mut Tx) -> Result<i64, Error> {
+    let row = tx.fetch_optional("SELECT last FROM entity_update_counter WHERE id = 1", params![]).await?;
+    Ok(row.map(|row| row.int("last")).transpose()?.unwrap_or(0))
 }

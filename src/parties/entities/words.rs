@@ -29,7 +29,6 @@ pub(super) fn number_of(letters: &str) -> i64 {
     (0..LETTERS).fold(0, |number, _| number * SIGNS + signs.next().unwrap_or(0))
 }
 
-#[cfg(test)]
 /// The numbers of all words that begin with these letters: from the first one up to, and without, the second.
 pub(super) fn range_of(letters: &str) -> (i64, i64) {
     let from = number_of(letters);

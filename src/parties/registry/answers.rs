@@ -9,7 +9,7 @@ use crate::clock::{MINUTE, Millis, Now, SECOND};
 use crate::db::{Error, Tx, params};
 use crate::numbers::OrgNumber;
 use crate::parties::REMOVED;
-use crate::parties::entities::party_changed;
+use crate::parties::entities::{day, party_changed};
 
 /// So many failures in a row are borne without a pause.
 const BORNE: i64 = 2;
@@ -95,12 +95,12 @@ async fn purge(tx: &mut Tx, app: &App, number: OrgNumber, now: Now) -> Result<()
             .execute("DELETE FROM entities WHERE import_id = $1 AND number = $2", params![table, &text])
             .await?;
     }
-    let entity = json!({ "organisasjonsnummer": text, REMOVED: true });
+    let entity = json!({ "organisasjonsnummer": text, "slettedato": day(now.world), REMOVED: true });
     let parties = tx
         .execute(
             "UPDATE organisations SET name = $1, name_key = $1, parent_number = NULL, entity = $2
-             WHERE number = $1 AND origin = 'imported' AND entity <> $2",
-            params![&text, entity.to_string()],
+             WHERE number = $1 AND origin = 'imported' AND entity NOT LIKE $3",
+            params![&text, entity.to_string(), format!("%\"{REMOVED}\":true%")],
         )
         .await?;
     if parties > 0 {

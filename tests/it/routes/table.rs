@@ -106,8 +106,9 @@ fn post(path: &str) -> Row {
 pub(super) type Part = (&'static str, fn() -> Vec<Row>);
 
 /// The table's parts; each is a test of its own, so that they run side by side.
-pub(super) const PARTS: [Part; 10] = [
+pub(super) const PARTS: [Part; 11] = [
     ("open", open),
+    ("open register", open_register),
     ("ways in", ways_in),
     ("orders", orders),
     ("desk", desk),
@@ -138,8 +139,6 @@ fn open() -> Vec<Row> {
         get("/logg-inn"),
         get("/api/fullmakt/v1"),
         get("/api/fullmakt/v1/openapi.json"),
-        get("/enhetsregisteret/api/enheter/{organisasjonsnummer}")
-            .at("/enhetsregisteret/api/enheter/{vendor}"),
         get("/jwk"),
         get("/jwks"),
         get("/.well-known/oauth-authorization-server"),
@@ -174,6 +173,30 @@ fn open() -> Vec<Row> {
             .at("/api/oppslag/v1/virksomheter/{company}")
             .who("*:401 machine:200 other-machine:200 wrong-scope:403"),
     ]
+}
+
+/// Enhetsregisteret's open API.
+fn open_register() -> Vec<Row> {
+    let path = |rest: &str| format!("/enhetsregisteret/api/{rest}");
+    let mut rows: Vec<Row> = [
+        "enheter", "enheter/lastned", "enheter/lastned/csv", "underenheter", "underenheter/lastned",
+        "underenheter/lastned/csv", "oppdateringer/enheter", "oppdateringer/underenheter",
+        "oppdateringer/roller", "organisasjonsformer", "roller/totalbestand",
+    ]
+    .into_iter()
+    .map(|rest| get(&path(rest)))
+    .collect();
+    for (rest, at, who) in [
+        ("enheter/lastned/regneark", "enheter/lastned/regneark", "*:404"),
+        ("underenheter/lastned/regneark", "underenheter/lastned/regneark", "*:404"),
+        ("enheter/{organisasjonsnummer}", "enheter/{vendor}", "*:200"),
+        ("enheter/{organisasjonsnummer}/roller", "enheter/{vendor}/roller", "*:200"),
+        ("underenheter/{organisasjonsnummer}", "underenheter/{vendor}", "*:404"),
+        ("organisasjonsformer/{kode}", "organisasjonsformer/AS", "*:200"),
+    ] {
+        rows.push(get(&path(rest)).at(&path(at)).who(who));
+    }
+    rows
 }
 
 fn ways_in() -> Vec<Row> {
