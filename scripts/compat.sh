@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Public clients of Maskinporten, unmodified and from their registries, against the program: each must get its tokens, and
-# must be refused what the real service refuses. docs/compatibility.md says what each of them covers.
+# Public clients of Maskinporten and of Enhetsregisteret's open API, unmodified and from their registries, against the
+# program: each must get what it asks for, and must be refused what the real service refuses. docs/compatibility.md says
+# what each of them covers.
 # Prints a line PASSED, FAILED or SKIPPED for each check; scripts/test.sh counts them.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -29,7 +30,7 @@ node_clients() {
 
 scripts=()
 if node_clients; then scripts+=(certificate.mjs openid-client.mjs maskinporten-jwt.mjs resource-server.mjs); fi
-if python_clients; then scripts+=(doctor.py elhub.py assertion_session.py validation.py control.py); fi
+if python_clients; then scripts+=(doctor.py elhub.py assertion_session.py validation.py control.py open_register.py); fi
 [ ${#scripts[@]} != 0 ] || exit 0
 
 start_program
