@@ -36,23 +36,24 @@ pub async fn subunit(
     show(&app, &number, &uri, &headers, Kind::Subunit).await
 }
 
-/// What is answered without a body that is worth much.
+/// The company, or what is answered where there is none to show.
 fn refused(
     now: Now,
     uri: &Uri,
     number: &str,
     found: Result<Option<Shown>, Error>,
-) -> Result<Shown, Response> {
+) -> Result<Shown, Box<Response>> {
     if OrgNumber::parse(number).is_err() {
-        return Err(malformed(now, uri, &[Fault::new("organisasjonsnummer", number, NOT_A_NUMBER)]));
+        let fault = Fault::new("organisasjonsnummer", number, NOT_A_NUMBER);
+        return Err(Box::new(malformed(now, uri, &[fault])));
     }
     match found {
         Ok(Some(shown)) if shown.status == Status::Removed => {
-            Err((StatusCode::GONE, Json(shown.body)).into_response())
+            Err(Box::new((StatusCode::GONE, Json(shown.body)).into_response()))
         }
         Ok(Some(shown)) => Ok(shown),
-        Ok(None) => Err(StatusCode::NOT_FOUND.into_response()),
-        Err(error) => Err(unavailable(now, uri, &error)),
+        Ok(None) => Err(Box::new(StatusCode::NOT_FOUND.into_response())),
+        Err(error) => Err(Box::new(unavailable(now, uri, &error))),
     }
 }
 
@@ -68,7 +69,7 @@ async fn show(app: &App, number: &str, uri: &Uri, headers: &HeaderMap, kind: Kin
     let found = find(app, number, kind == Kind::Subunit).await;
     match refused(now, uri, number, found) {
         Ok(shown) => answer(now, headers, uri, kind, linked(app, shown).to_string()),
-        Err(refusal) => refusal,
+        Err(refusal) => *refusal,
     }
 }
 
@@ -98,7 +99,7 @@ pub async fn roles(
     let now = app.now();
     let shown = match refused(now, &uri, &number, find(&app, &number, false).await) {
         Ok(shown) => shown,
-        Err(refusal) => return refusal,
+        Err(refusal) => return *refusal,
     };
     let number = shown.number;
     let groups = async {

@@ -22,9 +22,9 @@ async fn read(test: &TestApp, path: &str) -> String {
     assert_eq!(answer.status(), StatusCode::OK, "{path}");
     assert_eq!(answer.headers()["content-type"], "application/gzip");
     let bytes = to_bytes(answer.into_body(), usize::MAX).await.expect("to the end");
-    let mut text = String::new();
-    GzDecoder::new(bytes.as_ref()).read_to_string(&mut text).expect("whole and in UTF-8");
-    text
+    let mut unpacked = String::new();
+    GzDecoder::new(bytes.as_ref()).read_to_string(&mut unpacked).expect("whole and in UTF-8");
+    unpacked
 }
 
 async fn parsed(test: &TestApp, path: &str) -> Vec<Value> {

@@ -10,6 +10,7 @@ use crate::support::TestApp;
 /// A published example of the scheme of 2032; nobody has it.
 const REAL_PERSON: &str = "02013299997";
 
+#[expect(clippy::needless_pass_by_value, reason = "descriptions are written in place, as they read")]
 fn described(place: u32, name: &str, form: &str, parent: Option<OrgNumber>, more: Value) -> NewEntity {
     let mut company = NewEntity { form: form.to_owned(), parent, ..company(place, name) };
     for (member, value) in more.as_object().expect("members") {
