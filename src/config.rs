@@ -90,6 +90,8 @@ pub struct Config {
     pub send_error_uri: bool,
     /// What no public source settles about the real token server.
     pub open_points: OpenPoints,
+    /// How many days a call to the register stands in its access log.
+    pub keep_register_calls_days: i64,
     /// What is not known about the real register.
     pub register: RegisterPoints,
     /// Whether the look-up of delegations takes tokens of the token server that were not exchanged.
@@ -304,6 +306,7 @@ impl Config {
             trusted_authorities: env("FULLMAKT_TRUSTED_AUTHORITIES").map(PathBuf::from),
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,
             open_points: OpenPoints::read(env)?,
+            keep_register_calls_days: number(env, "FULLMAKT_KEEP_REGISTER_CALLS_DAYS", 365, 1, 36_500)?,
             register: RegisterPoints::read(env)?,
             lookup_takes_bare_tokens: number(env, "FULLMAKT_LOOKUP_TAKES_BARE_TOKENS", 0, 0, 1)? == 1,
             remind_after: number(env, "FULLMAKT_REMIND_AFTER_DAYS", 7, 1, 365)? * DAY,

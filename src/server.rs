@@ -233,6 +233,7 @@ pub fn router(services: Services) -> Router {
         .merge(open_register())
         // The protected register (register/), and the guide to calling it.
         .route("/sak/{case_number}/veiledning", get(register::pages::show))
+        .route("/registerkall", get(register::pages::calls::list))
         .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
         .route("/api/oppslag/v1/virksomheter", get(register::http::companies_by_person))
         .route("/api/oppslag/v1/virksomheter/{organisasjonsnummer}", get(register::http::company))

@@ -2,8 +2,7 @@
 //! §2.3): signature under a published key, issuer, expiry. The register does not look at the audience; the self-service API
 //! does. Scopes are compared exactly: one scope's name can be the beginning of another's.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -11,10 +10,10 @@ use quick_cache::sync::Cache;
 use serde_json::{Map, Value};
 
 use crate::app::App;
-use crate::clock::{Now, Stopwatch};
+use crate::clock::Now;
 use crate::ids::{equal_in_constant_time, sha256};
 use crate::jose::{CompactJws, Jwk};
-use crate::keys::{PublishedKey, published_keys};
+use crate::keys::{KeysError, PublishedKey, is_published, published_keys};
 use crate::numbers::OrgNumber;
 
 /// A machine client, as its token says.
@@ -120,16 +119,13 @@ pub async fn verify_for_this_service(
 /// Most tokens that are remembered, at about 1 kB each.
 const REMEMBERED: usize = 10_000;
 
-/// How long the published keys are believed: a key that is retired stops counting within this, on every node.
-const KEYS_HOLD: Duration = Duration::from_secs(1);
-
 /// Access tokens that were found good, so that a token is verified once and not at every call that carries it.
 ///
-/// A token is remembered by the digest of all of its text. Its expiry and its key are held against every call.
+/// A token is remembered by the digest of all of its text. Its expiry, and that its key is still published, are held
+/// against every call: a key that is retired by force counts for nothing from that moment on, on every node.
 #[derive(Debug)]
 pub struct Verified {
     tokens: Cache<[u8; 32], Arc<Held>>,
-    keys: Mutex<Option<(Stopwatch, Arc<Vec<PublishedKey>>)>>,
 }
 
 /// A token that was found good.
@@ -143,7 +139,7 @@ struct Held {
 
 impl Default for Verified {
     fn default() -> Self {
-        Self { tokens: Cache::new(REMEMBERED), keys: Mutex::default() }
+        Self { tokens: Cache::new(REMEMBERED) }
     }
 }
 
@@ -157,45 +153,30 @@ impl Verified {
     ) -> Result<Arc<Machine>, BearerFault> {
         let token = sent(headers)?;
         let digest = sha256(token.as_bytes());
-        let keys = self.published(app).await?;
-        if let Some(held) = self.tokens.get(&digest)
-            && keys.iter().any(|key| key.kid == held.kid)
-        {
-            let live = held.expires > now.wall_seconds();
-            return if live { Ok(Arc::clone(&held.machine)) } else { Err(BearerFault::Expired) };
+        if let Some(held) = self.tokens.get(&digest) {
+            let published = is_published(&app.db, &held.kid).await.map_err(unreadable)?;
+            return match (published, held.expires > now.wall_seconds()) {
+                (false, _) => Err(BearerFault::BadSignature),
+                (true, false) => Err(BearerFault::Expired),
+                (true, true) => Ok(Arc::clone(&held.machine)),
+            };
         }
-        let issuer = app.config.issuer();
-        let jws = match verified(token, now, &issuer, &keys) {
-            // A key may have been published since.
-            Err(BearerFault::BadSignature) => verified(token, now, &issuer, &keys_of(app).await?)?,
-            other => other?,
-        };
+        let jws = verified(token, now, &app.config.issuer(), &keys_of(app).await?)?;
         let machine = Arc::new(machine(&jws.payload).ok_or(BearerFault::Malformed)?);
         let (kid, expires) = (jws.kid().unwrap_or_default().to_owned(), expiry(&jws)?);
         self.tokens.insert(digest, Arc::new(Held { machine: Arc::clone(&machine), kid, expires }));
         Ok(machine)
     }
-
-    async fn published(&self, app: &App) -> Result<Arc<Vec<PublishedKey>>, BearerFault> {
-        let held = self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((read, keys)) = held
-            && read.elapsed() < KEYS_HOLD
-        {
-            return Ok(keys);
-        }
-        // Started before the look, so that the keys are never believed longer than said.
-        let read = Stopwatch::start();
-        let keys = Arc::new(keys_of(app).await?);
-        *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = Some((read, Arc::clone(&keys)));
-        Ok(keys)
-    }
 }
 
 async fn keys_of(app: &App) -> Result<Vec<PublishedKey>, BearerFault> {
-    published_keys(&app.db).await.map_err(|error| {
-        tracing::error!(%error, "the published keys could not be read");
-        BearerFault::Unavailable
-    })
+    published_keys(&app.db).await.map_err(unreadable)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it ends here, in the log")]
+fn unreadable(error: KeysError) -> BearerFault {
+    tracing::error!(%error, "the published keys could not be read");
+    BearerFault::Unavailable
 }
 
 /// The claims of the request's access token, when `issuer` made it, it is signed by a published key and has not run out.

@@ -186,6 +186,13 @@ fn context(kid: &str) -> String {
     format!("signing_keys:{kid}")
 }
 
+/// Whether a key is published now.
+pub async fn is_published(db: &Db, kid: &str) -> Result<bool, KeysError> {
+    let mut tx = db.read().await?;
+    let sql = "SELECT 1 AS one FROM signing_keys WHERE kid = $1 AND state <> 'retired'";
+    Ok(tx.fetch_optional(sql, params![kid]).await?.is_some())
+}
+
 /// Every key that `/jwk` shows: the one that will sign, the one that signs and those that signed lately.
 pub async fn published_keys(db: &Db) -> Result<Vec<PublishedKey>, KeysError> {
     let mut tx = db.read().await?;

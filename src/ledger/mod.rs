@@ -167,6 +167,42 @@ pub async fn last_granted(
     Ok(None)
 }
 
+/// What stands behind a token that was issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// The trace id of its request.
+    pub trace_id: String,
+    /// The delegation that carried it.
+    pub delegation_id: Option<String>,
+}
+
+/// What stands behind the token that `caller` got at the second `issued` with the id `jti`, as far as the ledger goes back.
+pub async fn behind_token(
+    tx: &mut Tx,
+    caller: OrgNumber,
+    issued: i64,
+    jti: &str,
+) -> Result<Option<Behind>, Error> {
+    // The claims are JSON that we wrote, in which the id stands as it is: it is made of letters, digits, `-` and `_`.
+    let escaped = jti.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let row = tx
+        .fetch_optional(
+            "SELECT trace_id, delegation_id FROM ledger
+             WHERE client_organisation = $1 AND at >= $2 AND at < $3 AND token_claims LIKE $4 ESCAPE '\\' LIMIT 1",
+            params![
+                caller.to_string(),
+                (issued - 1) * SECOND,
+                (issued + 2) * SECOND,
+                format!("%\"jti\":\"{escaped}\"%")
+            ],
+        )
+        .await?;
+    let behind = |row: Row| {
+        Ok(Behind { trace_id: row.text("trace_id")?, delegation_id: row.opt_text("delegation_id")? })
+    };
+    row.map(behind).transpose()
+}
+
 /// The tokens that were issued under a delegation, as far as the ledger goes back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Issued {

@@ -5,11 +5,15 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::Register;
 use crate::access::bearer::Machine;
-use crate::clock::{Millis, Now};
+use crate::app::App;
+use crate::clock::{DAY, HOUR, Millis, Now};
 use crate::db::line::{Leading, Line};
 use crate::db::{Error, Row, Tx, Value, params};
+use crate::jobs::{self, Due, Outcome};
 use crate::numbers::{OrgNumber, mask_real_numbers};
 
 /// What was asked for.
@@ -200,28 +204,59 @@ fn access(row: &Row) -> Result<Access, Error> {
     })
 }
 
-/// Forgets `consumer`'s calls that are older than the instant `until`, `limit` at most; gives how many went.
-pub async fn forget_calls(tx: &mut Tx, consumer: OrgNumber, until: Millis, limit: i64) -> Result<u64, Error> {
+/// Rows that one transaction forgets: a writer that waits is not held long.
+const ROWS: i64 = 2_000;
+
+/// The function of jobs of kind `register.sweep`: forgets calls whose lifetime is over, consumer by consumer, since that is
+/// how they lie, and puts the next run into the queue.
+pub async fn run_sweep(app: &App, now: Now) -> Outcome {
+    match sweep(app, now).await {
+        Ok(()) => Outcome::Done,
+        Err(error) => Outcome::Retry(error.to_string()),
+    }
+}
+
+async fn sweep(app: &App, now: Now) -> Result<(), Error> {
+    let until = now.wall - app.config.keep_register_calls_days * DAY;
+    let mut after = String::new();
+    loop {
+        let mut tx = app.db.begin_write().await?;
+        let Some(consumer) = next_consumer(&mut tx, &after).await? else { break };
+        let forgotten = forget_calls(&mut tx, &consumer, until).await?;
+        tx.commit().await?;
+        if i64::try_from(forgotten).unwrap_or(0) < ROWS {
+            after = consumer;
+        }
+    }
+    let mut tx = app.db.begin_write().await?;
+    schedule_sweep(&mut tx, app, now, DAY).await?;
+    tx.commit().await
+}
+
+/// Puts the next sweep into the queue, unless one waits.
+pub async fn schedule_sweep(tx: &mut Tx, app: &App, now: Now, after: Millis) -> Result<(), Error> {
+    let due = now.wall + after;
+    // A sweep that is running still holds its own key, so the next one is named by its hour.
+    let key = format!("register.sweep:{}", due / HOUR);
+    jobs::enqueue(tx, &app.random, now, "register.sweep", &json!({}), Due::Wall(due), Some(&key)).await
+}
+
+async fn forget_calls(tx: &mut Tx, consumer: &str, until: Millis) -> Result<u64, Error> {
     tx.execute(
         "DELETE FROM register_access WHERE consumer = $1 AND id IN
          (SELECT id FROM register_access WHERE consumer = $1 AND at < $2 ORDER BY id LIMIT $3)",
-        params![consumer.to_string(), until, limit],
+        params![consumer, until, ROWS],
     )
     .await
 }
 
-/// The first consumer after `after` that has any call, in the order of their numbers.
-pub async fn next_consumer(tx: &mut Tx, after: &str) -> Result<Option<OrgNumber>, Error> {
+/// The first consumer after `after` that has any call.
+async fn next_consumer(tx: &mut Tx, after: &str) -> Result<Option<String>, Error> {
     let row = tx
         .fetch_optional(
             "SELECT consumer FROM register_access WHERE consumer > $1 ORDER BY consumer LIMIT 1",
             params![after],
         )
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    let number = row.text("consumer")?;
-    let parsed = OrgNumber::parse(&number);
-    parsed
-        .map(Some)
-        .map_err(|_| Error::inconsistent("register_access", "consumer", &number, "it is no number"))
+    row.map(|row| row.text("consumer")).transpose()
 }

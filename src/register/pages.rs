@@ -1,6 +1,8 @@
 //! The integration guide: how to fetch a token and call the register, with the contact's own client, scope and customer
 //! filled into the examples.
 
+pub mod calls;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;

@@ -3,7 +3,7 @@
 use super::Services;
 use crate::clock::Now;
 use crate::jobs::{Handlers, Job, Work};
-use crate::{mail, orders, parties, privacy, token};
+use crate::{mail, orders, parties, privacy, register, token};
 
 /// The table from job kind to function.
 impl Handlers for Services {
@@ -73,6 +73,7 @@ impl Handlers for Services {
             }
             "parties.index" => Box::pin(parties::entities::run_index(app, now)),
             "privacy.end" => Box::pin(privacy::ending::run(app, now)),
+            "register.sweep" => Box::pin(register::access_log::run_sweep(app, now)),
             "token.rotate" => Box::pin(token::rotation::run(app, now)),
             "token.sweep" => Box::pin(token::run_sweep(app, now)),
             _ => return None,

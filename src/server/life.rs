@@ -143,6 +143,7 @@ async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
     clients::seed_builtin(&mut tx, app, now).await?;
     delegation::seed_builtin(&mut tx, app, now).await?;
     register::seed_population(&mut tx, now).await?;
+    register::access_log::schedule_sweep(&mut tx, app, now, DAY).await?;
     token::schedule_sweep(&mut tx, app, now, HOUR).await?;
     token::rotation::schedule(&mut tx, app, now, HOUR).await?;
     privacy::ending::schedule(&mut tx, app, now).await?;

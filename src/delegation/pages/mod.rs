@@ -4,6 +4,7 @@
 //! without script; what changes something is a form that leads on with a redirect, and the sentence about what happened
 //! travels as a code from a fixed list, never as text.
 
+mod asker;
 mod choose;
 mod consumers;
 mod give;
@@ -15,6 +16,7 @@ mod suppliers;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+pub use asker::asker;
 pub use choose::{choose, chosen};
 pub use consumers::{
     confirm_give_back, confirm_remove_consumer, consumer, consumers, give_back, remove_consumer,

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::HELP;
@@ -64,29 +63,10 @@ struct ScopeLine {
     refusals: i64,
 }
 
-/// Who asks: the organisation whose scopes it may see, or nobody in particular, who sees those of all.
-///
-/// A person's roles are asked anew, as the portal does at every page; what is missing is an answer of its own.
-async fn asker(visit: &Visit, tx: &mut Tx) -> Result<Option<OrgNumber>, Box<Response>> {
-    match &visit.principal {
-        Principal::Handler(_) | Principal::Operator(_) => return Ok(None),
-        Principal::Contact(_) => return Ok(Some(visit.contact()?.organisation)),
-        Principal::Person(_) | Principal::Visitor => {}
-    }
-    let person = visit.person()?;
-    let choose = || visit.go(&format!("/fullmakt?ok=velg&goto={}", percent_encode(&visit.wanted())));
-    let number = person.acting_for.ok_or_else(choose)?;
-    match delegation::authority(tx, &person.party_uuid, number).await {
-        Ok(_) => Ok(Some(number)),
-        Err(delegation::Error::Database(error)) => Err(Box::new(visit.internal(&error))),
-        Err(_) => Err(Box::new(visit.fault(StatusCode::FORBIDDEN, "portal-not-allowed", Some("/fullmakt")))),
-    }
-}
-
 /// What both pages begin with: a look at the database, and who asks.
 async fn open(visit: &Visit) -> Result<(Tx, Option<OrgNumber>), Box<Response>> {
     let mut tx = visit.app.db.read().await.map_err(|error| Box::new(visit.internal(&error)))?;
-    let of = asker(visit, &mut tx).await?;
+    let of = delegation::pages::asker(visit, &mut tx).await?;
     Ok((tx, of))
 }
 

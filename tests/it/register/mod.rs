@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 use crate::support::app::PUBLIC_URL;
 
+mod access_log;
 mod codes;
 mod fields;
 mod matrices;

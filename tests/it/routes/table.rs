@@ -172,6 +172,10 @@ fn open() -> Vec<Row> {
         get("/api/oppslag/v1/virksomheter/{organisasjonsnummer}")
             .at("/api/oppslag/v1/virksomheter/{company}")
             .who("*:401 machine:200 other-machine:200 wrong-scope:403"),
+        // Their scopes open the look-up, and no search by person.
+        get("/api/oppslag/v1/virksomheter")
+            .at("/api/oppslag/v1/virksomheter?foedselsnummer=26920296504")
+            .who("*:401 machine:403 other-machine:403 wrong-scope:403"),
     ]
 }
 
@@ -472,6 +476,7 @@ fn clients() -> Vec<Row> {
         get("/tilganger/{scope}")
             .at("/tilganger/brreg%3Areelle%2Fmedia")
             .who("*:login party:404 stranger:404 person:404 handler:200 operator:200"),
+        get("/registerkall").who("*:login party:200 stranger:200 person:200 handler:200 operator:200"),
         get("/klienter").who("*:403 party:200 stranger:200"),
         get("/klienter/ny").who("*:403 party:200 stranger:200"),
         post("/klienter/ny")
