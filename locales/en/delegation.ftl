@@ -31,7 +31,7 @@ portal-choose-first = Choose an organisation first. Delegations belong to the or
 portal-choose-none = This person has no role in any organisation yet. The role comes when the order has been carried out.
 portal-choose-button = Choose
 portal-choose-current = You are acting for this one now.
-portal-choose-may-not = Your role does not let you administer delegations for this organisation.
+portal-choose-may-not = Your role does not let you administer delegations for this organisation. It takes the access package Maskinporten administrator.
 portal-role-dagl = Managing director
 portal-role-lede = Chair of the board
 portal-role-innh = Sole proprietor
@@ -45,6 +45,22 @@ portal-role-repr = Norwegian representative of a foreign entity
 portal-role-hadm = Main administrator
 portal-role-apiadm = Programming interface (API)
 portal-role-admai = Access manager
+portal-role-apiadmnuf = Programming interface for foreign branches (API)
+portal-role-kemn = Contact of an administrative unit
+portal-role-eikm = Owner municipality
+portal-role-ffor = Business manager
+portal-role-kdeb = Bankruptcy debtor
+portal-role-komk = Contact in a municipality
+portal-role-kont = Contact
+portal-role-medl = Board member
+portal-role-nest = Deputy chair
+portal-role-obs = Observer
+portal-role-regn = Accountant
+portal-role-revi = Auditor
+portal-role-vara = Deputy member
+portal-role-maskinporten-administrator = Maskinporten administrator
+portal-role-maskinporten-scopes = Delegable Maskinporten scopes
+portal-role-maskinporten-scopes-nuf = Delegable Maskinporten scopes for foreign branches
 
 portal-acting-for = You are acting for
 portal-change = Change organisation
@@ -54,7 +70,7 @@ portal-consumers = Consumers
 portal-heading = Maskinporten administration for { $name }
 portal-suppliers-lead = Organisations that have received a delegation from { $name }.
 portal-suppliers-none = No suppliers found. Add the one that will fetch data on the organisation’s behalf.
-portal-suppliers-note = The organisation must itself have been granted the access before the supplier can use the delegation. Grant and delegation may come in either order.
+portal-suppliers-note = The organisation must itself have been granted the access before the supplier can use the delegation. Grant and delegation may come in either order. Whoever delegates needs the access package Maskinporten administrator and one of the area Integrations, such as Delegable Maskinporten scopes.
 portal-orgnr = Organisation number
 portal-orgnr-short = Org. no.
 portal-form = Organisation form
@@ -63,6 +79,17 @@ portal-holds = { $count ->
    *[other] Delegation of { $count } APIs
 }
 portal-holds-none = No delegations now.
+portal-holds-none-yet = No delegations have been added yet.
+portal-lacks-package = You can see and remove delegations here. To give them you also need an access package of the area Integrations, such as Delegable Maskinporten scopes, which does not come with your role.
+portal-partner-search = Search for an organisation
+portal-partner-search-help = Search by name or organisation number.
+portal-partner-found = { $count ->
+    [0] No organisation fits the search. Try fewer or shorter words.
+    [one] One organisation
+   *[other] { $count } organisations
+}
+portal-partner-all = Show all
+portal-partner-pages = More pages of organisations
 portal-cancel = Cancel
 
 portal-add-supplier = Add supplier
@@ -118,14 +145,21 @@ portal-scopes = { $count ->
     [one] Scope
    *[other] Scopes
 }
-portal-warning-heading = { $name } has not been granted this scope
+portal-warning-heading = { $count ->
+    [one] { $name } has not been granted this scope
+   *[other] { $name } has not been granted these { $count } scopes
+}
 portal-warning-text = You can delegate it all the same, but { $name } is refused a token (MP-250) until the grant is there.
 portal-not-granted = { $name } has not been granted { $scope }. The supplier is refused a token (MP-250).
 portal-fitting = The organisation was granted { $scope }. The scheme that fits is
 portal-has-already = { $name } holds this delegation already.
 portal-give-lasts = The delegation lasts until one of you removes it, and { $name } cannot pass it on.
 portal-cannot-give = You cannot delegate this service. Its owner has decided that the access cannot be passed on.
-portal-cannot-give-role = You cannot delegate this service: your role does not hold the right that would be passed on.
+portal-cannot-give-needs = You cannot delegate this service. It takes { $needed }, which does not come with your roles in { $name }.
+portal-cannot-give-yet = You cannot delegate this service. Its owner has not said yet who may.
+portal-needs-package = the access package { $package }
+portal-needs-role = the role { $role }
+portal-needs-either = { $one } or { $other }
 
 portal-withdraw-heading = Remove the delegation to { $name }?
 portal-withdraw-consequence = { $name } can no longer fetch tokens on behalf of { $consumer } with this. New requests are refused (MP-251) within a second.
@@ -143,6 +177,7 @@ portal-received = { $count ->
    *[other] Has delegated { $count } APIs
 }
 portal-received-none = { $name } has no delegations here now. You or the customer may have removed them.
+portal-received-none-yet = { $name } has added you as a supplier but not given any delegation yet.
 portal-give-back = Give delegation back
 portal-give-back-heading = Give the delegation back to { $name }?
 portal-give-back-again = Only { $name } can give the delegation again. A token that has been fetched already works until it expires.
@@ -157,10 +192,13 @@ portal-notice-removed = { $name } has been removed as a supplier.
 # What stops somebody: a heading, why, and the next step
 
 portal-not-allowed-heading = You cannot administer delegations for this organisation
-portal-not-allowed-text = It takes a role such as managing director, chair of the board, sole proprietor or main administrator in the organisation. The person you are logged in as has no such role here now.
+portal-not-allowed-text = It takes the access package Maskinporten administrator, which comes with roles such as managing director, chair of the board, sole proprietor and main administrator in the organisation. The person you are logged in as has no such role here now.
 portal-not-allowed-next = Choose another organisation
+portal-not-given-heading = This delegation is not given
+portal-not-given-text = There is nothing to remove. The delegation may have been removed already, or never given. Nothing was changed.
+portal-not-given-next = Back to the delegations
 portal-right-not-held-heading = Your role does not let you give this delegation
-portal-right-not-held-text = You can see and remove delegations but not give them, since your role does not hold the right that would be handed on. A managing director or main administrator can do it.
+portal-right-not-held-text = You can see and remove delegations but not give them. That takes an access package of the area Integrations as well, such as Delegable Maskinporten scopes, which does not come with your role. A managing director or main administrator can do it.
 portal-right-not-held-next = Back to the suppliers
 portal-consumer-unknown-heading = The organisation is not in this environment
 portal-consumer-unknown-text = The organisation you are acting for is no longer in the test environment. Nothing was changed.
@@ -198,6 +236,7 @@ portal-too-many-lookups-next = Wait an hour, or order the import of the supplier
 
 portal-road = The road to a token
 portal-path-delegation = Choose an API to delegate
+portal-path-order = Order it, unless that is done
 portal-path-client = Make a client
 portal-path-key = Add a key
 portal-path-token = Fetch a token

@@ -198,6 +198,8 @@ path-with-handler = With the case handler
 path-with-customer = With the customer
 path-with-vendor = With the vendor
 path-with-authority = With the register
+path-with-owner = With the owner of the scope
+path-not-needed = Not needed
 path-scope-closed = Closed by the owner
 
 guide-title = How to fetch a token and call the register

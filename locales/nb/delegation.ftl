@@ -31,7 +31,7 @@ portal-choose-first = Velg en virksomhet først. Fullmaktene hører til virksomh
 portal-choose-none = Denne personen har ingen rolle i noen virksomhet ennå. Rollen kommer når bestillingen er gjennomført.
 portal-choose-button = Velg
 portal-choose-current = Du opptrer for denne nå.
-portal-choose-may-not = Rollen din gir ikke rett til å administrere fullmakter for denne virksomheten.
+portal-choose-may-not = Rollen din gir ikke rett til å administrere fullmakter for denne virksomheten. Det krever tilgangspakken Maskinporten administrator.
 portal-role-dagl = Daglig leder
 portal-role-lede = Styreleder
 portal-role-innh = Innehaver
@@ -45,6 +45,22 @@ portal-role-repr = Norsk representant for utenlandsk enhet
 portal-role-hadm = Hovedadministrator
 portal-role-apiadm = Programmeringsgrensesnitt (API)
 portal-role-admai = Tilgangsstyring
+portal-role-apiadmnuf = Programmeringsgrensesnitt for NUF (API)
+portal-role-kemn = Kontaktperson i administrativ enhet
+portal-role-eikm = Eierkommune
+portal-role-ffor = Forretningsfører
+portal-role-kdeb = Konkursdebitor
+portal-role-komk = Kontaktperson i kommune
+portal-role-kont = Kontaktperson
+portal-role-medl = Styremedlem
+portal-role-nest = Nestleder
+portal-role-obs = Observatør
+portal-role-regn = Regnskapsfører
+portal-role-revi = Revisor
+portal-role-vara = Varamedlem
+portal-role-maskinporten-administrator = Maskinporten administrator
+portal-role-maskinporten-scopes = Delegerbare Maskinporten scopes
+portal-role-maskinporten-scopes-nuf = Delegerbare Maskinporten scopes for NUF
 
 portal-acting-for = Du opptrer for
 portal-change = Bytt virksomhet
@@ -54,12 +70,23 @@ portal-consumers = Konsumenter
 portal-heading = Maskinporten­administrasjon for { $name }
 portal-suppliers-lead = Virksomheter som har mottatt fullmakt fra { $name }.
 portal-suppliers-none = Ingen leverandører funnet. Legg til den som skal hente data på vegne av virksomheten.
-portal-suppliers-note = Virksomheten må selv være tildelt tilgangen før leverandøren kan bruke fullmakten. Tildeling og fullmakt kan komme i hvilken rekkefølge som helst.
+portal-suppliers-note = Virksomheten må selv være tildelt tilgangen før leverandøren kan bruke fullmakten. Tildeling og fullmakt kan komme i hvilken rekkefølge som helst. Den som gir fullmakt, trenger tilgangspakken Maskinporten administrator og en pakke i området Integrasjoner, som Delegerbare Maskinporten scopes.
 portal-orgnr = Organisasjonsnummer
 portal-orgnr-short = Org.nr.
 portal-form = Organisasjonsform
 portal-holds = Fullmakt til { $count } API
 portal-holds-none = Ingen fullmakter nå.
+portal-holds-none-yet = Ingen fullmakter er lagt til ennå.
+portal-lacks-package = Du kan se og fjerne fullmakter her. For å gi dem trenger du også en tilgangspakke i området Integrasjoner, som Delegerbare Maskinporten scopes, og den følger ikke med rollen din.
+portal-partner-search = Søk etter virksomhet
+portal-partner-search-help = Søk på navn eller organisasjonsnummer.
+portal-partner-found = { $count ->
+    [0] Ingen virksomhet passer med søket. Prøv færre eller kortere ord.
+    [one] Én virksomhet
+   *[other] { $count } virksomheter
+}
+portal-partner-all = Vis alle
+portal-partner-pages = Flere sider med virksomheter
 portal-cancel = Avbryt
 
 portal-add-supplier = Legg til leverandør
@@ -115,14 +142,21 @@ portal-scopes = { $count ->
     [one] Scope
    *[other] Scope
 }
-portal-warning-heading = { $name } er ikke tildelt dette scopet
+portal-warning-heading = { $count ->
+    [one] { $name } er ikke tildelt dette scopet
+   *[other] { $name } er ikke tildelt disse { $count } scopene
+}
 portal-warning-text = Du kan gi fullmakten likevel, men { $name } får avslag (MP-250) når tokenet hentes, til tildelingen er på plass.
 portal-not-granted = { $name } er ikke tildelt { $scope }. Leverandøren får avslag (MP-250) når tokenet hentes.
 portal-fitting = Virksomheten er tildelt { $scope }. Skjemaet som passer, er
 portal-has-already = { $name } har allerede fullmakt til dette.
 portal-give-lasts = Fullmakten varer til en av dere fjerner den, og { $name } kan ikke gi den videre.
 portal-cannot-give = Du kan ikke gi fullmakt til denne tjenesten. Eieren har bestemt at tilgangen ikke kan gis videre.
-portal-cannot-give-role = Du kan ikke gi fullmakt til denne tjenesten: rollen din har ikke rettigheten som skal gis videre.
+portal-cannot-give-needs = Du kan ikke gi fullmakt til denne tjenesten. Det krever { $needed }, og det følger ikke med rollene dine i { $name }.
+portal-cannot-give-yet = Du kan ikke gi fullmakt til denne tjenesten. Eieren har ikke sagt ennå hvem som kan gi den.
+portal-needs-package = tilgangspakken { $package }
+portal-needs-role = rollen { $role }
+portal-needs-either = { $one } eller { $other }
 
 portal-withdraw-heading = Slette fullmakten til { $name }?
 portal-withdraw-consequence = { $name } kan ikke lenger hente token på vegne av { $consumer } med dette. Nye forespørsler får avslag (MP-251) innen ett sekund.
@@ -137,6 +171,7 @@ portal-consumers-log-in = Logg inn som den fiktive personen
 portal-contact-note = Du ser dette som kontaktperson for virksomheten. Du kan gi en fullmakt tilbake, men bare kunden kan gi den.
 portal-received = Har gitt fullmakt til { $count } API
 portal-received-none = { $name } har ingen fullmakter her nå. De kan være fjernet av dere eller av kunden.
+portal-received-none-yet = { $name } har lagt dere til som leverandør, men ikke gitt noen fullmakt ennå.
 portal-give-back = Gi tilbake fullmakt
 portal-give-back-heading = Gi fullmakten tilbake til { $name }?
 portal-give-back-again = Bare { $name } kan gi fullmakten på nytt. Et token som allerede er hentet, virker til det går ut.
@@ -151,10 +186,13 @@ portal-notice-removed = { $name } er fjernet som leverandør.
 # What stops somebody: a heading, why, and the next step
 
 portal-not-allowed-heading = Du kan ikke administrere fullmakter for denne virksomheten
-portal-not-allowed-text = Det krever en rolle som daglig leder, styreleder, innehaver eller hovedadministrator i virksomheten. Personen du er logget inn som, har ingen slik rolle her nå.
+portal-not-allowed-text = Det krever tilgangspakken Maskinporten administrator. Den følger med roller som daglig leder, styreleder, innehaver og hovedadministrator i virksomheten. Personen du er logget inn som, har ingen slik rolle her nå.
 portal-not-allowed-next = Velg en annen virksomhet
+portal-not-given-heading = Denne fullmakten er ikke gitt
+portal-not-given-text = Det er ingenting å fjerne. Fullmakten kan være fjernet allerede, eller aldri gitt. Ingenting er endret.
+portal-not-given-next = Tilbake til fullmaktene
 portal-right-not-held-heading = Rollen din gir ikke rett til å gi denne fullmakten
-portal-right-not-held-text = Du kan se og fjerne fullmakter, men ikke gi dem, siden rollen din ikke har retten som skal gis videre. En daglig leder eller hovedadministrator kan gjøre det.
+portal-right-not-held-text = Du kan se og fjerne fullmakter, men ikke gi dem. Det krever også en tilgangspakke i området Integrasjoner, som Delegerbare Maskinporten scopes, og den følger ikke med rollen din. En daglig leder eller hovedadministrator kan gjøre det.
 portal-right-not-held-next = Tilbake til leverandørene
 portal-consumer-unknown-heading = Virksomheten finnes ikke i dette miljøet
 portal-consumer-unknown-text = Virksomheten du opptrer for, er ikke lenger i testmiljøet. Ingenting er endret.
@@ -192,6 +230,7 @@ portal-too-many-lookups-next = Vent en time, eller bestill import av leverandør
 
 portal-road = Veien til et token
 portal-path-delegation = Velg API og gi fullmakt
+portal-path-order = Bestill, hvis det ikke er gjort
 portal-path-client = Lag en klient
 portal-path-key = Legg til en nøkkel
 portal-path-token = Hent et token

@@ -198,6 +198,8 @@ path-with-handler = Hos saksbehandler
 path-with-customer = Hos kunden
 path-with-vendor = Hos leverandøren
 path-with-authority = Hos registeret
+path-with-owner = Hos eieren av scopet
+path-not-needed = Ikke nødvendig
 path-scope-closed = Stengt av eieren
 
 guide-title = Slik henter du token og kaller registeret

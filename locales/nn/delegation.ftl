@@ -31,7 +31,7 @@ portal-choose-first = Vel ei verksemd først. Fullmaktene høyrer til verksemda,
 portal-choose-none = Denne personen har inga rolle i noka verksemd enno. Rolla kjem når bestillinga er gjennomført.
 portal-choose-button = Vel
 portal-choose-current = Du opptrer for denne no.
-portal-choose-may-not = Rolla di gir ikkje rett til å administrere fullmakter for denne verksemda.
+portal-choose-may-not = Rolla di gir ikkje rett til å administrere fullmakter for denne verksemda. Det krev tilgangspakken Maskinporten administrator.
 portal-role-dagl = Dagleg leiar
 portal-role-lede = Styreleiar
 portal-role-innh = Innehavar
@@ -45,6 +45,22 @@ portal-role-repr = Norsk representant for utanlandsk eining
 portal-role-hadm = Hovudadministrator
 portal-role-apiadm = Programmeringsgrensesnitt (API)
 portal-role-admai = Tilgangsstyring
+portal-role-apiadmnuf = Programmeringsgrensesnitt for NUF (API)
+portal-role-kemn = Kontaktperson i administrativ eining
+portal-role-eikm = Eigarkommune
+portal-role-ffor = Forretningsførar
+portal-role-kdeb = Konkursdebitor
+portal-role-komk = Kontaktperson i kommune
+portal-role-kont = Kontaktperson
+portal-role-medl = Styremedlem
+portal-role-nest = Nestleiar
+portal-role-obs = Observatør
+portal-role-regn = Rekneskapsførar
+portal-role-revi = Revisor
+portal-role-vara = Varamedlem
+portal-role-maskinporten-administrator = Maskinporten administrator
+portal-role-maskinporten-scopes = Delegerbare Maskinporten scopes
+portal-role-maskinporten-scopes-nuf = Delegerbare Maskinporten scopes for NUF
 
 portal-acting-for = Du opptrer for
 portal-change = Byt verksemd
@@ -54,12 +70,23 @@ portal-consumers = Konsumentar
 portal-heading = Maskinporten­administrasjon for { $name }
 portal-suppliers-lead = Verksemder som har fått fullmakt frå { $name }.
 portal-suppliers-none = Fann ingen leverandørar. Legg til den som skal hente data på vegner av verksemda.
-portal-suppliers-note = Verksemda må sjølv vere tildelt tilgangen før leverandøren kan bruke fullmakta. Tildeling og fullmakt kan kome i kva rekkjefølgje som helst.
+portal-suppliers-note = Verksemda må sjølv vere tildelt tilgangen før leverandøren kan bruke fullmakta. Tildeling og fullmakt kan kome i kva rekkjefølgje som helst. Den som gir fullmakt, treng tilgangspakken Maskinporten administrator og ein pakke i området Integrasjonar, som Delegerbare Maskinporten scopes.
 portal-orgnr = Organisasjonsnummer
 portal-orgnr-short = Org.nr.
 portal-form = Organisasjonsform
 portal-holds = Fullmakt til { $count } API
 portal-holds-none = Ingen fullmakter no.
+portal-holds-none-yet = Ingen fullmakter er lagde til enno.
+portal-lacks-package = Du kan sjå og fjerne fullmakter her. For å gi dei treng du òg ein tilgangspakke i området Integrasjonar, som Delegerbare Maskinporten scopes, og han følgjer ikkje med rolla di.
+portal-partner-search = Søk etter verksemd
+portal-partner-search-help = Søk på namn eller organisasjonsnummer.
+portal-partner-found = { $count ->
+    [0] Inga verksemd passar med søket. Prøv færre eller kortare ord.
+    [one] Éi verksemd
+   *[other] { $count } verksemder
+}
+portal-partner-all = Vis alle
+portal-partner-pages = Fleire sider med verksemder
 portal-cancel = Avbryt
 
 portal-add-supplier = Legg til leverandør
@@ -115,14 +142,21 @@ portal-scopes = { $count ->
     [one] Scope
    *[other] Scope
 }
-portal-warning-heading = { $name } er ikkje tildelt dette scopet
+portal-warning-heading = { $count ->
+    [one] { $name } er ikkje tildelt dette scopet
+   *[other] { $name } er ikkje tildelt desse { $count } scopa
+}
 portal-warning-text = Du kan gi fullmakta likevel, men { $name } får avslag (MP-250) når tokenet blir henta, til tildelinga er på plass.
 portal-not-granted = { $name } er ikkje tildelt { $scope }. Leverandøren får avslag (MP-250) når tokenet blir henta.
 portal-fitting = Verksemda er tildelt { $scope }. Skjemaet som passar, er
 portal-has-already = { $name } har allereie fullmakt til dette.
 portal-give-lasts = Fullmakta varer til ein av dykk fjernar ho, og { $name } kan ikkje gi ho vidare.
 portal-cannot-give = Du kan ikkje gi fullmakt til denne tenesta. Eigaren har bestemt at tilgangen ikkje kan givast vidare.
-portal-cannot-give-role = Du kan ikkje gi fullmakt til denne tenesta: rolla di har ikkje retten som skal gjevast vidare.
+portal-cannot-give-needs = Du kan ikkje gi fullmakt til denne tenesta. Det krev { $needed }, og det følgjer ikkje med rollene dine i { $name }.
+portal-cannot-give-yet = Du kan ikkje gi fullmakt til denne tenesta. Eigaren har ikkje sagt enno kven som kan gi henne.
+portal-needs-package = tilgangspakken { $package }
+portal-needs-role = rolla { $role }
+portal-needs-either = { $one } eller { $other }
 
 portal-withdraw-heading = Slette fullmakta til { $name }?
 portal-withdraw-consequence = { $name } kan ikkje lenger hente token på vegner av { $consumer } med dette. Nye førespurnader får avslag (MP-251) innan eitt sekund.
@@ -137,6 +171,7 @@ portal-consumers-log-in = Logg inn som den fiktive personen
 portal-contact-note = Du ser dette som kontaktperson for verksemda. Du kan gi ei fullmakt tilbake, men berre kunden kan gi ho.
 portal-received = Har gitt fullmakt til { $count } API
 portal-received-none = { $name } har ingen fullmakter her no. Dei kan vere fjerna av dykk eller av kunden.
+portal-received-none-yet = { $name } har lagt dykk til som leverandør, men ikkje gitt noka fullmakt enno.
 portal-give-back = Gi tilbake fullmakt
 portal-give-back-heading = Gi fullmakta tilbake til { $name }?
 portal-give-back-again = Berre { $name } kan gi fullmakta på nytt. Eit token som allereie er henta, verkar til det går ut.
@@ -151,10 +186,13 @@ portal-notice-removed = { $name } er fjerna som leverandør.
 # What stops somebody: a heading, why, and the next step
 
 portal-not-allowed-heading = Du kan ikkje administrere fullmakter for denne verksemda
-portal-not-allowed-text = Det krev ei rolle som dagleg leiar, styreleiar, innehavar eller hovudadministrator i verksemda. Personen du er logga inn som, har inga slik rolle her no.
+portal-not-allowed-text = Det krev tilgangspakken Maskinporten administrator. Han følgjer med roller som dagleg leiar, styreleiar, innehavar og hovudadministrator i verksemda. Personen du er logga inn som, har inga slik rolle her no.
 portal-not-allowed-next = Vel ei anna verksemd
+portal-not-given-heading = Denne fullmakta er ikkje gitt
+portal-not-given-text = Det er ingenting å fjerne. Fullmakta kan vere fjerna alt, eller aldri gitt. Ingenting er endra.
+portal-not-given-next = Tilbake til fullmaktene
 portal-right-not-held-heading = Rolla di gir ikkje rett til å gi denne fullmakta
-portal-right-not-held-text = Du kan sjå og fjerne fullmakter, men ikkje gi dei, sidan rolla di ikkje har retten som skal givast vidare. Ein dagleg leiar eller hovudadministrator kan gjere det.
+portal-right-not-held-text = Du kan sjå og fjerne fullmakter, men ikkje gi dei. Det krev òg ein tilgangspakke i området Integrasjonar, som Delegerbare Maskinporten scopes, og han følgjer ikkje med rolla di. Ein dagleg leiar eller hovudadministrator kan gjere det.
 portal-right-not-held-next = Tilbake til leverandørane
 portal-consumer-unknown-heading = Verksemda finst ikkje i dette miljøet
 portal-consumer-unknown-text = Verksemda du opptrer for, er ikkje lenger i testmiljøet. Ingenting er endra.
@@ -192,6 +230,7 @@ portal-too-many-lookups-next = Vent ein time, eller bestill import av leverandø
 
 portal-road = Vegen til eit token
 portal-path-delegation = Vel API og gi fullmakt
+portal-path-order = Bestill, viss det ikkje er gjort
 portal-path-client = Lag ein klient
 portal-path-key = Legg til ein nøkkel
 portal-path-token = Hent eit token

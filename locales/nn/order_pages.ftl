@@ -198,6 +198,8 @@ path-with-handler = Hos saksbehandlar
 path-with-customer = Hos kunden
 path-with-vendor = Hos leverandøren
 path-with-authority = Hos registeret
+path-with-owner = Hos eigaren av scopet
+path-not-needed = Ikkje nødvendig
 path-scope-closed = Stengt av eigaren
 
 guide-title = Slik hentar du token og kallar registeret

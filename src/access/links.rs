@@ -119,6 +119,17 @@ pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<Row>, Error> {
     .await
 }
 
+/// Whether a case is one of this organisation's: one of its contacts was sent a link to it.
+pub async fn is_case_of(tx: &mut Tx, case_number: &str, organisation: OrgNumber) -> Result<bool, Error> {
+    let row = tx
+        .fetch_optional(
+            "SELECT id FROM signed_links WHERE case_number = $1 AND organisation = $2 LIMIT 1",
+            params![case_number, organisation.to_string()],
+        )
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Revokes a link and with it every session that came by it; false when it was revoked already.
 pub async fn revoke(tx: &mut Tx, id: &str, now: Now) -> Result<bool, Error> {
     let changed = tx

@@ -15,7 +15,7 @@ use super::{Contact, Person, Principal, Staff};
 use crate::app::App;
 use crate::clock::Now;
 use crate::language::Language;
-use crate::web::cookies::{Browser, cookie, cookie_name, set_cookie};
+use crate::web::cookies::{Browser, cookie, cookie_name, renew_browser, set_cookie};
 use crate::web::forms::percent_encode;
 use crate::web::frame::{FaultPage, Frame, draw};
 
@@ -97,6 +97,25 @@ impl Visit {
         redirect(path)
     }
 
+    /// As [`Self::go`], to an address whose query says what was done: it is sealed, so that the page can tell it from one that
+    /// somebody else wrote.
+    pub fn go_and_tell(&self, address: &str) -> Response {
+        let seal = self.app.keys.deed_seal(&self.browser, address);
+        redirect(&format!("{address}&{SEAL}={seal}"))
+    }
+
+    /// Whether this is an address of [`Self::go_and_tell`] of this very browser. Only then may the page say that what the
+    /// query names was done, and only while it is still so.
+    pub fn follows_a_deed(&self) -> bool {
+        let Some(seal) = self.query_value(SEAL) else { return false };
+        let said = self.query.split('&').filter(|pair| {
+            // The language may be changed on the page, which says it last.
+            pair.split_once('=').is_none_or(|(name, _)| name != SEAL && name != "sprak")
+        });
+        let address = format!("{}?{}", self.path, said.collect::<Vec<_>>().join("&"));
+        self.app.keys.deed_seal_fits(&self.browser, &address, &seal)
+    }
+
     /// The query parameter `name`, decoded.
     pub fn query_value(&self, name: &str) -> Option<String> {
         self.query.split('&').filter_map(|pair| pair.split_once('=')).find_map(|(key, value)| {
@@ -176,18 +195,22 @@ impl Visit {
         self.session.as_deref()
     }
 
-    /// `response` with the cookie of a new session, or with `None` the cookie's removal.
+    /// `response` with the cookie of a new session, or with `None` the cookie's removal. The browser becomes another with it:
+    /// what was known of its forms before the login, or the logout, opens none after it.
     pub fn with_session(&self, mut response: Response, secret: Option<&str>) -> Response {
         let line = secret.map_or_else(
             || set_cookie(&self.app, COOKIE, "", Some(0)),
             |secret| set_cookie(&self.app, COOKIE, secret, None),
         );
-        if let Some(line) = line {
+        for line in line.into_iter().chain(renew_browser(&self.app)) {
             response.headers_mut().append(SET_COOKIE, line);
         }
         response
     }
 }
+
+/// The query parameter that holds the seal of an address.
+const SEAL: &str = "segl";
 
 /// Where a `goto` may lead: a path on this service. Anything else leads to the start page (open redirects).
 pub fn safe_goto(goto: &str) -> &str {

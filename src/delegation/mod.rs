@@ -28,7 +28,7 @@ use crate::audit::{self, Event};
 use crate::clock::{Millis, Now, english};
 use crate::db::{self, Tx};
 use crate::jobs::{self, Due};
-use crate::language::Language;
+use crate::language::{Language, counted};
 use crate::numbers::OrgNumber;
 use crate::parties;
 
@@ -190,7 +190,10 @@ pub enum Error {
         supplier: OrgNumber,
     },
     /// The supplier still holds delegations, and the caller did not say that they go too.
-    #[error("the supplier still holds {active} delegations; withdraw them first, or remove them with it")]
+    #[error(
+        "the supplier still holds {}; withdraw first, or remove the supplier with all it holds",
+        counted(*.active, "delegation")
+    )]
     SupplierHasDelegations {
         /// How many.
         active: usize,

@@ -143,6 +143,21 @@ pub async fn other_type(tx: &mut Tx, id: &str) -> Result<Option<String>, db::Err
     Ok(kept.map(|kept| kept.resource_type).filter(|kind| kind != SCHEME_TYPE))
 }
 
+/// The words of a resource that its owner keeps beside its scheme's own and that a search should find: what the right is for,
+/// keywords, and the owner's name as the owner wrote it.
+pub(super) async fn search_words(tx: &mut Tx, id: &str) -> Result<Vec<String>, db::Error> {
+    let Some(kept) = store::find(tx, id).await? else { return Ok(Vec::new()) };
+    let document = Value::Object(kept.document);
+    let mut words = Vec::new();
+    for pointer in ["/rightDescription", "/hasCompetentAuthority/name"] {
+        let texts = document.pointer(pointer).and_then(Value::as_object);
+        words.extend(texts.into_iter().flatten().filter_map(|(_, text)| text.as_str()).map(str::to_owned));
+    }
+    let keywords = document.get("keywords").and_then(Value::as_array).into_iter().flatten();
+    words.extend(keywords.filter_map(|keyword| keyword.get("word")?.as_str()).map(str::to_owned));
+    Ok(words)
+}
+
 /// Takes a new resource in. Nobody may hand a new scheme on until its policy says who.
 pub async fn register(
     tx: &mut Tx,

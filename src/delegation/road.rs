@@ -1,6 +1,7 @@
-//! What stands between a supplier and a token on behalf of a consumer: grant, delegation, client, key, token.
+//! What stands between a supplier and a token on behalf of a consumer: order, grant, delegation, client, key, token.
 //!
-//! Every part is looked up as the token server would look it up, and nothing is remembered from orders.
+//! Every part is looked up as the token server would look it up. Of the order only its case number is known, which stands in
+//! the grant.
 
 use super::ActiveDelegation;
 use crate::clients;
@@ -12,6 +13,10 @@ use crate::numbers::OrgNumber;
 /// What is in place for one scope.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Road {
+    /// The case number of the order that the grant came of; none where it was granted without one.
+    pub order: Option<String>,
+    /// The scope's owner.
+    pub owner: Option<OrgNumber>,
     /// The consumer was granted the scope, and its owner has not closed it.
     pub granted: bool,
     /// The scope's owner has closed it.
@@ -37,9 +42,13 @@ pub async fn road(
     let (client, key) = client_and_key(tx, caller, scope, now).await?;
     let delegation =
         if consumer == caller { None } else { super::find_active(tx, consumer, caller, scope).await? };
-    let closed = clients::find_scope(tx, scope).await?.is_some_and(|scope| !scope.active);
+    let known = clients::find_scope(tx, scope).await?;
+    let closed = known.as_ref().is_some_and(|scope| !scope.active);
+    let grant = clients::grants_of(tx, consumer).await?.into_iter().find(|grant| grant.scope == scope);
     Ok(Road {
-        granted: !closed && clients::is_granted(tx, scope, consumer).await?,
+        granted: !closed && grant.is_some(),
+        order: grant.and_then(|grant| grant.case_number),
+        owner: known.map(|scope| scope.owner),
         closed,
         delegation,
         client,

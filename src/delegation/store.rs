@@ -1,199 +1,28 @@
 //! Rows of schemes, suppliers and delegations.
 
 mod of_scope;
+mod partners;
+mod schemes;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::{ActiveDelegation, Because, By, Delegation, Policy, Scheme, Supplier, Texts, fold, owner_name};
+use super::{ActiveDelegation, Because, By, Delegation, Supplier};
 use crate::clock::Millis;
 use crate::db::{Error, Row, Tx, Value, params};
 use crate::numbers::OrgNumber;
 
 pub use of_scope::{active_with_scope, count_active};
-
-/// The most that a search shows. There are six schemes in a world until somebody makes more.
-const SEARCH_LIMIT: usize = 50;
-
-/// The longest search, in words; more words than any title has find nothing more.
-const SEARCH_WORDS: usize = 12;
-
-const SCHEME: &str = "SELECT s.id, s.owner_number, s.owner_code, s.title, s.description, s.delegable, s.visible, s.status, s.policy FROM schemes s";
+pub(super) use partners::{Wanted, partners};
+pub(super) use schemes::delegable_policies;
+pub use schemes::{insert_scheme, scheme, scheme_of_scope, schemes, search, update_scheme};
 
 const DELEGATION: &str = "SELECT id, consumer_number, supplier_number, scheme_id, given_by, given_at, withdrawn_by, withdrawn_at, ended_because FROM delegations";
-
-/// Inserts a scheme with its scopes; false, and nothing changed, when the identifier is taken.
-pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<bool, Error> {
-    let inserted = tx
-        .execute(
-            "INSERT INTO schemes (id, owner_number, owner_code, title, description, search_key, delegable, visible, status, policy, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $10, $10)
-             ON CONFLICT (id) DO NOTHING",
-            params![
-                scheme.id.as_str(),
-                scheme.owner.to_string(),
-                scheme.owner_code.as_str(),
-                texts_to_json(&scheme.title),
-                texts_to_json(&scheme.description),
-                search_key(scheme),
-                scheme.delegable,
-                scheme.visible,
-                scheme.status.as_str(),
-                now,
-                policy_to_json(&scheme.policy)
-            ],
-        )
-        .await?;
-    if inserted == 0 {
-        return Ok(false);
-    }
-    insert_scheme_scopes(tx, scheme).await?;
-    Ok(true)
-}
-
-/// Writes a scheme that is there already anew, scopes and all. For world files.
-pub async fn update_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<(), Error> {
-    tx.execute(
-        "UPDATE schemes SET owner_number = $2, owner_code = $3, title = $4, description = $5, search_key = $6, delegable = $7,
-                            visible = $8, status = $9, policy = $11, updated_at = $10 WHERE id = $1",
-        params![
-            scheme.id.as_str(),
-            scheme.owner.to_string(),
-            scheme.owner_code.as_str(),
-            texts_to_json(&scheme.title),
-            texts_to_json(&scheme.description),
-            search_key(scheme),
-            scheme.delegable,
-            scheme.visible,
-            scheme.status.as_str(),
-            now,
-            policy_to_json(&scheme.policy)
-        ],
-    )
-    .await?;
-    tx.execute("DELETE FROM scheme_scopes WHERE scheme_id = $1", params![scheme.id.as_str()]).await?;
-    insert_scheme_scopes(tx, scheme).await
-}
-
-async fn insert_scheme_scopes(tx: &mut Tx, scheme: &Scheme) -> Result<(), Error> {
-    for scope in &scheme.scopes {
-        tx.execute(
-            "INSERT INTO scheme_scopes (scheme_id, scope) VALUES ($1, $2) ON CONFLICT (scheme_id, scope) DO NOTHING",
-            params![scheme.id.as_str(), scope.as_str()],
-        )
-        .await?;
-    }
-    Ok(())
-}
-
-/// What a search looks through: titles and descriptions in all languages, identifier, owner and scopes.
-fn search_key(scheme: &Scheme) -> String {
-    let owner = owner_name(scheme.owner);
-    let mut parts: Vec<&str> = vec![&scheme.id, &scheme.owner_code];
-    for texts in [Some(&scheme.title), Some(&scheme.description), owner.as_ref()].into_iter().flatten() {
-        parts.extend([texts.nb.as_str(), &texts.nn, &texts.en]);
-    }
-    parts.extend(scheme.scopes.iter().map(String::as_str));
-    fold(&parts.join(" "))
-}
-
-fn texts_to_json(texts: &Texts) -> String {
-    serde_json::json!({ "nb": texts.nb, "nn": texts.nn, "en": texts.en }).to_string()
-}
-
-fn policy_to_json(policy: &Policy) -> String {
-    serde_json::to_string(policy).unwrap_or_default()
-}
-
-fn policy(row: &Row) -> Result<Policy, Error> {
-    let text = row.text("policy")?;
-    serde_json::from_str(&text)
-        .map_err(|error| Error::inconsistent("schemes", "policy", "?", error.to_string()))
-}
-
-/// The policies of the schemes that may be handed on, each once.
-pub(super) async fn delegable_policies(tx: &mut Tx) -> Result<Vec<Policy>, Error> {
-    let rows = tx.fetch_all("SELECT DISTINCT policy FROM schemes WHERE delegable", params![]).await?;
-    rows.iter().map(policy).collect()
-}
-
-/// A text column that is not the JSON we wrote is shown as it stands, in all languages.
-fn texts_from_json(text: String) -> Texts {
-    serde_json::from_str(&text).unwrap_or_else(|_| Texts { nb: text.clone(), nn: text.clone(), en: text })
-}
 
 /// A number column; what is in it was a number when it was written.
 fn number(row: &Row, column: &str) -> Result<OrgNumber, Error> {
     OrgNumber::parse(&row.text(column)?)
         .map_err(|error| Error::inconsistent("delegations", column, "?", error.to_string()))
-}
-
-async fn with_scopes(tx: &mut Tx, row: &Row) -> Result<Scheme, Error> {
-    let id = row.text("id")?;
-    let scopes = tx
-        .fetch_all(
-            "SELECT scope FROM scheme_scopes WHERE scheme_id = $1 ORDER BY scope",
-            params![id.as_str()],
-        )
-        .await?;
-    Ok(Scheme {
-        owner: number(row, "owner_number")?,
-        owner_code: row.text("owner_code")?,
-        title: texts_from_json(row.text("title")?),
-        description: texts_from_json(row.text("description")?),
-        scopes: scopes.iter().map(|row| row.text("scope")).collect::<Result<_, _>>()?,
-        delegable: row.bool("delegable")?,
-        visible: row.bool("visible")?,
-        status: row.text("status")?,
-        policy: policy(row)?,
-        id,
-    })
-}
-
-async fn fetch_schemes(tx: &mut Tx, sql: &str, values: &[Value]) -> Result<Vec<Scheme>, Error> {
-    let rows = tx.fetch_all(sql, values).await?;
-    let mut schemes = Vec::with_capacity(rows.len());
-    for row in &rows {
-        schemes.push(with_scopes(tx, row).await?);
-    }
-    Ok(schemes)
-}
-
-/// All schemes, in the order of their identifiers.
-pub async fn schemes(tx: &mut Tx) -> Result<Vec<Scheme>, Error> {
-    fetch_schemes(tx, &format!("{SCHEME} ORDER BY s.id"), params![]).await
-}
-
-/// The scheme with this identifier.
-pub async fn scheme(tx: &mut Tx, id: &str) -> Result<Option<Scheme>, Error> {
-    // What no database can hold is nobody's name.
-    if id.contains('\0') {
-        return Ok(None);
-    }
-    Ok(fetch_schemes(tx, &format!("{SCHEME} WHERE s.id = $1"), params![id]).await?.pop())
-}
-
-/// The scheme that people should give for this scope: visible and delegable ones first, then by identifier.
-pub async fn scheme_of_scope(tx: &mut Tx, scope: &str) -> Result<Option<Scheme>, Error> {
-    let sql = format!(
-        "{SCHEME} JOIN scheme_scopes p ON p.scheme_id = s.id WHERE p.scope = $1
-         ORDER BY CASE WHEN s.visible AND s.delegable THEN 0 ELSE 1 END, s.id LIMIT 1"
-    );
-    Ok(fetch_schemes(tx, &sql, params![scope]).await?.pop())
-}
-
-/// What the portal's search finds: visible schemes in use that hold every word of `query` somewhere.
-pub async fn search(tx: &mut Tx, query: &str) -> Result<Vec<Scheme>, Error> {
-    let folded = fold(query);
-    let mut sql = format!("{SCHEME} WHERE s.visible AND s.status <> 'Deprecated'");
-    let mut values = Vec::new();
-    // Folded words hold letters and digits only, so that no wildcard can be among them.
-    for word in folded.split(' ').filter(|word| !word.is_empty()).take(SEARCH_WORDS) {
-        values.push(Value::from(format!("%{word}%")));
-        let _ = write!(sql, " AND s.search_key LIKE ${}", values.len());
-    }
-    let _ = write!(sql, " ORDER BY s.id LIMIT {SEARCH_LIMIT}");
-    fetch_schemes(tx, &sql, &values).await
 }
 
 /// Adds a supplier; false when it was there.

@@ -182,6 +182,16 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(hmac::sign(&self.inner.forms, browser.as_bytes()))
     }
 
+    /// The seal of an address that a deed of this browser leads to, so that no other address can say it was done.
+    pub fn deed_seal(&self, browser: &str, address: &str) -> String {
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.inner.forms, format!("deed {browser} {address}").as_bytes()))
+    }
+
+    /// Whether `seal` is that of this address for this browser.
+    pub fn deed_seal_fits(&self, browser: &str, address: &str, seal: &str) -> bool {
+        equal_in_constant_time(self.deed_seal(browser, address).as_bytes(), seal.as_bytes())
+    }
+
     /// Whether a submitted form's token belongs to the browser that sent it.
     pub fn form_token_fits(&self, browser: &str, token: &str) -> bool {
         equal_in_constant_time(self.form_token(browser).as_bytes(), token.as_bytes())
@@ -228,5 +238,8 @@ mod tests {
         assert!(keys.link_secret_fits("a", &keys.link_secret("a")));
         assert!(!keys.link_secret_fits("b", &keys.link_secret("a")));
         assert!(!keys.link_secret_fits("a", &keys.form_token("a")));
+        assert!(keys.deed_seal_fits("a", "/x?ok=y", &keys.deed_seal("a", "/x?ok=y")));
+        assert!(!keys.deed_seal_fits("b", "/x?ok=y", &keys.deed_seal("a", "/x?ok=y")));
+        assert!(!keys.deed_seal_fits("a", "/x?ok=z", &keys.deed_seal("a", "/x?ok=y")));
     }
 }

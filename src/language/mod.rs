@@ -59,6 +59,11 @@ type Bundle = FluentBundle<FluentResource>;
 
 static CATALOGUE: LazyLock<[Bundle; 3]> = LazyLock::new(|| Language::ALL.map(bundle));
 
+/// "1 delegation", "2 delegations": an English noun with its number, for what the program says to programs and in the terminal.
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 impl Language {
     /// All three, bokmål first.
     pub const ALL: [Self; 3] = [Self::Nb, Self::Nn, Self::En];

@@ -41,6 +41,11 @@ pub fn set_cookie(app: &App, name: &str, value: &str, max_age_seconds: Option<i6
 }
 
 const BROWSER: &str = "fullmakt_browser";
+/// A `Set-Cookie` line that makes the browser another one, with other form tokens.
+pub fn renew_browser(app: &App) -> Option<HeaderValue> {
+    set_cookie(app, BROWSER, &app.random.secret(), None)
+}
+
 const LANGUAGE: &str = "fullmakt_sprak";
 const YEAR_SECONDS: i64 = 365 * 24 * 3600;
 
@@ -71,7 +76,10 @@ pub async fn know_the_browser(State(app): State<Arc<App>>, mut request: Request,
     // Programs have no use for cookies, and a cache could hand one caller's to another.
     if is_page {
         let mut lines = Vec::new();
-        if is_new {
+        let is_renewed = response.headers().get_all(SET_COOKIE).iter().any(|line| {
+            line.to_str().is_ok_and(|line| line.starts_with(&format!("{}=", cookie_name(&app, BROWSER))))
+        });
+        if is_new && !is_renewed {
             lines.extend(set_cookie(&app, BROWSER, &browser, None));
         }
         if let Some(chosen) = chosen {

@@ -110,6 +110,11 @@ impl Frame {
     pub fn count(&self, key: &str, count: &usize) -> String {
         self.lang.text_count(key, i64::try_from(*count).unwrap_or(i64::MAX), &[])
     }
+
+    /// As [`Self::count`], with one named value put in.
+    pub fn count1(&self, key: &str, count: &usize, name: &str, value: &str) -> String {
+        self.lang.text_count(key, i64::try_from(*count).unwrap_or(i64::MAX), &[(name, value)])
+    }
 }
 
 /// Draws a page. A template that cannot be drawn is our fault; the reader gets a plain sentence.

@@ -8,6 +8,7 @@ use crate::clients;
 use crate::clock::Now;
 use crate::db::Tx;
 use crate::delegation::{self, By, registry};
+use crate::language::counted;
 use crate::numbers::{OrgNumber, PersonNumber};
 use crate::parties::{self, End, Person};
 
@@ -181,10 +182,12 @@ impl Deed {
                 };
                 let subunits = match ended.organisations.len() {
                     0 | 1 => String::new(),
-                    several => format!(", with {} subunits", several - 1),
+                    several => format!(", with {}", counted(several - 1, "subunit")),
                 };
-                let told =
-                    format!("{organisation} {what}{subunits}; {} delegations ended", ended.delegations);
+                let told = format!(
+                    "{organisation} {what}{subunits}; {} ended",
+                    counted(ended.delegations, "delegation")
+                );
                 done(!ended.organisations.is_empty(), told)
             }
             Self::SupplierAdded(pair) => {
@@ -201,7 +204,10 @@ impl Deed {
                 let ended =
                     delegation::remove_supplier(tx, app, now, consumer, supplier, *cascade, by.of(&actor))
                         .await?;
-                let told = format!("{supplier} is no supplier of {consumer}; {ended} delegations ended");
+                let told = format!(
+                    "{supplier} is no supplier of {consumer}; {} ended",
+                    counted(ended, "delegation")
+                );
                 done(there, told)
             }
             Self::DelegationGiven { pair, scheme } => {

@@ -168,7 +168,7 @@ test("the person delegates, sees it and takes it back, and the vendor's contact 
   assert.ok(await page.getByRole("heading", { name: "Fullmakt til 0 API" }).isVisible());
   await lookAt(page, "portal-withdrawn");
   await contact.goto("/fullmakt/konsumenter");
-  assert.ok(await contact.getByText("Ingen konsumenter funnet.").isVisible());
+  assert.ok(await contact.getByText("Fullmakt til 0 API").isVisible());
   await lookAt(contact, "portal-consumers-none");
 
   await link(page, "Slett leverandør").click();

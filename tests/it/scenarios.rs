@@ -276,7 +276,7 @@ async fn every_wrong_event_is_named_by_line_and_field_and_nothing_happens() {
             event("+1d", &format!("supplier_removed = {{ {pair} }}")),
             3,
             "event[0].supplier_removed.cascade",
-            "still holds 1 delegations",
+            "still holds 1 delegation;",
         ),
         (
             event("+1d", &format!("supplier_removed = {{ {pair}, cascade = 1 }}")),

@@ -77,7 +77,11 @@ pub async fn search(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> R
 fn fits(resource: &Value, wanted: &Query) -> bool {
     let holds = |name: &str, says: &dyn Fn(&str) -> bool| wanted.get(name).is_none_or(|value| says(&value));
     let text = |pointer: &str| resource.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
-    let contains = |held: &str, part: &str| fold(held).contains(&fold(part));
+    // What is nothing but signs is in no text.
+    let contains = |held: &str, part: &str| {
+        let part = fold(part);
+        !part.is_empty() && fold(held).contains(&part)
+    };
     let any_language = |field: &str, part: &str| {
         ["nb", "nn", "en"].iter().any(|language| contains(text(&format!("/{field}/{language}")), part))
     };

@@ -54,14 +54,18 @@ async fn show_choices(visit: &Visit) -> Outcome {
             may: Rights::of(roles.iter().map(String::as_str)).administers(),
         });
     }
-    let sent_here = visit.query_value("ok").as_deref() == Some("velg");
+    let sent_here = visit.query_value("ok").as_deref() == Some("velg") && person.acting_for.is_none();
     let goto = visit.query_value("goto").unwrap_or_default();
     Ok(visit.page(&Choose { frame: visit.frame(), sent_here, goto, choices }))
 }
 
-/// A role's name; one that the catalogue does not know is named by its code.
-fn role_name(visit: &Visit, role: &str) -> String {
-    let key = format!("portal-role-{}", role.to_lowercase());
+fn role_key(role: &str) -> String {
+    format!("portal-role-{}", delegation::fold(role).replace(' ', "-"))
+}
+
+/// A role's name, or that of a package that was given by itself; one that the catalogue does not know is named by its code.
+pub(super) fn role_name(visit: &Visit, role: &str) -> String {
+    let key = role_key(role);
     if visit.lang.has(&key) { visit.t(&key) } else { role.to_owned() }
 }
 
@@ -93,4 +97,20 @@ async fn act_for(visit: &Visit, form: &Submitted) -> Outcome {
         "/" => SUPPLIERS,
         path => path,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::role_key;
+    use crate::language::Language;
+    use crate::parties::roles::ROLES;
+
+    #[test]
+    fn every_role_has_a_name_in_the_three_languages() {
+        for language in Language::ALL {
+            for role in ROLES {
+                assert!(language.has(&role_key(role.code)), "{} in {language:?}", role.code);
+            }
+        }
+    }
 }

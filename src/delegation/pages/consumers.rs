@@ -6,13 +6,14 @@ use axum::response::Response;
 
 use super::link::SentLink;
 use super::pair::{ScopePath, Told, titles};
+use super::partners::{self, Partners};
 use super::{
-    CONSUMERS, Confirm, Head, Named, Outcome, Stop, answer, named, notice, number_in_path, receiving,
-    receiving_by,
+    CONSUMERS, Confirm, Head, Named, Outcome, Stop, answer, named, not_given, notice, number_in_path,
+    receiving, receiving_by, removed_notice,
 };
 use crate::access::Visit;
+use crate::delegation::store::Of;
 use crate::delegation::{self, By, Error};
-use crate::numbers::OrgNumber;
 use crate::web::forms::percent_encode;
 use crate::web::{Frame, Submitted};
 
@@ -21,14 +22,9 @@ use crate::web::{Frame, Submitted};
 struct ConsumersPage {
     frame: Frame,
     head: Head,
-    consumers: Vec<ConsumerLine>,
+    partners: Partners,
     /// The link that asks a customer for a scheme.
     link: SentLink,
-}
-
-struct ConsumerLine {
-    organisation: Named,
-    active: usize,
 }
 
 /// `GET /fullmakt/konsumenter`
@@ -39,26 +35,13 @@ pub async fn consumers(visit: Visit) -> Response {
 async fn list(visit: &Visit) -> Outcome {
     let mut tx = visit.app.db.read().await?;
     let receiving = receiving(visit, &mut tx).await?;
-    let mut consumers: Vec<ConsumerLine> = Vec::new();
-    for delegation in delegation::delegations_to(&mut tx, receiving.number).await? {
-        let number = delegation.consumer.to_string();
-        match consumers.last_mut() {
-            Some(line) if line.organisation.number == number => line.active += 1,
-            _ => {
-                let organisation = named(&mut tx, delegation.consumer).await?;
-                consumers.push(ConsumerLine { organisation, active: 1 });
-            }
-        }
-    }
+    let partners = partners::read(visit, &mut tx, receiving.number, Of::Supplier, CONSUMERS).await?;
     let mut frame = visit.frame();
-    if visit.query_value("ok").as_deref() == Some("slettet")
-        && let Some(Ok(number)) = visit.query_value("konsument").map(|text| OrgNumber::parse(&text))
-    {
-        let name = named(&mut tx, number).await?.name;
-        frame.notice = Some(frame.t1("portal-notice-consumer-removed", "name", &name));
-    }
+    let with = |number| receiving.with(number);
+    frame.notice =
+        removed_notice(visit, &mut tx, "konsument", "portal-notice-consumer-removed", with).await?;
     let link = SentLink::read(visit, &mut tx, receiving.number).await?;
-    Ok(visit.page(&ConsumersPage { frame, head: receiving.head, consumers, link }))
+    Ok(visit.page(&ConsumersPage { frame, head: receiving.head, partners, link }))
 }
 
 #[derive(Template)]
@@ -68,6 +51,8 @@ struct ConsumerPage {
     head: Head,
     consumer: Named,
     held: Vec<Held>,
+    /// Whether anything was given before, which may all be taken back.
+    ever_given: bool,
     paths: Vec<ScopePath>,
     history: Vec<Told>,
     /// What has become of the two, and what owners have closed.
@@ -95,7 +80,8 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
     let mut tx = visit.app.db.read().await?;
     let receiving = receiving(visit, &mut tx).await?;
     let all = delegation::delegations_between(&mut tx, number, receiving.number).await?;
-    if all.is_empty() {
+    let is_supplier = delegation::supplier_exists(&mut tx, number, receiving.number).await?;
+    if all.is_empty() && !is_supplier {
         return Err(Stop::from(visit.not_found()));
     }
     let (mut held, mut schemes) = (Vec::new(), Vec::new());
@@ -113,7 +99,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
     let pair = receiving.with(number);
     let consumer = named(&mut tx, number).await?;
     let mut frame = visit.frame();
-    frame.notice = notice(visit, &mut tx, &consumer.name).await?;
+    frame.notice = notice(visit, &mut tx, &consumer.name, &all).await?;
     Ok(visit.page(&ConsumerPage {
         frame,
         consumer,
@@ -121,7 +107,8 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         paths: pair.paths(&mut tx, visit, &schemes).await?,
         history: pair.history(&mut tx, visit, &all).await?,
         notes: pair.notes(&mut tx, visit, &schemes).await?,
-        is_supplier: delegation::supplier_exists(&mut tx, number, receiving.number).await?,
+        is_supplier,
+        ever_given: !all.is_empty(),
         head: receiving.head,
     }))
 }
@@ -138,13 +125,13 @@ async fn ask(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     let scheme = delegation::scheme(&mut tx, scheme_id)
         .await?
         .ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
-    let held = delegation::delegations_between(&mut tx, number, receiving.number).await?;
-    if !held.iter().any(|held| held.scheme_id == scheme.id) {
-        return Err(Stop::from(visit.not_found()));
+    let pair = receiving.with(number);
+    let cancel = format!("{CONSUMERS}/{number}");
+    if !pair.was_given(&mut tx, &scheme.id).await?.is_some_and(|holds| holds) {
+        return Err(not_given(visit, &cancel));
     }
     let consumer = named(&mut tx, number).await?;
     let frame = visit.frame();
-    let pair = receiving.with(number);
     let mut consequences = pair.consequences(&mut tx, visit, std::slice::from_ref(&scheme)).await?;
     consequences.push(frame.t1("portal-give-back-again", "name", &consumer.name));
     Ok(visit.page(&Confirm {
@@ -153,7 +140,7 @@ async fn ask(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
         schemes: titles(visit, &[scheme]),
         action: visit.path.clone(),
         button: frame.t("portal-give-back"),
-        cancel: format!("{CONSUMERS}/{number}"),
+        cancel,
         head: receiving.head,
         frame,
     }))
@@ -175,8 +162,9 @@ async fn end(visit: &Visit, number: &str, scheme_id: &str, form: &Submitted) -> 
     if delegation::scheme(&mut tx, scheme_id).await?.is_none() {
         return Err(Error::SchemeUnknown(scheme_id.to_owned()).into());
     }
-    if delegation::delegations_between(&mut tx, number, receiving.number).await?.is_empty() {
-        return Err(Stop::from(visit.not_found()));
+    let pair = receiving.with(number);
+    if pair.was_given(&mut tx, scheme_id).await?.is_none() {
+        return Err(not_given(visit, &format!("{CONSUMERS}/{number}")));
     }
     // Sent twice, or taken back by the consumer meanwhile: it is gone, which is what was asked for.
     delegation::withdraw(
@@ -190,7 +178,8 @@ async fn end(visit: &Visit, number: &str, scheme_id: &str, form: &Submitted) -> 
     )
     .await?;
     tx.commit().await?;
-    Ok(visit.go(&format!("{CONSUMERS}/{number}?ok=levert-tilbake&api={}", percent_encode(scheme_id))))
+    Ok(visit
+        .go_and_tell(&format!("{CONSUMERS}/{number}?ok=levert-tilbake&api={}", percent_encode(scheme_id))))
 }
 
 /// `GET /fullmakt/konsumenter/{orgnr}/slett`
@@ -242,5 +231,5 @@ async fn remove(visit: &Visit, number: &str, form: &Submitted) -> Outcome {
     let by = By::supplier(&receiving.actor);
     delegation::remove_supplier(&mut tx, &visit.app, visit.now, number, ours, true, by).await?;
     tx.commit().await?;
-    Ok(visit.go(&format!("{CONSUMERS}?ok=slettet&konsument={number}")))
+    Ok(visit.go_and_tell(&format!("{CONSUMERS}?ok=slettet&konsument={number}")))
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 
+use super::choose::role_name;
 use super::pair::lookalikes;
 use super::{
     Acting, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, acting_by, answer, granted, named,
@@ -100,7 +101,7 @@ async fn find(visit: &Visit, number: &str) -> Outcome {
             description: scheme.description.text(visit.lang).to_owned(),
             scopes: scheme.scopes.len(),
             given: held.iter().any(|held| held.is_active() && held.scheme_id == scheme.id),
-            granted: granted.covers(&scheme),
+            granted: granted.missing(&scheme).is_empty(),
         });
     }
     let supplier = named(&mut tx, number).await?;
@@ -131,7 +132,9 @@ struct SchemePage {
     given: bool,
     /// Why this person cannot give it.
     denied: Option<String>,
-    granted: bool,
+    /// The scopes that the organisation was not granted itself.
+    missing: Vec<String>,
+    /// Schemes of the same owner that fit what it was granted.
     fitting: Vec<SchemeLink>,
     /// Schemes whose titles are almost the same, with their scopes.
     alike: Vec<(String, String)>,
@@ -168,13 +171,27 @@ async fn show(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     scheme_page(visit, &mut tx, &acting, number, scheme_id, offer).await
 }
 
-/// Why the person cannot give this scheme, when it cannot: the reasons that Altinn's portal tells (`altinn.md` §3.2, step 5).
+/// Why the person cannot give this scheme, when it cannot: the reasons that Altinn's portal tells (`altinn.md` §3.2, step 5),
+/// and by which package or role it could.
 fn denied(visit: &Visit, acting: &Acting, scheme: &Scheme) -> Option<String> {
     match acting.authority.to_give_scheme(scheme) {
-        Ok(()) => None,
-        Err(Error::SchemeNotDelegable(_)) => Some(visit.t("portal-cannot-give")),
-        Err(_) => Some(visit.t("portal-cannot-give-role")),
+        Ok(()) => return None,
+        Err(Error::SchemeNotDelegable(_)) => return Some(visit.t("portal-cannot-give")),
+        Err(_) => {}
     }
+    let need = |key, kind, name| visit.lang.text_with(key, &[(kind, &role_name(visit, name))]);
+    let packages = scheme.policy.packages.iter().map(|name| need("portal-needs-package", "package", name));
+    let roles = scheme.policy.roles.iter().map(|name| need("portal-needs-role", "role", name));
+    let needed = packages.chain(roles).reduce(|one, other| {
+        visit.lang.text_with("portal-needs-either", &[("one", &one), ("other", &other)])
+    });
+    Some(match needed {
+        Some(needed) => {
+            let name = &acting.authority.organisation.name;
+            visit.lang.text_with("portal-cannot-give-needs", &[("needed", &needed), ("name", name)])
+        }
+        None => visit.t("portal-cannot-give-yet"),
+    })
 }
 
 /// The page of one scheme for one supplier.
@@ -200,8 +217,8 @@ pub(super) async fn scheme_page(
         description: scheme.description.text(visit.lang).to_owned(),
         given: held.iter().any(|held| held.is_active() && held.scheme_id == scheme.id),
         denied: denied(visit, acting, &scheme),
-        granted: granted.covers(&scheme),
-        fitting: granted.schemes,
+        missing: granted.missing(&scheme),
+        fitting: granted.instead_of(&scheme),
         alike: alike
             .iter()
             .map(|other| (other.title.text(visit.lang).to_owned(), other.scopes.join(" ")))
@@ -234,5 +251,5 @@ async fn give(visit: &Visit, number: &str, scheme_id: &str, form: &Submitted) ->
             .await?;
     tx.commit().await?;
     let code = if given.was_there { "fantes" } else { "gitt" };
-    Ok(visit.go(&format!("{SUPPLIERS}/{number}?ok={code}&api={}", percent_encode(scheme_id))))
+    Ok(visit.go_and_tell(&format!("{SUPPLIERS}/{number}?ok={code}&api={}", percent_encode(scheme_id))))
 }

@@ -120,5 +120,9 @@ async fn give(visit: &Visit, form: &Submitted) -> Outcome {
             .await?;
     tx.commit().await?;
     let code = if given.was_there { "fantes" } else { "gitt" };
-    Ok(visit.go(&format!("{SUPPLIERS}/{}?ok={code}&api={}", asked.supplier, percent_encode(&scheme_id))))
+    Ok(visit.go_and_tell(&format!(
+        "{SUPPLIERS}/{}?ok={code}&api={}",
+        asked.supplier,
+        percent_encode(&scheme_id)
+    )))
 }

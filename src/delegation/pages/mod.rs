@@ -2,7 +2,7 @@
 //!
 //! A page asks anew at every request whether the person may administer the organisation it acts for. All of them work
 //! without script; what changes something is a form that leads on with a redirect, and the sentence about what happened
-//! travels as a code from a fixed list, never as text.
+//! travels as a code from a fixed list, never as text, in an address that is sealed; the page says it while it is so.
 
 mod asker;
 mod choose;
@@ -11,6 +11,7 @@ mod give;
 mod link;
 mod login;
 mod pair;
+mod partners;
 mod suppliers;
 
 use axum::http::StatusCode;
@@ -29,7 +30,7 @@ pub use suppliers::{
     withdraw,
 };
 
-use super::{Authority, Error, Scheme, authority};
+use super::{Authority, Delegation, Error, Scheme, authority};
 use crate::access::{Principal, Visit};
 use crate::clients;
 use crate::db::{self, Tx};
@@ -236,6 +237,7 @@ struct SchemeLink {
     id: String,
     title: String,
     scope: String,
+    owner: OrgNumber,
 }
 
 async fn granted(tx: &mut Tx, visit: &Visit, organisation: OrgNumber) -> Result<Granted, Error> {
@@ -245,16 +247,22 @@ async fn granted(tx: &mut Tx, visit: &Visit, organisation: OrgNumber) -> Result<
     for scope in &scopes {
         if let Some(scheme) = super::scheme_of_scope(tx, scope).await? {
             let title = scheme.title.text(visit.lang).to_owned();
-            schemes.push(SchemeLink { id: scheme.id, title, scope: scope.clone() });
+            schemes.push(SchemeLink { id: scheme.id, title, scope: scope.clone(), owner: scheme.owner });
         }
     }
     Ok(Granted { scopes, schemes })
 }
 
 impl Granted {
-    /// Whether every scope of the scheme was granted.
-    fn covers(&self, scheme: &Scheme) -> bool {
-        scheme.scopes.iter().all(|scope| self.scopes.contains(scope))
+    /// The scopes of the scheme that were not granted.
+    fn missing(&self, scheme: &Scheme) -> Vec<String> {
+        scheme.scopes.iter().filter(|scope| !self.scopes.contains(scope)).cloned().collect()
+    }
+
+    /// Other schemes of the same owner that fit what was granted: one of those may have been meant.
+    fn instead_of(&self, scheme: &Scheme) -> Vec<SchemeLink> {
+        let fits = |link: &&SchemeLink| link.owner == scheme.owner && link.id != scheme.id;
+        self.schemes.iter().filter(fits).cloned().collect()
     }
 }
 
@@ -266,24 +274,57 @@ async fn owner_of(tx: &mut Tx, scheme: &Scheme, language: Language) -> Result<St
     }
 }
 
-/// The sentence about what just happened, from the fixed list; `name` is the other organisation of the page.
-async fn notice(visit: &Visit, tx: &mut Tx, name: &str) -> Result<Option<String>, Error> {
-    let key = match visit.query_value("ok").as_deref() {
-        Some("gitt") => "portal-notice-given",
-        Some("fantes") => "portal-notice-was-given",
-        Some("fjernet") => "portal-notice-withdrawn",
-        Some("levert-tilbake") => "portal-notice-given-back",
-        Some("lagt-til") => "portal-notice-added",
+/// The sentence about what just happened between the two of a page, from the fixed list; `name` is the other one, and `all`
+/// what was ever given between them. It is said to whoever did it, and only while it is so: what the same person, or the
+/// other side, has undone since is not claimed by a page that is read again.
+async fn notice(visit: &Visit, tx: &mut Tx, name: &str, all: &[Delegation]) -> Result<Option<String>, Error> {
+    let said = visit.query_value("ok").filter(|_| visit.follows_a_deed());
+    let (key, holds) = match said.as_deref() {
+        Some("gitt") => ("portal-notice-given", true),
+        Some("fantes") => ("portal-notice-was-given", true),
+        Some("fjernet") => ("portal-notice-withdrawn", false),
+        Some("levert-tilbake") => ("portal-notice-given-back", false),
+        Some("lagt-til") => return Ok(Some(visit.lang.text_with("portal-notice-added", &[("name", name)]))),
         _ => return Ok(None),
     };
-    let title = match visit.query_value("api") {
-        Some(id) => super::scheme(tx, &id).await?.map(|scheme| scheme.title.text(visit.lang).to_owned()),
-        None => None,
+    let of_scheme: Vec<&Delegation> = match visit.query_value("api") {
+        Some(id) => all.iter().filter(|held| held.scheme_id == id).collect(),
+        None => Vec::new(),
     };
-    if title.is_none() && key != "portal-notice-added" {
+    let Some(any) = of_scheme.first() else { return Ok(None) };
+    if of_scheme.iter().any(|held| held.is_active()) != holds {
         return Ok(None);
     }
-    Ok(Some(visit.lang.text_with(key, &[("name", name), ("title", &title.unwrap_or_default())])))
+    let Some(scheme) = super::scheme(tx, &any.scheme_id).await? else { return Ok(None) };
+    Ok(Some(visit.lang.text_with(key, &[("name", name), ("title", scheme.title.text(visit.lang))])))
+}
+
+/// The sentence of a list about one that was just removed from it: `key`, when the organisation that the query's `field`
+/// names is there no more.
+async fn removed_notice(
+    visit: &Visit,
+    tx: &mut Tx,
+    field: &str,
+    key: &str,
+    pair: impl FnOnce(OrgNumber) -> pair::Pair,
+) -> Result<Option<String>, Error> {
+    if visit.query_value("ok").as_deref() != Some("slettet") || !visit.follows_a_deed() {
+        return Ok(None);
+    }
+    let Some(Ok(number)) = visit.query_value(field).map(|text| OrgNumber::parse(&text)) else {
+        return Ok(None);
+    };
+    let pair = pair(number);
+    if super::supplier_exists(tx, pair.consumer, pair.supplier).await? {
+        return Ok(None);
+    }
+    let name = named(tx, number).await?.name;
+    Ok(Some(visit.lang.text_with(key, &[("name", &name)])))
+}
+
+/// The page for taking back what is not given, with the way back to `page`.
+fn not_given(visit: &Visit, page: &str) -> Stop {
+    Stop::from(visit.fault(StatusCode::NOT_FOUND, "portal-not-given", Some(page)))
 }
 
 /// A page that asks before something is ended, and says what stops working.

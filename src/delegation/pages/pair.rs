@@ -5,7 +5,7 @@
 //! supplier's clients.
 
 use super::granted;
-use crate::access::Visit;
+use crate::access::{Principal, Visit, links};
 use crate::clients::{self, LONGEST_TOKEN_LIFETIME};
 use crate::db::Tx;
 use crate::delegation::{self, Because, Delegation, Error, Road, Scheme, clients_with, road};
@@ -47,6 +47,13 @@ pub(super) struct Told {
     pub(super) tokens: String,
 }
 
+/// What a reader is told of the order behind a grant.
+#[derive(Default)]
+struct Order {
+    text: Option<String>,
+    href: Option<String>,
+}
+
 /// Whose move it is at a node.
 enum Turn {
     Nobodys,
@@ -56,6 +63,13 @@ enum Turn {
 }
 
 impl Pair {
+    /// Whether the scheme is given between the two now; nothing when it never was.
+    pub(super) async fn was_given(&self, tx: &mut Tx, scheme_id: &str) -> Result<Option<bool>, Error> {
+        let all = delegation::delegations_between(tx, self.consumer, self.supplier).await?;
+        let of_scheme = all.iter().filter(|held| held.scheme_id == scheme_id);
+        Ok(of_scheme.map(Delegation::is_active).reduce(|one, other| one || other))
+    }
+
     /// The schemes that hold between the two now.
     pub(super) async fn active_schemes(&self, tx: &mut Tx) -> Result<Vec<Scheme>, Error> {
         let mut schemes = Vec::new();
@@ -90,12 +104,29 @@ impl Pair {
         let mut paths = Vec::new();
         for scope in scopes {
             let road = road(tx, self.consumer, self.supplier, &scope, visit.now).await?;
-            paths.push(ScopePath { path: self.draw(visit, &road), scope });
+            let order = self.order(tx, visit, &road).await?;
+            paths.push(ScopePath { path: self.draw(visit, &road, &order), scope });
         }
         Ok(paths)
     }
 
-    fn draw(&self, visit: &Visit, road: &Road) -> Vec<PathNode> {
+    /// The order that the grant came of, as this reader sees it: its number, and the page where it may read it. The number of
+    /// another organisation's case is nothing to the supplier.
+    async fn order(&self, tx: &mut Tx, visit: &Visit, road: &Road) -> Result<Order, Error> {
+        let Some(case_number) = &road.order else { return Ok(Order::default()) };
+        let own = match &visit.principal {
+            Principal::Contact(contact) => {
+                contact.opens(case_number) && links::is_case_of(tx, case_number, contact.organisation).await?
+            }
+            _ => false,
+        };
+        Ok(Order {
+            text: (own || self.seen_by == Side::Consumer).then(|| case_number.clone()),
+            href: own.then(|| format!("/sak/{case_number}")),
+        })
+    }
+
+    fn draw(&self, visit: &Visit, road: &Road, order: &Order) -> Vec<PathNode> {
         let contact = self.seen_by == Side::SuppliersContact;
         let client_page =
             road.client.as_ref().map_or_else(|| "/klienter/ny".to_owned(), |id| format!("/klienter/{id}"));
@@ -108,8 +139,17 @@ impl Pair {
             Side::Consumer => Turn::Readers(Some(format!("{}/{}/gi", super::SUPPLIERS, self.supplier))),
             Side::Supplier | Side::SuppliersContact => Turn::Others("path-with-customer"),
         };
-        let grants = Turn::Others(if road.closed { "path-scope-closed" } else { "path-with-authority" });
+        let grants = Turn::Others(if road.closed {
+            "path-scope-closed"
+        } else if road.owner.is_some_and(|owner| owner.to_string() != clients::REGISTER) {
+            "path-with-owner"
+        } else {
+            "path-with-authority"
+        });
+        // What an order that is under way has come to is read on its own page.
+        let orders = if road.closed { Turn::Later } else { Turn::Readers(Some("/bestill".to_owned())) };
         let nodes = [
+            ("order", road.granted || road.order.is_some(), orders),
             ("grant", road.granted, grants),
             ("delegation", road.delegation.is_some(), gives),
             ("client", road.client.is_some(), suppliers("/klienter/ny")),
@@ -123,12 +163,13 @@ impl Pair {
             let there = there && !(name == "token" && before_is_missing);
             let turn = match (there, before_is_missing) {
                 (true, _) => Turn::Nobodys,
-                // The grant and the delegation may come in either order.
-                (false, true) if name != "delegation" => Turn::Later,
+                // The grant and the delegation may come in either order, and an order may be under way.
+                (false, true) if !matches!(name, "grant" | "delegation") => Turn::Later,
                 (false, _) => turn,
             };
             before_is_missing |= !there;
             let (state, state_text) = match &turn {
+                Turn::Nobodys if name == "order" && road.order.is_none() => ("ok", "path-not-needed"),
                 Turn::Nobodys => ("ok", "path-done"),
                 Turn::Readers(_) => ("broken", "path-next"),
                 Turn::Others(whose) => ("waiting", *whose),
@@ -136,10 +177,12 @@ impl Pair {
             };
             let href = match turn {
                 Turn::Readers(href) => href,
+                Turn::Nobodys if name == "order" => order.href.clone(),
                 Turn::Nobodys if contact && name == "client" => Some(client_page.clone()),
                 _ => None,
             };
             let text = match (&href, name, &road.client) {
+                (_, "order", _) if order.text.is_some() => order.text.clone().unwrap_or_default(),
                 (Some(_), "client", Some(id)) => id.clone(),
                 (Some(_), _, _) => visit.t(&format!("portal-path-{name}")),
                 (None, _, _) => String::new(),

@@ -9,14 +9,16 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
 use super::pair::{ScopePath, Told, lookalikes, titles};
+use super::partners::{self, Partners};
 use super::{
     Acting, Confirm, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, acting_by, answer, granted, named,
-    notice, number_in_path,
+    not_given, notice, number_in_path, removed_notice,
 };
 use crate::access::limits::LookupLimits;
 use crate::access::{Principal, Visit};
 use crate::clock::SECOND;
 use crate::db::Tx;
+use crate::delegation::store::Of;
 use crate::delegation::{self, By, Delegation, Error, Scheme};
 use crate::numbers::{OrgNumber, OrgNumberError, PartyUuid};
 use crate::parties;
@@ -28,12 +30,7 @@ use crate::web::{Faults, Frame, Submitted};
 struct SuppliersPage {
     frame: Frame,
     head: Head,
-    suppliers: Vec<SupplierLine>,
-}
-
-struct SupplierLine {
-    organisation: Named,
-    active: usize,
+    partners: Partners,
 }
 
 /// `GET /fullmakt/leverandorer`
@@ -44,18 +41,11 @@ pub async fn suppliers(visit: Visit) -> Response {
 async fn list(visit: &Visit) -> Outcome {
     let mut tx = visit.app.db.read().await?;
     let acting = acting(visit, &mut tx).await?;
-    let mut suppliers = Vec::new();
-    for supplier in delegation::suppliers_of(&mut tx, acting.number).await? {
-        let organisation = named(&mut tx, supplier.number).await?;
-        suppliers.push(SupplierLine { organisation, active: supplier.active });
-    }
+    let partners = partners::read(visit, &mut tx, acting.number, Of::Consumer, SUPPLIERS).await?;
     let mut frame = visit.frame();
-    if visit.query_value("ok").as_deref() == Some("slettet")
-        && let Some(Ok(number)) = visit.query_value("leverandor").map(|text| OrgNumber::parse(&text))
-    {
-        frame.notice = Some(frame.t1("portal-notice-removed", "name", &named(&mut tx, number).await?.name));
-    }
-    Ok(visit.page(&SuppliersPage { frame, head: acting.head(true), suppliers }))
+    let with = |number| acting.with(number);
+    frame.notice = removed_notice(visit, &mut tx, "leverandor", "portal-notice-removed", with).await?;
+    Ok(visit.page(&SuppliersPage { frame, head: acting.head(true), partners }))
 }
 
 #[derive(Template)]
@@ -181,7 +171,7 @@ async fn add(visit: &Visit, limits: &LookupLimits, form: &Submitted) -> Outcome 
         }
         Err(error) => return Err(error.into()),
     }
-    Ok(visit.go(&format!("{SUPPLIERS}/{number}?ok=lagt-til")))
+    Ok(visit.go_and_tell(&format!("{SUPPLIERS}/{number}?ok=lagt-til")))
 }
 
 #[derive(Template)]
@@ -191,13 +181,15 @@ struct SupplierPage {
     head: Head,
     supplier: Named,
     active: Vec<Held>,
+    /// Whether anything was given before, which may all be taken back.
+    ever_given: bool,
     paths: Vec<ScopePath>,
     history: Vec<Told>,
     /// What has become of the two, and what owners have closed.
     notes: Vec<String>,
-    /// The schemes that fit what the organisation was granted, for a warning about one that does not.
-    fitting: Vec<SchemeLink>,
     may_give: bool,
+    /// Why nothing can be given, when that is for want of a right.
+    lacks: Option<String>,
     /// The scopes that the supplier can ask a token for now: given, and granted to the organisation.
     usable: Vec<String>,
 }
@@ -208,12 +200,14 @@ struct Held {
     title: String,
     scopes: String,
     given_at: String,
-    /// Whether the organisation was itself granted the scopes.
-    granted: bool,
+    /// The scopes that the organisation was not granted itself, for a warning.
+    missing: Vec<String>,
     /// Its owner lets nobody give it any more.
     closed: bool,
     /// The scheme that was probably meant, when this one does not fit and another of almost the same title does.
     meant: Option<SchemeLink>,
+    /// Else the schemes of the same owner that fit what the organisation was granted.
+    fitting: Vec<SchemeLink>,
 }
 
 /// `GET /fullmakt/leverandorer/{orgnr}`
@@ -231,21 +225,24 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
     let (mut active, mut schemes, mut usable) = (Vec::new(), Vec::new(), Vec::new());
     for delegation in all.iter().filter(|held| held.is_active()) {
         let Some(scheme) = delegation::scheme(&mut tx, &delegation.scheme_id).await? else { continue };
-        let mut line = held(visit, delegation, &scheme, granted.covers(&scheme));
-        if line.granted {
-            usable.extend(scheme.scopes.clone());
-        } else {
+        let mut line = held(visit, delegation, &scheme, granted.missing(&scheme));
+        usable.extend(scheme.scopes.iter().filter(|scope| !line.missing.contains(scope)).cloned());
+        if !line.missing.is_empty() {
+            line.fitting = granted.instead_of(&scheme);
             let alike = lookalikes(&mut tx, visit, &scheme).await?;
-            line.meant = granted.schemes.iter().find(|fits| alike.iter().any(|s| s.id == fits.id)).cloned();
+            line.meant = line.fitting.iter().find(|fits| alike.iter().any(|s| s.id == fits.id)).cloned();
         }
         active.push(line);
         schemes.push(scheme);
     }
+    usable.sort();
+    usable.dedup();
     let pair = acting.with(number);
     let gone =
         parties::find_organisation(&mut tx, number).await?.is_some_and(|found| found.deleted_at.is_some());
     let mut frame = visit.frame();
-    frame.notice = notice(visit, &mut tx, &supplier.name).await?;
+    frame.notice = notice(visit, &mut tx, &supplier.name, &all).await?;
+    let hands_on = acting.authority.hands_on;
     Ok(visit.page(&SupplierPage {
         frame,
         head: acting.head(true),
@@ -254,8 +251,9 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         paths: pair.paths(&mut tx, visit, &schemes).await?,
         history: pair.history(&mut tx, visit, &all).await?,
         notes: pair.notes(&mut tx, visit, &schemes).await?,
-        fitting: granted.schemes,
-        may_give: acting.authority.hands_on && !gone,
+        may_give: hands_on && !gone,
+        lacks: (!hands_on && !gone).then(|| visit.t("portal-lacks-package")),
+        ever_given: !all.is_empty(),
         usable,
     }))
 }
@@ -268,15 +266,16 @@ async fn added(tx: &mut Tx, acting: &Acting, number: OrgNumber) -> Result<Named,
     named(tx, number).await
 }
 
-fn held(visit: &Visit, delegation: &Delegation, scheme: &Scheme, granted: bool) -> Held {
+fn held(visit: &Visit, delegation: &Delegation, scheme: &Scheme, missing: Vec<String>) -> Held {
     Held {
         scheme_id: scheme.id.clone(),
         title: scheme.title.text(visit.lang).to_owned(),
         scopes: scheme.scopes.join(" "),
         given_at: visit.lang.instant(delegation.given_at),
-        granted,
+        missing,
         closed: !scheme.delegable,
         meant: None,
+        fitting: Vec::new(),
     }
 }
 
@@ -295,6 +294,10 @@ async fn ask_withdraw(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
         .ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
     let frame = visit.frame();
     let pair = acting.with(number);
+    let cancel = format!("{SUPPLIERS}/{number}");
+    if !pair.was_given(&mut tx, &scheme.id).await?.is_some_and(|holds| holds) {
+        return Err(not_given(visit, &cancel));
+    }
     let mut consequences = pair.consequences(&mut tx, visit, std::slice::from_ref(&scheme)).await?;
     consequences.push(frame.t(if scheme.delegable {
         "portal-withdraw-again"
@@ -307,7 +310,7 @@ async fn ask_withdraw(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
         schemes: titles(visit, &[scheme]),
         action: visit.path.clone(),
         button: frame.t("portal-withdraw"),
-        cancel: format!("{SUPPLIERS}/{number}"),
+        cancel,
         head: acting.head(true),
         frame,
     }))
@@ -329,11 +332,14 @@ async fn take_back(visit: &Visit, number: &str, scheme_id: &str, form: &Submitte
     if delegation::scheme(&mut tx, scheme_id).await?.is_none() {
         return Err(Error::SchemeUnknown(scheme_id.to_owned()).into());
     }
+    if acting.with(number).was_given(&mut tx, scheme_id).await?.is_none() {
+        return Err(not_given(visit, &format!("{SUPPLIERS}/{number}")));
+    }
     // Sent twice, or taken back by the other side meanwhile: it is gone, which is what was asked for.
     let by = By::consumer(&acting.actor);
     delegation::withdraw(&mut tx, &visit.app, visit.now, acting.number, number, scheme_id, by).await?;
     tx.commit().await?;
-    Ok(visit.go(&format!("{SUPPLIERS}/{number}?ok=fjernet&api={}", percent_encode(scheme_id))))
+    Ok(visit.go_and_tell(&format!("{SUPPLIERS}/{number}?ok=fjernet&api={}", percent_encode(scheme_id))))
 }
 
 /// `GET /fullmakt/leverandorer/{orgnr}/slett`
@@ -380,5 +386,5 @@ async fn remove(visit: &Visit, number: &str, form: &Submitted) -> Outcome {
     let by = By::consumer(&acting.actor);
     delegation::remove_supplier(&mut tx, &visit.app, visit.now, acting.number, number, true, by).await?;
     tx.commit().await?;
-    Ok(visit.go(&format!("{SUPPLIERS}?ok=slettet&leverandor={number}")))
+    Ok(visit.go_and_tell(&format!("{SUPPLIERS}?ok=slettet&leverandor={number}")))
 }

@@ -278,7 +278,7 @@ async fn each_event_leaves_the_issued_token_refuses_the_next_with_its_code_and_i
 async fn a_supplier_that_holds_something_is_not_removed_without_cascade_and_nothing_changes() {
     let world = World::delegated().await;
     let refused = happen(&world.test, removed(Side::Consumer, false)).await.expect_err("it holds something");
-    assert!(refused.to_string().contains("still holds 1 delegations"), "{refused}");
+    assert!(refused.to_string().contains("still holds 1 delegation;"), "{refused}");
     assert!(ask(&world, CUSTOMER, "after").await.is_ok());
 }
 
@@ -348,7 +348,7 @@ async fn a_deleted_organisation_takes_its_subunits_along_and_neither_gives_nor_r
     subunit(test, CONSUMERS_UNIT, CUSTOMER).await;
     happen(test, given(Pair { consumer: number(CONSUMERS_UNIT), ..pair() })).await.expect("given");
     let done = happen(test, ends(CUSTOMER, End::Deleted)).await.expect("deleted");
-    assert_eq!(done.told, "313513408 is deleted, with 1 subunits; 2 delegations ended");
+    assert_eq!(done.told, "313513408 is deleted, with 1 subunit; 2 delegations ended");
     assert!(!happen(test, ends(CUSTOMER, End::Deleted)).await.expect("again").changed);
     assert_eq!(audited(test, "delegation.ended").await, 2);
     assert_eq!(audited(test, "organisation.deleted").await, 2);

@@ -93,7 +93,7 @@ async fn one_of_two_schemes_with_almost_the_same_title_that_does_not_fit_is_name
     let page = browser.get(&format!("/fullmakt/leverandorer/{vendor}")).await;
     says(&page, StatusCode::OK, "Titlene er nesten like. Det var trolig denne dere mente:");
     assert!(page.body.contains(&format!("/fullmakt/leverandorer/{vendor}/gi/{OBLIGED}")));
-    let road = "brreg:reelle/rapporteringspliktig Tildeling På plass Delegering Gjør dette nå Velg API og gi fullmakt Klient Senere";
+    let road = "brreg:reelle/rapporteringspliktig Bestilling På plass 2026-00001 Tildeling På plass Delegering Gjør dette nå Velg API og gi fullmakt Klient Senere";
     says(&page, StatusCode::OK, road);
 }
 

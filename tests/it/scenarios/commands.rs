@@ -159,7 +159,7 @@ async fn single_commands_give_take_back_list_and_end() {
     assert_eq!(ended["ended_because"], "supplier");
     let refused = place.run(&with(&["delegation", "remove-supplier"], &[]), None, None);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("still holds 1 delegations"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("still holds 1 delegation;"));
     place.lines(&with(&["delegation", "remove-supplier"], &["--cascade"]), None);
 
     let role = ["parties", "role", "--organisation", "313513408", "--person"];
