@@ -3,6 +3,9 @@
 //! A page lies within the first ten thousand hits, as at Enhetsregisteret. Hits are counted up to there; without a
 //! condition all are.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use super::words::{LETTERS, number_of, range_of};
 use crate::db::{Error, Tx, Value};
 use crate::numbers::OrgNumber;
@@ -12,6 +15,9 @@ pub(in super::super) const REACH: i64 = 10_000;
 
 /// A name can have two words that fit, and then is met twice.
 const MET: i64 = REACH + REACH / 10;
+
+/// So many words that begin as asked are looked at, when other conditions must hold too.
+const LOOKED_AT: i64 = 50_000;
 
 /// How hits are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,6 +54,38 @@ pub(in super::super) struct Hits {
     pub(in super::super) numbers: Vec<OrgNumber>,
     /// How many there are in all; at most [`REACH`] where there is a condition.
     pub(in super::super) total: i64,
+}
+
+/// What a search begins with: the one condition that an index leads to. The others are looked at in what it leads to, and
+/// are written so that neither database begins with them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beginning {
+    Numbers,
+    Parent,
+    Name,
+    Bankrupt,
+    Industry,
+    Municipality,
+    Form,
+    Nothing,
+}
+
+impl Beginning {
+    fn of(asked: &Search) -> Self {
+        // From the rarest on.
+        [
+            (!asked.numbers.is_empty(), Self::Numbers),
+            (asked.parent.is_some(), Self::Parent),
+            (asked.name.is_some(), Self::Name),
+            (asked.bankrupt == Some(true), Self::Bankrupt),
+            (!asked.industries.is_empty(), Self::Industry),
+            (!asked.municipalities.is_empty(), Self::Municipality),
+            (!asked.forms.is_empty(), Self::Form),
+        ]
+        .into_iter()
+        .find_map(|(is_asked, beginning)| is_asked.then_some(beginning))
+        .unwrap_or(Self::Nothing)
+    }
 }
 
 /// A statement that is put together, with its values.
@@ -87,6 +125,9 @@ impl Statement {
     }
 }
 
+/// One hit: its number, and its place among names.
+type Hit = (OrgNumber, i64);
+
 /// The numbers of one page.
 pub(in super::super) async fn search(
     tx: &mut Tx,
@@ -94,88 +135,139 @@ pub(in super::super) async fn search(
     page: i64,
     size: i64,
 ) -> Result<Hits, Error> {
+    let beginning = Beginning::of(asked);
+    if beginning == Beginning::Nothing && asked.bankrupt.is_none() {
+        return unconditional(tx, asked, page, size).await;
+    }
+    // A list that is begun with is read value by value, each of which an index has in order.
+    let list = match beginning {
+        Beginning::Industry => &asked.industries,
+        Beginning::Municipality => &asked.municipalities,
+        Beginning::Form => &asked.forms,
+        _ => &Vec::new(),
+    };
+    let mut hits: Vec<Hit> = Vec::new();
+    if list.is_empty() {
+        hits = find(tx, asked, beginning, None).await?;
+    }
+    for value in list.iter().collect::<BTreeSet<_>>() {
+        hits.append(&mut find(tx, asked, beginning, Some(value)).await?);
+    }
+    match asked.order {
+        Order::Usual if beginning == Beginning::Name => {}
+        Order::Usual | Order::Number { descending: false } => {
+            hits.sort_unstable_by_key(|(number, _)| *number)
+        }
+        Order::Number { descending: true } => hits.sort_unstable_by_key(|(number, _)| Reverse(*number)),
+        Order::Name { descending: false } => hits.sort_unstable_by_key(|(number, name)| (*name, *number)),
+        Order::Name { descending: true } => {
+            hits.sort_unstable_by_key(|(number, name)| Reverse((*name, *number)))
+        }
+    }
+    let mut met = BTreeSet::new();
+    hits.retain(|(number, _)| met.insert(*number));
+    let total = i64::try_from(hits.len()).unwrap_or(REACH).min(REACH);
+    let skipped = usize::try_from(page.saturating_mul(size)).unwrap_or(usize::MAX);
+    let on_page = hits.into_iter().skip(skipped).take(usize::try_from(size).unwrap_or(0));
+    Ok(Hits { numbers: on_page.map(|(number, _)| number).collect(), total })
+}
+
+/// The first hits, as far as pages reach, in the order of what is begun with.
+async fn find(
+    tx: &mut Tx,
+    asked: &Search,
+    beginning: Beginning,
+    value: Option<&str>,
+) -> Result<Vec<Hit>, Error> {
     let mut statement = Statement::default();
     let subunits = statement.bind(asked.subunits);
-    let mut from = "entity_index i";
-    let mut usual = "i.number";
+    let mut from = "entity_index i".to_owned();
+    let mut order = match asked.order {
+        Order::Number { descending: true } => "i.number DESC",
+        _ => "i.number",
+    };
     if let Some(name) = &asked.name {
         let key = super::words::key_of(name);
         let mut words: Vec<&str> = key.split(' ').filter(|word| !word.is_empty()).collect();
         // The longest is the rarest; the others are looked for in the names that it leads to.
-        words.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), number_of(word)));
+        words.sort_by_key(|word| (Reverse(word.chars().count()), number_of(word)));
         words.dedup();
-        let Some((first, others)) = words.split_first() else { return Ok(Hits::default()) };
-        let (least, beyond) = range_of(first);
-        let (least, beyond) = (statement.bind(least), statement.bind(beyond));
-        from = "entity_words w CROSS JOIN entity_index i";
-        usual = "w.word, w.number";
-        statement.conditions.push(format!(
-            "i.number = w.number AND w.subunit = {subunits} AND w.word >= {least} AND w.word < {beyond}"
-        ));
-        if first.chars().count() > LETTERS {
-            statement.word(first);
+        let Some((first, mut others)) = words.split_first() else { return Ok(Vec::new()) };
+        if beginning == Beginning::Name {
+            let (least, beyond) = range_of(first);
+            let (least, beyond) = (statement.bind(least), statement.bind(beyond));
+            let looked_at = statement.bind(LOOKED_AT);
+            from = format!(
+                "(SELECT word, number FROM entity_words
+                  WHERE subunit = {subunits} AND word >= {least} AND word < {beyond}
+                  ORDER BY word, number LIMIT {looked_at}) AS w CROSS JOIN entity_index i"
+            );
+            order = "w.word, w.number";
+            statement.conditions.push("i.number = w.number".to_owned());
+            if first.chars().count() > LETTERS {
+                statement.word(first);
+            }
+        } else {
+            others = &words;
         }
         for word in others {
             statement.word(word);
         }
-    } else {
+    }
+    if beginning != Beginning::Name {
         statement.conditions.push(format!("i.subunit = {subunits}"));
     }
     statement.one_of("i.number", &asked.numbers);
-    statement.one_of("i.form", &asked.forms);
-    statement.one_of("i.municipality", &asked.municipalities);
-    statement.one_of("i.industry", &asked.industries);
     if let Some(parent) = asked.parent {
         let place = statement.bind(parent.to_string());
         statement.conditions.push(format!("i.parent_number = {place}"));
+    }
+    for (column, values, its) in [
+        ("i.industry", &asked.industries, Beginning::Industry),
+        ("i.municipality", &asked.municipalities, Beginning::Municipality),
+        ("i.form", &asked.forms, Beginning::Form),
+    ] {
+        match value.filter(|_| beginning == its) {
+            Some(value) => {
+                let place = statement.bind(value);
+                statement.conditions.push(format!("{column} = {place}"));
+            }
+            None => statement.one_of(&format!("COALESCE({column}, '')"), values),
+        }
     }
     match asked.bankrupt {
         Some(true) => statement.conditions.push("i.bankrupt".to_owned()),
         Some(false) => statement.conditions.push("NOT i.bankrupt".to_owned()),
         None => {}
     }
-    let order = match asked.order {
-        Order::Usual => usual,
-        Order::Number { descending: false } => "i.number",
-        Order::Number { descending: true } => "i.number DESC",
-        Order::Name { descending: false } => "i.name_order, i.number",
-        Order::Name { descending: true } => "i.name_order DESC, i.number DESC",
-    };
+    let name = if matches!(asked.order, Order::Name { .. }) { "i.name_order" } else { "i.subunit" };
     let conditions = statement.conditions.join(" AND ");
-    let select = format!("SELECT i.number FROM {from} WHERE {conditions} ORDER BY {order}");
-    if statement.conditions.len() == 1 && asked.name.is_none() {
-        return unconditional(tx, &select, asked.subunits, page, size).await;
-    }
     let limit = statement.bind(MET);
-    let rows = tx.fetch_all(&format!("{select} LIMIT {limit}"), &statement.values).await?;
-    let mut met = std::collections::BTreeSet::new();
-    let mut numbers = Vec::with_capacity(rows.len());
+    let sql = format!(
+        "SELECT i.number, {name} AS place FROM {from} WHERE {conditions} ORDER BY {order} LIMIT {limit}"
+    );
+    let rows = tx.fetch_all(&sql, &statement.values).await?;
+    let mut hits = Vec::with_capacity(rows.len());
     for row in rows {
-        let number = row.text("number")?;
-        if let Ok(number) = OrgNumber::parse(&number)
-            && met.insert(number)
-        {
-            numbers.push(number);
-        }
+        let place = if matches!(asked.order, Order::Name { .. }) { row.int("place")? } else { 0 };
+        hits.extend(OrgNumber::parse(&row.text("number")?).ok().map(|number| (number, place)));
     }
-    let total = i64::try_from(numbers.len()).unwrap_or(REACH).min(REACH);
-    let skipped = usize::try_from(page.saturating_mul(size)).unwrap_or(usize::MAX);
-    let numbers = numbers.into_iter().skip(skipped).take(usize::try_from(size).unwrap_or(0)).collect();
-    Ok(Hits { numbers, total })
+    Ok(hits)
 }
 
-async fn unconditional(
-    tx: &mut Tx,
-    select: &str,
-    subunits: bool,
-    page: i64,
-    size: i64,
-) -> Result<Hits, Error> {
+async fn unconditional(tx: &mut Tx, asked: &Search, page: i64, size: i64) -> Result<Hits, Error> {
     let count = "SELECT count(*) AS companies FROM entity_index WHERE subunit = $1";
-    let counted = tx.fetch_optional(count, &[subunits.into()]).await?;
+    let counted = tx.fetch_optional(count, &[asked.subunits.into()]).await?;
     let total = counted.map(|row| row.int("companies")).transpose()?.unwrap_or(0);
-    let sql = format!("{select} LIMIT $2 OFFSET $3");
-    let values = [subunits.into(), size.into(), page.saturating_mul(size).into()];
+    let order = match asked.order {
+        Order::Usual | Order::Number { descending: false } => "number",
+        Order::Number { descending: true } => "number DESC",
+        Order::Name { descending: false } => "name_order, number",
+        Order::Name { descending: true } => "name_order DESC, number DESC",
+    };
+    let sql =
+        format!("SELECT number FROM entity_index WHERE subunit = $1 ORDER BY {order} LIMIT $2 OFFSET $3");
+    let values = [asked.subunits.into(), size.into(), page.saturating_mul(size).into()];
     let numbers = numbers_of(&tx.fetch_all(&sql, &values).await?)?;
     Ok(Hits { numbers, total })
 }

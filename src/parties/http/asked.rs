@@ -10,8 +10,11 @@ use crate::web::forms::percent_decode;
 /// More of a value is not told back.
 const TOLD: usize = 40;
 
-/// So many values a list may have.
-const LIST: usize = 1_000;
+/// So many organisation numbers a list may have.
+const NUMBERS: usize = 1_000;
+
+/// So many values another list may have.
+const LIST: usize = 100;
 
 /// One thing that is wrong.
 #[derive(Debug)]
@@ -97,7 +100,7 @@ impl Asked {
     }
 
     /// The values of a list, which may be repeated, and separated by commas.
-    pub(super) fn list(&mut self, name: &str) -> Vec<String> {
+    fn list(&mut self, name: &str, most: usize) -> Vec<String> {
         let values: Vec<String> = self
             .values
             .iter()
@@ -105,10 +108,10 @@ impl Asked {
             .flat_map(|(_, value)| value.split(','))
             .map(|value| value.trim().to_owned())
             .filter(|value| !value.is_empty())
-            .take(LIST + 1)
+            .take(most + 1)
             .collect();
-        if values.len() > LIST {
-            self.fault(name, "", format!("Det kan være høyst {LIST} verdier."));
+        if values.len() > most {
+            self.fault(name, "", format!("Det kan være høyst {most} verdier."));
             return Vec::new();
         }
         values
@@ -116,8 +119,12 @@ impl Asked {
 
     /// The values of a list that must look like something.
     pub(super) fn list_of(&mut self, name: &str, text: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
+        self.fitting(name, LIST, text, fits)
+    }
+
+    fn fitting(&mut self, name: &str, most: usize, text: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
         let (good, bad): (Vec<String>, Vec<String>) =
-            self.list(name).into_iter().partition(|value| fits(value));
+            self.list(name, most).into_iter().partition(|value| fits(value));
         for value in bad.iter().take(TOLD) {
             self.fault(name, value, text);
         }
@@ -126,7 +133,7 @@ impl Asked {
 
     /// Organisation numbers.
     pub(super) fn numbers(&mut self, name: &str) -> Vec<OrgNumber> {
-        let values = self.list_of(name, NOT_A_NUMBER, |value| OrgNumber::parse(value).is_ok());
+        let values = self.fitting(name, NUMBERS, NOT_A_NUMBER, |value| OrgNumber::parse(value).is_ok());
         values.iter().filter_map(|value| OrgNumber::parse(value).ok()).collect()
     }
 
