@@ -156,12 +156,12 @@ pub(in super::super) async fn search(
     match asked.order {
         Order::Usual if beginning == Beginning::Name => {}
         Order::Usual | Order::Number { descending: false } => {
-            hits.sort_unstable_by_key(|(number, _)| *number)
+            hits.sort_unstable_by_key(|(number, _)| *number);
         }
         Order::Number { descending: true } => hits.sort_unstable_by_key(|(number, _)| Reverse(*number)),
         Order::Name { descending: false } => hits.sort_unstable_by_key(|(number, name)| (*name, *number)),
         Order::Name { descending: true } => {
-            hits.sort_unstable_by_key(|(number, name)| Reverse((*name, *number)))
+            hits.sort_unstable_by_key(|(number, name)| Reverse((*name, *number)));
         }
     }
     let mut met = BTreeSet::new();
