@@ -15,6 +15,8 @@ use crate::clock::Millis;
 #[derive(Clone)]
 pub struct Random {
     source: Source,
+    /// The last id that was made: its instant and its random part.
+    last_id: Arc<Mutex<(u64, u128)>>,
 }
 
 #[derive(Clone)]
@@ -33,12 +35,12 @@ impl std::fmt::Debug for Random {
 impl Random {
     /// The operating system's generator, through the cryptographic library.
     pub fn system() -> Self {
-        Self { source: Source::System }
+        Self { source: Source::System, last_id: Arc::default() }
     }
 
     /// A reproducible stream, for tests and for populations that must come out the same twice.
     pub fn seeded(seed: u64) -> Self {
-        Self { source: Source::Seeded(Arc::new(Mutex::new((seed, 0)))) }
+        Self { source: Source::Seeded(Arc::new(Mutex::new((seed, 0)))), last_id: Arc::default() }
     }
 
     /// Fills `out` with random bytes.
@@ -100,12 +102,28 @@ impl Random {
         uuid::Builder::from_random_bytes(self.bytes()).into_uuid().to_string()
     }
 
-    /// A ULID: 26 characters that sort by `now`. The id of every row that needs none of the field's own.
+    /// A ULID: 26 characters that sort by `now`, and those of one instant by the order they were made in here. The id of
+    /// every row that needs none of the field's own.
     pub fn new_id(&self, now: Millis) -> String {
-        let random = u128::from_be_bytes(self.bytes());
-        ulid::Ulid::from_parts(u64::try_from(now).unwrap_or(0), random).to_string()
+        let at = u64::try_from(now).unwrap_or(0);
+        let random = u128::from_be_bytes(self.bytes()) & RANDOM_PART;
+        let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+        let part = if last.0 == at {
+            // A step of up to 2^40, so that the next id cannot be told from this one. Of the few that would go beyond the
+            // random part, the order is lost.
+            let next = last.1 + 1 + (random >> 40);
+            if next > RANDOM_PART { random } else { next }
+        } else {
+            // Room for many steps.
+            random >> 1
+        };
+        *last = (at, part);
+        ulid::Ulid::from_parts(at, part).to_string()
     }
 }
+
+/// The eighty bits of a ULID that are random.
+const RANDOM_PART: u128 = (1 << 80) - 1;
 
 fn fill_from_system(out: &mut [u8]) {
     #[expect(
@@ -160,6 +178,15 @@ pub fn equal_in_constant_time(a: &[u8], b: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_of_one_instant_sort_in_the_order_they_were_made() {
+        for random in [Random::system(), Random::seeded(7)] {
+            let ids: Vec<String> = (0..1_000).map(|_| random.new_id(1_000)).collect();
+            assert!(ids.is_sorted_by(|a, b| a < b));
+            assert!(random.new_id(999) < ids[0] && *ids.last().unwrap() < random.new_id(1_001));
+        }
+    }
 
     #[test]
     fn a_seed_gives_the_same_ids_twice_and_two_seeds_differ() {
