@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use p12_keystore::{Certificate, KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
 use serde_json::json;
 
-use super::{Failure, WorldArgs, open_existing, write_private};
+use super::{Failure, WorldArgs, nobody, open_existing, write_private};
 use crate::audit::{self, Event};
 use crate::clock::{DAY, iso8601};
 use crate::jose::{pem_of_certificate, pem_of_private_key};
@@ -92,9 +92,7 @@ async fn issue(args: IssueArgs) -> Result<ExitCode, Failure> {
     let app = open_existing(&args.world).await?;
     let now = app.now();
     let mut tx = app.db.read().await?;
-    let organisation = parties::find_organisation(&mut tx, number).await?.ok_or_else(|| {
-        format!("--org {number}: no organisation of this world has this number; order access for it, or load it with: fullmakt world load FILE")
-    })?;
+    let organisation = parties::find_organisation(&mut tx, number).await?.ok_or_else(|| nobody(number))?;
     drop(tx);
     // Before anything is issued, since what cannot be written down would be lost.
     if args.out.exists() && !args.out.is_dir() {

@@ -6,11 +6,10 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Failure, WorldArgs, open_existing, write_private};
+use super::{Failure, WorldArgs, must_be_known, open_existing, write_private};
 use crate::clients::{self, ADMIN_SCOPES, API_CLIENT, NewClient, keys};
 use crate::jose::{SigningKey, pem_of_private_key};
 use crate::numbers::OrgNumber;
-use crate::parties;
 
 /// The size of a key that this command makes, in bits.
 const KEY_BITS: usize = 2048;
@@ -67,15 +66,7 @@ async fn new(args: NewArgs) -> Result<ExitCode, Failure> {
     let app = open_existing(&args.world).await?;
     let now = app.now();
     let mut tx = app.db.begin_write().await?;
-    // As in a world file: a client belongs to somebody of this world, or to an authority that owns scopes.
-    if parties::find_organisation(&mut tx, organisation).await?.is_none()
-        && clients::owner_name(organisation).is_none()
-    {
-        return Err(format!(
-            "--org {organisation}: no organisation of this world has this number; order access for it, or load it with: fullmakt world load FILE"
-        )
-        .into());
-    }
+    must_be_known(&mut tx, organisation).await?;
     let mut new = NewClient::named(organisation, &args.name, args.scope.clone());
     if args.admin {
         // A client that shall ask for other scopes too must be of the ordinary kind, which may also have these.

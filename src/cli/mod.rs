@@ -29,9 +29,13 @@ use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 
 use crate::app::App;
+use crate::clients;
 use crate::clock::Clock;
 use crate::config::{Config, Database, Settings};
+use crate::db::Tx;
 use crate::ids::Random;
+use crate::numbers::OrgNumber;
+use crate::parties::find_organisation;
 use crate::server;
 use crate::world::Deed;
 
@@ -111,6 +115,19 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub async fn open_app(world: &WorldArgs) -> Result<App, Failure> {
     let config = Config::read(world.settings())?;
     Ok(server::open(config, Clock::system(), Random::system()).await?)
+}
+
+/// What a command says of an organisation that is not there.
+fn nobody(number: OrgNumber) -> String {
+    format!(
+        "--org {number}: no organisation of this world has this number; order access for it, or load it with: fullmakt world load FILE"
+    )
+}
+
+/// As in a world file: clients and prefixes belong to somebody of this world, or to an authority that owns scopes.
+async fn must_be_known(tx: &mut Tx, number: OrgNumber) -> Result<(), Failure> {
+    let known = find_organisation(tx, number).await?.is_some();
+    if known || clients::owner_name(number).is_some() { Ok(()) } else { Err(nobody(number).into()) }
 }
 
 /// Opens the world of a command that has nothing to do where there is none: neither reading nor a client that belongs to an

@@ -5,10 +5,9 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Failure, WorldArgs, open_existing};
+use super::{Failure, WorldArgs, must_be_known, open_existing};
 use crate::clients;
 use crate::numbers::OrgNumber;
-use crate::parties;
 
 /// Prefixes of scopes
 #[derive(Debug, Subcommand)]
@@ -76,13 +75,7 @@ async fn give(args: GiveArgs) -> Result<ExitCode, Failure> {
     let owner = OrgNumber::parse_typed(&args.org).map_err(|error| format!("--org {}: {error}", args.org))?;
     let app = open_existing(&args.world).await?;
     let mut tx = app.db.begin_write().await?;
-    // As a client, a prefix belongs to somebody of this world, or to an authority that owns scopes.
-    if parties::find_organisation(&mut tx, owner).await?.is_none() && clients::owner_name(owner).is_none() {
-        return Err(format!(
-            "--org {owner}: no organisation of this world has this number; order access for it, or load it with: fullmakt world load FILE"
-        )
-        .into());
-    }
+    must_be_known(&mut tx, owner).await?;
     let changed = clients::give_prefix(&mut tx, &app, app.now(), &args.prefix, owner, "operator").await?;
     tx.commit().await?;
     said(args.json, &args.prefix, changed, &format!("belongs to {owner}"));

@@ -46,7 +46,7 @@ pub use scopes::{
 };
 pub use store::{
     Prefix, all_prefixes, all_scopes, clients_of, count_holders, find_client, find_grant, find_scope,
-    grant_states, has_prefix, holders_of, names_of, prefixes_of, save_scope,
+    grant_states, has_prefix, holders_of, named, names_of, prefixes_of, save_scope,
 };
 
 use serde_json::{Map, Value};

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 pub use crate::params;
 pub use error::Error;
-pub use value::{Row, Value};
+pub use value::{Row, Value, literal};
 
 use postgres::Postgres;
 use sqlite::Sqlite;

@@ -257,3 +257,27 @@ fn table_of(sql: &str) -> String {
     }
     "?".to_owned()
 }
+
+/// Text for `LIKE … ESCAPE '\'` that matches itself alone.
+pub fn literal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal;
+
+    #[test]
+    fn what_is_searched_for_holds_no_wildcards() {
+        for (text, escaped) in [("a%b_c", "a\\%b\\_c"), ("\\", "\\\\"), ("", ""), ("å", "å")] {
+            assert_eq!(literal(text), escaped, "{text:?}");
+        }
+    }
+}

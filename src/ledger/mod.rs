@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clock::{Millis, Now, SECOND};
-use crate::db::{self, Error, Row, Tx, params};
+use crate::db::{self, Error, Row, Tx, literal, params};
 use crate::ids::sha256_hex;
 use crate::numbers::{OrgNumber, mask_real_numbers};
 
@@ -184,7 +184,6 @@ pub async fn behind_token(
     jti: &str,
 ) -> Result<Option<Behind>, Error> {
     // The claims are JSON that we wrote, in which the id stands as it is: it is made of letters, digits, `-` and `_`.
-    let escaped = jti.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let row = tx
         .fetch_optional(
             "SELECT trace_id, delegation_id FROM ledger
@@ -193,7 +192,7 @@ pub async fn behind_token(
                 caller.to_string(),
                 (issued - 1) * SECOND,
                 (issued + 2) * SECOND,
-                format!("%\"jti\":\"{escaped}\"%")
+                format!("%\"jti\":\"{}\"%", literal(jti))
             ],
         )
         .await?;

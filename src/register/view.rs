@@ -115,10 +115,7 @@ impl Eyes {
 #[derive(Debug, Clone, Copy)]
 pub struct Seen<'a, T: ?Sized>(pub &'a T, pub &'a Eyes);
 
-/// A list of what [`Seen`] can show.
-struct EachSeen<'a, T>(&'a [T], &'a Eyes);
-
-impl<'a, T> Serialize for EachSeen<'a, T>
+impl<'a, T> Serialize for Seen<'a, [T]>
 where
     Seen<'a, T>: Serialize,
 {
@@ -155,7 +152,7 @@ impl Serialize for Seen<'_, Company> {
             &At(company.first_registered),
         )?;
         optional(&mut map, "slettetIRegisterOverReelleRettighetshavere", company.deleted.map(At))?;
-        map.serialize_entry("registreringer", &EachSeen(&company.registrations, eyes))?;
+        map.serialize_entry("registreringer", &Seen(company.registrations.as_slice(), eyes))?;
         map.end()
     }
 }
@@ -181,7 +178,7 @@ impl Serialize for Seen<'_, Registration> {
                 map.serialize_entry("regulertMarked", &Elsewhere(Some(name), *country, address, eyes))?;
             }
             Told::Owners(owners) => {
-                map.serialize_entry("reelleRettighetshavere", &EachSeen(owners, eyes))?;
+                map.serialize_entry("reelleRettighetshavere", &Seen(owners.as_slice(), eyes))?;
             }
         }
         map.end()
@@ -371,7 +368,7 @@ impl Serialize for OnePosition<'_> {
         }
         // The list is required, so that it is sent empty where it is hidden.
         let intermediates = if redacted { &[][..] } else { &position.intermediates };
-        map.serialize_entry("mellomliggendeVirksomheter", &EachSeen(intermediates, eyes))?;
+        map.serialize_entry("mellomliggendeVirksomheter", &Seen(intermediates, eyes))?;
         map.end()
     }
 }

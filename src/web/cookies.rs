@@ -41,13 +41,13 @@ pub fn set_cookie(app: &App, name: &str, value: &str, max_age_seconds: Option<i6
 }
 
 const BROWSER: &str = "fullmakt_browser";
+const LANGUAGE: &str = "fullmakt_sprak";
+const YEAR_SECONDS: i64 = 365 * 24 * 3600;
+
 /// A `Set-Cookie` line that makes the browser another one, with other form tokens.
 pub fn renew_browser(app: &App) -> Option<HeaderValue> {
     set_cookie(app, BROWSER, &app.random.secret(), None)
 }
-
-const LANGUAGE: &str = "fullmakt_sprak";
-const YEAR_SECONDS: i64 = 365 * 24 * 3600;
 
 /// Middleware: puts [`Browser`] and [`Language`] into the request's extensions, and remembers both in cookies.
 ///

@@ -8,7 +8,7 @@ mod updates;
 
 use axum::http::{Method, StatusCode};
 use fullmakt::numbers::OrgNumber;
-use fullmakt::parties::entities::{self, NewEntity};
+use fullmakt::parties::entities::{self, Entity};
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -20,9 +20,9 @@ fn number_of(place: u32) -> OrgNumber {
 }
 
 /// A company of the population as the generator makes them.
-fn company(place: u32, name: &str) -> NewEntity {
+fn company(place: u32, name: &str) -> Entity {
     let number = number_of(place);
-    NewEntity {
+    Entity {
         number,
         name: name.to_owned(),
         form: "AS".to_owned(),
@@ -40,7 +40,7 @@ fn company(place: u32, name: &str) -> NewEntity {
 }
 
 /// Puts companies in.
-async fn insert(test: &TestApp, companies: &[NewEntity]) {
+async fn insert(test: &TestApp, companies: &[Entity]) {
     let mut tx = test.app.db.begin_write().await.expect("write");
     entities::insert_entities(&mut tx, companies).await.expect("put in");
     tx.commit().await.expect("commit");

@@ -210,3 +210,8 @@ pub async fn names_of(
     }
     Ok(names)
 }
+
+/// Name and number; the number alone of one that is no party (any more).
+pub fn named(names: &BTreeMap<OrgNumber, String>, number: OrgNumber) -> String {
+    names.get(&number).map_or_else(|| number.to_string(), |name| format!("{name} ({number})"))
+}

@@ -127,7 +127,7 @@ async fn ask(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
         .ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
     let pair = receiving.with(number);
     let cancel = format!("{CONSUMERS}/{number}");
-    if !pair.was_given(&mut tx, &scheme.id).await?.is_some_and(|holds| holds) {
+    if pair.was_given(&mut tx, &scheme.id).await? != Some(true) {
         return Err(not_given(visit, &cancel));
     }
     let consumer = named(&mut tx, number).await?;

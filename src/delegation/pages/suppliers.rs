@@ -295,7 +295,7 @@ async fn ask_withdraw(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     let frame = visit.frame();
     let pair = acting.with(number);
     let cancel = format!("{SUPPLIERS}/{number}");
-    if !pair.was_given(&mut tx, &scheme.id).await?.is_some_and(|holds| holds) {
+    if pair.was_given(&mut tx, &scheme.id).await? != Some(true) {
         return Err(not_given(visit, &cancel));
     }
     let mut consequences = pair.consequences(&mut tx, visit, std::slice::from_ref(&scheme)).await?;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Of, number};
-use crate::db::{Error, Tx, Value};
+use crate::db::{Error, Tx, Value, literal};
 use crate::numbers::OrgNumber;
 use crate::parties::name_key;
 
@@ -29,18 +29,6 @@ pub(in crate::delegation) struct Wanted<'a> {
 
 /// The longest search, in words.
 const SEARCH_WORDS: usize = 12;
-
-/// Text for `LIKE … ESCAPE '\'` that matches itself alone.
-pub(in crate::delegation) fn literal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
 
 /// The partners of `own` in the order of their numbers: of a consumer the suppliers it added, of a supplier the consumers
 /// that added it, whether or not anything was given; with how many there are in all.
@@ -91,16 +79,4 @@ pub(in crate::delegation) async fn partners(
         })
     });
     Ok((found, partners.collect::<Result<_, Error>>()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::literal;
-
-    #[test]
-    fn what_is_searched_for_holds_no_wildcards() {
-        for (text, escaped) in [("a%b_c", "a\\%b\\_c"), ("\\", "\\\\"), ("", ""), ("å", "å")] {
-            assert_eq!(literal(text), escaped, "{text:?}");
-        }
-    }
 }

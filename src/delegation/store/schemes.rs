@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use super::number;
-use super::partners::literal;
 use crate::clock::Millis;
-use crate::db::{Error, Row, Tx, Value, params};
+use crate::db::{Error, Row, Tx, Value, literal, params};
 use crate::delegation::{Policy, Scheme, Texts, fold, owner_name, registry};
 use crate::parties::name_key;
 
@@ -17,27 +16,32 @@ const SEARCH_WORDS: usize = 12;
 
 const SCHEME: &str = "SELECT s.id, s.owner_number, s.owner_code, s.title, s.description, s.delegable, s.visible, s.status, s.policy FROM schemes s";
 
+/// What a scheme's row is made of, in the order of the placeholders.
+async fn columns(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<[Value; 11], Error> {
+    Ok([
+        scheme.id.as_str().into(),
+        scheme.owner.to_string().into(),
+        scheme.owner_code.as_str().into(),
+        texts_to_json(&scheme.title).into(),
+        texts_to_json(&scheme.description).into(),
+        search_key(tx, scheme).await?.into(),
+        scheme.delegable.into(),
+        scheme.visible.into(),
+        scheme.status.as_str().into(),
+        now.into(),
+        policy_to_json(&scheme.policy).into(),
+    ])
+}
+
 /// Inserts a scheme with its scopes; false, and nothing changed, when the identifier is taken.
 pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<bool, Error> {
-    let key = search_key(tx, scheme).await?;
+    let values = columns(tx, scheme, now).await?;
     let inserted = tx
         .execute(
             "INSERT INTO schemes (id, owner_number, owner_code, title, description, search_key, delegable, visible, status, policy, created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $10, $10)
              ON CONFLICT (id) DO NOTHING",
-            params![
-                scheme.id.as_str(),
-                scheme.owner.to_string(),
-                scheme.owner_code.as_str(),
-                texts_to_json(&scheme.title),
-                texts_to_json(&scheme.description),
-                key,
-                scheme.delegable,
-                scheme.visible,
-                scheme.status.as_str(),
-                now,
-                policy_to_json(&scheme.policy)
-            ],
+            &values,
         )
         .await?;
     if inserted == 0 {
@@ -49,23 +53,11 @@ pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<
 
 /// Writes a scheme that is there already anew, scopes and all. For world files.
 pub async fn update_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<(), Error> {
-    let key = search_key(tx, scheme).await?;
+    let values = columns(tx, scheme, now).await?;
     tx.execute(
         "UPDATE schemes SET owner_number = $2, owner_code = $3, title = $4, description = $5, search_key = $6, delegable = $7,
                             visible = $8, status = $9, policy = $11, updated_at = $10 WHERE id = $1",
-        params![
-            scheme.id.as_str(),
-            scheme.owner.to_string(),
-            scheme.owner_code.as_str(),
-            texts_to_json(&scheme.title),
-            texts_to_json(&scheme.description),
-            key,
-            scheme.delegable,
-            scheme.visible,
-            scheme.status.as_str(),
-            now,
-            policy_to_json(&scheme.policy)
-        ],
+        &values,
     )
     .await?;
     tx.execute("DELETE FROM scheme_scopes WHERE scheme_id = $1", params![scheme.id.as_str()]).await?;

@@ -47,6 +47,3 @@ pub struct Entity {
     /// When it was written, in world time: the feed of changes says so.
     pub updated_at: Millis,
 }
-
-/// What [`insert_entities`] takes: what is put in is what is found again.
-pub type NewEntity = Entity;

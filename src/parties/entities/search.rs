@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::words::{LETTERS, number_of, range_of};
-use crate::db::{Error, Tx, Value};
+use crate::db::{Error, Tx, Value, literal};
 use crate::numbers::OrgNumber;
 
 /// As far as pages reach: `(page + 1) * size` is at most this.
@@ -112,15 +112,7 @@ impl Statement {
 
     /// A word that begins with these letters, wherever it stands in the name.
     fn word(&mut self, letters: &str) {
-        let mut pattern = "% ".to_owned();
-        for letter in letters.chars() {
-            if matches!(letter, '%' | '_' | '\\') {
-                pattern.push('\\');
-            }
-            pattern.push(letter);
-        }
-        pattern.push('%');
-        let place = self.bind(pattern);
+        let place = self.bind(format!("% {}%", literal(letters)));
         self.conditions.push(format!("i.name_key LIKE {place} ESCAPE '\\'"));
     }
 }

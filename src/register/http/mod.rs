@@ -15,7 +15,6 @@ use serde_json::json;
 use super::Register;
 use super::access_log::{Access, Call, write_down};
 use super::codes::{self, NameLanguage};
-use super::model::Company;
 use super::store::{companies_of, find_company};
 use super::view::{Eyes, Seen, View};
 use crate::access::bearer::Machine;
@@ -146,21 +145,13 @@ async fn search(
     let mut tx = register.app.db.read().await?;
     let found = companies_of(&mut tx, person).await?;
     drop(tx);
-    let shown = List(&found, &caller.eyes);
+    let shown = Seen(found.as_slice(), &caller.eyes);
     let answer = if register.app.config.register.wrapped_list {
         private_json(&json!({ "virksomheter": shown }))
     } else {
         private_json(&shown)
     };
     caller.answer(Call::Person, None, found.len(), answer).await
-}
-
-struct List<'a>(&'a [Company], &'a Eyes);
-
-impl Serialize for List<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(|company| Seen(company, self.1)))
-    }
 }
 
 /// The value of a parameter that must be there, once. Others are not looked at, as the real service does not; the refusal

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::response::Response;
 
 use crate::access::{Principal, Visit};
-use crate::clients;
+use crate::clients::{self, named};
 use crate::db::{self, Tx};
 use crate::delegation;
 use crate::ledger::{self, Behind};
@@ -146,9 +146,4 @@ fn line(
         case_number: call.scopes.split(' ').find_map(|scope| cases.get(scope)).cloned(),
         at_desk: matches!(visit.principal, Principal::Handler(_)),
     }
-}
-
-/// Name and number; the number alone of one that is no party.
-fn named(names: &BTreeMap<OrgNumber, String>, number: OrgNumber) -> String {
-    names.get(&number).map_or_else(|| number.to_string(), |name| format!("{name} ({number})"))
 }

@@ -10,7 +10,7 @@ use axum::response::Response;
 use super::HELP;
 use crate::access::{Principal, Visit};
 use crate::clients::pages::shown_description;
-use crate::clients::{self, Grant, GrantState, Scope, Visibility};
+use crate::clients::{self, Grant, GrantState, Scope, Visibility, named};
 use crate::clock::DAY;
 use crate::db::{self, Tx, Value};
 use crate::delegation::{self, Delegation};
@@ -131,11 +131,6 @@ fn address(scope: &str) -> String {
 
 fn looked_through(visit: &Visit) -> String {
     visit.lang.text_with("owner-refused-cut", &[("limit", &LOOKED_THROUGH.to_string())])
-}
-
-/// Name and number; the number alone of one that is no party (any more).
-fn named(names: &BTreeMap<OrgNumber, String>, number: OrgNumber) -> String {
-    names.get(&number).map_or_else(|| number.to_string(), |name| format!("{name} ({number})"))
 }
 
 #[derive(Template)]

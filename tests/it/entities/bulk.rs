@@ -6,7 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode};
 use flate2::read::GzDecoder;
 use fullmakt::parties;
-use fullmakt::parties::entities::NewEntity;
+use fullmakt::parties::entities::Entity;
 use fullmakt::server;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -39,10 +39,10 @@ async fn the_files_hold_every_living_company_once_and_its_roles() {
     }
     assert_eq!(read(&test, "enheter/lastned/csv").await.lines().count(), 1, "the header alone");
     let roles = json!([{ "type": { "kode": "STYR" }, "sistEndret": "2020-01-01", "roller": [] }]);
-    let mut many: Vec<NewEntity> =
+    let mut many: Vec<Entity> =
         (0..700).map(|place| company(place, &format!("Firma {place} \"Elg\", AS"))).collect();
-    many.push(NewEntity { deleted_at: Some(1), ..company(700, "Slettet AS") });
-    many.push(NewEntity { form: "BEDR".to_owned(), ..company(701, "Avdeling") });
+    many.push(Entity { deleted_at: Some(1), ..company(700, "Slettet AS") });
+    many.push(Entity { form: "BEDR".to_owned(), ..company(701, "Avdeling") });
     many[3].roles = roles.clone();
     insert(&test, &many).await;
     let party = {
@@ -114,7 +114,7 @@ async fn a_file_has_a_tag_that_changes_when_something_did_and_no_spreadsheet_is_
 #[tokio::test]
 async fn a_reader_that_hangs_up_lets_the_file_be_made_no_further() {
     let test = TestApp::new().await;
-    let many: Vec<NewEntity> = (0..2_000).map(|place| company(place, &format!("Firma {place} AS"))).collect();
+    let many: Vec<Entity> = (0..2_000).map(|place| company(place, &format!("Firma {place} AS"))).collect();
     insert(&test, &many).await;
     let request =
         Request::get("/enhetsregisteret/api/enheter/lastned").body(Body::empty()).expect("a request");

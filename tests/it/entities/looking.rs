@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use fullmakt::numbers::OrgNumber;
-use fullmakt::parties::entities::{self, NewEntity};
+use fullmakt::parties::entities::{self, Entity};
 use fullmakt::parties::{self, End};
 use serde_json::json;
 
@@ -27,17 +27,14 @@ async fn party(test: &TestApp) -> OrgNumber {
 #[tokio::test]
 async fn a_number_is_answered_as_live_deleted_removed_unknown_or_malformed() {
     let test = TestApp::new().await;
-    let subunit = NewEntity {
+    let subunit = Entity {
         form: "BEDR".to_owned(),
         parent: Some(number_of(1)),
         ..company(2, "Lystig Elg AS avd Måke")
     };
-    let gone = NewEntity {
-        description: json!({ "fjernet": true }),
-        deleted_at: Some(START),
-        ..company(4, "Borte AS")
-    };
-    let deleted = NewEntity { deleted_at: Some(START), ..company(3, "Slettet Sel AS") };
+    let gone =
+        Entity { description: json!({ "fjernet": true }), deleted_at: Some(START), ..company(4, "Borte AS") };
+    let deleted = Entity { deleted_at: Some(START), ..company(3, "Slettet Sel AS") };
     insert(&test, &[company(1, "Lystig Elg AS"), subunit, deleted, gone]).await;
     let (live, below, deleted, gone, nobody) =
         (number_of(1), number_of(2), number_of(3), number_of(4), number_of(5));
@@ -136,10 +133,7 @@ async fn stored_roles_have_what_every_client_reads() {
     }]);
     insert(
         &test,
-        &[
-            NewEntity { roles, ..company(1, "Lystig Elg AS") },
-            NewEntity { roles: json!("?"), ..company(2, "X") },
-        ],
+        &[Entity { roles, ..company(1, "Lystig Elg AS") }, Entity { roles: json!("?"), ..company(2, "X") }],
     )
     .await;
     let told = ask(&test, &format!("enheter/{}/roller", number_of(1))).await.json();
@@ -204,7 +198,7 @@ async fn a_party_that_goes_lets_the_company_behind_it_be_seen_again() {
     let test = TestApp::new().await;
     let number = party(&test).await;
     let mut tx = test.app.db.begin_write().await.expect("write");
-    let behind = NewEntity { number, ..company(1, "Bakerst Bever AS") };
+    let behind = Entity { number, ..company(1, "Bakerst Bever AS") };
     entities::insert_entities(&mut tx, &[behind]).await.expect("put in");
     parties::remove_person_of_customer(&mut tx, &test.app, test.app.now(), number).await.expect("removed");
     let organisation = parties::find_organisation(&mut tx, number).await.expect("found").expect("a party");

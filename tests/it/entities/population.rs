@@ -2,7 +2,7 @@
 
 use fullmakt::db::params;
 use fullmakt::numbers::OrgNumber;
-use fullmakt::parties::entities::{self, NewEntity};
+use fullmakt::parties::entities::{self, Entity};
 use fullmakt::parties::registry::{self, Lookup};
 use fullmakt::parties::{self, NewOrganisation, PartyError};
 use serde_json::{Value, json};
@@ -27,12 +27,9 @@ fn told(feed: &str, number: OrgNumber, change: &str) -> (String, String, String)
 #[tokio::test]
 async fn a_company_of_the_population_is_found_as_it_was_put_in_and_looked_up() {
     let test = TestApp::new().await;
-    let one = NewEntity { roles: json!([{ "type": { "kode": "DAGL" } }]), ..company(1, "Lystig Elg AS") };
-    let subunit = NewEntity {
-        form: "BEDR".to_owned(),
-        parent: Some(one.number),
-        ..company(2, "Lystig Elg AS avd Måke")
-    };
+    let one = Entity { roles: json!([{ "type": { "kode": "DAGL" } }]), ..company(1, "Lystig Elg AS") };
+    let subunit =
+        Entity { form: "BEDR".to_owned(), parent: Some(one.number), ..company(2, "Lystig Elg AS avd Måke") };
     insert(&test, &[one.clone(), subunit.clone()]).await;
     let mut tx = test.app.db.read().await.expect("read");
     for entity in [&one, &subunit] {
@@ -64,7 +61,7 @@ async fn a_company_that_is_put_in_again_is_replaced_and_of_two_in_one_batch_the_
     let test = TestApp::new().await;
     let first = company(1, "Rolig Rev AS");
     insert(&test, &[company(1, "Helt Annet AS"), first.clone()]).await;
-    let second = NewEntity { updated_at: START + 5, ..company(1, "Modig Måke AS") };
+    let second = Entity { updated_at: START + 5, ..company(1, "Modig Måke AS") };
     insert(&test, std::slice::from_ref(&second)).await;
     let mut tx = test.app.db.read().await.expect("read");
     assert_eq!(entities::find_entity(&mut tx, first.number).await.expect("found"), Some(second));
@@ -82,7 +79,7 @@ async fn a_company_is_changed_deleted_and_removed_and_each_is_told() {
     let test = TestApp::new().await;
     let mut entity = company(1, "Rolig Rev AS");
     insert(&test, std::slice::from_ref(&entity)).await;
-    let change = async |entity: &NewEntity| {
+    let change = async |entity: &Entity| {
         let mut tx = test.app.db.begin_write().await.expect("write");
         let changed = entities::update_entity(&mut tx, entity).await.expect("changed");
         tx.commit().await.expect("commit");
@@ -107,7 +104,7 @@ async fn a_company_is_changed_deleted_and_removed_and_each_is_told() {
 #[tokio::test]
 async fn a_real_number_is_no_company_of_the_population() {
     let test = TestApp::new().await;
-    let real = NewEntity { number: OrgNumber::parse("910049356").expect("a number"), ..company(1, "X") };
+    let real = Entity { number: OrgNumber::parse("910049356").expect("a number"), ..company(1, "X") };
     let mut tx = test.app.db.begin_write().await.expect("write");
     let refused = entities::insert_entities(&mut tx, &[company(2, "Y"), real]).await;
     assert!(matches!(refused, Err(PartyError::RealWithoutOrder(_))), "{refused:?}");
@@ -143,7 +140,7 @@ async fn a_party_stands_before_a_company_of_its_number() {
 #[tokio::test]
 async fn many_are_put_in_with_few_statements() {
     let test = TestApp::new().await;
-    let many: Vec<NewEntity> = (0..1_000).map(|place| company(place, &format!("Firma {place} AS"))).collect();
+    let many: Vec<Entity> = (0..1_000).map(|place| company(place, &format!("Firma {place} AS"))).collect();
     let before = test.app.db.effort().statements;
     insert(&test, &many).await;
     let statements = test.app.db.effort().statements - before;

@@ -1,7 +1,7 @@
 //! Search: each parameter, pages and their links, bounds, and everything that is refused.
 
 use fullmakt::numbers::OrgNumber;
-use fullmakt::parties::entities::NewEntity;
+use fullmakt::parties::entities::Entity;
 use serde_json::{Value, json};
 
 use super::{ask, assert_malformed, company, hits, insert, number_of};
@@ -11,8 +11,8 @@ use crate::support::TestApp;
 const REAL_PERSON: &str = "02013299997";
 
 #[expect(clippy::needless_pass_by_value, reason = "descriptions are written in place, as they read")]
-fn described(place: u32, name: &str, form: &str, parent: Option<OrgNumber>, more: Value) -> NewEntity {
-    let mut company = NewEntity { form: form.to_owned(), parent, ..company(place, name) };
+fn described(place: u32, name: &str, form: &str, parent: Option<OrgNumber>, more: Value) -> Entity {
+    let mut company = Entity { form: form.to_owned(), parent, ..company(place, name) };
     for (member, value) in more.as_object().expect("members") {
         company.description[member] = value.clone();
     }
@@ -224,7 +224,7 @@ async fn a_real_persons_number_is_refused_in_every_parameter_and_never_told_back
 #[tokio::test]
 async fn hits_are_counted_as_far_as_pages_reach_and_all_are_without_a_condition() {
     let test = TestApp::new().await;
-    let many: Vec<NewEntity> = (0..10_050).map(|place| company(place, "Vanlig Navn AS")).collect();
+    let many: Vec<Entity> = (0..10_050).map(|place| company(place, "Vanlig Navn AS")).collect();
     insert(&test, &many).await;
     let all = ask(&test, "enheter?size=1").await.json();
     assert_eq!(all["page"]["totalElements"], 10_050);

@@ -1,7 +1,7 @@
 //! The feed of changes: every change of a party or a company is told once, in order, and can be read from anywhere on.
 
 use fullmakt::clock::DAY;
-use fullmakt::parties::entities::{self, NewEntity};
+use fullmakt::parties::entities::{self, Entity};
 use fullmakt::parties::{self, End, PartyError};
 use serde_json::{Value, json};
 
@@ -63,9 +63,9 @@ async fn the_feed_is_read_from_an_id_or_an_instant_on_page_by_page() {
     insert(&test, &[company(0, "A AS"), company(1, "B AS"), company(2, "C AS")]).await;
     test.advance(DAY);
     let later = test.app.now().world;
-    insert(&test, &[NewEntity { updated_at: later, ..company(3, "D AS") }]).await;
+    insert(&test, &[Entity { updated_at: later, ..company(3, "D AS") }]).await;
     // What is written later is told later, whatever it says of itself.
-    insert(&test, &[NewEntity { updated_at: 0, ..company(4, "E AS") }]).await;
+    insert(&test, &[Entity { updated_at: 0, ..company(4, "E AS") }]).await;
     let all = ask(&test, "oppdateringer/enheter").await.json();
     let list = all["_embedded"]["oppdaterteEnheter"].as_array().expect("changes").clone();
     assert_eq!(list.len(), 5);

@@ -3,12 +3,12 @@
 
 use axum::http::{Method, StatusCode};
 use fullmakt::clock::DAY;
+use fullmakt::params;
 use serde_json::{Value, json};
 
 use super::{PATH, company, token};
 use crate::support::TestApp;
-
-const CUSTOMER: &str = "313513408";
+use crate::token::{CUSTOMER, World};
 
 #[tokio::test]
 async fn a_call_stands_in_the_log_before_it_is_answered_without_any_persons_number() {
@@ -52,6 +52,26 @@ async fn a_call_stands_in_the_log_before_it_is_answered_without_any_persons_numb
     assert!(other.contains("Ingen kall er gjort"), "{other}");
     let fault = handler.get("/registerkall?virksomhet=123").await;
     assert!(fault.text().contains("ni sifre"), "{}", fault.body);
+}
+
+#[tokio::test]
+async fn behind_a_call_stand_its_token_and_the_delegation() {
+    let world = World::delegated().await;
+    let test = &world.test;
+    let mut claims = world.claims();
+    claims["consumer_org"] = json!(CUSTOMER);
+    let token = world.ask(&claims).await.json()["access_token"].as_str().expect("a token").to_owned();
+    let path = format!("{PATH}/{}", company("three-owners"));
+    assert_eq!(test.json(Method::GET, &path, Some(&token), &Value::Null).await.status, StatusCode::OK);
+
+    let mut tx = test.app.db.read().await.expect("read");
+    let sql = "SELECT trace_id, delegation_id FROM ledger WHERE granted = TRUE";
+    let row = tx.fetch_optional(sql, params![]).await.expect("read").expect("the token's row");
+    let (trace, delegation) = (row.text("trace_id").expect("text"), row.text("delegation_id").expect("text"));
+    drop(tx);
+    let page = test.handler().await.get(&format!("/registerkall?virksomhet={CUSTOMER}")).await.body;
+    assert!(page.contains(&format!("href=\"/forklar/{trace}\"")), "{page}");
+    assert!(page.contains(&delegation), "{page}");
 }
 
 #[tokio::test]
