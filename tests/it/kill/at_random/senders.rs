@@ -272,8 +272,16 @@ async fn log_in(scene: &Scene, http: &reqwest::Client) -> Option<String> {
     tx.commit().await.ok()?;
     let path = link.strip_prefix(&app.config.public_url).unwrap_or(&link).to_owned();
     let address = format!("{}{path}", scene.doors().await.http);
-    let page = http.get(&address).send().await.ok()?.text().await.ok()?;
-    let token = page.split("name=\"csrf\" value=\"").nth(1)?.split('"').next()?.to_owned();
+    let token = form_token(http, &address).await?;
     let answer = http.post(&address).form(&[("csrf", token.as_str())]).send().await.ok()?;
-    (answer.status().as_u16() == 303).then_some(token)
+    if answer.status().as_u16() != 303 {
+        return None;
+    }
+    // The login made the browser another one, with another token.
+    form_token(http, &format!("{}/saksbord", scene.doors().await.http)).await
+}
+
+async fn form_token(http: &reqwest::Client, address: &str) -> Option<String> {
+    let page = http.get(address).send().await.ok()?.text().await.ok()?;
+    Some(page.split("name=\"csrf\" value=\"").nth(1)?.split('"').next()?.to_owned())
 }
