@@ -167,6 +167,28 @@ pub fn month_starts(at: Millis, count: usize) -> Vec<Millis> {
     (0..count).rev().filter_map(back).collect()
 }
 
+/// The first midnight in Norway after `at`.
+pub fn next_norwegian_midnight(at: Millis) -> Millis {
+    let zone = jiff::tz::TimeZone::get("Europe/Oslo").unwrap_or(jiff::tz::TimeZone::UTC);
+    let midnight = jiff::Timestamp::from_millisecond(at).ok().and_then(|instant| {
+        let tomorrow = jiff::ZonedDateTime::new(instant, zone.clone()).date().tomorrow().ok()?;
+        tomorrow.to_zoned_datetime(zone).ok()
+    });
+    // Only the end of the calendar has no morrow.
+    midnight.map_or(at.saturating_add(DAY), |midnight| midnight.timestamp().as_millisecond())
+}
+
+/// An instant as headers of HTTP write it (RFC 9110 §5.6.7), whole seconds in GMT.
+pub fn http_date(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at)
+        .map_or_else(|_| String::from("-"), |t| t.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+}
+
+/// Reads an instant of a header of HTTP.
+pub fn parse_http_date(text: &str) -> Option<Millis> {
+    jiff::fmt::rfc2822::parse(text.trim()).ok().map(|instant| instant.timestamp().as_millisecond())
+}
+
 fn in_norway(at: Millis, format: &str) -> String {
     let Ok(instant) = jiff::Timestamp::from_millisecond(at) else { return String::from("-") };
     let zone = jiff::tz::TimeZone::get("Europe/Oslo").unwrap_or(jiff::tz::TimeZone::UTC);
@@ -184,6 +206,27 @@ mod tests {
         assert_eq!(clock.now(), Now { wall: 1_000, world: 1_000 + DAY });
         clock.advance(500);
         assert_eq!(clock.now(), Now { wall: 1_500, world: 1_500 + DAY });
+    }
+
+    #[test]
+    fn a_day_in_norway_ends_at_its_own_midnight_in_summer_and_winter() {
+        for (at, midnight) in [
+            ("2026-01-15T09:00:00Z", "2026-01-15T23:00:00.000Z"),
+            ("2026-01-15T23:00:00Z", "2026-01-16T23:00:00.000Z"),
+            ("2026-07-15T21:59:59Z", "2026-07-15T22:00:00.000Z"),
+            ("2026-03-29T00:30:00Z", "2026-03-29T22:00:00.000Z"),
+        ] {
+            let at = norwegian_instant(at).expect("an instant");
+            assert_eq!(iso8601(next_norwegian_midnight(at)), midnight);
+        }
+    }
+
+    #[test]
+    fn headers_write_instants_in_their_own_way() {
+        let at = 1_795_511_700_000;
+        assert_eq!(http_date(at), "Tue, 24 Nov 2026 09:15:00 GMT");
+        assert_eq!(parse_http_date("Tue, 24 Nov 2026 09:15:00 GMT"), Some(at));
+        assert_eq!(parse_http_date("yesterday"), None);
     }
 
     #[test]

@@ -29,7 +29,7 @@ use crate::clock::{DAY, Millis};
 
 pub use carrying::{STEPS, SelfServiceSettings, StepMode, StepModes};
 pub use privacy::Lifetimes;
-pub use register::RegisterPoints;
+pub use register::{EventCompany, RegisterPoints};
 pub use registry::{Asking, Enhetsregisteret};
 pub use rotation::Rotation;
 

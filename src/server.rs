@@ -235,6 +235,9 @@ pub fn router(services: Services) -> Router {
         .route("/sak/{case_number}/veiledning", get(register::pages::show))
         .route("/registerkall", get(register::pages::calls::list))
         .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
+        .route("/api/oppslag/v1/sekvensnummer", get(register::http::changes::sequence))
+        .route("/api/oppslag/v1/endringslogg", get(register::http::changes::changes))
+        .route("/api/oppslag/v1/virksomheter/totalbestand", get(register::http::whole::whole))
         .route("/api/oppslag/v1/virksomheter", get(register::http::companies_by_person))
         .route("/api/oppslag/v1/virksomheter/{organisasjonsnummer}", get(register::http::company))
         // Clients: the self-service API at both of its spellings, and a contact's pages (clients/).

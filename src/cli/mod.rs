@@ -16,6 +16,7 @@ pub mod parties;
 pub mod prefix;
 pub mod privacy;
 mod reach;
+pub mod register;
 pub mod serve;
 pub mod token;
 pub mod world;
@@ -83,6 +84,9 @@ enum Command {
     /// What is held about a contact
     #[command(subcommand, after_help = "Example:\n  fullmakt privacy export --email kari@leverandor.example")]
     Privacy(privacy::PrivacyCommand),
+    /// The register of beneficial owners: the file of the whole of it
+    #[command(subcommand, after_help = "Example:\n  fullmakt register snapshot")]
+    Register(register::RegisterCommand),
     /// The world as a file, its clock, and what happens in it
     #[command(subcommand, after_help = "Example:\n  fullmakt world load scenario.toml")]
     World(world::WorldCommand),
@@ -222,6 +226,7 @@ pub fn main() -> ExitCode {
             Command::Keys(command) => keys::run(command).await,
             Command::Prefix(command) => prefix::run(command).await,
             Command::Privacy(command) => privacy::run(command).await,
+            Command::Register(command) => register::run(command).await,
             Command::World(command) => world::run(command).await,
             Command::Migrate(args) => migrate::run(args).await,
         }

@@ -89,6 +89,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0030_synthetic_entities.sql"),
     },
     Migration { version: 31, name: "0031_register", sql: include_str!("../../migrations/0031_register.sql") },
+    Migration {
+        version: 32,
+        name: "0032_register_snapshots",
+        sql: include_str!("../../migrations/0032_register_snapshots.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

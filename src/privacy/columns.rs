@@ -150,6 +150,8 @@ pub const COLUMNS: &[Columns] = &[
     columns("register_owners", &[], &["person", "number"]),
     columns("register_counters", &[], &["name"]),
     columns("register_events", &[], &["number", "kind"]),
+    columns("register_snapshots", &[], &["id", "after_number", "file_name"]),
+    columns("register_snapshot_parts", &[], &["snapshot", "content"]),
     columns(
         "register_access",
         &[],

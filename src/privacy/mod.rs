@@ -250,6 +250,8 @@ pub const WITHOUT_PERSONS: &[(&str, &str)] = &[
     ("register_owners", "fictional owners"),
     ("register_counters", "the change log's counter"),
     ("register_events", "changes of the register"),
+    ("register_snapshots", "files of the whole register, which the next but one replaces"),
+    ("register_snapshot_parts", "fictional owners"),
     ("register_access", "calls of organisations' clients; no person's number is kept"),
     ("invitation_counts", "how many an organisation sent on a day"),
     (

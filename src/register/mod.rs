@@ -9,6 +9,7 @@ pub mod http;
 pub mod model;
 pub mod pages;
 pub mod population;
+pub mod snapshot;
 mod store;
 pub mod view;
 
@@ -18,8 +19,8 @@ use crate::access::bearer::Verified;
 use crate::app::App;
 
 pub use store::{
-    Change, Event, Written, changes_after, companies_of, find_company, list_company_numbers, seed_population,
-    sequence_before, write_companies,
+    Change, Event, Written, changes_after, companies_of, find_company, last_sequence, list_company_numbers,
+    seed_population, sequence_before, write_companies,
 };
 
 use access_log::AccessLog;

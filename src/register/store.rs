@@ -160,6 +160,13 @@ pub async fn changes_after(tx: &mut Tx, sequence: i64, limit: i64) -> Result<Vec
     rows.iter().map(event).collect()
 }
 
+/// The number of the log's last line; 0 while there is none.
+pub async fn last_sequence(tx: &mut Tx) -> Result<i64, Error> {
+    let row =
+        tx.fetch_optional("SELECT value FROM register_counters WHERE name = 'sequence'", params![]).await?;
+    row.map_or(Ok(0), |row| row.int("value"))
+}
+
 fn event(row: &Row) -> Result<Event, Error> {
     let sequence = row.int("sequence")?;
     let bad = |column, what| Error::inconsistent("register_events", column, sequence.to_string(), what);

@@ -144,17 +144,37 @@ fn optional<M: SerializeMap, T: Serialize>(
 
 impl Serialize for Seen<'_, Company> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(company, eyes) = *self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("organisasjonsnummer", &company.number)?;
-        map.serialize_entry(
-            "foerstRegistrertIRegisterOverReelleRettighetshavere",
-            &At(company.first_registered),
-        )?;
-        optional(&mut map, "slettetIRegisterOverReelleRettighetshavere", company.deleted.map(At))?;
-        map.serialize_entry("registreringer", &Seen(company.registrations.as_slice(), eyes))?;
-        map.end()
+        write_company(self.0, &self.0.registrations, self.1, serializer)
     }
+}
+
+/// A company without its history: the newest registration alone, as the file of the whole register has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Newest<'a>(pub &'a Company, pub &'a Eyes);
+
+impl Serialize for Newest<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let all = &self.0.registrations;
+        let newest = all.iter().find(|registration| registration.current).or_else(|| all.first());
+        write_company(self.0, newest.map_or(&[], std::slice::from_ref), self.1, serializer)
+    }
+}
+
+fn write_company<S: Serializer>(
+    company: &Company,
+    registrations: &[Registration],
+    eyes: &Eyes,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry("organisasjonsnummer", &company.number)?;
+    map.serialize_entry(
+        "foerstRegistrertIRegisterOverReelleRettighetshavere",
+        &At(company.first_registered),
+    )?;
+    optional(&mut map, "slettetIRegisterOverReelleRettighetshavere", company.deleted.map(At))?;
+    map.serialize_entry("registreringer", &Seen(registrations, eyes))?;
+    map.end()
 }
 
 impl Serialize for Seen<'_, Registration> {

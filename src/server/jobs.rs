@@ -74,6 +74,10 @@ impl Handlers for Services {
             "parties.index" => Box::pin(parties::entities::run_index(app, now)),
             "privacy.end" => Box::pin(privacy::ending::run(app, now)),
             "register.sweep" => Box::pin(register::access_log::run_sweep(app, now)),
+            "register.snapshot" => {
+                let nightly = job.payload.get("nightly").is_some();
+                Box::pin(register::snapshot::run(app, nightly, now))
+            }
             "token.rotate" => Box::pin(token::rotation::run(app, now)),
             "token.sweep" => Box::pin(token::run_sweep(app, now)),
             _ => return None,

@@ -144,6 +144,7 @@ async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
     delegation::seed_builtin(&mut tx, app, now).await?;
     register::seed_population(&mut tx, now).await?;
     register::access_log::schedule_sweep(&mut tx, app, now, DAY).await?;
+    register::snapshot::schedule(&mut tx, app, now).await?;
     token::schedule_sweep(&mut tx, app, now, HOUR).await?;
     token::rotation::schedule(&mut tx, app, now, HOUR).await?;
     privacy::ending::schedule(&mut tx, app, now).await?;

@@ -1,6 +1,8 @@
 //! `/api/oppslag/v1/…`: the register's API (`register.md` §1).
 
+pub mod changes;
 mod refusal;
+pub mod whole;
 
 use std::sync::Arc;
 
@@ -157,19 +159,25 @@ async fn search(
 /// The value of a parameter that must be there, once. Others are not looked at, as the real service does not; the refusal
 /// names them when this one is missing, since one of them is then likely meant.
 fn one_parameter(query: Option<&str>, name: &'static str) -> Result<String, Refusal> {
+    one_of_parameters(query, &[name])
+}
+
+/// The same for a parameter whose name is not on record, so that it has several; `names` has the likeliest first.
+fn one_of_parameters(query: Option<&str>, names: &[&'static str]) -> Result<String, Refusal> {
+    let likeliest = names.first().copied().unwrap_or_default();
     let mut others = Vec::new();
     let mut values = Vec::new();
     for (key, value) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
-        if key == name {
+        if names.iter().any(|name| *name == key) {
             values.push(value.into_owned());
         } else if others.len() < 5 {
             others.push(key.chars().filter(|c| !c.is_control()).take(40).collect::<String>());
         }
     }
     match values.len() {
-        0 => Err(Refusal::MissingParameter(name, others.join(", "))),
+        0 => Err(Refusal::MissingParameter(likeliest, others.join(", "))),
         1 => Ok(values.swap_remove(0)),
-        _ => Err(Refusal::RepeatedParameter(name)),
+        _ => Err(Refusal::RepeatedParameter(likeliest)),
     }
 }
 

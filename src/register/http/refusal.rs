@@ -1,14 +1,14 @@
 //! Why a call was not answered, and how the register says so.
 
 use axum::Json;
-use axum::http::header::WWW_AUTHENTICATE;
+use axum::http::header::{CONTENT_RANGE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::access::bearer::BearerFault;
 use crate::app::App;
-use crate::clock::iso8601;
+use crate::clock::{Millis, iso8601};
 use crate::db;
 use crate::language::Language;
 use crate::numbers::mask_real_numbers;
@@ -30,7 +30,20 @@ pub(super) enum Refusal {
     /// The parameter, and those that were sent instead.
     MissingParameter(&'static str, String),
     RepeatedParameter(&'static str),
+    /// No day or instant.
+    MalformedInstant,
+    /// The world's time.
+    InstantToCome(Millis),
+    /// The number of the change log's last line.
+    OtherSequence(i64),
+    /// Most lines that may be asked for.
+    OtherCount(i64),
+    OtherFormat,
     NotSubject,
+    /// How long the file is.
+    OutOfRange(u64),
+    /// The first snapshot is being built.
+    NotBuiltYet,
     Unmatched(Unmatched),
     Unavailable,
 }
@@ -45,7 +58,9 @@ impl From<db::Error> for Refusal {
 impl Refusal {
     pub(super) fn status(&self, app: &App) -> StatusCode {
         match self {
-            Self::Token(BearerFault::Unavailable) | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Token(BearerFault::Unavailable) | Self::Unavailable | Self::NotBuiltYet => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Token(_) => StatusCode::UNAUTHORIZED,
             Self::NoScope | Self::OtherScope if app.config.register.scope_is_unauthorized => {
                 StatusCode::UNAUTHORIZED
@@ -55,7 +70,13 @@ impl Refusal {
             | Self::MalformedPerson
             | Self::RealPerson
             | Self::MissingParameter(..)
-            | Self::RepeatedParameter(_) => StatusCode::BAD_REQUEST,
+            | Self::RepeatedParameter(_)
+            | Self::MalformedInstant
+            | Self::InstantToCome(_)
+            | Self::OtherSequence(_)
+            | Self::OtherCount(_)
+            | Self::OtherFormat => StatusCode::BAD_REQUEST,
+            Self::OutOfRange(_) => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::NotSubject | Self::Unmatched(Unmatched::NoSuchPath) => StatusCode::NOT_FOUND,
             Self::Unmatched(Unmatched::WrongMethod) => StatusCode::METHOD_NOT_ALLOWED,
         }
@@ -88,6 +109,21 @@ impl Refusal {
             Self::RepeatedParameter(name) => {
                 return language.text_with("register-parameter-repeated", &[("name", name)]);
             }
+            Self::MalformedInstant => "register-malformed-instant",
+            Self::InstantToCome(now) => {
+                return language.text_with("register-instant-to-come", &[("now", &iso8601(*now))]);
+            }
+            Self::OtherSequence(last) => {
+                return language.text_with("register-other-sequence", &[("last", &last.to_string())]);
+            }
+            Self::OtherCount(most) => {
+                return language.text_with("register-other-count", &[("most", &most.to_string())]);
+            }
+            Self::OtherFormat => "register-other-format",
+            Self::OutOfRange(length) => {
+                return language.text_with("register-out-of-range", &[("length", &length.to_string())]);
+            }
+            Self::NotBuiltYet => "register-not-built-yet",
             Self::NotSubject => "register-not-subject",
             Self::Unmatched(Unmatched::NoSuchPath) => "register-no-such-path",
             Self::Unmatched(Unmatched::WrongMethod) => "register-wrong-method",
@@ -120,6 +156,17 @@ impl Refusal {
             Self::NoScope | Self::OtherScope => Some("Bearer error=\"insufficient_scope\""),
             _ => None,
         };
+        match self {
+            Self::OutOfRange(length) => {
+                if let Ok(whole) = HeaderValue::from_str(&format!("bytes */{length}")) {
+                    response.headers_mut().insert(CONTENT_RANGE, whole);
+                }
+            }
+            Self::NotBuiltYet => {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("10"));
+            }
+            _ => {}
+        }
         if let Some(challenge) = challenge {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }

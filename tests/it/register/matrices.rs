@@ -104,29 +104,53 @@ macro_rules! endpoints {
 const CODES: &str = "/api/oppslag/v1/kodelister";
 const BY_NUMBER: &str = "/api/oppslag/v1/virksomheter/313513408";
 const BY_PERSON: &str = "/api/oppslag/v1/virksomheter?foedselsnummer=05910298382";
+const WHOLE: &str = "/api/oppslag/v1/virksomheter/totalbestand?format=json";
+const CHANGES: &str = "/api/oppslag/v1/endringslogg?sekvensnummer=0";
+const SEQUENCE: &str = "/api/oppslag/v1/sekvensnummer?tidspunkt=2026-01-01";
 
 endpoints! {
     no_token_code_lists: None, CODES => 200;
     no_token_company: None, BY_NUMBER => 401;
     no_token_person_search: None, BY_PERSON => 401;
+    no_token_whole_register: None, WHOLE => 401;
+    no_token_change_log: None, CHANGES => 401;
+    no_token_sequence_number: None, SEQUENCE => 401;
     offentlig_code_lists: Some("offentlig"), CODES => 200;
     offentlig_company: Some("offentlig"), BY_NUMBER => 200;
     offentlig_person_search: Some("offentlig"), BY_PERSON => 200;
+    offentlig_whole_register: Some("offentlig"), WHOLE => 200;
+    offentlig_change_log: Some("offentlig"), CHANGES => 200;
+    offentlig_sequence_number: Some("offentlig"), SEQUENCE => 200;
     rapporteringspliktig_code_lists: Some("rapporteringspliktig"), CODES => 200;
     rapporteringspliktig_company: Some("rapporteringspliktig"), BY_NUMBER => 200;
     rapporteringspliktig_person_search: Some("rapporteringspliktig"), BY_PERSON => 403;
+    rapporteringspliktig_whole_register: Some("rapporteringspliktig"), WHOLE => 403;
+    rapporteringspliktig_change_log: Some("rapporteringspliktig"), CHANGES => 200;
+    rapporteringspliktig_sequence_number: Some("rapporteringspliktig"), SEQUENCE => 200;
     begrenset_code_lists: Some("rapporteringspliktig.begrenset"), CODES => 200;
     begrenset_company: Some("rapporteringspliktig.begrenset"), BY_NUMBER => 200;
     begrenset_person_search: Some("rapporteringspliktig.begrenset"), BY_PERSON => 403;
+    begrenset_whole_register: Some("rapporteringspliktig.begrenset"), WHOLE => 403;
+    begrenset_change_log: Some("rapporteringspliktig.begrenset"), CHANGES => 200;
+    begrenset_sequence_number: Some("rapporteringspliktig.begrenset"), SEQUENCE => 200;
     media_code_lists: Some("media"), CODES => 200;
     media_company: Some("media"), BY_NUMBER => 200;
     media_person_search: Some("media"), BY_PERSON => 403;
+    media_whole_register: Some("media"), WHOLE => 403;
+    media_change_log: Some("media"), CHANGES => 200;
+    media_sequence_number: Some("media"), SEQUENCE => 200;
     sivilsamfunn_code_lists: Some("sivilsamfunnsorganisasjon"), CODES => 200;
     sivilsamfunn_company: Some("sivilsamfunnsorganisasjon"), BY_NUMBER => 200;
     sivilsamfunn_person_search: Some("sivilsamfunnsorganisasjon"), BY_PERSON => 403;
+    sivilsamfunn_whole_register: Some("sivilsamfunnsorganisasjon"), WHOLE => 403;
+    sivilsamfunn_change_log: Some("sivilsamfunnsorganisasjon"), CHANGES => 200;
+    sivilsamfunn_sequence_number: Some("sivilsamfunnsorganisasjon"), SEQUENCE => 200;
     hoeyere_utdanning_code_lists: Some("hoeyereutdanningsinstitusjon"), CODES => 200;
     hoeyere_utdanning_company: Some("hoeyereutdanningsinstitusjon"), BY_NUMBER => 200;
     hoeyere_utdanning_person_search: Some("hoeyereutdanningsinstitusjon"), BY_PERSON => 403;
+    hoeyere_utdanning_whole_register: Some("hoeyereutdanningsinstitusjon"), WHOLE => 403;
+    hoeyere_utdanning_change_log: Some("hoeyereutdanningsinstitusjon"), CHANGES => 200;
+    hoeyere_utdanning_sequence_number: Some("hoeyereutdanningsinstitusjon"), SEQUENCE => 200;
 }
 
 const NUMBER: &str = "/registreringer/0/reelleRettighetshavere/0/folkeregistrertPerson/foedselsEllerDNummer";

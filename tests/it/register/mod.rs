@@ -10,10 +10,12 @@ use crate::support::TestApp;
 use crate::support::app::PUBLIC_URL;
 
 mod access_log;
+mod changes;
 mod codes;
 mod fields;
 mod matrices;
 mod search;
+mod whole;
 
 const PATH: &str = "/api/oppslag/v1/virksomheter";
 

@@ -176,6 +176,15 @@ fn open() -> Vec<Row> {
         get("/api/oppslag/v1/virksomheter")
             .at("/api/oppslag/v1/virksomheter?foedselsnummer=26920296504")
             .who("*:401 machine:403 other-machine:403 wrong-scope:403"),
+        get("/api/oppslag/v1/sekvensnummer")
+            .at("/api/oppslag/v1/sekvensnummer?tidspunkt=2020-01-01")
+            .who("*:401 machine:200 other-machine:200 wrong-scope:403"),
+        get("/api/oppslag/v1/endringslogg")
+            .at("/api/oppslag/v1/endringslogg?sekvensnummer=0")
+            .who("*:401 machine:200 other-machine:200 wrong-scope:403"),
+        get("/api/oppslag/v1/virksomheter/totalbestand")
+            .at("/api/oppslag/v1/virksomheter/totalbestand?format=json")
+            .who("*:401 machine:403 other-machine:403 wrong-scope:403"),
     ]
 }
 
