@@ -57,6 +57,8 @@ pub struct Sent {
     pub owner: OrgNumber,
     /// All fields.
     pub document: Map<String, Value>,
+    /// The scopes that they refer to, whatever the type: each is below a prefix that somebody owns.
+    pub scopes: Vec<String>,
     /// The scheme that they describe, when the type is [`SCHEME_TYPE`]; its policy is not among them.
     pub scheme: Option<Scheme>,
 }

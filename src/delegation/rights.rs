@@ -20,7 +20,8 @@ pub struct Policy {
     pub packages: Vec<String>,
     /// What may be done.
     pub actions: Vec<String>,
-    /// The weakest login that will do, 0 to 4.
+    /// The weakest login that will do, 0 to 4: carried to whoever reads the policy, and not asked here. It binds who uses the
+    /// right, which is a machine without a login; the delegation check has no reason code for it (`altinn.md` §1.2, §2).
     pub minimum_level: i64,
 }
 

@@ -29,9 +29,14 @@ impl Query {
             .filter(|value| !value.is_empty())
     }
 
-    /// Whether a parameter says `true`; `usual` without one.
-    pub fn is_true(&self, name: &str, usual: bool) -> bool {
-        self.get(name).map_or(usual, |value| value.eq_ignore_ascii_case("true"))
+    /// What a parameter says that is true or false; `usual` without one. Anything else is no answer, and is given back.
+    pub fn truth(&self, name: &str, usual: bool) -> Result<bool, String> {
+        match self.get(name) {
+            None => Ok(usual),
+            Some(value) if value.trim().eq_ignore_ascii_case("true") => Ok(true),
+            Some(value) if value.trim().eq_ignore_ascii_case("false") => Ok(false),
+            Some(value) => Err(value),
+        }
     }
 }
 
@@ -45,7 +50,8 @@ mod tests {
         assert_eq!(query.get("supplierorg").as_deref(), Some("a b"));
         assert_eq!(query.all("Y").collect::<Vec<_>>(), ["\u{fffd}", "2"]);
         assert_eq!((query.get("x"), query.get("none")), (None, None));
-        assert!(query.is_true("cascade", false) && query.is_true("none", true) && !query.is_true("y", true));
+        assert_eq!((query.truth("cascade", false), query.truth("none", true)), (Ok(true), Ok(true)));
+        assert_eq!(query.truth("supplierorg", true), Err("a b".to_owned()));
         assert_eq!(Query::new(None).get("x"), None);
     }
 }

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::problems::{INVALID_RESOURCE, NOT_AUTHORISED, NOT_DELEGABLE, PARTY_NOT_FOUND, Refusal};
+use super::problems::{INVALID_RESOURCE, NOT_AUTHORISED, NOT_DELEGABLE, PARTY_NOT_FOUND, Refusal, truth};
 use super::shapes;
 use crate::access::altinn::{self, AltinnToken};
 use crate::app::App;
@@ -167,18 +167,27 @@ async fn list(app: &App, headers: &HeaderMap, query: Option<String>, side: Side)
     let mut connections = Vec::new();
     for number in numbers.into_iter().filter(|number| only.is_none_or(|only| only == *number)) {
         if let Some(other) = parties::find_organisation(&mut tx, number).await? {
-            connections.push(shapes::connection(&other));
+            connections.push(shapes::connection(&party(&mut tx, &other).await?));
         }
     }
     Ok(Json(Value::Array(connections)).into_response())
+}
+
+/// An organisation as these answers tell of it: a subunit with its main unit.
+async fn party(tx: &mut Tx, organisation: &Organisation) -> Result<Value, Refusal> {
+    let main = match organisation.parent.filter(|_| organisation.is_subunit()) {
+        Some(main) => parties::find_organisation(tx, main).await?,
+        None => None,
+    };
+    Ok(shapes::party(organisation, main.as_ref()))
 }
 
 async fn remove(app: &App, headers: &HeaderMap, query: Option<String>, side: Side) -> Outcome {
     let asked = admit(app, headers, query, side, true).await?;
     let mut tx = app.db.begin_write().await?;
     let own = asked.authority(&mut tx).await?.organisation;
+    let cascade = truth(&asked.query, "cascade", false)?;
     let (consumer, supplier) = asked.pair(&mut tx, &own).await?;
-    let cascade = asked.query.is_true("cascade", false);
     delegation::remove_supplier(
         &mut tx,
         app,
@@ -206,6 +215,7 @@ async fn list_resources(app: &App, headers: &HeaderMap, query: Option<String>, s
         Side::Suppliers => delegation::delegations_by(&mut tx, own.number).await?,
         Side::Consumers => delegation::delegations_to(&mut tx, own.number).await?,
     };
+    let own = party(&mut tx, &own).await?;
     let mut permissions: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for held in held {
         let other = if side == Side::Suppliers { held.supplier } else { held.consumer };
@@ -214,6 +224,7 @@ async fn list_resources(app: &App, headers: &HeaderMap, query: Option<String>, s
         let Some(other) = parties::find_organisation(&mut tx, other).await?.filter(|_| wanted) else {
             continue;
         };
+        let other = party(&mut tx, &other).await?;
         let permission = match side {
             Side::Suppliers => shapes::permission(&own, &other),
             Side::Consumers => shapes::permission(&other, &own),

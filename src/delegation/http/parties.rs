@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::problems::Refusal;
+use super::problems::{Refusal, truth};
 use crate::access::altinn;
 use crate::app::App;
-use crate::db::{self, Tx};
+use crate::db::Tx;
 use crate::delegation::{self, Scheme};
 use crate::numbers::{PartyId, PartyUuid};
 use crate::parties::roles::Rights;
@@ -38,7 +38,9 @@ struct Wanted {
 }
 
 impl Wanted {
-    async fn read(tx: &mut Tx, query: &Query, by_themselves: bool) -> Result<Self, db::Error> {
+    async fn read(tx: &mut Tx, query: &Query, by_themselves: bool) -> Result<Self, Refusal> {
+        // `Auto` is to tell them.
+        let subunits = query.get("includeSubParties").filter(|value| !value.eq_ignore_ascii_case("auto"));
         let mut schemes = Vec::new();
         let mut named = false;
         for id in query.all("anyOfResourceIds") {
@@ -46,12 +48,9 @@ impl Wanted {
             schemes.extend(delegation::scheme(tx, &id).await?);
         }
         Ok(Self {
-            roles: query.is_true("includeRoles", by_themselves),
-            packages: query.is_true("includeAccessPackages", false),
-            // `Auto`, or anything but a plain false, is to tell them.
-            subunits: !query
-                .get("includeSubParties")
-                .is_some_and(|value| value.eq_ignore_ascii_case("false")),
+            roles: truth(query, "includeRoles", by_themselves)?,
+            packages: truth(query, "includeAccessPackages", false)?,
+            subunits: subunits.is_none() || truth(query, "includeSubParties", true)?,
             only: query.all("partyFilter").filter_map(|text| PartyUuid::parse(&text)).collect(),
             // Names that nothing has are not looked at, as long as one is left.
             schemes: (named && !schemes.is_empty()).then_some(schemes),
@@ -85,7 +84,7 @@ pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap, RawQuery(quer
     listed.await.unwrap_or_else(Refusal::respond)
 }
 
-/// `GET accessmanagement/api/v1/enduser/authorizedparties`
+/// `GET accessmanagement/api/v1/enduser/authorizedparties`: in the envelope of pages, of which the real one too has one alone.
 pub async fn list_for_system(
     State(app): State<Arc<App>>,
     headers: HeaderMap,

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::access::bearer::BearerFault;
 use crate::db;
 use crate::delegation;
-use crate::web::Unmatched;
+use crate::numbers::mask_real_numbers;
+use crate::web::{Query, Unmatched};
 
 const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 
@@ -23,6 +24,8 @@ pub(super) enum Refusal {
     Problem(&'static str, &'static str),
     /// One or more faults of what was sent.
     Invalid(Vec<Value>),
+    /// A parameter of the query that is no value of its type: its name, and what was sent.
+    Unreadable(&'static str, String),
     /// The database.
     Database(db::Error),
 }
@@ -88,12 +91,21 @@ impl Refusal {
                 "type": BAD_REQUEST, "title": "Bad Request", "status": 400, "code": "STD-00000",
                 "detail": "One or more validation errors occurred.", "validationErrors": faults,
             })),
+            Self::Unreadable(name, value) => document(&json!({
+                "type": BAD_REQUEST, "title": "One or more validation errors occurred.", "status": 400,
+                "errors": { name: [format!("The value '{}' is not valid.", shown(&value))] },
+            })),
             Self::Database(error) => {
                 tracing::error!(%error, "a request about delegations failed");
                 StatusCode::SERVICE_UNAVAILABLE.into_response()
             }
         }
     }
+}
+
+/// What was sent, short, and without the number of a real person.
+fn shown(value: &str) -> String {
+    mask_real_numbers(&value.chars().take(60).collect::<String>()).0
 }
 
 fn document(body: &Value) -> Response {
@@ -124,6 +136,11 @@ pub fn unmatched(why: Unmatched) -> Response {
         status,
         &json!({ "type": kind, "title": title, "status": status.as_u16(), "detail": detail }),
     )
+}
+
+/// A parameter of the query that is true or false; `usual` without it.
+pub(super) fn truth(query: &Query, name: &'static str, usual: bool) -> Result<bool, Refusal> {
+    query.truth(name, usual).map_err(|value| Refusal::Unreadable(name, value))
 }
 
 impl From<db::Error> for Refusal {

@@ -43,7 +43,8 @@ pub async fn list(State(app): State<Arc<App>>) -> Response {
     let listed = async {
         let mut tx = app.db.read().await?;
         let found = registry::resources(&mut tx).await?;
-        Ok(Json(Value::Array(found.iter().map(fields::write).collect())).into_response())
+        Ok(Json(Value::Array(found.iter().map(|one| fields::write(one, &app.config.public_url)).collect()))
+            .into_response())
     };
     answer(listed.await)
 }
@@ -54,7 +55,7 @@ pub async fn show(State(app): State<Arc<App>>, Path(id): Path<String>) -> Respon
         let found = find(&app, &id).await?;
         Ok(found.map_or_else(
             || StatusCode::NOT_FOUND.into_response(),
-            |found| Json(fields::write(&found)).into_response(),
+            |found| Json(fields::write(&found, &app.config.public_url)).into_response(),
         ))
     };
     answer(shown.await)
@@ -67,8 +68,11 @@ pub async fn search(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> R
     let searched = async {
         let mut tx = app.db.read().await?;
         let all = registry::resources(&mut tx).await?;
-        let found: Vec<Value> =
-            all.iter().map(fields::write).filter(|resource| fits(resource, &wanted)).collect();
+        let found: Vec<Value> = all
+            .iter()
+            .map(|one| fields::write(one, &app.config.public_url))
+            .filter(|resource| fits(resource, &wanted))
+            .collect();
         Ok(Json(Value::Array(found)).into_response())
     };
     answer(searched.await)

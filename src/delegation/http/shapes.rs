@@ -27,13 +27,14 @@ pub(super) fn assignment(consumer: &Organisation, supplier: &Organisation) -> Va
     })
 }
 
-pub(super) fn party(organisation: &Organisation) -> Value {
+/// An organisation, and of a subunit its main unit.
+pub(super) fn party(organisation: &Organisation, main: Option<&Organisation>) -> Value {
     json!({
         "id": organisation.party_uuid,
         "name": organisation.name,
         "type": "Organisasjon",
         "variant": organisation.form,
-        "parent": null,
+        "parent": main.map(|main| party(main, None)),
         "children": null,
         "partyid": organisation.party_id,
         "userId": null,
@@ -57,9 +58,9 @@ fn supplier_role() -> Value {
     })
 }
 
-pub(super) fn connection(other: &Organisation) -> Value {
+pub(super) fn connection(other: &Value) -> Value {
     json!({
-        "party": party(other),
+        "party": other,
         "roles": [supplier_role()],
         "packages": [], "resources": [], "instances": [], "connections": [],
     })
@@ -98,9 +99,9 @@ pub(super) fn resource_check(scheme: &Scheme, check: &Check) -> Value {
     json!({ "resource": resource(scheme), "rights": rights })
 }
 
-pub(super) fn permission(consumer: &Organisation, supplier: &Organisation) -> Value {
+pub(super) fn permission(consumer: &Value, supplier: &Value) -> Value {
     json!({
-        "from": party(consumer), "to": party(supplier), "via": null, "role": supplier_role(), "viaRole": null,
+        "from": consumer, "to": supplier, "via": null, "role": supplier_role(), "viaRole": null,
         "reason": null,
     })
 }

@@ -59,6 +59,16 @@ fn org_code(number: OrgNumber) -> Option<&'static str> {
     }
 }
 
+/// The number of the service owner with this short code.
+fn number_of_code(code: &str) -> Option<OrgNumber> {
+    let number = match code {
+        "brg" => clients::REGISTER,
+        "digdir" => clients::DIGDIR,
+        _ => return None,
+    };
+    OrgNumber::parse(number).ok()
+}
+
 /// Signs the claims as Altinn does, and answers the token as plain text.
 async fn sign(server: &TokenServer, now: Now, claims: Map<String, Value>, life: i64) -> Response {
     match signed(server, now, claims, life).await {
@@ -119,6 +129,9 @@ pub async fn configuration(State(app): State<Arc<App>>) -> Response {
     .into_response()
 }
 
+/// What the generator's tokens say of where they come from, beside the issuer they are made in the name of.
+const GENERATOR: &str = "altinn-test-tools";
+
 /// The most tokens of one request: each is a signature.
 const MOST_TOKENS: i64 = 1_000;
 
@@ -130,35 +143,76 @@ impl Asked {
         self.0.get(name)
     }
 
-    fn number(&self, name: &str, usual: i64, least: i64, most: i64) -> Result<i64, String> {
-        let Some(text) = self.get(name) else { return Ok(usual) };
+    /// A number between the two; another is told among `wrong`.
+    fn number(&self, wrong: &mut Wrong, name: &'static str, usual: i64, (least, most): (i64, i64)) -> i64 {
+        let Some(text) = self.get(name) else { return usual };
         let good = text.parse().ok().filter(|value| (least..=most).contains(value));
-        good.ok_or_else(|| format!("{name} is a number from {least} to {most}."))
+        good.unwrap_or_else(|| {
+            wrong.invalid(name, &format!("a number from {least} to {most} was expected"));
+            usual
+        })
+    }
+
+    /// An organisation number; another text is told among `wrong`.
+    fn organisation(&self, wrong: &mut Wrong, name: &'static str) -> Option<OrgNumber> {
+        let number = OrgNumber::parse(&self.get(name)?);
+        if number.is_err() {
+            wrong.invalid(name, "an organisation number of nine digits was expected");
+        }
+        number.ok()
     }
 
     /// What every request names, and how many tokens it wants when it wants several.
-    fn check(&self) -> Result<Option<i64>, String> {
+    fn check(&self, wrong: &mut Wrong) -> Option<i64> {
+        // This world is one environment with one issuer: whichever it names, `none` among them, is this one.
         if self.get("env").is_none() {
-            return Err("env is required; any name will do here, such as tt02.".to_owned());
+            wrong.missing("env", "any name will do here, such as tt02");
         }
         // As with the real generator, zero is one token.
-        let count = self.number("bulkCount", 0, 0, MOST_TOKENS)?;
-        Ok((count > 0).then_some(count))
+        let count = self.number(wrong, "bulkCount", 0, (0, MOST_TOKENS));
+        (count > 0).then_some(count)
     }
 
     /// That there are as many as were asked for.
-    fn enough(count: i64, there: usize, what: &str) -> Result<(), String> {
+    fn enough(count: i64, there: usize, what: &str) -> Result<(), Wrong> {
         if i64::try_from(there).is_ok_and(|there| there >= count) {
             return Ok(());
         }
-        Err(format!(
-            "There are {there} {what} in this environment, and bulkCount is {count}. Ask for fewer, or make more with fullmakt world rehearse."
+        Err(Wrong::one(
+            "bulkCount",
+            &format!(
+                "there are {there} {what} in this environment, not {count}: ask for fewer, or make more with fullmakt world rehearse"
+            ),
         ))
     }
 }
 
-fn bad(problem: String) -> Response {
-    (StatusCode::BAD_REQUEST, problem).into_response()
+/// What is wrong with a request, by parameter, all at once: in the generator's own words, and behind them what to do.
+#[derive(Debug, Default)]
+struct Wrong(Map<String, Value>);
+
+impl Wrong {
+    fn one(name: &str, why: &str) -> Self {
+        let mut wrong = Self::default();
+        wrong.invalid(name, why);
+        wrong
+    }
+
+    fn missing(&mut self, name: &str, why: &str) {
+        self.0.insert(name.to_owned(), json!(format!("Parameter must be supplied: {why}")));
+    }
+
+    fn invalid(&mut self, name: &str, why: &str) {
+        self.0.insert(name.to_owned(), json!(format!("Parameter was supplied with a invalid value: {why}")));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn respond(self) -> Response {
+        (StatusCode::BAD_REQUEST, Json(self.0)).into_response()
+    }
 }
 
 fn failed(error: &db::Error) -> Response {
@@ -177,14 +231,13 @@ pub async fn personal(
         return refusal;
     }
     let asked = Asked(Query::new(query));
-    let read = || -> Result<_, String> {
-        let bulk = asked.check()?;
-        Ok((bulk, asked.number("authLvl", 3, 0, 4)?, asked.number("ttl", 1_800, 1, LONGEST_LIFE)?))
-    };
-    let (bulk, level, life) = match read() {
-        Ok(read) => read,
-        Err(problem) => return bad(problem),
-    };
+    let mut wrong = Wrong::default();
+    let bulk = asked.check(&mut wrong);
+    let level = asked.number(&mut wrong, "authLvl", 3, (0, 4));
+    let life = asked.number(&mut wrong, "ttl", 1_800, (1, LONGEST_LIFE));
+    if !wrong.is_empty() {
+        return wrong.respond();
+    }
     let found = async {
         let mut tx = visit.app.db.read().await?;
         match bulk {
@@ -197,8 +250,8 @@ pub async fn personal(
         Err(error) => return failed(&error),
     };
     if let Some(count) = bulk {
-        if let Err(problem) = Asked::enough(count, found.len(), "persons") {
-            return bad(problem);
+        if let Err(wrong) = Asked::enough(count, found.len(), "persons") {
+            return wrong.respond();
         }
         let all = found
             .iter()
@@ -209,8 +262,17 @@ pub async fn personal(
         return sign_all(&server, visit.now, all, life).await;
     }
     let Some((person, ids)) = found.first() else {
-        let said = "There is no such person in this environment. Name one by pid, partyuuid, userId or partyId; if you name it in several ways, they must be of the same person.";
-        return bad(said.to_owned());
+        let named =
+            ["pid", "partyuuid", "userId", "partyId"].into_iter().find(|name| asked.get(name).is_some());
+        let mut wrong = Wrong::default();
+        match named {
+            Some(name) => wrong.invalid(
+                name,
+                "there is no such person in this environment; one that is named in several ways must be the same person",
+            ),
+            None => wrong.missing("pid", "name the person by pid, partyuuid, userId or partyId"),
+        }
+        return wrong.respond();
     };
     sign(&server, visit.now, personal_claims(&visit.app, &asked, person, *ids, level), life).await
 }
@@ -235,6 +297,7 @@ fn personal_claims(
     put("acr", json!(if level >= 4 { "idporten-loa-high" } else { "idporten-loa-substantial" }));
     put("token_type", json!("Bearer"));
     put("client_id", json!("test-token-generator"));
+    put("actual_iss", json!(GENERATOR));
     put("scope", json!(scopes(asked).unwrap_or_else(|| "altinn:portal/enduser".to_owned())));
     put("jti", json!(app.random.uuid()));
     claims
@@ -289,34 +352,34 @@ pub async fn enterprise(
         return refusal;
     }
     let asked = Asked(Query::new(query));
-    let organisation = |name: &str| match asked.get(name) {
-        None => Ok(None),
-        Some(text) => OrgNumber::parse(&text)
-            .map(Some)
-            .map_err(|_| format!("{name} is an organisation number of nine digits.")),
+    let mut wrong = Wrong::default();
+    let bulk = asked.check(&mut wrong);
+    let scopes = scopes(&asked).unwrap_or_default();
+    if scopes.is_empty() {
+        wrong.missing("scopes", "one or more scopes with blanks or commas between");
+    }
+    let number = match bulk {
+        Some(_) => None,
+        // A service owner may be named by its code alone.
+        None => asked.organisation(&mut wrong, "orgNo").or_else(|| number_of_code(&asked.get("org")?)),
     };
-    let read = || -> Result<_, String> {
-        let bulk = asked.check()?;
-        let scopes = scopes(&asked).ok_or("scopes is required.")?;
-        let number = if bulk.is_some() { None } else { organisation("orgNo")? };
-        if bulk.is_none() && number.is_none() {
-            return Err("orgNo is required.".to_owned());
-        }
-        let life = asked.number("ttl", 1_800, 1, LONGEST_LIFE)?;
-        Ok((bulk, scopes, number, organisation("supplierOrgNo")?, life))
-    };
-    let (bulk, scopes, number, supplier, life) = match read() {
-        Ok(read) => read,
-        Err(problem) => return bad(problem),
-    };
+    if bulk.is_none() && number.is_none() && asked.get("orgNo").is_none() {
+        wrong.missing("orgNo", "the organisation's number, or org with brg or digdir, or bulkCount");
+    }
+    let life = asked.number(&mut wrong, "ttl", 1_800, (1, LONGEST_LIFE));
+    let supplier = asked.organisation(&mut wrong, "supplierOrgNo");
+    if !wrong.is_empty() {
+        return wrong.respond();
+    }
     let looked = async {
         let mut tx = visit.app.db.read().await?;
-        for number in [number, supplier].into_iter().flatten() {
+        for (name, number) in [("orgNo", number), ("supplierOrgNo", supplier)] {
+            let Some(number) = number else { continue };
             let known = number.is_fictional()
                 || clients::owner_name(number).is_some()
                 || parties::find_organisation(&mut tx, number).await?.is_some();
             if !known {
-                return Ok(Err(number));
+                return Ok(Err(name));
             }
         }
         let numbers: Vec<OrgNumber> = match bulk {
@@ -334,21 +397,22 @@ pub async fn enterprise(
     };
     let mut all = match looked.await {
         Ok(Ok(all)) => all,
-        Ok(Err(number)) => {
-            return bad(format!("{number} may be a real organisation and is no party of this environment."));
+        Ok(Err(name)) => {
+            let why = "the number may be a real organisation's, which is no party of this environment";
+            return Wrong::one(name, why).respond();
         }
         Err(error) => return failed(&error),
     };
     if let Some(count) = bulk {
-        if let Err(problem) = Asked::enough(count, all.len(), "organisations") {
-            return bad(problem);
+        if let Err(wrong) = Asked::enough(count, all.len(), "organisations") {
+            return wrong.respond();
         }
         let all = all.into_iter().map(|(number, claims)| (number.to_string(), claims)).collect();
         return sign_all(&server, visit.now, all, life).await;
     }
     match all.pop() {
         Some((_, claims)) => sign(&server, visit.now, claims, life).await,
-        None => bad("orgNo is required.".to_owned()),
+        None => Wrong::one("orgNo", "an organisation number of nine digits was expected").respond(),
     }
 }
 
@@ -364,6 +428,7 @@ fn enterprise_claims(
     let mut claims = Map::new();
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     put("scope", json!(scopes));
+    put("actual_iss", json!(GENERATOR));
     put("token_type", json!("Bearer"));
     put("client_id", json!(asked.get("clientId").unwrap_or_else(|| app.random.uuid())));
     put("jti", json!(app.random.secret()));

@@ -236,6 +236,7 @@ async fn the_generator_makes_tokens_of_persons_and_organisations_of_this_world_a
         ("env=tt02&partyId=2".to_owned(), 400),
         (format!("env=tt02&pid={pid}&userId=3"), 400),
         (format!("pid={pid}"), 400),
+        (format!("env=none&pid={pid}"), 200),
         ("env=tt02".to_owned(), 400),
         (format!("env=tt02&pid={pid}&authLvl=9"), 400),
         (format!("env=tt02&pid={pid}&ttl=0"), 400),
@@ -258,6 +259,7 @@ async fn the_generator_makes_tokens_of_persons_and_organisations_of_this_world_a
         (format!("env=tt02&scopes=a:b,c:d&orgNo={}&supplierOrgNo={}", world.customer, world.vendor), 200),
         (format!("env=tt02&orgNo={}", world.customer), 400),
         ("env=tt02&scopes=a:b".to_owned(), 400),
+        ("env=tt02&scopes=a:b&org=ukjent".to_owned(), 400),
         ("env=tt02&scopes=a:b&orgNo=123".to_owned(), 400),
         // A number that may be a real organisation's, and is no party here.
         ("env=tt02&scopes=a:b&orgNo=910049356".to_owned(), 400),
@@ -269,6 +271,49 @@ async fn the_generator_makes_tokens_of_persons_and_organisations_of_this_world_a
             assert_eq!(claims["scope"], json!("a:b c:d"));
             assert_eq!(claims["supplier"]["ID"], json!(world.vendor.iso6523()));
         }
+    }
+}
+
+#[tokio::test]
+async fn the_generator_tells_all_that_is_wrong_by_its_parameter_and_signs_as_this_worlds_altinn() {
+    let test = TestApp::new().await;
+    let world = World::new(&test).await;
+    let pid = world.person.to_string();
+    let (missing, invalid) = ("Parameter must be supplied", "Parameter was supplied with a invalid value");
+    for (path, told) in [
+        ("/api/GetPersonalToken", vec![("env", missing)]),
+        ("/api/GetPersonalToken?env=tt02", vec![("pid", missing)]),
+        ("/api/GetPersonalToken?env=tt02&userId=99", vec![("userId", invalid)]),
+        (
+            "/api/GetPersonalToken?authLvl=9&ttl=x&bulkCount=-1",
+            vec![("env", missing), ("authLvl", invalid), ("ttl", invalid), ("bulkCount", invalid)],
+        ),
+        ("/api/GetEnterpriseToken", vec![("env", missing), ("scopes", missing), ("orgNo", missing)]),
+        (
+            "/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=1&supplierOrgNo=2",
+            vec![("orgNo", invalid), ("supplierOrgNo", invalid)],
+        ),
+        ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=910049356", vec![("orgNo", invalid)]),
+    ] {
+        let answer = get(&test, path, "").await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.body);
+        let answer = answer.json();
+        assert_eq!(answer.as_object().map(serde_json::Map::len), Some(told.len()), "{path}: {answer}");
+        for (name, said) in told {
+            assert!(answer[name].as_str().is_some_and(|text| text.starts_with(said)), "{path}: {answer}");
+        }
+    }
+    let by_code = get(&test, "/api/GetEnterpriseToken?env=none&scopes=a:b&org=brg", "").await;
+    assert_eq!(claims(&by_code.body)["urn:altinn:orgNumber"], json!(clients::REGISTER), "{}", by_code.body);
+
+    // Whatever the environment is called, `none` among them, it is this one, with this one's issuer and keys.
+    for env in ["tt02", "none", "yt01"] {
+        let answer = get(&test, &format!("/api/GetPersonalToken?env={env}&pid={pid}"), "").await;
+        let said = claims(&answer.body);
+        assert_eq!(said["iss"], json!(test.app.config.altinn_issuer()), "{env}");
+        assert_eq!(said["actual_iss"], json!("altinn-test-tools"), "{env}");
+        let document = "/authentication/api/v1/openid/.well-known/openid-configuration";
+        assert_eq!(get(&test, document, "").await.json()["issuer"], said["iss"], "{env}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Altinn's end-user API, row by row of `altinn.md` §1.2: who may, in which order it is checked, with which code it is refused.
 
 use axum::http::Method;
+use fullmakt::db::params;
 use fullmakt::delegation;
 use fullmakt::numbers::OrgNumber;
 use serde_json::json;
@@ -136,11 +137,39 @@ async fn a_supplier_that_holds_something_is_removed_only_with_cascade_and_one_th
         scene.done(Method::POST, GIVEN, &format!("{}&resource={MEDIA}", scene.to_vendor()), 200).await;
         scene.refused(Method::DELETE, path, &query, "AM.VLD-00031").await;
         scene.refused(Method::DELETE, path, &format!("{query}&cascade=false"), "AM.VLD-00031").await;
+        let unread = scene.done(Method::DELETE, path, &format!("{query}&cascade=blah"), 400).await.json();
+        assert_eq!(unread["errors"]["cascade"], json!(["The value 'blah' is not valid."]));
         assert_eq!(active(&scene.test).await, 1);
         scene.done(Method::DELETE, path, &format!("{query}&cascade=true"), 204).await;
         assert_eq!(active(&scene.test).await, 0);
         assert_eq!(audited(&scene.test, "supplier.removed").await, 1);
     }
+}
+
+#[tokio::test]
+async fn a_subunit_is_told_with_its_main_unit() {
+    let scene = Scene::new("DAGL").await;
+    let main = World::another(&scene.test, 78, "Oppdiktet Hovedenhet AS").await;
+    let mut tx = scene.test.app.db.begin_write().await.expect("write");
+    tx.execute(
+        "UPDATE organisations SET form = 'BEDR', parent_number = $2 WHERE number = $1",
+        params![scene.world.vendor.to_string(), main.to_string()],
+    )
+    .await
+    .expect("a subunit");
+    tx.commit().await.expect("commit");
+    scene.done(Method::POST, SUPPLIERS, &scene.to_vendor(), 200).await;
+    scene.done(Method::POST, GIVEN, &format!("{}&resource={MEDIA}", scene.to_vendor()), 200).await;
+    let suppliers = scene.done(Method::GET, SUPPLIERS, &format!("party={}", scene.party), 200).await.json();
+    let given = scene.done(Method::GET, GIVEN, &format!("party={}", scene.party), 200).await.json();
+    let permission = &given[0]["permissions"][0];
+    for subunit in [&suppliers[0]["party"], &permission["to"]] {
+        assert_eq!(subunit["variant"], json!("BEDR"));
+        assert_eq!(subunit["parent"]["organizationIdentifier"], json!(main));
+        assert_eq!(subunit["parent"]["name"], json!("Oppdiktet Hovedenhet AS"));
+        assert_eq!(subunit["parent"]["parent"], json!(null));
+    }
+    assert_eq!(permission["from"]["parent"], json!(null), "a main unit has none");
 }
 
 #[tokio::test]

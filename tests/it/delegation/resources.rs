@@ -194,6 +194,12 @@ async fn only_the_owner_of_resource_and_prefixes_writes() {
     let deleted = send(&test, Method::DELETE, &format!("/{MEDIA}"), &stranger, &Value::Null).await;
     assert_eq!(deleted.status, StatusCode::FORBIDDEN);
 
+    // A reference to a scope is one in a resource of any type.
+    let mut other = resource("brg-oppdiktet", &["ks:fiks"]);
+    other["resourceType"] = json!("GenericAccessResource");
+    let answer = send(&test, Method::POST, "", &owner, &other).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", answer.body);
+
     // The administrator may do all of it.
     let by_admin = send(&test, Method::POST, "", &admin, &resource("brg-oppdiktet", &["ks:fiks"])).await;
     assert_eq!(by_admin.status, StatusCode::CREATED, "{}", by_admin.body);
@@ -250,6 +256,7 @@ async fn every_fault_of_a_resource_is_told_at_once_by_the_registrys_keys() {
             sent
         }),
         ("no contact point", "ContactPoints", changed("/contactPoints", json!([]))),
+        ("an empty contact point", "ContactPoints", changed("/contactPoints/0", json!({ "email": " " }))),
         (
             "wrong check digit",
             "HasCompetentAuthority.Organization",
@@ -287,11 +294,36 @@ async fn every_fault_of_a_resource_is_told_at_once_by_the_registrys_keys() {
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{said}: {}", answer.body);
         assert!(answer.json().is_string(), "{said}: one sentence");
     }
-    let large = send_policy(&test, MEDIA, &owner, "policyFile", &"x".repeat(200_001)).await;
-    assert!((400..500).contains(&large.status.as_u16()), "{}", large.status);
+    let mut vast = resource("brg-oppdiktet", &["brreg:prøve/les"]);
+    vast["homepage"] = json!("x".repeat(1_100_000));
+    for large in [
+        send_policy(&test, MEDIA, &owner, "policyFile", &"x".repeat(200_001)).await,
+        send_policy(&test, MEDIA, &owner, "policyFile", &"x".repeat(1_100_000)).await,
+        send(&test, Method::POST, "", &owner, &vast).await,
+        send(&test, Method::PUT, &format!("/{MEDIA}"), &owner, &vast).await,
+    ] {
+        assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", large.body);
+        assert_eq!(large.headers["content-type"], "application/problem+json");
+        assert_eq!(large.json()["status"], json!(413));
+    }
+    assert_eq!(
+        send(&test, Method::POST, "", "", &vast).await.status,
+        StatusCode::UNAUTHORIZED,
+        "who asks is looked at first"
+    );
     let plain = send(&test, Method::PUT, &format!("/{MEDIA}/policy"), &owner, &json!({})).await;
     assert_eq!(plain.status, StatusCode::BAD_REQUEST, "{}", plain.body);
     assert_eq!(audited(&test, "resource.policy_set").await, 0);
+}
+
+#[tokio::test]
+async fn what_the_registry_answers_of_its_own_schemes_it_takes_back_again() {
+    let test = TestApp::new().await;
+    let owner = token(&test, REGISTER, WRITE).await;
+    let read = get(&test, &format!("/{MEDIA}")).await.json();
+    assert_eq!(read["contactPoints"][0]["contactPage"], json!(test.app.config.public_url));
+    let sent = send(&test, Method::PUT, &format!("/{MEDIA}"), &owner, &read).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
 }
 
 #[tokio::test]

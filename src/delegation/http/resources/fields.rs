@@ -122,7 +122,7 @@ impl Reader {
                 owner_code,
                 title: title?,
                 description: description?,
-                scopes,
+                scopes: scopes.clone(),
                 delegable,
                 visible,
                 status,
@@ -134,7 +134,7 @@ impl Reader {
             Some(Some(scheme)) => Some(scheme),
             None => None,
         };
-        Some(Sent { id, resource_type, owner, document: self.fields.clone(), scheme })
+        Some(Sent { id, resource_type, owner, document: self.fields.clone(), scopes, scheme })
     }
 
     fn resource_type(&mut self) -> Option<String> {
@@ -265,7 +265,7 @@ impl Reader {
     fn contact_points(&mut self) {
         let some =
             self.fields.get("contactPoints").and_then(Value::as_array).is_some_and(|points| {
-                (1..=LIST).contains(&points.len()) && points.iter().all(Value::is_object)
+                (1..=LIST).contains(&points.len()) && points.iter().all(says_something)
             });
         if !some {
             self.fault(
@@ -285,15 +285,23 @@ impl Reader {
     }
 }
 
+/// Whether a contact point has any of its members.
+fn says_something(point: &Value) -> bool {
+    ["category", "email", "telephone", "contactPage"]
+        .iter()
+        .any(|name| point.get(name).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty()))
+}
+
 fn short(text: &str) -> String {
     mask_real_numbers(&text.chars().take(60).collect::<String>()).0
 }
 
-/// Writes a resource as the registry answers it: what its owner keeps of it, and of a scheme what holds.
-pub(super) fn write(resource: &Resource) -> Value {
+/// Writes a resource as the registry answers it: what its owner keeps of it, and of a scheme what holds. Where nobody said whom
+/// to ask, it is this environment at `home`.
+pub(super) fn write(resource: &Resource, home: &str) -> Value {
     let mut kept = resource.kept.as_ref().map(|kept| kept.document.clone()).unwrap_or_default();
     if let Some(scheme) = &resource.scheme {
-        described(&mut kept, scheme);
+        described(&mut kept, scheme, home);
     }
     for (name, usual) in [
         ("accessListMode", json!("Disabled")),
@@ -316,7 +324,7 @@ pub(super) fn write(resource: &Resource) -> Value {
     Value::Object(out)
 }
 
-fn described(kept: &mut Map<String, Value>, scheme: &Scheme) {
+fn described(kept: &mut Map<String, Value>, scheme: &Scheme, home: &str) {
     let texts = |texts: &Texts| json!({ "en": texts.en, "nb": texts.nb, "nn": texts.nn });
     let mut put = |name: &str, value: Value| kept.insert(name.to_owned(), value);
     put("identifier", json!(scheme.id));
@@ -327,7 +335,9 @@ fn described(kept: &mut Map<String, Value>, scheme: &Scheme) {
     put("visible", json!(scheme.visible));
     put("resourceType", json!(SCHEME_TYPE));
     kept.entry("rightDescription").or_insert_with(|| texts(&scheme.description));
-    kept.entry("contactPoints").or_insert_with(|| json!([]));
+    kept.entry("contactPoints").or_insert_with(
+        || json!([{ "category": "Testmiljø", "email": "", "telephone": "", "contactPage": home }]),
+    );
     let authority = kept.entry("hasCompetentAuthority").or_insert_with(|| json!({}));
     if let Some(authority) = authority.as_object_mut() {
         authority.insert("organization".to_owned(), json!(scheme.owner));

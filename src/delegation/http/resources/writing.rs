@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -28,6 +29,9 @@ const ADMIN: &str = "altinn:resourceregistry/resource.admin";
 
 const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 const UNAUTHORISED: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.2";
+
+/// The largest body, in bytes: what the service takes of any request.
+const BODY_LIMIT: usize = 1024 * 1024;
 
 /// The largest policy, in bytes.
 const POLICY_LIMIT: usize = 200_000;
@@ -131,11 +135,14 @@ impl Writer {
         Err(StatusCode::FORBIDDEN.into_response().into())
     }
 
-    /// That it owns the prefix of every scope.
+    /// That it owns the prefix of every scope that the resource refers to, of whatever type that is. The registry's administrator
+    /// writes for all, as in the real one.
     fn owns_prefixes(&self, sent: &Sent) -> Result<(), Refusal> {
-        let scopes = sent.scheme.as_ref().map(|scheme| scheme.scopes.as_slice()).unwrap_or_default();
-        let foreign: Vec<&String> =
-            scopes.iter().filter(|scope| !self.is_admin() && !self.token.owns_prefix_of(scope)).collect();
+        let foreign: Vec<&String> = sent
+            .scopes
+            .iter()
+            .filter(|scope| !self.is_admin() && !self.token.owns_prefix_of(scope))
+            .collect();
         if foreign.is_empty() {
             return Ok(());
         }
@@ -148,8 +155,33 @@ impl Writer {
     }
 }
 
+/// The body was larger than is taken.
+fn too_large(limit: usize) -> Response {
+    let detail = format!("The body is larger than {limit} bytes");
+    problem(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        &json!({
+            "type": "https://tools.ietf.org/html/rfc9110#section-15.5.14", "title": "Payload Too Large",
+            "status": 413, "detail": detail,
+        }),
+    )
+}
+
+/// A body as it came, or why it did not come whole.
+type Body = Result<Bytes, BytesRejection>;
+
 /// The fields of the body.
-fn read(headers: &HeaderMap, body: &Bytes, is_new: bool) -> Result<Sent, Refusal> {
+fn read(headers: &HeaderMap, body: Body, is_new: bool) -> Result<Sent, Refusal> {
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(BODY_LIMIT),
+        status => problem(
+            status,
+            &json!({
+                "type": BAD_REQUEST, "title": "Bad Request", "status": status.as_u16(),
+                "detail": "The body broke off; send it anew",
+            }),
+        ),
+    })?;
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.trim_start().to_ascii_lowercase().starts_with("application/json") {
         return Err(said(
@@ -158,7 +190,7 @@ fn read(headers: &HeaderMap, body: &Bytes, is_new: bool) -> Result<Sent, Refusal
         )
         .into());
     }
-    let parsed: Value = serde_json::from_slice(body).map_err(|error| {
+    let parsed: Value = serde_json::from_slice(&body).map_err(|error| {
         let mut faults = Faults::new();
         faults.insert("$".to_owned(), vec![format!("The body is not JSON: {error}")]);
         Refusal::from(invalid(&faults))
@@ -167,10 +199,10 @@ fn read(headers: &HeaderMap, body: &Bytes, is_new: bool) -> Result<Sent, Refusal
 }
 
 /// `POST …/resource`
-pub async fn create(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn create(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
     let outcome = async {
         let writer = Writer::admit(&app, &headers).await?;
-        let sent = read(&headers, &body, true)?;
+        let sent = read(&headers, body, true)?;
         writer.owns(Some(sent.owner))?;
         writer.owns_prefixes(&sent)?;
         let place = format!("/resourceregistry/api/v1/resource/{}", sent.id);
@@ -187,12 +219,12 @@ pub async fn change(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> Response {
     let outcome = async {
         let writer = Writer::admit(&app, &headers).await?;
         let there = existing(&app, &id).await?.ok_or(RegistryError::Unknown(id.clone()))?;
-        let sent = read(&headers, &body, false)?;
+        let sent = read(&headers, body, false)?;
         if sent.id != id {
             return Ok(said(StatusCode::BAD_REQUEST, "Id in path does not match ID in resource"));
         }
@@ -238,7 +270,7 @@ pub async fn save_policy(
         let Ok(form) = form else {
             return Err(bad("The policy is sent as multipart/form-data, in the field policyFile"));
         };
-        let text = policy_file(form).await.map_err(|text| bad(&text))?;
+        let text = policy_file(form).await?;
         let there = existing(&app, &id).await?.ok_or_else(|| bad("Unknown resource"))?;
         writer.owns(there.owner())?;
         let policy =
@@ -252,8 +284,12 @@ pub async fn save_policy(
     respond(outcome.await)
 }
 
-async fn policy_file(mut form: Multipart) -> Result<String, String> {
-    let broken = |_| "The form is broken off or not well-formed; send it anew".to_owned();
+async fn policy_file(mut form: Multipart) -> Result<String, Refusal> {
+    let bad = |text: &str| Refusal::from(said(StatusCode::BAD_REQUEST, text));
+    let broken = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::from(too_large(BODY_LIMIT)),
+        _ => bad("The form is broken off or not well-formed; send it anew"),
+    };
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         if field.name() != Some("policyFile") {
             continue;
@@ -261,12 +297,12 @@ async fn policy_file(mut form: Multipart) -> Result<String, String> {
         let mut held = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
             if held.len() + chunk.len() > POLICY_LIMIT {
-                return Err(format!("The policy is larger than {POLICY_LIMIT} bytes"));
+                return Err(too_large(POLICY_LIMIT).into());
             }
             held.extend_from_slice(&chunk);
         }
-        let text = String::from_utf8(held).map_err(|_| "The policy is not UTF-8".to_owned())?;
+        let text = String::from_utf8(held).map_err(|_| bad("The policy is not UTF-8"))?;
         return Ok(text.trim_start_matches('\u{feff}').replace('\0', "\u{fffd}"));
     }
-    Err("The policy file can not be null".to_owned())
+    Err(bad("The policy file can not be null"))
 }
