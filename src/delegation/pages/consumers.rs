@@ -64,7 +64,7 @@ struct ConsumerPage {
 struct Held {
     scheme_id: String,
     title: String,
-    scopes: String,
+    scopes: Vec<String>,
     given_at: String,
     /// Its owner lets nobody give it any more.
     closed: bool,
@@ -89,7 +89,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         let Some(scheme) = delegation::scheme(&mut tx, &delegation.scheme_id).await? else { continue };
         held.push(Held {
             title: scheme.title.text(visit.lang).to_owned(),
-            scopes: scheme.scopes.join(" "),
+            scopes: scheme.scopes.clone(),
             given_at: visit.lang.instant(delegation.given_at),
             closed: !scheme.delegable,
             scheme_id: scheme.id.clone(),

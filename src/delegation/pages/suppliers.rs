@@ -198,7 +198,7 @@ struct SupplierPage {
 struct Held {
     scheme_id: String,
     title: String,
-    scopes: String,
+    scopes: Vec<String>,
     given_at: String,
     /// The scopes that the organisation was not granted itself, for a warning.
     missing: Vec<String>,
@@ -270,7 +270,7 @@ fn held(visit: &Visit, delegation: &Delegation, scheme: &Scheme, missing: Vec<St
     Held {
         scheme_id: scheme.id.clone(),
         title: scheme.title.text(visit.lang).to_owned(),
-        scopes: scheme.scopes.join(" "),
+        scopes: scheme.scopes.clone(),
         given_at: visit.lang.instant(delegation.given_at),
         missing,
         closed: !scheme.delegable,
