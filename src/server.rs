@@ -125,9 +125,6 @@ impl FromRef<Services> for Arc<App> {
     }
 }
 
-/// The largest body any route takes; forms and the token endpoint have smaller limits of their own.
-const BODY_LIMIT: usize = 1024 * 1024;
-
 /// No request takes longer; a client that stops sending is cut off.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -327,7 +324,7 @@ pub fn router(services: Services) -> Router {
         // Only programs ask for tokens, and often: what stands here has neither browser nor language.
         .route("/token", post(token::http::token).fallback(token::http::wrong_method))
         .layer(middleware::from_fn_with_state(app, web::headers::guard_responses))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(web::BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())
         .with_state(services)

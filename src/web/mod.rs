@@ -21,3 +21,6 @@ pub use path::PathNode;
 pub use problem::Problem;
 pub use query::Query;
 pub use unmatched::Unmatched;
+
+/// The largest body any route takes, in bytes; forms and the token endpoint have smaller limits of their own.
+pub const BODY_LIMIT: usize = 1024 * 1024;

@@ -364,7 +364,14 @@ pub async fn enterprise(
         None => asked.organisation(&mut wrong, "orgNo").or_else(|| number_of_code(&asked.get("org")?)),
     };
     if bulk.is_none() && number.is_none() && asked.get("orgNo").is_none() {
-        wrong.missing("orgNo", "the organisation's number, or org with brg or digdir, or bulkCount");
+        if asked.get("org").is_some() {
+            wrong.invalid(
+                "org",
+                "brg and digdir are the service owners here; name another organisation by orgNo",
+            );
+        } else {
+            wrong.missing("orgNo", "the organisation's number, or org with brg or digdir, or bulkCount");
+        }
     }
     let life = asked.number(&mut wrong, "ttl", 1_800, (1, LONGEST_LIFE));
     let supplier = asked.organisation(&mut wrong, "supplierOrgNo");

@@ -294,6 +294,7 @@ async fn the_generator_tells_all_that_is_wrong_by_its_parameter_and_signs_as_thi
             vec![("orgNo", invalid), ("supplierOrgNo", invalid)],
         ),
         ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=910049356", vec![("orgNo", invalid)]),
+        ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&org=ukjent", vec![("org", invalid)]),
     ] {
         let answer = get(&test, path, "").await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.body);

@@ -173,6 +173,25 @@ async fn a_subunit_is_told_with_its_main_unit() {
 }
 
 #[tokio::test]
+async fn the_weakest_login_that_a_policy_names_is_told_by_the_registry_and_refuses_nobody_here() {
+    let scene = Scene::new("DAGL").await;
+    let mut tx = scene.test.app.db.begin_write().await.expect("write");
+    let mut scheme = delegation::scheme(&mut tx, MEDIA).await.expect("read").expect("there");
+    scheme.policy.minimum_level = 4;
+    delegation::update_scheme(&mut tx, &scheme, 0).await.expect("changed");
+    tx.commit().await.expect("commit");
+    let policy = format!("/resourceregistry/api/v1/resource/{MEDIA}/policy");
+    let policy = scene.test.call(Method::GET, &policy, &[], "").await.body;
+    assert!(policy.contains("urn:altinn:minimum-authenticationlevel") && policy.contains(">4<"), "{policy}");
+    // The scene's login has level 3.
+    let query = format!("party={}&resource={MEDIA}", scene.party);
+    let check = scene.done(Method::GET, CHECK, &query, 200).await.json();
+    assert_eq!(check["rights"][0]["result"], json!(true), "{check}");
+    scene.done(Method::POST, SUPPLIERS, &scene.to_vendor(), 200).await;
+    scene.done(Method::POST, GIVEN, &format!("{}&resource={MEDIA}", scene.to_vendor()), 200).await;
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_told_in_the_real_order_with_the_real_codes() {
     let scene = Scene::new("DAGL").await;
     let (add, own) =

@@ -23,15 +23,13 @@ use crate::clock::Now;
 use crate::db;
 use crate::delegation::registry::{self, RegistryError, Resource, Sent, xacml};
 use crate::numbers::OrgNumber;
+use crate::web::BODY_LIMIT;
 
 const WRITE: &str = "altinn:resourceregistry/resource.write";
 const ADMIN: &str = "altinn:resourceregistry/resource.admin";
 
 const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 const UNAUTHORISED: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.2";
-
-/// The largest body, in bytes: what the service takes of any request.
-const BODY_LIMIT: usize = 1024 * 1024;
 
 /// The largest policy, in bytes.
 const POLICY_LIMIT: usize = 200_000;
