@@ -124,6 +124,7 @@ explain-mp-251-consumer-bankrupt-repair = Only the administrator of the estate c
 explain-mp-251-supplier-deleted-repair = A deleted organisation receives no delegations. Use a client of an organisation that exists, and ask the customer to give it the delegation: { $required }
 explain-mp-251-supplier-merged-repair = Use a client of the organisation that took it over, and ask the customer to give it the delegation: { $required }
 explain-mp-251-no-scheme-repair = Ask the scope's owner to put it in a delegation scheme.
+explain-mp-251-scheme-closed-repair = Ask the scope's owner to open the delegation scheme for delegation again: { $required }
 explain-mp-251-given-by-subunit-repair = The exact organisation number counts. Ask the customer to act for { $consumer } and give the delegation to { $supplier }: { $required }
 explain-mp-251-given-by-main-unit-repair = The exact organisation number counts. Ask the customer to act for { $consumer } and give the delegation to { $supplier }: { $required }
 explain-mp-251-given-to-subunit-repair = The exact organisation number counts. Ask the customer to act for { $consumer } and give the delegation to { $supplier }: { $required }

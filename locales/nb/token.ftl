@@ -124,6 +124,7 @@ explain-mp-251-consumer-bankrupt-repair = Bare bostyreren kan gi fullmakten på 
 explain-mp-251-supplier-deleted-repair = En slettet virksomhet tar ikke imot fullmakter. Bruk en klient i en virksomhet som finnes, og be kunden gi fullmakten til den: { $required }
 explain-mp-251-supplier-merged-repair = Bruk en klient i virksomheten som tok over, og be kunden gi fullmakten til den: { $required }
 explain-mp-251-no-scheme-repair = Be eieren av scopet legge det i et delegeringsskjema.
+explain-mp-251-scheme-closed-repair = Be eieren av scopet åpne delegeringsskjemaet for delegering igjen: { $required }
 explain-mp-251-given-by-subunit-repair = Det er det nøyaktige organisasjonsnummeret som teller. Be kunden opptre for { $consumer } og gi fullmakten til { $supplier }: { $required }
 explain-mp-251-given-by-main-unit-repair = Det er det nøyaktige organisasjonsnummeret som teller. Be kunden opptre for { $consumer } og gi fullmakten til { $supplier }: { $required }
 explain-mp-251-given-to-subunit-repair = Det er det nøyaktige organisasjonsnummeret som teller. Be kunden opptre for { $consumer } og gi fullmakten til { $supplier }: { $required }

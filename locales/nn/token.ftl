@@ -124,6 +124,7 @@ explain-mp-251-consumer-bankrupt-repair = Berre bustyraren kan gi fullmakta på 
 explain-mp-251-supplier-deleted-repair = Ei sletta verksemd tek ikkje imot fullmakter. Bruk ein klient i ei verksemd som finst, og be kunden gi fullmakta til ho: { $required }
 explain-mp-251-supplier-merged-repair = Bruk ein klient i verksemda som tok over, og be kunden gi fullmakta til ho: { $required }
 explain-mp-251-no-scheme-repair = Be eigaren av scopet leggje det i eit delegeringsskjema.
+explain-mp-251-scheme-closed-repair = Be eigaren av scopet opne delegeringsskjemaet for delegering igjen: { $required }
 explain-mp-251-given-by-subunit-repair = Det er det nøyaktige organisasjonsnummeret som tel. Be kunden opptre for { $consumer } og gi fullmakta til { $supplier }: { $required }
 explain-mp-251-given-by-main-unit-repair = Det er det nøyaktige organisasjonsnummeret som tel. Be kunden opptre for { $consumer } og gi fullmakta til { $supplier }: { $required }
 explain-mp-251-given-to-subunit-repair = Det er det nøyaktige organisasjonsnummeret som tel. Be kunden opptre for { $consumer } og gi fullmakta til { $supplier }: { $required }

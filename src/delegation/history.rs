@@ -25,6 +25,20 @@ pub struct History {
     pub supplier_gone: Option<Gone>,
 }
 
+impl History {
+    /// The schemes to ask for: of those that would serve and can be given, the ones that the portal's search finds, and when it
+    /// finds none, the ones that a link or an API names. Those that open the least stand first.
+    pub fn to_give(&self) -> Vec<&Scheme> {
+        let open = || self.would_serve.iter().filter(|scheme| scheme.delegable);
+        let mut found: Vec<&Scheme> = open().filter(|scheme| scheme.is_found()).collect();
+        if found.is_empty() {
+            found = open().collect();
+        }
+        found.sort_by_key(|scheme| scheme.scopes.len());
+        found
+    }
+}
+
 /// An organisation that was deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gone {

@@ -97,6 +97,13 @@ pub struct Scheme {
     pub policy: Policy,
 }
 
+impl Scheme {
+    /// Whether the portal's search finds it.
+    pub fn is_found(&self) -> bool {
+        self.visible && self.status != "Deprecated"
+    }
+}
+
 /// A delegation that holds or once held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delegation {

@@ -5,7 +5,10 @@ use crate::delegation::{self, Because, Delegation, Gone, History, Near};
 use crate::ledger::Fact;
 use crate::numbers::OrgNumber;
 
-/// What was seen, and what was required: the schemes that would have served.
+/// The most schemes that a refusal names: more of them help nobody to choose.
+const NAMED: usize = 5;
+
+/// What was seen, and what was required: the schemes to ask for.
 pub(super) async fn facts(
     tx: &mut Tx,
     consumer: OrgNumber,
@@ -13,8 +16,22 @@ pub(super) async fn facts(
     scope: &str,
 ) -> Result<(Fact, Fact), Error> {
     let history = delegation::history(tx, consumer, supplier, scope).await?;
-    let required = Fact::Several(history.would_serve.iter().map(title).collect());
+    let mut to_give = history.to_give();
+    if to_give.is_empty() {
+        to_give = history.would_serve.iter().collect();
+    }
+    let required = either(to_give.into_iter().take(NAMED).map(title).collect());
     Ok((seen(&history, consumer, supplier), required))
+}
+
+/// One of several will do.
+fn either(mut titles: Vec<Fact>) -> Fact {
+    match titles.pop() {
+        Some(last) if !titles.is_empty() => {
+            Fact::said("fact-either", [("some", Fact::Several(titles)), ("last", last)])
+        }
+        last => Fact::Several(last.into_iter().collect()),
+    }
 }
 
 /// What cannot be put right by giving comes first, then what is nearest to it.
@@ -27,6 +44,9 @@ fn seen(history: &History, consumer: OrgNumber, supplier: OrgNumber) -> Fact {
     }
     if history.would_serve.is_empty() {
         return Fact::said("fact-no-scheme", []);
+    }
+    if history.to_give().is_empty() {
+        return Fact::said("fact-scheme-closed", []);
     }
     if let Some(near) = history.given_near {
         let (key, unit) = match near {

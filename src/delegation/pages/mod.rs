@@ -245,7 +245,9 @@ async fn granted(tx: &mut Tx, visit: &Visit, organisation: OrgNumber) -> Result<
         clients::grants_of(tx, organisation).await?.into_iter().map(|grant| grant.scope).collect();
     let mut schemes = Vec::new();
     for scope in &scopes {
-        if let Some(scheme) = super::scheme_of_scope(tx, scope).await? {
+        // One that its owner has closed cannot be what was meant.
+        let scheme = super::scheme_of_scope(tx, scope).await?.filter(|scheme| scheme.delegable);
+        if let Some(scheme) = scheme {
             let title = scheme.title.text(visit.lang).to_owned();
             schemes.push(SchemeLink { id: scheme.id, title, scope: scope.clone(), owner: scheme.owner });
         }

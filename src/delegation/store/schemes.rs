@@ -159,11 +159,14 @@ pub async fn scheme(tx: &mut Tx, id: &str) -> Result<Option<Scheme>, Error> {
     Ok(fetch_schemes(tx, &format!("{SCHEME} WHERE s.id = $1"), params![id]).await?.pop())
 }
 
-/// The scheme that people should give for this scope: visible and delegable ones first, then by identifier.
+/// The scheme that people should give for this scope: one that the portal's search finds and that can be given comes first, then
+/// the one that opens the least.
 pub async fn scheme_of_scope(tx: &mut Tx, scope: &str) -> Result<Option<Scheme>, Error> {
     let sql = format!(
         "{SCHEME} JOIN scheme_scopes p ON p.scheme_id = s.id WHERE p.scope = $1
-         ORDER BY CASE WHEN s.visible AND s.delegable THEN 0 ELSE 1 END, s.id LIMIT 1"
+         ORDER BY CASE WHEN s.visible AND s.delegable AND s.status <> 'Deprecated' THEN 0 ELSE 1 END,
+                  CASE WHEN s.delegable THEN 0 ELSE 1 END,
+                  (SELECT count(*) FROM scheme_scopes q WHERE q.scheme_id = s.id), s.id LIMIT 1"
     );
     Ok(fetch_schemes(tx, &sql, params![scope]).await?.pop())
 }

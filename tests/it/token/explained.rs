@@ -169,3 +169,73 @@ async fn what_was_sent_is_told() {
         assert!(page.contains(told), "{told}: {page}");
     }
 }
+
+/// Makes a scheme beside the usual one, or changes it.
+async fn scheme(world: &World, id: &str, change: impl Fn(&mut delegation::Scheme)) {
+    let mut tx = world.test.app.db.begin_write().await.expect("write");
+    let mut scheme = delegation::scheme(&mut tx, SCHEME).await.expect("read").expect("there");
+    scheme.id = id.to_owned();
+    let title = format!("Skjema {id}");
+    scheme.title = delegation::Texts { nb: title.clone(), nn: title.clone(), en: title };
+    change(&mut scheme);
+    if !delegation::insert_scheme(&mut tx, &scheme, 0).await.expect("inserted") {
+        delegation::update_scheme(&mut tx, &scheme, 0).await.expect("changed");
+    }
+    tx.commit().await.expect("commit");
+}
+
+#[tokio::test]
+async fn a_refusal_names_the_schemes_that_can_be_given_and_says_when_there_is_none() {
+    let world = World::new().await;
+    let mut browser = world.test.browser();
+    let mut jti = 0;
+    let mut told = async |language: &'static str| {
+        jti += 1;
+        let answer =
+            world.ask(&changed(world.claims(), &json!({ "jti": format!("{language}-{jti}") }))).await;
+        browser.language = language;
+        browser.get(&format!("/forklar/{}", trace_id(&answer))).await.text()
+    };
+    scheme(&world, SCHEME, |_| {}).await;
+    scheme(&world, "a-lukket", |scheme| scheme.delegable = false).await;
+    scheme(&world, "b-skjult", |scheme| scheme.visible = false).await;
+    scheme(&world, "c-gammelt", |scheme| scheme.status = "Deprecated".to_owned()).await;
+    let page = told("nb").await;
+    assert!(page.contains(&format!("gi denne fullmakten i portalen: Skjema {SCHEME} ")), "{page}");
+    for other in ["a-lukket", "b-skjult", "c-gammelt"] {
+        assert!(!page.contains(other), "{other}: {page}");
+    }
+
+    // One of several will do, and the one that opens the least is named first.
+    scheme(&world, "a-flere", |scheme| scheme.scopes.push(OTHER_SCOPE.to_owned())).await;
+    for (language, or) in [("nb", "eller"), ("nn", "eller"), ("en", "or")] {
+        let page = told(language).await;
+        assert!(page.contains(&format!("Skjema {SCHEME} {or} Skjema a-flere ")), "{language}: {page}");
+    }
+    let mut tx = world.test.app.db.read().await.expect("read");
+    let least = delegation::scheme_of_scope(&mut tx, SCOPE).await.expect("read").expect("one");
+    assert_eq!(least.id, SCHEME);
+    drop(tx);
+
+    // Failing those, what a link or an API can name.
+    for id in [SCHEME, "a-flere"] {
+        scheme(&world, id, |scheme| scheme.delegable = false).await;
+    }
+    let page = told("nb").await;
+    assert!(
+        page.contains("gi denne fullmakten i portalen: Skjema b-skjult eller Skjema c-gammelt "),
+        "{page}"
+    );
+
+    for id in ["b-skjult", "c-gammelt"] {
+        scheme(&world, id, |scheme| scheme.delegable = false).await;
+    }
+    for (language, repair) in [
+        ("nb", "Be eieren av scopet åpne delegeringsskjemaet"),
+        ("nn", "Be eigaren av scopet opne delegeringsskjemaet"),
+        ("en", "Ask the scope's owner to open the delegation scheme"),
+    ] {
+        let page = told(language).await;
+        assert!(page.contains(repair), "{language}: {page}");
+    }
+}
