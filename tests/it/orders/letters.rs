@@ -7,6 +7,21 @@ use fullmakt::orders::{OrderKind, OrderState};
 use super::{CUSTOMER, SCOPE, VENDOR, approve, carried_out, draft, found, kinds_to, placed, reject, with};
 use crate::support::TestApp;
 
+/// An item of a list that names what was made up breaks elsewhere with every name: its lines become one.
+fn unbroken(lines: Vec<String>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::new();
+    for line in lines {
+        match joined.last_mut() {
+            Some(item) if item.contains('[') && line.starts_with("   ") => {
+                item.push(' ');
+                item.push_str(line.trim_start());
+            }
+            _ => joined.push(line),
+        }
+    }
+    joined
+}
+
 /// Every letter of every journey in one language, with what the world made up taken out.
 async fn all_letters(language: Language) -> String {
     let test = TestApp::new().await;
@@ -57,7 +72,7 @@ async fn all_letters(language: Language) -> String {
                 None => line.to_owned(),
             })
             .collect();
-        let body = body.join("\n");
+        let body = unbroken(body).join("\n");
         letters.push(format!("=== {} | {}\n{body}\n", mail.to, mail.subject));
     }
     letters.sort();
