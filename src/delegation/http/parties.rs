@@ -41,6 +41,11 @@ impl Wanted {
     async fn read(tx: &mut Tx, query: &Query, by_themselves: bool) -> Result<Self, Refusal> {
         // `Auto` is to tell them.
         let subunits = query.get("includeSubParties").filter(|value| !value.eq_ignore_ascii_case("auto"));
+        // A filter that names nothing must not tell everything.
+        let only: Result<Vec<PartyUuid>, Refusal> = query
+            .all("partyFilter")
+            .map(|text| PartyUuid::parse(&text).ok_or(Refusal::Unreadable("partyFilter", text)))
+            .collect();
         let mut schemes = Vec::new();
         let mut named = false;
         for id in query.all("anyOfResourceIds") {
@@ -51,7 +56,7 @@ impl Wanted {
             roles: truth(query, "includeRoles", by_themselves)?,
             packages: truth(query, "includeAccessPackages", false)?,
             subunits: subunits.is_none() || truth(query, "includeSubParties", true)?,
-            only: query.all("partyFilter").filter_map(|text| PartyUuid::parse(&text)).collect(),
+            only: only?,
             // Names that nothing has are not looked at, as long as one is left.
             schemes: (named && !schemes.is_empty()).then_some(schemes),
         })

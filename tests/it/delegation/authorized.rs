@@ -110,7 +110,7 @@ async fn the_list_is_filtered_and_says_what_it_was_asked_for() {
             assert_eq!(list[1]["authorizedRoles"], json!([]));
         }
     }
-    for name in ["includeRoles", "includeAccessPackages", "includeSubParties"] {
+    for name in ["includeRoles", "includeAccessPackages", "includeSubParties", "partyFilter"] {
         let answer = get(&test, &format!("{LIST}?{name}=blah"), &portal).await;
         assert_eq!(answer.status.as_u16(), 400, "{name}: {}", answer.body);
         assert_eq!(answer.json()["errors"][name], json!(["The value 'blah' is not valid."]));
