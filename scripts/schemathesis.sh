@@ -12,20 +12,28 @@ cd "$(dirname "$0")/.."
 documents=(
   "orders|/api/fullmakt/v1/openapi.json|api_key 910049356"
   "self-service|/api/v1/openapi.json|access_token 974760673"
+  "register|/api/oppslag/openapi/openapi.json|access_token 313513408 brreg:reelle/offentlig"
+  "enhetsregisteret|/enhetsregisteret/api/openapi.json|nobody"
 )
 
 api_key() { printf 'Bearer %s' "$("$program" order api-key --data "$work/world" --org "$1")"; }
 
-# A token of a client that may do all there is at the self-service API, and whose tokens last as long as any may.
+# The open API asks nobody who it is.
+nobody() { printf 'Bearer none'; }
+
+# access_token NUMBER [SCOPE]: a token of a client that may do all there is at the self-service API, or has the scope, and
+# whose tokens last as long as any may.
 access_token() {
-  local key="$work/$1.pem" id token
-  id=$("$program" client new --data "$work/world" --org "$1" --name Selvbetjening --admin --make-key "$key" --json |
+  local key="$work/$1.pem" id token of=()
+  [ -z "${2-}" ] || of=(--scope "$2")
+  id=$("$program" client new --data "$work/world" --org "$1" --name Selvbetjening --admin "${of[@]}" \
+    --make-key "$key" --json |
     sed -n 's/.*"client_id":"\([^"]*\)".*/\1/p')
   fetch() {
-    "$program" token --client-id "$id" --key "$key" --issuer "$url/" \
-      --scope "idporten:dcr.read idporten:dcr.write idporten:scopes.write"
+    "$program" token --client-id "$id" --key "$key" --issuer "$url/" --scope "$1"
   }
-  token=$(fetch) || return 1
+  local admin="idporten:dcr.read idporten:dcr.write idporten:scopes.write"
+  token=$(fetch "$admin") || return 1
   "$tools/bin/python" - "$url/api/v1/clients/$id" "$token" <<'END' || return 1
 import sys
 import requests
@@ -34,7 +42,7 @@ client = requests.get(url, headers={"Authorization": f"Bearer {token}"}).json()
 client["access_token_lifetime"] = 3600
 requests.put(url, headers={"Authorization": f"Bearer {token}"}, json=client).raise_for_status()
 END
-  printf 'Bearer %s' "$(fetch)"
+  printf 'Bearer %s' "$(fetch "${2:-$admin}")"
 }
 
 tools=target/tools/schemathesis
@@ -45,6 +53,10 @@ need_python_packages "$tools" tests/schemathesis/requirements.txt 10 || {
 
 # The limits on how much one address may send are not what is tested here.
 start_program FULLMAKT_ORDERS_PER_HOUR=1000000
+"$program" world load --data "$work/world" tests/schemathesis/world.toml >/dev/null || {
+  echo "FAILED: the world for the APIs could not be made"
+  exit 1
+}
 
 failed=0
 for document in "${documents[@]}"; do

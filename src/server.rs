@@ -231,6 +231,13 @@ pub fn router(services: Services) -> Router {
         // The protected register (register/), and the guide to calling it.
         .route("/sak/{case_number}/veiledning", get(register::pages::show))
         .route("/registerkall", get(register::pages::calls::list))
+        .route("/api/oppslag", get(register::pages::docs::overview))
+        .route("/api/oppslag/", get(register::pages::docs::overview))
+        .route("/api/oppslag/v1/docs/CHANGELOG.html", get(register::pages::docs::changelog))
+        .route("/api/oppslag/v1/docs/feltbeskrivelser.html", get(register::pages::docs::fields))
+        .route("/api/oppslag/openapi/openapi.yaml", get(register::http::document::as_yaml))
+        .route("/api/oppslag/openapi/openapi.json", get(register::http::document::as_json))
+        .route("/api/oppslag/openapi/openapi.zip", get(register::http::document::as_zip))
         .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
         .route("/api/oppslag/v1/sekvensnummer", get(register::http::changes::sequence))
         .route("/api/oppslag/v1/endringslogg", get(register::http::changes::changes))
@@ -368,6 +375,8 @@ fn open_register() -> Router<Services> {
         .route("/enhetsregisteret/api/organisasjonsformer", get(api::forms))
         .route("/enhetsregisteret/api/organisasjonsformer/{kode}", get(api::form))
         .route("/enhetsregisteret/api/roller/totalbestand", get(api::all_roles))
+        .route("/enhetsregisteret/api/openapi.json", get(api::openapi))
+        .route("/enhetsregisteret/api/dokumentasjon", get(api::documentation))
         .layer(middleware::map_response(async |response| api::open_to_all(response)))
 }
 

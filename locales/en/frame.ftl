@@ -72,5 +72,6 @@ api-document = The OpenAPI document
 api-language = The description below is in English, as the document is.
 api-contents = Operations
 api-parameters = Parameters
+api-call = Call
 api-request = Request
 api-answers = Answers

@@ -72,5 +72,6 @@ api-document = OpenAPI-dokumentet
 api-language = Beskrivelsen nedenfor er på engelsk, som dokumentet.
 api-contents = Operasjoner
 api-parameters = Parametere
+api-call = Kall
 api-request = Forespørsel
 api-answers = Svar

@@ -72,5 +72,6 @@ api-document = OpenAPI-dokumentet
 api-language = Skildringa nedanfor er på engelsk, som dokumentet.
 api-contents = Operasjonar
 api-parameters = Parametrar
+api-call = Kall
 api-request = Førespurnad
 api-answers = Svar

@@ -87,6 +87,35 @@ impl RegisterPoints {
     }
 }
 
+/// One of two words.
+const fn word(second: bool, words: [&'static str; 2]) -> &'static str {
+    let [first, other] = words;
+    if second { other } else { first }
+}
+
+impl RegisterPoints {
+    /// Each setting with what it says; nothing when it says nothing.
+    pub fn in_effect(&self) -> Vec<(&'static str, Option<String>)> {
+        let said = |text: &str| Some(text.to_owned());
+        let company = match self.event_company {
+            EventCompany::Both => "both",
+            EventCompany::Subject => "subject",
+            EventCompany::Data => "data",
+        };
+        vec![
+            ("FULLMAKT_REGISTER_WRONG_SCOPE", said(word(self.scope_is_unauthorized, ["403", "401"]))),
+            ("FULLMAKT_REGISTER_ERRORS", said(word(self.problem_documents, ["spring", "problem"]))),
+            ("FULLMAKT_REGISTER_PERSON_SEARCH", said(word(self.wrapped_list, ["list", "object"]))),
+            ("FULLMAKT_REGISTER_SEQUENCE", said(word(self.sequence_is_text, ["number", "string"]))),
+            ("FULLMAKT_REGISTER_EVENT_COMPANY", said(company)),
+            ("FULLMAKT_REGISTER_EVENT_SOURCE", self.event_source.clone()),
+            ("FULLMAKT_REGISTER_CHANGES_LIMIT", Some(self.changes_limit.to_string())),
+            ("FULLMAKT_REGISTER_WHOLE_NAME", said(&self.whole_name)),
+            ("FULLMAKT_REGISTER_WHOLE_TYPE", said(self.whole_type)),
+        ]
+    }
+}
+
 /// A file's name of plain letters, so that every program unpacks it.
 fn file_name(env: &dyn Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
     let setting = "FULLMAKT_REGISTER_WHOLE_NAME";

@@ -7,6 +7,8 @@ use serde::de::Error as _;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::language::Language;
+
 /// The language of names, by `Accept-Language`: `nob`, `nno` or `eng`; anything else is bokmål and never an error
 /// (`register.md` §1.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,24 @@ impl NameLanguage {
             _ if first.eq_ignore_ascii_case("nno") => Self::Nno,
             _ if first.eq_ignore_ascii_case("eng") => Self::Eng,
             _ => Self::Nob,
+        }
+    }
+
+    /// The language of the catalogue that this one is.
+    pub const fn of_texts(self) -> Language {
+        match self {
+            Self::Nob => Language::Nb,
+            Self::Nno => Language::Nn,
+            Self::Eng => Language::En,
+        }
+    }
+
+    /// The language of names on a page.
+    pub const fn of_page(language: Language) -> Self {
+        match language {
+            Language::Nb => Self::Nob,
+            Language::Nn => Self::Nno,
+            Language::En => Self::Eng,
         }
     }
 

@@ -5,12 +5,14 @@
 
 pub mod access_log;
 pub mod codes;
+pub mod fields;
 pub mod http;
 pub mod model;
 pub mod pages;
 pub mod population;
 pub mod snapshot;
 mod store;
+pub mod versions;
 pub mod view;
 
 use std::sync::Arc;
@@ -24,6 +26,7 @@ pub use store::{
 };
 
 use access_log::AccessLog;
+use http::document::Documents;
 
 /// The register as a service: what its API needs between calls.
 #[derive(Debug)]
@@ -31,11 +34,12 @@ pub struct Register {
     pub(crate) app: Arc<App>,
     tokens: Verified,
     log: AccessLog,
+    documents: Documents,
 }
 
 impl Register {
     /// The register over an opened world.
     pub fn new(app: Arc<App>) -> Self {
-        Self { app, tokens: Verified::default(), log: AccessLog::default() }
+        Self { app, tokens: Verified::default(), log: AccessLog::default(), documents: Documents::default() }
     }
 }

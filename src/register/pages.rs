@@ -2,6 +2,7 @@
 //! filled into the examples.
 
 pub mod calls;
+pub mod docs;
 
 use askama::Template;
 use axum::extract::Path;

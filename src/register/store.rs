@@ -4,6 +4,7 @@ use super::model::Company;
 use super::population::examples::built_in;
 use crate::clock::{Millis, Now};
 use crate::db::{Error, Row, Tx, Value, params};
+use crate::language::Language;
 use crate::numbers::{OrgNumber, PersonNumber};
 
 /// What happened to a company, as the change log tells it. Only the first one's name is on record (`register.md` §1.2);
@@ -21,7 +22,8 @@ pub enum Change {
 }
 
 impl Change {
-    const ALL: [Self; 4] = [Self::Prepared, Self::Registered, Self::Changed, Self::Deleted];
+    /// Every one, in the order of a company's life.
+    pub const ALL: [Self; 4] = [Self::Prepared, Self::Registered, Self::Changed, Self::Deleted];
 
     /// As it is stored.
     const fn stored(self) -> &'static str {
@@ -31,6 +33,16 @@ impl Change {
             Self::Changed => "changed",
             Self::Deleted => "deleted",
         }
+    }
+
+    /// What it means.
+    pub fn about(self, language: Language) -> String {
+        language.text(match self {
+            Self::Prepared => "change-prepared",
+            Self::Registered => "change-registered",
+            Self::Changed => "change-changed",
+            Self::Deleted => "change-deleted",
+        })
     }
 
     /// The event's `type`.

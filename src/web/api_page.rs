@@ -18,50 +18,70 @@ pub struct ApiText {
     pub document: &'static str,
 }
 
-/// The page.
+/// The page; its document is in English.
 #[derive(Debug, Template)]
 #[template(path = "api.html")]
 pub struct ApiPage {
     frame: Frame,
     text: ApiText,
     operations: Vec<OperationView>,
+    /// The language of the document.
+    spoken: &'static str,
 }
 
 impl ApiPage {
     /// The page of a document.
     pub fn of(frame: Frame, text: ApiText, document: &Value) -> Self {
-        let paths = document.get("paths").and_then(Value::as_object);
-        let operations = paths
-            .into_iter()
-            .flatten()
-            .flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |of| (path, of)))
-            .map(|(path, (method, operation))| OperationView::of(path, method, operation))
-            .collect();
-        Self { frame, text, operations }
+        Self { frame, text, operations: OperationView::all_of(document), spoken: "en" }
     }
 }
 
 /// An operation as the page shows it, read out of the document.
 #[derive(Debug)]
-struct OperationView {
-    id: String,
-    method: String,
-    path: String,
-    summary: String,
-    description: String,
-    parameters: Vec<(String, String, String)>,
-    requests: Vec<(String, String)>,
-    answers: Vec<AnswerView>,
+pub struct OperationView {
+    /// Its name in the document, and its place on the page.
+    pub id: String,
+    /// The method, in capitals.
+    pub method: String,
+    /// The path with names in braces.
+    pub path: String,
+    /// What it does, in a few words.
+    pub summary: String,
+    /// What it does.
+    pub description: String,
+    /// Name, place and meaning of each parameter.
+    pub parameters: Vec<(String, String, String)>,
+    /// A call as one writes it in a shell; empty when the document has none (`x-codeSamples`).
+    pub call: String,
+    /// Examples of bodies: name and text.
+    pub requests: Vec<(String, String)>,
+    /// Every answer.
+    pub answers: Vec<AnswerView>,
 }
 
+/// An answer of an operation.
 #[derive(Debug)]
-struct AnswerView {
-    status: String,
-    description: String,
-    examples: Vec<(String, String)>,
+pub struct AnswerView {
+    /// Its status.
+    pub status: String,
+    /// When it is given.
+    pub description: String,
+    /// Examples of bodies: name and text.
+    pub examples: Vec<(String, String)>,
 }
 
 impl OperationView {
+    /// Every operation of a document.
+    pub fn all_of(document: &Value) -> Vec<Self> {
+        let paths = document.get("paths").and_then(Value::as_object);
+        paths
+            .into_iter()
+            .flatten()
+            .flat_map(|(path, methods)| methods.as_object().into_iter().flatten().map(move |of| (path, of)))
+            .map(|(path, (method, operation))| Self::of(path, method, operation))
+            .collect()
+    }
+
     fn of(path: &str, method: &str, operation: &Value) -> Self {
         let members = |name: &str| operation.get(name).and_then(Value::as_object).into_iter().flatten();
         let parameters = operation
@@ -85,6 +105,7 @@ impl OperationView {
             summary: text(operation, "summary"),
             description: text(operation, "description"),
             parameters,
+            call: operation.pointer("/x-codeSamples/0").map(|call| text(call, "source")).unwrap_or_default(),
             requests: operation.get("requestBody").map(examples).unwrap_or_default(),
             answers,
         }

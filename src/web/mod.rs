@@ -13,8 +13,9 @@ pub mod path;
 pub mod problem;
 pub mod query;
 mod unmatched;
+pub mod yaml;
 
-pub use api_page::{ApiPage, ApiText};
+pub use api_page::{AnswerView, ApiPage, ApiText, OperationView};
 pub use forms::{Faults, Submitted};
 pub use frame::{Frame, LanguageLink, NavLink};
 pub use path::PathNode;

@@ -1,6 +1,7 @@
 //! The population of companies that are no parties, and Enhetsregisteret's open API over both.
 
 mod bulk;
+mod document;
 mod looking;
 mod population;
 mod searching;

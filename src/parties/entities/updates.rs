@@ -15,6 +15,8 @@ pub(super) enum Change {
 }
 
 impl Change {
+    const ALL: [Self; 4] = [Self::New, Self::Changed, Self::Deleted, Self::Removed];
+
     const fn word(self) -> &'static str {
         match self {
             Self::New => "Ny",
@@ -96,6 +98,13 @@ pub(in super::super) struct Update {
     pub(in super::super) at: Millis,
     pub(in super::super) number: String,
     pub(in super::super) change: String,
+}
+
+impl Update {
+    /// The words that `change` may be.
+    pub(in super::super) fn changes() -> [&'static str; 4] {
+        Change::ALL.map(Change::word)
+    }
 }
 
 /// A page of changes, from this id and from this instant on, with how many there are, counted up to `count_to`.

@@ -12,7 +12,8 @@ use crate::app::App;
 use crate::parties::entities::FORMS;
 use crate::web::forms::percent_encode;
 
-fn told(app: &App, code: &str, name: &str) -> Value {
+/// A form as it is told.
+pub(super) fn told(app: &App, code: &str, name: &str) -> Value {
     let href = app.url(&format!("{BASE}/organisasjonsformer/{}", percent_encode(code)));
     json!({ "kode": code, "beskrivelse": name, "_links": { "self": { "href": href } } })
 }
@@ -23,12 +24,16 @@ pub async fn forms(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
-    let all: Value = FORMS.iter().map(|form| told(&app, form.code, form.name)).collect();
-    let body = json!({
+    answer(app.now(), &headers, &uri, Kind::Other, all(&app).to_string())
+}
+
+/// All of them, as they are answered.
+pub(super) fn all(app: &App) -> Value {
+    let all: Value = FORMS.iter().map(|form| told(app, form.code, form.name)).collect();
+    json!({
         "_embedded": { "organisasjonsformer": all },
         "_links": { "self": { "href": app.url(&format!("{BASE}/organisasjonsformer")) } }
-    });
-    answer(app.now(), &headers, &uri, Kind::Other, body.to_string())
+    })
 }
 
 /// `GET /enhetsregisteret/api/organisasjonsformer/{kode}`

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The columns, each named by the way to its value.
-const COLUMNS: &[&str] = &[
+pub(super) const COLUMNS: &[&str] = &[
     "organisasjonsnummer",
     "navn",
     "organisasjonsform.kode",

@@ -5,8 +5,10 @@ mod asked;
 mod bulk;
 mod codes;
 mod csv;
+mod document;
 mod listing;
 mod one;
+mod operations;
 mod updates;
 
 use axum::Json;
@@ -20,6 +22,7 @@ pub use bulk::{
     no_spreadsheet,
 };
 pub use codes::{form, forms};
+pub use document::{documentation, openapi};
 pub use listing::{search_entities, search_subunits};
 pub use one::{entity, roles, subunit};
 pub use updates::{updates_of_entities, updates_of_roles, updates_of_subunits};
@@ -75,48 +78,58 @@ impl Kind {
 /// Answers with JSON that was put together already.
 fn answer(now: Now, headers: &HeaderMap, uri: &Uri, kind: Kind, body: String) -> Response {
     let Some(content_type) = kind.accepted(headers) else {
-        let message = format!(
-            "Hodet Accept ber om noe som ikke finnes her. Be om application/json{}.",
-            kind.versioned().map(|own| format!(" eller {own}")).unwrap_or_default()
-        );
-        return spring(now, StatusCode::NOT_ACCEPTABLE, uri.path(), &message);
+        return spring(now, StatusCode::NOT_ACCEPTABLE, uri.path(), &not_acceptable(kind));
     };
     let content_type =
         HeaderValue::from_str(&content_type).unwrap_or(HeaderValue::from_static("application/json"));
     ([(CONTENT_TYPE, content_type)], body).into_response()
 }
 
+/// Why there is no answer in another version.
+fn not_acceptable(kind: Kind) -> String {
+    let own = kind.versioned().map(|own| format!(" eller {own}")).unwrap_or_default();
+    format!("Hodet Accept ber om noe som ikke finnes her. Be om application/json{own}.")
+}
+
 /// An error in Spring's shape.
 fn spring(now: Now, status: StatusCode, path: &str, message: &str) -> Response {
-    let body = json!({
+    (status, Json(spring_body(now, status, path, message))).into_response()
+}
+
+fn spring_body(now: Now, status: StatusCode, path: &str, message: &str) -> Value {
+    json!({
         "timestamp": iso8601(now.wall),
         "status": status.as_u16(),
         "error": status.canonical_reason(),
         "message": message,
         "path": mask_real_numbers(path).0,
-    });
-    (status, Json(body)).into_response()
+    })
 }
 
 /// 400 with everything that is wrong.
 fn malformed(now: Now, uri: &Uri, faults: &[Fault]) -> Response {
+    (StatusCode::BAD_REQUEST, Json(malformed_body(now, uri.path(), faults))).into_response()
+}
+
+fn malformed_body(now: Now, path: &str, faults: &[Fault]) -> Value {
     let faults: Vec<Value> = faults.iter().map(Fault::told).collect();
-    let body = json!({
+    json!({
         "tidsstempel": now.wall,
         "status": 400,
         "feilmelding": "Feilaktig forespørsel",
-        "sti": mask_real_numbers(uri.path()).0,
+        "sti": mask_real_numbers(path).0,
         "antallFeil": faults.len(),
         "valideringsfeil": faults
-    });
-    (StatusCode::BAD_REQUEST, Json(body)).into_response()
+    })
 }
+
+/// What is said when the database does not answer.
+const UNAVAILABLE: &str = "Tjenesten får ikke lest akkurat nå. Prøv igjen om litt.";
 
 /// 503: the cause is logged, without what was asked for.
 fn unavailable(now: Now, uri: &Uri, error: &Error) -> Response {
     tracing::error!(%error, "Enhetsregisteret's open API could not read");
-    let message = "Tjenesten får ikke lest akkurat nå. Prøv igjen om litt.";
-    spring(now, StatusCode::SERVICE_UNAVAILABLE, uri.path(), message)
+    spring(now, StatusCode::SERVICE_UNAVAILABLE, uri.path(), UNAVAILABLE)
 }
 
 /// Any path of the API that is none of its paths (404), or that takes another method (405), in Spring's shape as there.

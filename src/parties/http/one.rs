@@ -75,10 +75,13 @@ async fn show(app: &App, number: &str, uri: &Uri, headers: &HeaderMap, kind: Kin
 
 /// A company with links to itself and to what is above it.
 pub(super) fn linked(app: &App, shown: Shown) -> Value {
-    let place = if shown.subunit { "underenheter" } else { "enheter" };
-    let number = shown.number;
+    with_links(app, shown.subunit, shown.number, shown.body)
+}
+
+pub(super) fn with_links(app: &App, subunit: bool, number: OrgNumber, body: Value) -> Value {
+    let place = if subunit { "underenheter" } else { "enheter" };
     let mut links = json!({ "self": { "href": app.url(&format!("{BASE}/{place}/{number}")) } });
-    let mut body = entities::members(shown.body);
+    let mut body = entities::members(body);
     if let (Some(parent), Value::Object(links)) =
         (body.get("overordnetEnhet").and_then(Value::as_str), &mut links)
     {
@@ -108,13 +111,19 @@ pub async fn roles(
     };
     match groups.await {
         Ok(mut groups) => {
-            let company = app.url(&format!("{BASE}/enheter/{number}"));
-            let body = json!({
-                "rollegrupper": groups.remove(&number).unwrap_or_else(|| json!([])),
-                "_links": { "self": { "href": format!("{company}/roller") }, "enhet": { "href": company } }
-            });
+            let groups = groups.remove(&number).unwrap_or_else(|| json!([]));
+            let body = roles_body(&app, &number.to_string(), &groups);
             answer(now, &headers, &uri, Kind::Roles, body.to_string())
         }
         Err(error) => unavailable(now, &uri, &error),
     }
+}
+
+/// A company's role groups as they are answered.
+pub(super) fn roles_body(app: &App, number: &str, groups: &Value) -> Value {
+    let company = app.url(&format!("{BASE}/enheter/{number}"));
+    json!({
+        "rollegrupper": groups,
+        "_links": { "self": { "href": format!("{company}/roller") }, "enhet": { "href": company } }
+    })
 }

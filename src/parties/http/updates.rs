@@ -74,18 +74,23 @@ async fn list(
     if let Value::Object(members) = &mut body
         && !updates.is_empty()
     {
-        let name = match feed {
-            Feed::Entities => "oppdaterteEnheter",
-            Feed::Subunits => "oppdaterteUnderenheter",
-            Feed::Roles => "oppdaterteRoller",
-        };
+        let name = embedded(feed);
         let told: Value = updates.iter().map(|update| told(app, feed, update)).collect();
         members.insert("_embedded".to_owned(), json!({ name: told }));
     }
     Ok(body)
 }
 
-fn told(app: &App, feed: Feed, update: &Update) -> Value {
+/// What the changes of a feed are called in its pages.
+pub(super) const fn embedded(feed: Feed) -> &'static str {
+    match feed {
+        Feed::Entities => "oppdaterteEnheter",
+        Feed::Subunits => "oppdaterteUnderenheter",
+        Feed::Roles => "oppdaterteRoller",
+    }
+}
+
+pub(super) fn told(app: &App, feed: Feed, update: &Update) -> Value {
     let (name, path) = match feed {
         Feed::Entities => ("enhet", format!("{BASE}/enheter/{}", update.number)),
         Feed::Subunits => ("underenhet", format!("{BASE}/underenheter/{}", update.number)),

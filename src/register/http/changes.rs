@@ -10,16 +10,16 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 use serde::ser::SerializeMap as _;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Caller, Refusal, one_of_parameters, private_json, refused};
 use crate::clock::{iso8601, norwegian_instant};
-use crate::config::EventCompany;
+use crate::config::{EventCompany, RegisterPoints};
 use crate::register::access_log::Call;
 use crate::register::{Event, Register, changes_after, last_sequence, sequence_before};
 
-const SEQUENCE: &str = "/api/oppslag/v1/sekvensnummer";
-const CHANGES: &str = "/api/oppslag/v1/endringslogg";
+pub(super) const SEQUENCE: &str = "/api/oppslag/v1/sekvensnummer";
+pub(super) const CHANGES: &str = "/api/oppslag/v1/endringslogg";
 
 /// `GET /api/oppslag/v1/sekvensnummer?tidspunkt=…`
 pub async fn sequence(
@@ -43,12 +43,17 @@ async fn sequence_at(
         return Err(Refusal::InstantToCome(caller.now.world));
     }
     let number = sequence_before(&mut register.app.db.read().await?, at).await?;
-    let answer = if register.app.config.register.sequence_is_text {
-        private_json(&json!({ "sekvensnummer": number.to_string() }))
-    } else {
-        private_json(&json!({ "sekvensnummer": number }))
-    };
+    let answer = private_json(&told(&register.app.config.register, number));
     caller.answer(Call::Sequence, None, 0, answer).await
+}
+
+/// A sequence number as it is answered.
+pub(super) fn told(points: &RegisterPoints, number: i64) -> Value {
+    if points.sequence_is_text {
+        json!({ "sekvensnummer": number.to_string() })
+    } else {
+        json!({ "sekvensnummer": number })
+    }
 }
 
 /// `GET /api/oppslag/v1/endringslogg?sekvensnummer=…`
@@ -93,10 +98,10 @@ fn whole_number(text: &str) -> Option<i64> {
 }
 
 /// Lines of the change log as `CloudEvents` 1.0.
-struct Events<'a> {
-    found: &'a [Event],
-    source: &'a str,
-    company: EventCompany,
+pub(super) struct Events<'a> {
+    pub(super) found: &'a [Event],
+    pub(super) source: &'a str,
+    pub(super) company: EventCompany,
 }
 
 impl Serialize for Events<'_> {

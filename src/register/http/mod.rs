@@ -1,6 +1,7 @@
 //! `/api/oppslag/v1/…`: the register's API (`register.md` §1).
 
 pub mod changes;
+pub mod document;
 mod refusal;
 pub mod whole;
 
@@ -62,7 +63,7 @@ impl Caller {
     ) -> Result<Response, Refusal> {
         let status = match &answer {
             Ok(response) => response.status().as_u16(),
-            Err(refusal) => refusal.status(&self.register.app).as_u16(),
+            Err(refusal) => refusal.status(&self.register.app.config.register).as_u16(),
         };
         let access = Access {
             subject: about,
@@ -92,6 +93,9 @@ fn refused(register: &Register, path: &str, headers: &HeaderMap, refusal: &Refus
     refusal.respond(&register.app, path, name_language(headers))
 }
 
+/// Where the code lists are; the real path is not recorded (`register.md` §9).
+const CODE_LISTS: &str = "/api/oppslag/v1/kodelister";
+
 /// `GET /api/oppslag/v1/kodelister`: open to anybody. The real path and shape are not recorded (`register.md` §9).
 pub async fn code_lists(headers: HeaderMap) -> Response {
     Json(json!({ "kodelister": codes::lists(name_language(&headers)) })).into_response()
@@ -108,6 +112,7 @@ pub async fn company(
     answered.unwrap_or_else(|refusal| refused(&register, &path, &headers, &refusal))
 }
 
+/// Where companies are.
 const COMPANIES: &str = "/api/oppslag/v1/virksomheter";
 
 async fn look_up(register: &Arc<Register>, number: &str, headers: &HeaderMap) -> Result<Response, Refusal> {

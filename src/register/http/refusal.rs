@@ -4,16 +4,20 @@ use axum::Json;
 use axum::http::header::{CONTENT_RANGE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::access::bearer::BearerFault;
 use crate::app::App;
 use crate::clock::{Millis, iso8601};
+use crate::config::RegisterPoints;
 use crate::db;
 use crate::language::Language;
 use crate::numbers::mask_real_numbers;
 use crate::register::codes::NameLanguage;
 use crate::web::{Problem, Unmatched};
+
+/// When the document's examples were answered: 24 November 2026.
+const EXAMPLE_TIME: Millis = 1_795_511_700_000;
 
 /// Why a call was not answered. Whether the real service says 401 or 403 to a wrong scope is not settled
 /// (`register.md` §1.4); 403 tells it from a bad token, and a setting gives the other.
@@ -56,15 +60,13 @@ impl From<db::Error> for Refusal {
 }
 
 impl Refusal {
-    pub(super) fn status(&self, app: &App) -> StatusCode {
+    pub(super) fn status(&self, points: &RegisterPoints) -> StatusCode {
         match self {
             Self::Token(BearerFault::Unavailable) | Self::Unavailable | Self::NotBuiltYet => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Token(_) => StatusCode::UNAUTHORIZED,
-            Self::NoScope | Self::OtherScope if app.config.register.scope_is_unauthorized => {
-                StatusCode::UNAUTHORIZED
-            }
+            Self::NoScope | Self::OtherScope if points.scope_is_unauthorized => StatusCode::UNAUTHORIZED,
             Self::NoScope | Self::OtherScope => StatusCode::FORBIDDEN,
             Self::MalformedNumber
             | Self::MalformedPerson
@@ -131,24 +133,64 @@ impl Refusal {
         language.text(key)
     }
 
+    fn spring(&self, points: &RegisterPoints, path: &str, language: Language, at: Millis) -> Value {
+        let status = self.status(points);
+        json!({
+            "timestamp": iso8601(at), "status": status.as_u16(),
+            "error": status.canonical_reason().unwrap_or_default(),
+            "message": self.message(language), "path": mask_real_numbers(path).0
+        })
+    }
+
+    fn problem(&self, points: &RegisterPoints, language: Language) -> Problem {
+        let status = self.status(points);
+        Problem::new(status, status.canonical_reason().unwrap_or_default(), self.message(language))
+    }
+
+    /// The body of the answer about a path, as the document shows it.
+    pub(super) fn example(&self, points: &RegisterPoints, path: &str, language: Language) -> Value {
+        if points.problem_documents {
+            serde_json::to_value(self.problem(points, language)).unwrap_or_default()
+        } else {
+            self.spring(points, path, language, EXAMPLE_TIME)
+        }
+    }
+
+    /// One refusal of each kind that an operation with this parameter may answer with, by a name.
+    pub(super) fn examples(parameter: &'static str) -> Vec<(&'static str, Self)> {
+        vec![
+            ("token-missing", Self::Token(BearerFault::Missing)),
+            ("token-invalid", Self::Token(BearerFault::BadSignature)),
+            ("token-expired", Self::Token(BearerFault::Expired)),
+            ("token-issuer", Self::Token(BearerFault::WrongIssuer)),
+            ("no-scope", Self::NoScope),
+            ("other-scope", Self::OtherScope),
+            ("parameter-missing", Self::MissingParameter(parameter, String::new())),
+            ("parameter-repeated", Self::RepeatedParameter(parameter)),
+            ("malformed-number", Self::MalformedNumber),
+            ("malformed-person", Self::MalformedPerson),
+            ("real-person", Self::RealPerson),
+            ("malformed-instant", Self::MalformedInstant),
+            ("instant-to-come", Self::InstantToCome(EXAMPLE_TIME)),
+            ("other-sequence", Self::OtherSequence(10)),
+            ("other-count", Self::OtherCount(1_000)),
+            ("other-format", Self::OtherFormat),
+            ("not-subject", Self::NotSubject),
+            ("out-of-range", Self::OutOfRange(2_048)),
+            ("not-built-yet", Self::NotBuiltYet),
+            ("unavailable", Self::Unavailable),
+        ]
+    }
+
     /// The answer: in Spring's shape, which is the one on record for this register, or as a problem document.
     pub(super) fn respond(&self, app: &App, path: &str, language: NameLanguage) -> Response {
-        let language = match language {
-            NameLanguage::Nob => Language::Nb,
-            NameLanguage::Nno => Language::Nn,
-            NameLanguage::Eng => Language::En,
-        };
-        let status = self.status(app);
-        let error = status.canonical_reason().unwrap_or_default();
-        let message = self.message(language);
-        let mut response = if app.config.register.problem_documents {
-            Problem::new(status, error, message).into_response()
+        let language = language.of_texts();
+        let points = &app.config.register;
+        let status = self.status(points);
+        let mut response = if points.problem_documents {
+            self.problem(points, language).into_response()
         } else {
-            let body = json!({
-                "timestamp": iso8601(app.now().wall), "status": status.as_u16(), "error": error,
-                "message": message, "path": mask_real_numbers(path).0
-            });
-            (status, Json(body)).into_response()
+            (status, Json(self.spring(points, path, language, app.now().wall))).into_response()
         };
         let challenge = match self {
             Self::Token(BearerFault::Missing) => Some("Bearer"),

@@ -20,7 +20,7 @@ use crate::register::Register;
 use crate::register::access_log::Call;
 use crate::register::snapshot::{File, newest_or_first};
 
-const WHOLE: &str = "/api/oppslag/v1/virksomheter/totalbestand";
+pub(super) const WHOLE: &str = "/api/oppslag/v1/virksomheter/totalbestand";
 
 /// How long a call waits for the first snapshot of all.
 const PATIENCE: Duration = Duration::from_secs(2);

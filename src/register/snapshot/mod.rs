@@ -5,7 +5,7 @@
 //! row takes each piece once. A file stays until the next one but one, so that nobody's download is cut.
 
 mod store;
-mod zip;
+pub(super) mod zip;
 
 use std::io::Write as _;
 use std::time::Duration;

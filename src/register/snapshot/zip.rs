@@ -16,17 +16,17 @@ const BIG: u64 = 0xFFFF_FFFF;
 
 /// The entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry<'a> {
+pub(in crate::register) struct Entry<'a> {
     /// Its name, ASCII.
-    pub(super) name: &'a str,
+    pub(in crate::register) name: &'a str,
     /// When it was made.
-    pub(super) at: Millis,
+    pub(in crate::register) at: Millis,
     /// CRC-32 of what was compressed.
-    pub(super) checksum: u32,
+    pub(in crate::register) checksum: u32,
     /// How long that was.
-    pub(super) length: u64,
+    pub(in crate::register) length: u64,
     /// How long the pieces are together.
-    pub(super) deflated: u64,
+    pub(in crate::register) deflated: u64,
 }
 
 impl Entry<'_> {
@@ -72,7 +72,7 @@ impl Entry<'_> {
     }
 
     /// What stands before the pieces.
-    pub(super) fn head(&self) -> Vec<u8> {
+    pub(in crate::register) fn head(&self) -> Vec<u8> {
         let extra = self.big_lengths();
         let mut out = b"PK\x03\x04".to_vec();
         self.common(&mut out, u16::try_from(extra.len()).unwrap_or_default());
@@ -82,7 +82,7 @@ impl Entry<'_> {
     }
 
     /// What stands behind them.
-    pub(super) fn tail(&self) -> Vec<u8> {
+    pub(in crate::register) fn tail(&self) -> Vec<u8> {
         let directory_at = self.head().len() as u64 + self.compressed();
         let extra = self.big_lengths();
         let mut out = LAST_BLOCK.to_vec();

@@ -59,8 +59,8 @@ fn position() -> Position {
     }
 }
 
-fn owner(who: Person) -> Owner {
-    Owner { person: who, exempt: false, first_registered: AT, changed: AT + DAY, positions: vec![position()] }
+fn owner(who: Person, exempt: bool) -> Owner {
+    Owner { person: who, exempt, first_registered: AT, changed: AT + DAY, positions: vec![position()] }
 }
 
 fn registration(told: Told, reporter: Reporter) -> Registration {
@@ -80,8 +80,33 @@ fn registration(told: Told, reporter: Reporter) -> Registration {
     }
 }
 
-/// A company that has every field, over three registrations, and one that has none that may be absent.
+/// A company as an authority sees it.
 fn company(full: bool) -> Value {
+    seen_by("brreg:reelle/offentlig", full, false)
+}
+
+/// A company as a scope sees it.
+pub(super) fn seen_by(scope: &str, full: bool, exempt: bool) -> Value {
+    shown(scope, &stored(full, exempt))
+}
+
+/// The full one when its discrepancies are settled.
+pub(super) fn settled_seen_by(scope: &str) -> Value {
+    let mut company = stored(true, false);
+    for discrepancy in company.registrations.iter_mut().filter_map(|of| of.discrepancy.as_mut()) {
+        discrepancy.settled = Some(AT + DAY);
+    }
+    shown(scope, &company)
+}
+
+fn shown(scope: &str, company: &Company) -> Value {
+    let view = View::of_scopes([scope]).expect("a scope of the register");
+    let eyes = Eyes { view, language: NameLanguage::Nob, world: AT + 30 * DAY };
+    serde_json::to_value(Seen(company, &eyes)).expect("JSON")
+}
+
+/// A company that has every field, over three registrations, and one that has none that may be absent.
+fn stored(full: bool, exempt: bool) -> Company {
     let foreigner = ForeignPerson {
         birth_date: full.then(|| "1971-06-30".to_owned()),
         birth_year: 1971,
@@ -89,7 +114,7 @@ fn company(full: bool) -> Value {
         residence: country("XUK"),
         citizenships: vec![country("SWE")],
     };
-    let company = if full {
+    if full {
         Company {
             number: number("313513408"),
             first_registered: AT,
@@ -97,8 +122,8 @@ fn company(full: bool) -> Value {
             registrations: vec![
                 registration(
                     Told::Owners(vec![
-                        owner(Person::Registered(person())),
-                        owner(Person::Foreign(foreigner)),
+                        owner(Person::Registered(person()), exempt),
+                        owner(Person::Foreign(foreigner), exempt),
                     ]),
                     Reporter::Organisation(number("314208641")),
                 ),
@@ -139,7 +164,7 @@ fn company(full: bool) -> Value {
                 grounds: Vec::new(),
                 intermediates: Vec::new(),
             }],
-            ..owner(who)
+            ..owner(who, exempt)
         };
         Company {
             number: number("313513408"),
@@ -154,10 +179,7 @@ fn company(full: bool) -> Value {
                 )
             }],
         }
-    };
-    let view = View::of_scopes(["brreg:reelle/offentlig"]).expect("a scope of the register");
-    let eyes = Eyes { view, language: NameLanguage::Nob, world: AT + 30 * DAY };
-    serde_json::to_value(Seen(&company, &eyes)).expect("JSON")
+    }
 }
 
 /// A field: its test's name, where it stands in the full company, its value there, and whether it may be absent.

@@ -12,6 +12,8 @@ use crate::support::app::PUBLIC_URL;
 mod access_log;
 mod changes;
 mod codes;
+mod docs;
+mod document;
 mod fields;
 mod matrices;
 mod search;

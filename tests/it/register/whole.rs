@@ -38,7 +38,7 @@ fn field(bytes: &[u8], at: usize, size: usize) -> usize {
 }
 
 /// The only entry of a ZIP file, found from its end as an unpacker does: name and content, its sum checked.
-fn unzip(file: &[u8]) -> (String, Vec<u8>) {
+pub(super) fn unzip(file: &[u8]) -> (String, Vec<u8>) {
     let end = file.len() - 22;
     assert_eq!(&file[end..end + 4], b"PK\x05\x06");
     let directory = field(file, end + 16, 4);

@@ -168,6 +168,13 @@ fn open() -> Vec<Row> {
             .who("*:400")
             .unaudited("every request is a row of the ledger"),
         Row::new("ANY", "/token").who("*:405"),
+        get("/api/oppslag"),
+        get("/api/oppslag/"),
+        get("/api/oppslag/v1/docs/CHANGELOG.html"),
+        get("/api/oppslag/v1/docs/feltbeskrivelser.html"),
+        get("/api/oppslag/openapi/openapi.yaml"),
+        get("/api/oppslag/openapi/openapi.json"),
+        get("/api/oppslag/openapi/openapi.zip"),
         get("/api/oppslag/v1/kodelister"),
         get("/api/oppslag/v1/virksomheter/{organisasjonsnummer}")
             .at("/api/oppslag/v1/virksomheter/{company}")
@@ -194,7 +201,8 @@ fn open_register() -> Vec<Row> {
     let mut rows: Vec<Row> = [
         "enheter", "enheter/lastned", "enheter/lastned/csv", "underenheter", "underenheter/lastned",
         "underenheter/lastned/csv", "oppdateringer/enheter", "oppdateringer/underenheter",
-        "oppdateringer/roller", "organisasjonsformer", "roller/totalbestand",
+        "oppdateringer/roller", "organisasjonsformer", "roller/totalbestand", "openapi.json",
+        "dokumentasjon",
     ]
     .into_iter()
     .map(|rest| get(&path(rest)))

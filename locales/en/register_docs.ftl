@@ -1,0 +1,117 @@
+# Texts of register/: its API described, in the OpenAPI document and on the pages of documentation
+
+register-api-title = Register of beneficial owners: look-up
+register-api-info = Look-up in the register, as the real API answers in version { $version }. Made by Fullmakt { $ours }, a test environment. All persons and companies are made up.
+register-api-lead = Who owns or controls Norwegian companies.
+register-api-token = A token from this environment's token endpoint, with one of the scopes { $scopes }.
+register-api-for-anybody = Open to anybody, without a token.
+register-api-for-all-scopes = For all six scopes.
+register-api-for-scopes = For { $scopes } alone.
+
+register-answer-206 = The part of the file that the header Range asks for.
+register-answer-304 = The file is the one that you have.
+register-answer-400 = Something in the call is wrong. The answer says what.
+register-answer-401 = The token is missing or not valid.
+register-answer-403 = The token's scope does not open this.
+register-answer-404 = The company is not subject to registration.
+register-answer-416 = The header Range asks for what the file does not have.
+register-answer-503 = The register cannot answer just now. Try again in a moment.
+
+operation-hentregistreringspliktigvirksomhet-name = Look up a company
+operation-hentregistreringspliktigvirksomhet-about = The company with all its registrations, earlier ones too. What you see depends on the scope.
+operation-hentregistreringspliktigvirksomhet-answer = The company.
+operation-finnregistreringspliktigevirksomheter-name = Find a person's companies
+operation-finnregistreringspliktigevirksomheter-about = Companies of which the person is or has been a beneficial owner, with all registrations. The list is empty when there are none.
+operation-finnregistreringspliktigevirksomheter-answer = The companies.
+operation-henttotalbestand-name = Fetch the whole register
+operation-henttotalbestand-about = A ZIP file with one JSON file: a list of all companies, each with its newest registration. It is made every night. A call that was cut can go on with Range and If-Range.
+operation-henttotalbestand-answer = The whole file.
+operation-hentsekvensnummer-name = Fetch a sequence number
+operation-hentsekvensnummer-about = Where in the change log to begin, for what has changed since an instant.
+operation-hentsekvensnummer-answer = The sequence number.
+operation-hentendringslogg-name = Read the change log
+operation-hentendringslogg-about = The events after a sequence number, the oldest first. Ask again with the id of the last one until the list is empty.
+operation-hentendringslogg-answer = The events.
+operation-hentrelevantekodelister-name = Fetch the code lists
+operation-hentrelevantekodelister-about = The codes of the answers, with their names.
+operation-hentrelevantekodelister-answer = The code lists.
+
+parameter-organisasjonsnummer = The company's organisation number: nine digits, the last of which fits the others.
+parameter-foedselsnummer = Identity number or D-number. Only synthetic ones are taken here.
+parameter-format = There is json alone.
+parameter-tidspunkt = A day or an instant, not later than now. Without a time zone it is Norwegian time.
+parameter-sekvensnummer = The sequence number that you have come to, or 0. Not higher than the log's last.
+parameter-antall = How many events the answer shall have at most.
+parameter-accept-language = The language of names and error messages: nob, nno or eng. Anything else is bokmål.
+parameter-range = One part of the file, in bytes.
+parameter-if-range = The ETag or Last-Modified of the file that you have begun. If it is another by now, you get all of the new one.
+parameter-if-none-match = The ETag of the file that you have.
+parameter-if-modified-since = The Last-Modified of the file that you have.
+
+version-1-5-4 = Corrections of the specification.
+version-1-5-3 = Corrections of the specification: every attribute of an event is required.
+version-1-5-2 = Corrections of the specification: a regulated market's internettadresse is required, and some scopes do not see all fields of persons who are exempt from access.
+version-1-5-1 = An unknown country of residence is XUK, not stated.
+version-1-5-0 = Who reported a discrepancy (innsender), for offentlig.
+version-1-4-0 = The change log is for all six scopes.
+version-1-3-0 = Companies that have reported nothing have a registration of status rettighetsinformasjonErIkkeMeldt. 404 means that the company is not subject to registration. A new event, klargjortForRegistrering.
+version-1-2-1 = A new table of who has access to what.
+version-1-2-0 = Discrepancies.
+version-1-1-0 = Accept-Language.
+version-1-0-0 = The first stable version.
+version-1-0-0-beta2 = Code lists, and earlier registrations in look-up and search.
+
+register-docs-what = The API is for programs. Its paths, fields and codes are those of the real register, so that a program that works here works there when the host name is changed.
+register-docs-version = It answers as version { $version }.
+register-docs-token = All but the code lists needs a token with a scope that begins with brreg:reelle/. Send it in the header Authorization.
+register-docs-order = Order access
+register-docs-contents = Contents
+register-docs-back = Back to the API
+register-docs-who = Who sees what
+register-docs-who-text = The scopes begin with brreg:reelle/. The last part stands in the tables.
+register-docs-endpoints = Who is answered
+register-docs-fields = Who sees more than all do
+register-docs-no-token = without a token
+register-docs-yes = Yes
+register-docs-no = No
+register-docs-exempt = Minors, and those to whom it was granted, are exempt from access. Without access to them, name, birth date, number, grounds and companies between are absent. Year of birth, citizenship, country of residence and position are there.
+register-docs-discrepancies = A discrepancy is shown to all once the company has had three weeks. When it is settled, only those with access see it.
+register-docs-all = all
+register-docs-only = { $scopes } alone
+register-docs-of-exempt = of persons who are exempt from access: { $scopes } alone
+register-docs-of-settled = when it is settled: { $scopes } alone
+register-docs-points = What is not known
+register-docs-points-text = Some things about the real API stand in no public source. Here they are chosen, and whoever runs this environment can choose otherwise.
+register-docs-point = What it is about
+register-docs-value = Chosen here
+register-docs-setting = Setting
+
+register-point-wrong-scope = The status code when the scope does not open what is called
+register-point-errors = The shape of error messages
+register-point-person-search = The shape of the answer to a search by person
+register-point-sequence = The JSON type of sekvensnummer
+register-point-event-company = Where the company stands in an event
+register-point-event-source = The source of events
+register-point-changes-limit = How many events an answer has at most
+register-point-whole-name = The name of the file in totalbestand
+register-point-whole-type = The content type of totalbestand
+
+register-fields-title = Descriptions of the fields
+register-fields-lead = Every field of the answers, when it is there, and who sees it.
+register-fields-absent = A field without a value is left out, and never null.
+register-fields-objects = Objects
+register-fields-lists = Code lists
+register-fields-events = Types of event
+register-fields-events-text = Only the first is known of the real register. The others are chosen here.
+register-fields-name = Field
+register-fields-about = What it is
+register-fields-kind = Type
+register-fields-presence = When it is there
+register-fields-opened = Who sees it
+
+register-changelog-title = Changes of the API
+register-changelog-lead = Fullmakt { $ours } answers as version { $version } of the real API.
+register-changelog-newer = The table has the versions that we know of. Whatever may be newer than { $version } is not here.
+register-changelog-version = Version
+register-changelog-date = Date
+register-changelog-what = What is new

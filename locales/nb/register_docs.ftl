@@ -1,0 +1,117 @@
+# Texts of register/: its API described, in the OpenAPI document and on the pages of documentation
+
+register-api-title = Register over reelle rettighetshavere: oppslag
+register-api-info = Oppslag i registeret, som det virkelige API-et svarer i versjon { $version }. Laget av Fullmakt { $ours }, et testmiljø. Alle personer og virksomheter er oppdiktet.
+register-api-lead = Hvem som eier eller kontrollerer norske virksomheter.
+register-api-token = Et token fra dette miljøets token-endepunkt, med ett av scopene { $scopes }.
+register-api-for-anybody = Åpent for alle, uten token.
+register-api-for-all-scopes = For alle seks scopene.
+register-api-for-scopes = Bare for { $scopes }.
+
+register-answer-206 = Den delen av filen som headeren Range ber om.
+register-answer-304 = Filen er den du har.
+register-answer-400 = Noe i kallet er galt. Svaret sier hva.
+register-answer-401 = Tokenet mangler eller gjelder ikke.
+register-answer-403 = Tokenets scope åpner ikke dette.
+register-answer-404 = Virksomheten er ikke registreringspliktig.
+register-answer-416 = Headeren Range ber om noe som filen ikke har.
+register-answer-503 = Registeret kan ikke svare akkurat nå. Prøv igjen om litt.
+
+operation-hentregistreringspliktigvirksomhet-name = Slå opp en virksomhet
+operation-hentregistreringspliktigvirksomhet-about = Virksomheten med alle registreringer, også tidligere. Hva du ser, avhenger av scopet.
+operation-hentregistreringspliktigvirksomhet-answer = Virksomheten.
+operation-finnregistreringspliktigevirksomheter-name = Finn virksomhetene til en person
+operation-finnregistreringspliktigevirksomheter-about = Virksomheter der personen er eller har vært reell rettighetshaver, med alle registreringer. Listen er tom når det ikke er noen.
+operation-finnregistreringspliktigevirksomheter-answer = Virksomhetene.
+operation-henttotalbestand-name = Hent hele registeret
+operation-henttotalbestand-about = En ZIP-fil med én JSON-fil: en liste med alle virksomheter, hver med den nyeste registreringen. Den lages hver natt. Et avbrutt kall kan fortsettes med Range og If-Range.
+operation-henttotalbestand-answer = Hele filen.
+operation-hentsekvensnummer-name = Hent sekvensnummer
+operation-hentsekvensnummer-about = Stedet i endringsloggen å begynne fra, for det som er endret siden et tidspunkt.
+operation-hentsekvensnummer-answer = Sekvensnummeret.
+operation-hentendringslogg-name = Les endringsloggen
+operation-hentendringslogg-about = Hendelsene etter et sekvensnummer, de eldste først. Spør igjen med id fra den siste, til listen er tom.
+operation-hentendringslogg-answer = Hendelsene.
+operation-hentrelevantekodelister-name = Hent kodelister
+operation-hentrelevantekodelister-about = Kodene i svarene, med navn.
+operation-hentrelevantekodelister-answer = Kodelistene.
+
+parameter-organisasjonsnummer = Virksomhetens organisasjonsnummer: ni sifre, og det siste må stemme med de andre.
+parameter-foedselsnummer = Fødselsnummer eller D-nummer. Bare syntetiske tas imot her.
+parameter-format = Bare json finnes.
+parameter-tidspunkt = En dag eller et tidspunkt, ikke senere enn nå. Uten tidssone gjelder norsk tid.
+parameter-sekvensnummer = Sekvensnummeret du har kommet til, eller 0. Ikke høyere enn det siste i loggen.
+parameter-antall = Hvor mange hendelser svaret høyst skal ha.
+parameter-accept-language = Språket på navn og feilmeldinger: nob, nno eller eng. Alt annet er bokmål.
+parameter-range = Én del av filen, i byte.
+parameter-if-range = ETag eller Last-Modified fra filen du har begynt på. Er den en annen nå, får du hele den nye.
+parameter-if-none-match = ETag fra filen du har.
+parameter-if-modified-since = Last-Modified fra filen du har.
+
+version-1-5-4 = Rettelser i spesifikasjonen.
+version-1-5-3 = Rettelser i spesifikasjonen: alle attributter i en hendelse er påkrevd.
+version-1-5-2 = Rettelser i spesifikasjonen: internettadresse til et regulert marked er påkrevd, og noen scope ser ikke alle felt om personer som er unntatt fra innsyn.
+version-1-5-1 = Ukjent bostedsland er XUK, Uoppgitt.
+version-1-5-0 = Den som meldte en uoverensstemmelse (innsender), for offentlig.
+version-1-4-0 = Endringsloggen er for alle seks scopene.
+version-1-3-0 = Virksomheter som ikke har meldt noe, har en registrering med status rettighetsinformasjonErIkkeMeldt. 404 betyr at virksomheten ikke er registreringspliktig. En ny hendelse, klargjortForRegistrering.
+version-1-2-1 = Ny tabell over hvem som har tilgang til hva.
+version-1-2-0 = Uoverensstemmelser.
+version-1-1-0 = Accept-Language.
+version-1-0-0 = Den første stabile versjonen.
+version-1-0-0-beta2 = Kodelister, og tidligere registreringer i oppslag og søk.
+
+register-docs-what = API-et er for programmer. Stiene, feltene og kodene er de samme som i det virkelige registeret, så et program som virker her, virker der når vertsnavnet byttes.
+register-docs-version = Det svarer som versjon { $version }.
+register-docs-token = Alt unntatt kodelistene krever et token med et scope som begynner med brreg:reelle/. Send det i headeren Authorization.
+register-docs-order = Bestill tilgang
+register-docs-contents = Innhold
+register-docs-back = Tilbake til API-et
+register-docs-who = Hvem ser hva
+register-docs-who-text = Scopene begynner med brreg:reelle/. Det siste leddet står i tabellene.
+register-docs-endpoints = Hvem får svar
+register-docs-fields = Hvem ser mer enn det alle ser
+register-docs-no-token = uten token
+register-docs-yes = Ja
+register-docs-no = Nei
+register-docs-exempt = Mindreårige og de som har fått det innvilget, er unntatt fra innsyn. Uten tilgang til dem mangler navn, fødselsdato, nummer, grunnlagstyper og mellomliggende virksomheter. Fødselsår, statsborgerskap, bostedsland og posisjon står der.
+register-docs-discrepancies = En uoverensstemmelse vises for alle når virksomheten har hatt tre uker på seg. Når den er gjort opp, ser bare de med tilgang den.
+register-docs-all = alle
+register-docs-only = bare { $scopes }
+register-docs-of-exempt = for personer som er unntatt fra innsyn: bare { $scopes }
+register-docs-of-settled = når den er gjort opp: bare { $scopes }
+register-docs-points = Det som ikke er kjent
+register-docs-points-text = Noe om det virkelige API-et står ikke i noen åpen kilde. Her er det valgt, og den som drifter miljøet, kan velge noe annet.
+register-docs-point = Hva det gjelder
+register-docs-value = Valgt her
+register-docs-setting = Innstilling
+
+register-point-wrong-scope = Statuskoden når scopet ikke åpner det som kalles
+register-point-errors = Formen på feilmeldinger
+register-point-person-search = Formen på svaret når du søker på person
+register-point-sequence = JSON-typen til sekvensnummer
+register-point-event-company = Hvor virksomheten står i en hendelse
+register-point-event-source = Hendelsenes source
+register-point-changes-limit = Hvor mange hendelser et svar høyst har
+register-point-whole-name = Navnet på filen i totalbestand
+register-point-whole-type = Innholdstypen til totalbestand
+
+register-fields-title = Feltbeskrivelser
+register-fields-lead = Alle felt i svarene, når de er der, og hvem som ser dem.
+register-fields-absent = Et felt uten verdi er utelatt, og aldri null.
+register-fields-objects = Objekter
+register-fields-lists = Kodelister
+register-fields-events = Hendelsestyper
+register-fields-events-text = Bare den første er kjent fra det virkelige registeret. De andre er valgt her.
+register-fields-name = Felt
+register-fields-about = Hva det er
+register-fields-kind = Type
+register-fields-presence = Når det er der
+register-fields-opened = Hvem ser det
+
+register-changelog-title = Endringer i API-et
+register-changelog-lead = Fullmakt { $ours } svarer som versjon { $version } av det virkelige API-et.
+register-changelog-newer = Tabellen har de versjonene vi kjenner til. Det som eventuelt er nyere enn { $version }, er ikke med her.
+register-changelog-version = Versjon
+register-changelog-date = Dato
+register-changelog-what = Hva som er nytt

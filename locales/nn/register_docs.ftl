@@ -1,0 +1,117 @@
+# Texts of register/: its API described, in the OpenAPI document and on the pages of documentation
+
+register-api-title = Register over reelle rettshavarar: oppslag
+register-api-info = Oppslag i registeret, slik det verkelege API-et svarar i versjon { $version }. Laga av Fullmakt { $ours }, eit testmiljø. Alle personar og verksemder er oppdikta.
+register-api-lead = Kven som eig eller kontrollerer norske verksemder.
+register-api-token = Eit token frå token-endepunktet i dette miljøet, med eitt av scopa { $scopes }.
+register-api-for-anybody = Ope for alle, utan token.
+register-api-for-all-scopes = For alle dei seks scopa.
+register-api-for-scopes = Berre for { $scopes }.
+
+register-answer-206 = Den delen av fila som headeren Range ber om.
+register-answer-304 = Fila er den du har.
+register-answer-400 = Noko i kallet er gale. Svaret seier kva.
+register-answer-401 = Tokenet manglar eller gjeld ikkje.
+register-answer-403 = Scopet i tokenet opnar ikkje dette.
+register-answer-404 = Verksemda er ikkje registreringspliktig.
+register-answer-416 = Headeren Range ber om noko som fila ikkje har.
+register-answer-503 = Registeret kan ikkje svare akkurat no. Prøv igjen om litt.
+
+operation-hentregistreringspliktigvirksomhet-name = Slå opp ei verksemd
+operation-hentregistreringspliktigvirksomhet-about = Verksemda med alle registreringar, òg tidlegare. Kva du ser, er avhengig av scopet.
+operation-hentregistreringspliktigvirksomhet-answer = Verksemda.
+operation-finnregistreringspliktigevirksomheter-name = Finn verksemdene til ein person
+operation-finnregistreringspliktigevirksomheter-about = Verksemder der personen er eller har vore reell rettshavar, med alle registreringar. Lista er tom når det ikkje er nokon.
+operation-finnregistreringspliktigevirksomheter-answer = Verksemdene.
+operation-henttotalbestand-name = Hent heile registeret
+operation-henttotalbestand-about = Ei ZIP-fil med éi JSON-fil: ei liste med alle verksemder, kvar med den nyaste registreringa. Ho blir laga kvar natt. Eit avbrote kall kan halde fram med Range og If-Range.
+operation-henttotalbestand-answer = Heile fila.
+operation-hentsekvensnummer-name = Hent sekvensnummer
+operation-hentsekvensnummer-about = Staden i endringsloggen å byrje frå, for det som er endra sidan eit tidspunkt.
+operation-hentsekvensnummer-answer = Sekvensnummeret.
+operation-hentendringslogg-name = Les endringsloggen
+operation-hentendringslogg-about = Hendingane etter eit sekvensnummer, dei eldste først. Spør igjen med id frå den siste, til lista er tom.
+operation-hentendringslogg-answer = Hendingane.
+operation-hentrelevantekodelister-name = Hent kodelister
+operation-hentrelevantekodelister-about = Kodane i svara, med namn.
+operation-hentrelevantekodelister-answer = Kodelistene.
+
+parameter-organisasjonsnummer = Organisasjonsnummeret til verksemda: ni siffer, og det siste må stemme med dei andre.
+parameter-foedselsnummer = Fødselsnummer eller D-nummer. Berre syntetiske blir tekne imot her.
+parameter-format = Berre json finst.
+parameter-tidspunkt = Ein dag eller eit tidspunkt, ikkje seinare enn no. Utan tidssone gjeld norsk tid.
+parameter-sekvensnummer = Sekvensnummeret du har kome til, eller 0. Ikkje høgare enn det siste i loggen.
+parameter-antall = Kor mange hendingar svaret høgst skal ha.
+parameter-accept-language = Språket på namn og feilmeldingar: nob, nno eller eng. Alt anna er bokmål.
+parameter-range = Éin del av fila, i byte.
+parameter-if-range = ETag eller Last-Modified frå fila du har byrja på. Er ho ei anna no, får du heile den nye.
+parameter-if-none-match = ETag frå fila du har.
+parameter-if-modified-since = Last-Modified frå fila du har.
+
+version-1-5-4 = Rettingar i spesifikasjonen.
+version-1-5-3 = Rettingar i spesifikasjonen: alle attributta i ei hending er påkravde.
+version-1-5-2 = Rettingar i spesifikasjonen: internettadresse til ein regulert marknad er påkravd, og nokre scope ser ikkje alle felta om personar som er unnatekne frå innsyn.
+version-1-5-1 = Ukjent bustadland er XUK, Ikkje oppgitt.
+version-1-5-0 = Den som melde ei uoverensstemming (innsender), for offentlig.
+version-1-4-0 = Endringsloggen er for alle dei seks scopa.
+version-1-3-0 = Verksemder som ikkje har meldt noko, har ei registrering med status rettighetsinformasjonErIkkeMeldt. 404 tyder at verksemda ikkje er registreringspliktig. Ei ny hending, klargjortForRegistrering.
+version-1-2-1 = Ny tabell over kven som har tilgang til kva.
+version-1-2-0 = Uoverensstemmingar.
+version-1-1-0 = Accept-Language.
+version-1-0-0 = Den første stabile versjonen.
+version-1-0-0-beta2 = Kodelister, og tidlegare registreringar i oppslag og søk.
+
+register-docs-what = API-et er for program. Stiane, felta og kodane er dei same som i det verkelege registeret, så eit program som verkar her, verkar der når vertsnamnet blir bytt.
+register-docs-version = Det svarar som versjon { $version }.
+register-docs-token = Alt unnateke kodelistene krev eit token med eit scope som byrjar med brreg:reelle/. Send det i headeren Authorization.
+register-docs-order = Bestill tilgang
+register-docs-contents = Innhald
+register-docs-back = Tilbake til API-et
+register-docs-who = Kven ser kva
+register-docs-who-text = Scopa byrjar med brreg:reelle/. Det siste leddet står i tabellane.
+register-docs-endpoints = Kven får svar
+register-docs-fields = Kven ser meir enn det alle ser
+register-docs-no-token = utan token
+register-docs-yes = Ja
+register-docs-no = Nei
+register-docs-exempt = Mindreårige og dei som har fått det innvilga, er unnatekne frå innsyn. Utan tilgang til dei manglar namn, fødselsdato, nummer, grunnlagstypar og mellomliggjande verksemder. Fødselsår, statsborgarskap, bustadland og posisjon står der.
+register-docs-discrepancies = Ei uoverensstemming blir vist for alle når verksemda har hatt tre veker på seg. Når ho er gjord opp, ser berre dei med tilgang ho.
+register-docs-all = alle
+register-docs-only = berre { $scopes }
+register-docs-of-exempt = for personar som er unnatekne frå innsyn: berre { $scopes }
+register-docs-of-settled = når ho er gjord opp: berre { $scopes }
+register-docs-points = Det som ikkje er kjent
+register-docs-points-text = Noko om det verkelege API-et står ikkje i nokon open kjelde. Her er det valt, og den som driftar miljøet, kan velje noko anna.
+register-docs-point = Kva det gjeld
+register-docs-value = Valt her
+register-docs-setting = Innstilling
+
+register-point-wrong-scope = Statuskoden når scopet ikkje opnar det som blir kalla
+register-point-errors = Forma på feilmeldingar
+register-point-person-search = Forma på svaret når du søkjer på person
+register-point-sequence = JSON-typen til sekvensnummer
+register-point-event-company = Kvar verksemda står i ei hending
+register-point-event-source = Source i hendingane
+register-point-changes-limit = Kor mange hendingar eit svar høgst har
+register-point-whole-name = Namnet på fila i totalbestand
+register-point-whole-type = Innhaldstypen til totalbestand
+
+register-fields-title = Feltskildringar
+register-fields-lead = Alle felta i svara, når dei er der, og kven som ser dei.
+register-fields-absent = Eit felt utan verdi er utelate, og aldri null.
+register-fields-objects = Objekt
+register-fields-lists = Kodelister
+register-fields-events = Hendingstypar
+register-fields-events-text = Berre den første er kjend frå det verkelege registeret. Dei andre er valde her.
+register-fields-name = Felt
+register-fields-about = Kva det er
+register-fields-kind = Type
+register-fields-presence = Når det er der
+register-fields-opened = Kven ser det
+
+register-changelog-title = Endringar i API-et
+register-changelog-lead = Fullmakt { $ours } svarar som versjon { $version } av det verkelege API-et.
+register-changelog-newer = Tabellen har dei versjonane vi kjenner til. Det som eventuelt er nyare enn { $version }, er ikkje med her.
+register-changelog-version = Versjon
+register-changelog-date = Dato
+register-changelog-what = Kva som er nytt
