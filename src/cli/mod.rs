@@ -13,6 +13,7 @@ pub mod keys;
 pub mod migrate;
 pub mod order;
 pub mod parties;
+pub mod population;
 pub mod prefix;
 pub mod privacy;
 mod reach;
@@ -78,6 +79,9 @@ enum Command {
     /// Organisations and roles: what they are looked up in, and what becomes of them
     #[command(subcommand, after_help = "Example:\n  fullmakt parties import enheter_alle.json.gz")]
     Parties(parties::PartiesCommand),
+    /// The register's population: make one of any size, and say what there is
+    #[command(subcommand, after_help = "Example:\n  fullmakt population make --size 10000 --seed 7")]
+    Population(population::PopulationCommand),
     /// Prefixes of scopes: hand them out, close them
     #[command(subcommand, after_help = "Example:\n  fullmakt prefix give oppdiktet --org 310000019")]
     Prefix(prefix::PrefixCommand),
@@ -224,6 +228,7 @@ pub fn main() -> ExitCode {
             Command::Order(command) => order::run(command).await,
             Command::Parties(command) => parties::run(command).await,
             Command::Keys(command) => keys::run(command).await,
+            Command::Population(command) => population::run(command).await,
             Command::Prefix(command) => prefix::run(command).await,
             Command::Privacy(command) => privacy::run(command).await,
             Command::Register(command) => register::run(command).await,

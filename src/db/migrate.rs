@@ -94,6 +94,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0032_register_snapshots",
         sql: include_str!("../../migrations/0032_register_snapshots.sql"),
     },
+    Migration {
+        version: 33,
+        name: "0033_population",
+        sql: include_str!("../../migrations/0033_population.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

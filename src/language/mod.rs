@@ -41,7 +41,7 @@ catalogue_files!(
     "access", "afterwards", "answering", "calls", "carrying", "casework", "checks", "clients", "delegation",
     "desk", "facts", "figures", "frame", "hindrances", "invitations", "letters", "mail", "mail_in",
     "notices", "oidc", "order_api", "order_form", "order_pages", "orders", "owner", "parties", "privacy",
-    "queue", "register", "register_docs", "register_fields", "rules", "token",
+    "queue", "register", "register_docs", "register_fields", "rules", "testdata", "token",
 );
 
 /// Whether `c` takes no room or turns the text's direction (Unicode categories Cf and the fillers): what a reader cannot

@@ -148,6 +148,7 @@ pub const COLUMNS: &[Columns] = &[
     columns("invitation_refusals", &["address_mark"], &[]),
     columns("register_companies", &[], &["number", "document"]),
     columns("register_owners", &[], &["person", "number"]),
+    columns("population", &[], &["seed"]),
     columns("register_counters", &[], &["name"]),
     columns("register_events", &[], &["number", "kind"]),
     columns("register_snapshots", &[], &["id", "after_number", "file_name"]),

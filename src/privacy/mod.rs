@@ -248,6 +248,7 @@ pub const WITHOUT_PERSONS: &[(&str, &str)] = &[
     ("case_numbers", "the counter of cases"),
     ("register_companies", "fictional owners"),
     ("register_owners", "fictional owners"),
+    ("population", "which made-up population the register has"),
     ("register_counters", "the change log's counter"),
     ("register_events", "changes of the register"),
     ("register_snapshots", "files of the whole register, which the next but one replaces"),

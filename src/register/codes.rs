@@ -238,6 +238,14 @@ const COUNTRIES: &[(&str, &str, [&str; 3])] = &[
 pub struct Country(&'static (&'static str, &'static str, [&'static str; 3]));
 
 impl Country {
+    /// A country that is not stated.
+    pub const UNSTATED: Self = Self(&("XUK", "XUK", ["Uoppgitt", "Ikkje oppgitt", "Not stated"]));
+
+    /// The country of a code that stands in the program's own text.
+    pub(super) fn of(code: &str) -> Self {
+        Self::parse(code).unwrap_or(Self::UNSTATED)
+    }
+
     /// The country of an alpha-3 or alpha-2 code.
     pub fn parse(code: &str) -> Option<Self> {
         let found = COUNTRIES.binary_search_by(|(three, ..)| (*three).cmp(code)).ok();

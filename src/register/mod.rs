@@ -10,6 +10,7 @@ pub mod http;
 pub mod model;
 pub mod pages;
 pub mod population;
+pub mod rules;
 pub mod snapshot;
 mod store;
 pub mod versions;
@@ -21,8 +22,8 @@ use crate::access::bearer::Verified;
 use crate::app::App;
 
 pub use store::{
-    Change, Event, Written, changes_after, companies_of, find_company, last_sequence, list_company_numbers,
-    seed_population, sequence_before, write_companies,
+    Change, Event, Figures, Written, changes_after, companies_of, figures, find_company, last_sequence,
+    list_company_numbers, seed_population, sequence_before, write_companies,
 };
 
 use access_log::AccessLog;

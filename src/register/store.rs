@@ -1,11 +1,15 @@
 //! The register's rows: companies, who owns them, and the log of changes.
 
+use std::collections::BTreeSet;
+
 use super::model::Company;
-use super::population::examples::built_in;
-use crate::clock::{Millis, Now};
+use super::population::examples::{Example, built_in};
+use crate::clock::Millis;
 use crate::db::{Error, Row, Tx, Value, params};
 use crate::language::Language;
 use crate::numbers::{OrgNumber, PersonNumber};
+use crate::parties::PartyError;
+use crate::parties::entities::{Entity, insert_entities};
 
 /// What happened to a company, as the change log tells it. Only the first one's name is on record (`register.md` §1.2);
 /// the others' are ours, in the same namespace.
@@ -97,7 +101,7 @@ pub struct Written {
     pub company: Company,
     /// What the change log says of it.
     pub change: Change,
-    /// When; not before the log's latest.
+    /// When. The log goes on in time: what lies before its latest line is told as of then.
     pub at: Millis,
 }
 
@@ -107,7 +111,9 @@ pub struct Written {
 pub async fn write_companies(tx: &mut Tx, written: &[Written]) -> Result<(), Error> {
     let (mut rows, mut owners, mut events) = (Vec::new(), Vec::new(), Vec::new());
     let mut sequence = take_sequence_numbers(tx, written.len()).await?;
+    let mut latest = latest_change(tx).await?;
     for Written { company, change, at } in written {
+        latest = latest.max(*at);
         let number = company.number.to_string();
         let document = serde_json::to_string(company).map_err(|error| {
             Error::inconsistent("register_companies", "document", &number, error.to_string())
@@ -116,7 +122,7 @@ pub async fn write_companies(tx: &mut Tx, written: &[Written]) -> Result<(), Err
             owners.extend([Value::from(person.to_string()), Value::from(&number)]);
         }
         sequence += 1;
-        events.extend([sequence.into(), (&number).into(), change.stored().into(), (*at).into()]);
+        events.extend([sequence.into(), (&number).into(), change.stored().into(), latest.into()]);
         rows.extend([Value::from(number), document.into(), (*at).into()]);
     }
     tx.insert_all(
@@ -146,6 +152,13 @@ async fn take_sequence_numbers(tx: &mut Tx, count: usize) -> Result<i64, Error> 
     let row =
         row.ok_or_else(|| Error::inconsistent("register_counters", "value", "sequence", "it is missing"))?;
     Ok(row.int("value")? - count)
+}
+
+/// The time of the log's latest line.
+async fn latest_change(tx: &mut Tx) -> Result<Millis, Error> {
+    let row =
+        tx.fetch_optional("SELECT at FROM register_events ORDER BY sequence DESC LIMIT 1", params![]).await?;
+    row.map_or(Ok(Millis::MIN), |row| row.int("at"))
 }
 
 /// A line of the change log.
@@ -205,22 +218,60 @@ pub async fn sequence_before(tx: &mut Tx, at: Millis) -> Result<i64, Error> {
     row.map_or(Ok(0), |row| row.int("sequence"))
 }
 
-/// Writes the built-in population into a register that is empty; what a world has is left as it is.
-pub async fn seed_population(tx: &mut Tx, now: Now) -> Result<(), Error> {
-    if !list_company_numbers(tx, 1).await?.is_empty() {
+/// How much the register holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figures {
+    /// Companies.
+    pub companies: i64,
+    /// Persons of the population register who are, or have been, an owner.
+    pub owners: i64,
+    /// The number of the change log's latest line.
+    pub sequence: i64,
+    /// When that was, by the world's clock.
+    pub changed_at: Option<Millis>,
+}
+
+/// Counts what the register holds; this reads all of it.
+pub async fn figures(tx: &mut Tx) -> Result<Figures, Error> {
+    let mut counts = [0; 2];
+    let sql = [
+        "SELECT count(*) AS n FROM register_companies",
+        "SELECT count(DISTINCT person) AS n FROM register_owners",
+    ];
+    for (count, sql) in counts.iter_mut().zip(sql) {
+        *count = tx.fetch_optional(sql, params![]).await?.map_or(Ok(0), |row| row.int("n"))?;
+    }
+    let sql = "SELECT sequence, at FROM register_events ORDER BY sequence DESC LIMIT 1";
+    let last = tx.fetch_optional(sql, params![]).await?;
+    let (sequence, changed_at) = match last {
+        Some(row) => (row.int("sequence")?, Some(row.int("at")?)),
+        None => (0, None),
+    };
+    let [companies, owners] = counts;
+    Ok(Figures { companies, owners, sequence, changed_at })
+}
+
+/// Writes those of the built-in population that are not there yet, here and in Enhetsregisteret's population; what a world
+/// has is left as it is.
+pub async fn seed_population(tx: &mut Tx) -> Result<(), Error> {
+    let mut examples = built_in();
+    let numbers: Vec<Value> =
+        examples.iter().map(|example| example.company.number.to_string().into()).collect();
+    let rows = tx.fetch_among("SELECT number FROM register_companies WHERE number IN", &numbers).await?;
+    let there = rows.iter().map(|row| row.text("number")).collect::<Result<BTreeSet<_>, _>>()?;
+    examples.retain(|example| !there.contains(&example.company.number.to_string()));
+    examples.sort_by_key(Example::changed);
+    let entities: Vec<Entity> = examples.iter().map(Example::entity).collect();
+    let written: Vec<Written> = examples
+        .into_iter()
+        .map(|example| Written { change: example.change(), at: example.changed(), company: example.company })
+        .collect();
+    if written.is_empty() {
         return Ok(());
     }
-    let written: Vec<Written> = built_in()
-        .into_iter()
-        .map(|example| Written {
-            change: if example.company.registrations.iter().any(|r| r.owner_status.is_some()) {
-                Change::Registered
-            } else {
-                Change::Prepared
-            },
-            company: example.company,
-            at: now.world,
-        })
-        .collect();
-    write_companies(tx, &written).await
+    write_companies(tx, &written).await?;
+    insert_entities(tx, &entities).await.map_err(|error| match error {
+        PartyError::Database(error) => error,
+        other => Error::inconsistent("synthetic_entities", "number", "an example", other.to_string()),
+    })
 }

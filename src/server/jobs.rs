@@ -73,6 +73,7 @@ impl Handlers for Services {
             }
             "parties.index" => Box::pin(parties::entities::run_index(app, now)),
             "privacy.end" => Box::pin(privacy::ending::run(app, now)),
+            "population.change" => Box::pin(register::population::changes::run(app, now)),
             "register.sweep" => Box::pin(register::access_log::run_sweep(app, now)),
             "register.snapshot" => {
                 let nightly = job.payload.get("nightly").is_some();

@@ -142,7 +142,8 @@ async fn seed(app: &App, now: Now) -> Result<(), db::Error> {
     let mut tx = app.db.begin_write().await?;
     clients::seed_builtin(&mut tx, app, now).await?;
     delegation::seed_builtin(&mut tx, app, now).await?;
-    register::seed_population(&mut tx, now).await?;
+    register::seed_population(&mut tx).await?;
+    register::population::changes::schedule(&mut tx, app, now).await?;
     register::access_log::schedule_sweep(&mut tx, app, now, DAY).await?;
     register::snapshot::schedule(&mut tx, app, now).await?;
     token::schedule_sweep(&mut tx, app, now, HOUR).await?;

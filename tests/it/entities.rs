@@ -8,6 +8,7 @@ mod searching;
 mod updates;
 
 use axum::http::{Method, StatusCode};
+use fullmakt::db::params;
 use fullmakt::numbers::OrgNumber;
 use fullmakt::parties::entities::{self, Entity};
 use serde_json::json;
@@ -38,6 +39,23 @@ fn company(place: u32, name: &str) -> Entity {
         deleted_at: None,
         updated_at: START,
     }
+}
+
+/// A world in which Enhetsregisteret's population lacks the register's examples, so that these tests know what there is.
+async fn empty() -> TestApp {
+    let test = TestApp::new().await;
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    for statement in [
+        "DELETE FROM synthetic_entities",
+        "DELETE FROM entity_index",
+        "DELETE FROM entity_words",
+        "DELETE FROM entity_updates",
+        "UPDATE entity_update_counter SET last = 0, last_at = 0",
+    ] {
+        tx.execute(statement, params![]).await.expect("a statement");
+    }
+    tx.commit().await.expect("commit");
+    test
 }
 
 /// Puts companies in.

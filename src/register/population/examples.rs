@@ -3,9 +3,16 @@
 //! Numbers come from a fixed seed, so that examples in a guide stay right. Each company shows one thing that a client
 //! should have met.
 
+mod special;
+
+use super::draw::{Draw, Stream};
+use super::entity;
+use super::persons::Pool;
 use crate::clock::Millis;
 use crate::ids::Random;
 use crate::numbers::{BirthDate, Kind, OrgNumber, PersonNumber, Scheme};
+use crate::parties::entities::Entity;
+use crate::register::Change;
 use crate::register::codes::{Country, Ground, Interval, OwnerStatus, PositionKind, RegistrationStatus};
 use crate::register::model::{
     Company, Discrepancy, ForeignPerson, Intermediate, Name, Owner, Person, Position, RegisteredPerson,
@@ -29,8 +36,60 @@ const LATER: Millis = 1_741_599_000_000;
 pub struct Example {
     /// What it shows, a key for test-data pages: `three-owners`, `not-reported` …
     pub shows: &'static str,
+    /// The code of its form.
+    pub form: &'static str,
+    /// Its name.
+    pub name: &'static str,
     /// The company as stored.
     pub company: Company,
+}
+
+impl Example {
+    /// What Enhetsregisteret tells of it.
+    pub fn entity(&self) -> Entity {
+        let number = self.company.number;
+        let place = number.to_string().parse().unwrap_or(0);
+        let told = entity::Told {
+            number,
+            name: self.name,
+            form: self.form,
+            since: self.company.first_registered,
+            deleted: self.company.deleted,
+            at: self.changed(),
+        };
+        entity::entity(&mut Draw::new(SEED, Stream::Entity, place), &Pool::new(SEED, 100), &told)
+    }
+
+    /// When anything about it changed last.
+    pub fn changed(&self) -> Millis {
+        latest_change(&self.company)
+    }
+
+    /// What the change log tells of it.
+    pub fn change(&self) -> Change {
+        let told =
+            self.company.registrations.iter().filter(|one| one.status == RegistrationStatus::Registered);
+        match told.count() {
+            _ if self.company.deleted.is_some() => Change::Deleted,
+            0 => Change::Prepared,
+            1 => Change::Registered,
+            _ => Change::Changed,
+        }
+    }
+}
+
+/// When anything about a company changed last.
+pub(super) fn latest_change(company: &Company) -> Millis {
+    let of_registrations = company.registrations.iter().flat_map(|registration| {
+        let discrepancy = registration.discrepancy.as_ref();
+        let settled = discrepancy.and_then(|discrepancy| discrepancy.settled);
+        let owners = match &registration.told {
+            Told::Owners(owners) => owners.iter().map(|owner| owner.changed).max(),
+            _ => None,
+        };
+        [Some(registration.registered), discrepancy.map(|discrepancy| discrepancy.received), settled, owners]
+    });
+    of_registrations.flatten().chain(company.deleted).max().unwrap_or(company.first_registered)
 }
 
 struct Maker {
@@ -46,21 +105,31 @@ impl Maker {
         let (year, month, day) = born;
         let birth = BirthDate { year, month, day };
         let number = PersonNumber::make(birth, kind, Scheme::Of1964, &mut |bound| self.random.below(bound));
-        let norway = country("NOR");
+        let norway = Country::of("NOR");
         Person::Registered(RegisteredPerson {
             number: Some(number),
             birth_date: Some(birth.to_string()),
             birth_year: year,
             name: Some(Name { given: name.0.to_owned(), middle: None, family: name.1.to_owned() }),
             dead: false,
-            residence: norway,
-            citizenships: norway.into_iter().collect(),
+            residence: Some(norway),
+            citizenships: vec![norway],
         })
     }
 
-    fn example(&self, shows: &'static str, registrations: Vec<Registration>) -> Example {
+    fn example(
+        &self,
+        shows: &'static str,
+        (form, name): (&'static str, &'static str),
+        registrations: Vec<Registration>,
+    ) -> Example {
         let number = self.organisation();
-        Example { shows, company: Company { number, first_registered: BEGAN, deleted: None, registrations } }
+        Example {
+            shows,
+            form,
+            name,
+            company: Company { number, first_registered: BEGAN, deleted: None, registrations },
+        }
     }
 
     fn registration(&self, owner_status: Option<OwnerStatus>, told: Told) -> Registration {
@@ -76,10 +145,6 @@ impl Maker {
     }
 }
 
-fn country(code: &str) -> Option<Country> {
-    Country::parse(code)
-}
-
 fn owner(person: Person, exempt: bool, positions: Vec<Position>) -> Owner {
     Owner { person, exempt, first_registered: LATER, changed: LATER, positions }
 }
@@ -92,6 +157,24 @@ fn ownership(interval: Interval, ground: Ground, intermediates: Vec<Intermediate
     Position { intermediates, ..position(PositionKind::Ownership, Some(interval), &[ground]) }
 }
 
+fn foreigner(name: &str, birth_date: &str, home: &str) -> Person {
+    let country = Country::of(home);
+    Person::Foreign(ForeignPerson {
+        birth_date: Some(birth_date.to_owned()),
+        birth_year: birth_date.get(..4).and_then(|year| year.parse().ok()).unwrap_or(1970),
+        name: Some(name.to_owned()),
+        residence: country,
+        citizenships: vec![country],
+    })
+}
+
+fn owners_of(example: &mut Example) -> Option<&mut Vec<Owner>> {
+    example.company.registrations.first_mut().and_then(|registration| match &mut registration.told {
+        Told::Owners(owners) => Some(owners),
+        _ => None,
+    })
+}
+
 /// The built-in population, the same every time.
 pub fn built_in() -> Vec<Example> {
     let make = Maker { random: Random::seeded(SEED) };
@@ -101,6 +184,7 @@ pub fn built_in() -> Vec<Example> {
     let mut examples = vec![
         make.example(
             "three-owners",
+            ("AS", "SPREK OTER AS"),
             vec![make.registration(
                 owned,
                 Told::Owners(vec![
@@ -123,6 +207,7 @@ pub fn built_in() -> Vec<Example> {
         ),
         make.example(
             "exempt-person",
+            ("AS", "STILLE RYPE AS"),
             vec![make.registration(
                 owned,
                 Told::Owners(vec![owner(
@@ -134,6 +219,7 @@ pub fn built_in() -> Vec<Example> {
         ),
         make.example(
             "minor",
+            ("AS", "IVRIG EKORN AS"),
             vec![make.registration(
                 owned,
                 Told::Owners(vec![
@@ -152,6 +238,7 @@ pub fn built_in() -> Vec<Example> {
         ),
         make.example(
             "not-reported",
+            ("AS", "TREG PADDE AS"),
             vec![Registration {
                 status: RegistrationStatus::NotReported,
                 ..make.registration(None, Told::Nothing)
@@ -159,6 +246,7 @@ pub fn built_in() -> Vec<Example> {
         ),
         make.example(
             "some-unidentified",
+            ("DA", "BLID HUMLE DA"),
             vec![make.registration(
                 Some(OwnerStatus::SomeIdentified),
                 Told::Owners(vec![owner(
@@ -170,10 +258,12 @@ pub fn built_in() -> Vec<Example> {
         ),
         make.example(
             "none-identified",
+            ("AS", "FJERN LOM AS"),
             vec![make.registration(Some(OwnerStatus::NoneIdentified), Told::Nothing)],
         ),
         make.example(
             "open-discrepancy",
+            ("BRL", "SINDIG SEL BORETTSLAG"),
             vec![Registration {
                 discrepancy: Some(Discrepancy {
                     text: "Etter våre kundetiltak er det en person som eier mer enn en fjerdedel.".to_owned(),
@@ -186,6 +276,7 @@ pub fn built_in() -> Vec<Example> {
         ),
         make.example(
             "history-with-settled-discrepancy",
+            ("AS", "KLOK UGLE AS"),
             vec![
                 make.registration(
                     owned,
@@ -216,41 +307,37 @@ pub fn built_in() -> Vec<Example> {
             ],
         ),
     ];
-    if let Some(country) = country("NO") {
-        let market = Told::RegulatedMarket {
-            name: "Euronext Oslo".to_owned(),
-            country,
-            address: "https://marked.example".to_owned(),
-        };
-        examples.push(make.example("regulated-market", vec![make.registration(None, market)]));
-    }
-    if let Some(country) = country("LT") {
-        let register = Told::ForeignRegister { country, address: "https://register.example".to_owned() };
-        examples.push(make.example("foreign-register", vec![make.registration(None, register)]));
-    }
-    if let Some(sweden) = country("SWE")
-        && let Some(Told::Owners(owners)) =
-            examples.first_mut().and_then(|e| e.company.registrations.first_mut()).map(|r| &mut r.told)
-    {
-        let person = Person::Foreign(ForeignPerson {
-            birth_date: Some("1971-06-30".to_owned()),
-            birth_year: 1971,
-            name: Some("LUSTIG KOLIBRI".to_owned()),
-            residence: sweden,
-            citizenships: vec![sweden],
-        });
+    let address = "https://marked.example".to_owned();
+    let market =
+        Told::RegulatedMarket { name: "Euronext Oslo".to_owned(), country: Country::of("NOR"), address };
+    examples.push(make.example(
+        "regulated-market",
+        ("ASA", "STOLT TIUR ASA"),
+        vec![make.registration(None, market)],
+    ));
+    let address = "https://register.example".to_owned();
+    let register = Told::ForeignRegister { country: Country::of("LTU"), address };
+    examples.push(make.example(
+        "foreign-register",
+        ("NUF", "ROLIG TRANE NUF"),
+        vec![make.registration(None, register)],
+    ));
+    if let Some(owners) = examples.first_mut().and_then(owners_of) {
         let control = Position {
             description: Some("Avtale om å bestemme over driften".to_owned()),
             ..position(PositionKind::OtherControl, None, &[])
         };
-        owners.push(owner(person, false, vec![control]));
+        owners.push(owner(foreigner("LUSTIG KOLIBRI", "1971-06-30", "SWE"), false, vec![control]));
     }
+    examples.extend(special::examples(&make, holding));
     examples
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::FIRST_OF_POPULATION;
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn the_population_is_the_same_in_every_world_and_holds_only_made_up_numbers() {
@@ -266,10 +353,15 @@ mod tests {
     }
 
     #[test]
-    fn exactly_one_registration_of_each_company_is_current() {
+    fn every_example_obeys_the_rules_and_shows_what_no_other_does() {
+        let mut shown = std::collections::BTreeSet::new();
         for example in built_in() {
-            let current = example.company.registrations.iter().filter(|registration| registration.current);
-            assert_eq!(current.count(), 1, "{}", example.shows);
+            let faults = crate::register::rules::faults(&example.company, example.form);
+            assert!(faults.is_empty(), "{}: {faults:?}", example.shows);
+            assert!(shown.insert(example.shows), "{}", example.shows);
+            assert!(example.changed() < FIRST_OF_POPULATION, "{}", example.shows);
+            let key = format!("testdata-{}", example.shows);
+            assert!(Language::ALL.iter().all(|language| language.has(&key)), "{key}");
         }
     }
 }

@@ -11,7 +11,7 @@ use fullmakt::server;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use super::{ask, company, insert, number_of};
+use super::{ask, company, empty, insert, number_of};
 use crate::support::TestApp;
 
 /// The file as its reader unpacks it.
@@ -33,7 +33,7 @@ async fn parsed(test: &TestApp, path: &str) -> Vec<Value> {
 
 #[tokio::test]
 async fn the_files_hold_every_living_company_once_and_its_roles() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     for path in ["enheter/lastned", "underenheter/lastned", "roller/totalbestand"] {
         assert_eq!(parsed(&test, path).await, [json!(null); 0], "{path}");
     }
@@ -86,7 +86,7 @@ async fn the_files_hold_every_living_company_once_and_its_roles() {
 
 #[tokio::test]
 async fn a_file_has_a_tag_that_changes_when_something_did_and_no_spreadsheet_is_made() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     insert(&test, &[company(0, "A AS")]).await;
     for path in ["enheter/lastned", "enheter/lastned/csv", "underenheter/lastned", "roller/totalbestand"] {
         let path = format!("/enhetsregisteret/api/{path}");
@@ -113,7 +113,7 @@ async fn a_file_has_a_tag_that_changes_when_something_did_and_no_spreadsheet_is_
 
 #[tokio::test]
 async fn a_reader_that_hangs_up_lets_the_file_be_made_no_further() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let many: Vec<Entity> = (0..2_000).map(|place| company(place, &format!("Firma {place} AS"))).collect();
     insert(&test, &many).await;
     let request =

@@ -6,7 +6,7 @@ use fullmakt::parties::entities::{self, Entity};
 use fullmakt::parties::{self, End};
 use serde_json::json;
 
-use super::{ask, company, insert, number_of};
+use super::{ask, company, empty, insert, number_of};
 use crate::support::TestApp;
 use crate::support::app::START;
 
@@ -26,7 +26,7 @@ async fn party(test: &TestApp) -> OrgNumber {
 
 #[tokio::test]
 async fn a_number_is_answered_as_live_deleted_removed_unknown_or_malformed() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let subunit = Entity {
         form: "BEDR".to_owned(),
         parent: Some(number_of(1)),
@@ -96,7 +96,7 @@ async fn a_number_is_answered_as_live_deleted_removed_unknown_or_malformed() {
 
 #[tokio::test]
 async fn a_party_is_shown_with_its_roles_until_it_is_deleted() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let number = party(&test).await;
     let roles = ask(&test, &format!("enheter/{number}/roller")).await.json();
     let group = &roles["rollegrupper"][0];
@@ -124,7 +124,7 @@ async fn a_party_is_shown_with_its_roles_until_it_is_deleted() {
 
 #[tokio::test]
 async fn stored_roles_have_what_every_client_reads() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let roles = json!([{
         "type": { "kode": "DAGL", "beskrivelse": "Daglig leder" },
         "sistEndret": "2020-01-01",
@@ -147,7 +147,7 @@ async fn stored_roles_have_what_every_client_reads() {
 
 #[tokio::test]
 async fn versioned_content_types_are_answered_in_and_others_refused() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     insert(&test, &[company(1, "Lystig Elg AS")]).await;
     let path = format!("/enhetsregisteret/api/enheter/{}", number_of(1));
     let vendor = "application/vnd.brreg.enhetsregisteret.enhet.v2+json;charset=UTF-8";
@@ -180,7 +180,7 @@ async fn versioned_content_types_are_answered_in_and_others_refused() {
 
 #[tokio::test]
 async fn forms_of_organisation_are_listed_with_their_names() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let all = ask(&test, "organisasjonsformer").await.json();
     let forms = all["_embedded"]["organisasjonsformer"].as_array().expect("forms").clone();
     let special = forms.iter().find(|form| form["kode"] == "SÆR").expect("a form");
@@ -195,7 +195,7 @@ async fn forms_of_organisation_are_listed_with_their_names() {
 
 #[tokio::test]
 async fn a_party_that_goes_lets_the_company_behind_it_be_seen_again() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let number = party(&test).await;
     let mut tx = test.app.db.begin_write().await.expect("write");
     let behind = Entity { number, ..company(1, "Bakerst Bever AS") };

@@ -7,7 +7,7 @@ use fullmakt::parties::registry::{self, Lookup};
 use fullmakt::parties::{self, NewOrganisation, PartyError};
 use serde_json::{Value, json};
 
-use super::{company, insert, number_of};
+use super::{company, empty, insert, number_of};
 use crate::support::TestApp;
 use crate::support::app::START;
 
@@ -26,7 +26,7 @@ fn told(feed: &str, number: OrgNumber, change: &str) -> (String, String, String)
 
 #[tokio::test]
 async fn a_company_of_the_population_is_found_as_it_was_put_in_and_looked_up() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let one = Entity { roles: json!([{ "type": { "kode": "DAGL" } }]), ..company(1, "Lystig Elg AS") };
     let subunit =
         Entity { form: "BEDR".to_owned(), parent: Some(one.number), ..company(2, "Lystig Elg AS avd Måke") };
@@ -58,7 +58,7 @@ async fn a_company_of_the_population_is_found_as_it_was_put_in_and_looked_up() {
 
 #[tokio::test]
 async fn a_company_that_is_put_in_again_is_replaced_and_of_two_in_one_batch_the_last_counts() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let first = company(1, "Rolig Rev AS");
     insert(&test, &[company(1, "Helt Annet AS"), first.clone()]).await;
     let second = Entity { updated_at: START + 5, ..company(1, "Modig Måke AS") };
@@ -76,7 +76,7 @@ async fn a_company_that_is_put_in_again_is_replaced_and_of_two_in_one_batch_the_
 
 #[tokio::test]
 async fn a_company_is_changed_deleted_and_removed_and_each_is_told() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let mut entity = company(1, "Rolig Rev AS");
     insert(&test, std::slice::from_ref(&entity)).await;
     let change = async |entity: &Entity| {
@@ -103,7 +103,7 @@ async fn a_company_is_changed_deleted_and_removed_and_each_is_told() {
 
 #[tokio::test]
 async fn a_real_number_is_no_company_of_the_population() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let real = Entity { number: OrgNumber::parse("910049356").expect("a number"), ..company(1, "X") };
     let mut tx = test.app.db.begin_write().await.expect("write");
     let refused = entities::insert_entities(&mut tx, &[company(2, "Y"), real]).await;
@@ -112,7 +112,7 @@ async fn a_real_number_is_no_company_of_the_population() {
 
 #[tokio::test]
 async fn a_party_stands_before_a_company_of_its_number() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let entity = company(1, "Skjult Skrei AS");
     let mut tx = test.app.db.begin_write().await.expect("write");
     let new = NewOrganisation {
@@ -139,7 +139,7 @@ async fn a_party_stands_before_a_company_of_its_number() {
 
 #[tokio::test]
 async fn many_are_put_in_with_few_statements() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let many: Vec<Entity> = (0..1_000).map(|place| company(place, &format!("Firma {place} AS"))).collect();
     let before = test.app.db.effort().statements;
     insert(&test, &many).await;
@@ -151,7 +151,7 @@ async fn many_are_put_in_with_few_statements() {
 
 #[tokio::test]
 async fn the_parties_of_a_database_from_before_are_indexed_by_a_job() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let mut tx = test.app.db.begin_write().await.expect("write");
     let made = parties::create_fictional_organisation(&mut tx, &test.app, test.app.now(), "2026-00001").await;
     let number = made.expect("made").number;

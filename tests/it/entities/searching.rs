@@ -4,7 +4,7 @@ use fullmakt::numbers::OrgNumber;
 use fullmakt::parties::entities::Entity;
 use serde_json::{Value, json};
 
-use super::{ask, assert_malformed, company, hits, insert, number_of};
+use super::{ask, assert_malformed, company, empty, hits, insert, number_of};
 use crate::support::TestApp;
 
 /// A published example of the scheme of 2032; nobody has it.
@@ -20,7 +20,7 @@ fn described(place: u32, name: &str, form: &str, parent: Option<OrgNumber>, more
 }
 
 async fn world() -> TestApp {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let oslo = json!({ "kommunenummer": "0301" });
     let bergen = json!({ "kommunenummer": "4601" });
     insert(
@@ -223,7 +223,7 @@ async fn a_real_persons_number_is_refused_in_every_parameter_and_never_told_back
 
 #[tokio::test]
 async fn hits_are_counted_as_far_as_pages_reach_and_all_are_without_a_condition() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let many: Vec<Entity> = (0..10_050).map(|place| company(place, "Vanlig Navn AS")).collect();
     insert(&test, &many).await;
     let all = ask(&test, "enheter?size=1").await.json();

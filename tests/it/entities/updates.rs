@@ -5,8 +5,7 @@ use fullmakt::parties::entities::{self, Entity};
 use fullmakt::parties::{self, End, PartyError};
 use serde_json::{Value, json};
 
-use super::{ask, assert_malformed, company, insert, number_of};
-use crate::support::TestApp;
+use super::{ask, assert_malformed, company, empty, insert, number_of};
 
 fn changes(body: &Value, name: &str) -> Vec<(String, String)> {
     let word = |value: &Value| value.as_str().expect("text").to_owned();
@@ -16,7 +15,7 @@ fn changes(body: &Value, name: &str) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn what_becomes_of_a_party_is_told_in_its_order() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let mut tx = test.app.db.begin_write().await.expect("write");
     let now = test.app.now();
     let number = parties::create_fictional_organisation(&mut tx, &test.app, now, "2026-00001")
@@ -59,7 +58,7 @@ async fn what_becomes_of_a_party_is_told_in_its_order() {
 
 #[tokio::test]
 async fn the_feed_is_read_from_an_id_or_an_instant_on_page_by_page() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     insert(&test, &[company(0, "A AS"), company(1, "B AS"), company(2, "C AS")]).await;
     test.advance(DAY);
     let later = test.app.now().world;
@@ -109,7 +108,7 @@ async fn the_feed_is_read_from_an_id_or_an_instant_on_page_by_page() {
 /// Two that change at once: one waits for the other, both are told, and no id is missing.
 #[tokio::test]
 async fn changes_of_two_at_once_are_both_told_and_no_id_is_missing() {
-    let test = TestApp::new().await;
+    let test = empty().await;
     let put_in = async |from: u32| {
         for place in from..from + 20 {
             let mut tx = test.app.db.begin_write().await?;

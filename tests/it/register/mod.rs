@@ -16,6 +16,7 @@ mod docs;
 mod document;
 mod fields;
 mod matrices;
+mod population;
 mod search;
 mod whole;
 

@@ -1,0 +1,36 @@
+# What the companies of the built-in population show (register/population/examples)
+
+testdata-three-owners = Two owners with Norwegian numbers, one through a Norwegian company, and one abroad who controls it by other means.
+testdata-exempt-person = An owner who is exempt from access: most scopes see the birth year alone.
+testdata-minor = A minor, who is always exempt from access, and an adult with a D-number.
+testdata-not-reported = A company that is subject to registration and has reported nothing.
+testdata-some-unidentified = The right to appoint or remove the board, and some owners who cannot be identified.
+testdata-none-identified = There are owners, and none of them can be identified.
+testdata-open-discrepancy = An open discrepancy, reported by an organisation, on a registration without owners.
+testdata-history-with-settled-discrepancy = Two registrations; a discrepancy on the older one was settled by the newer.
+testdata-regulated-market = A company on the regulated market Euronext Oslo.
+testdata-foreign-register = A branch of a company in Lithuania, whose owners stand in that country's register.
+testdata-nuf-eea-owners = A branch of a company in Sweden, inside the EEA, with an owner.
+testdata-nuf-non-eea-owners = A branch of a company in the United Kingdom, outside the EEA, with an owner.
+testdata-regulated-market-savings-bank = A savings bank on the regulated market Euronext Expand Oslo.
+testdata-norwegian-and-foreign-owners = Norwegian and foreign owners, through Norwegian and foreign companies and directly.
+testdata-norwegian-and-foreign-owners-some-unidentified = Norwegian and foreign owners through other companies, and some more who cannot be identified.
+testdata-norwegian-public-body = No owners, since a Norwegian public body controls the company.
+testdata-foreign-public-body-discrepancy = A housing co-operative without owners, since a foreign public body controls it, and a discrepancy with a long text.
+testdata-pension-fund = A pension fund whose owner holds it directly and indirectly, through a Norwegian and a foreign company.
+testdata-ten-owners = Nine Norwegian owners and one foreign, who control the votes by agreement.
+testdata-two-citizenships = An owner with two citizenships, who also owns two other companies of this list.
+testdata-foundation-board-only = A foundation whose only owners are its board and general manager.
+testdata-foundation-owner = A foundation with a person who gave its capital and appoints most of its board.
+testdata-foundation-some-unidentified = A foundation with a beneficiary, and some owners who cannot be identified.
+testdata-trust = A trust with its settlor and protector, its trustee and its beneficiary.
+testdata-shielded-foreign = An owner abroad who is exempt from access.
+testdata-shielded-with-discrepancy = A Norwegian and a foreign owner who are exempt from access, and a discrepancy reported by a person abroad.
+testdata-shielded-minor-and-foreign = A minor and an owner abroad, both exempt from access.
+testdata-d-number = An owner with a D-number, who lives in Poland.
+testdata-short-name = A company and an owner with very short names.
+testdata-long-name = A company and an owner with very long names.
+testdata-sami-name = A company and an owner whose names have Sami letters.
+testdata-dead-owner = An owner who is dead and has not been taken out yet.
+testdata-unknown-residence = An owner whose residence is not stated (XUK), and without a known citizenship.
+testdata-deleted = A company that is no longer subject to registration; its history is left.

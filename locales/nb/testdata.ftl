@@ -1,0 +1,36 @@
+# What the companies of the built-in population show (register/population/examples)
+
+testdata-three-owners = To eiere med norsk nummer, den ene gjennom en norsk virksomhet, og én i utlandet som kontrollerer på annen måte.
+testdata-exempt-person = En eier som er unntatt fra innsyn: de fleste scope ser bare fødselsåret.
+testdata-minor = En mindreårig, som alltid er unntatt fra innsyn, og en voksen med D-nummer.
+testdata-not-reported = En virksomhet som er registreringspliktig og ikke har meldt noe.
+testdata-some-unidentified = Rett til å utpeke eller avsette styret, og noen eiere som ikke kan identifiseres.
+testdata-none-identified = Det finnes eiere, men ingen av dem kan identifiseres.
+testdata-open-discrepancy = En åpen uoverensstemmelse, meldt av en virksomhet, på en registrering uten eiere.
+testdata-history-with-settled-discrepancy = To registreringer; en uoverensstemmelse på den eldste ble avsluttet av den nyeste.
+testdata-regulated-market = Et selskap på det regulerte markedet Euronext Oslo.
+testdata-foreign-register = En filial av et selskap i Litauen, der eierne står i det landets register.
+testdata-nuf-eea-owners = En filial av et selskap i Sverige, innenfor EØS, med en eier.
+testdata-nuf-non-eea-owners = En filial av et selskap i Storbritannia, utenfor EØS, med en eier.
+testdata-regulated-market-savings-bank = En sparebank på det regulerte markedet Euronext Expand Oslo.
+testdata-norwegian-and-foreign-owners = Norske og utenlandske eiere, gjennom norske og utenlandske virksomheter og direkte.
+testdata-norwegian-and-foreign-owners-some-unidentified = Norske og utenlandske eiere gjennom andre virksomheter, og noen til som ikke kan identifiseres.
+testdata-norwegian-public-body = Ingen eiere, fordi en norsk offentlig virksomhet kontrollerer selskapet.
+testdata-foreign-public-body-discrepancy = Et borettslag uten eiere, fordi en utenlandsk offentlig virksomhet kontrollerer det, og en uoverensstemmelse med lang tekst.
+testdata-pension-fund = En pensjonskasse der eieren eier både direkte og indirekte, gjennom en norsk og en utenlandsk virksomhet.
+testdata-ten-owners = Ni norske eiere og én utenlandsk, som kontrollerer stemmene etter avtale.
+testdata-two-citizenships = En eier med to statsborgerskap, som også eier to andre virksomheter på denne lista.
+testdata-foundation-board-only = En stiftelse der bare styret og daglig leder er reelle rettighetshavere.
+testdata-foundation-owner = En stiftelse med en person som ga grunnkapitalen og utpeker flertallet i styret.
+testdata-foundation-some-unidentified = En stiftelse med en destinatar, og noen rettighetshavere som ikke kan identifiseres.
+testdata-trust = En trust med oppretter og beskytter, forvalter og begunstiget.
+testdata-shielded-foreign = En eier i utlandet som er unntatt fra innsyn.
+testdata-shielded-with-discrepancy = En norsk og en utenlandsk eier som er unntatt fra innsyn, og en uoverensstemmelse meldt av en person i utlandet.
+testdata-shielded-minor-and-foreign = En mindreårig og en eier i utlandet, begge unntatt fra innsyn.
+testdata-d-number = En eier med D-nummer, som bor i Polen.
+testdata-short-name = En virksomhet og en eier med svært korte navn.
+testdata-long-name = En virksomhet og en eier med svært lange navn.
+testdata-sami-name = En virksomhet og en eier med samiske bokstaver i navnet.
+testdata-dead-owner = En eier som er død og ikke er tatt ut ennå.
+testdata-unknown-residence = En eier med uoppgitt bosted (XUK) og uten kjent statsborgerskap.
+testdata-deleted = En virksomhet som ikke lenger er registreringspliktig; historikken er igjen.

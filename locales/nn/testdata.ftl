@@ -1,0 +1,36 @@
+# What the companies of the built-in population show (register/population/examples)
+
+testdata-three-owners = To eigarar med norsk nummer, den eine gjennom ei norsk verksemd, og éin i utlandet som kontrollerer på annan måte.
+testdata-exempt-person = Ein eigar som er unnateken frå innsyn: dei fleste scope ser berre fødselsåret.
+testdata-minor = Ein mindreårig, som alltid er unnateken frå innsyn, og ein vaksen med D-nummer.
+testdata-not-reported = Ei verksemd som er registreringspliktig og ikkje har meldt noko.
+testdata-some-unidentified = Rett til å peike ut eller avsetje styret, og nokre eigarar som ikkje kan identifiserast.
+testdata-none-identified = Det finst eigarar, men ingen av dei kan identifiserast.
+testdata-open-discrepancy = Eit ope avvik, meldt av ei verksemd, på ei registrering utan eigarar.
+testdata-history-with-settled-discrepancy = To registreringar; eit avvik på den eldste vart avslutta av den nyaste.
+testdata-regulated-market = Eit selskap på den regulerte marknaden Euronext Oslo.
+testdata-foreign-register = Ein filial av eit selskap i Litauen, der eigarane står i registeret i det landet.
+testdata-nuf-eea-owners = Ein filial av eit selskap i Sverige, innanfor EØS, med ein eigar.
+testdata-nuf-non-eea-owners = Ein filial av eit selskap i Storbritannia, utanfor EØS, med ein eigar.
+testdata-regulated-market-savings-bank = Ein sparebank på den regulerte marknaden Euronext Expand Oslo.
+testdata-norwegian-and-foreign-owners = Norske og utanlandske eigarar, gjennom norske og utanlandske verksemder og direkte.
+testdata-norwegian-and-foreign-owners-some-unidentified = Norske og utanlandske eigarar gjennom andre verksemder, og nokre til som ikkje kan identifiserast.
+testdata-norwegian-public-body = Ingen eigarar, fordi ei norsk offentleg verksemd kontrollerer selskapet.
+testdata-foreign-public-body-discrepancy = Eit burettslag utan eigarar, fordi ei utanlandsk offentleg verksemd kontrollerer det, og eit avvik med lang tekst.
+testdata-pension-fund = Ei pensjonskasse der eigaren eig både direkte og indirekte, gjennom ei norsk og ei utanlandsk verksemd.
+testdata-ten-owners = Ni norske eigarar og éin utanlandsk, som kontrollerer røystene etter avtale.
+testdata-two-citizenships = Ein eigar med to statsborgarskap, som òg eig to andre verksemder på denne lista.
+testdata-foundation-board-only = Ei stifting der berre styret og dagleg leiar er reelle rettshavarar.
+testdata-foundation-owner = Ei stifting med ein person som gav grunnkapitalen og peikar ut fleirtalet i styret.
+testdata-foundation-some-unidentified = Ei stifting med ein destinatar, og nokre rettshavarar som ikkje kan identifiserast.
+testdata-trust = Ein trust med opprettar og vernar, forvaltar og tilgodesedd.
+testdata-shielded-foreign = Ein eigar i utlandet som er unnateken frå innsyn.
+testdata-shielded-with-discrepancy = Ein norsk og ein utanlandsk eigar som er unnatekne frå innsyn, og eit avvik meldt av ein person i utlandet.
+testdata-shielded-minor-and-foreign = Ein mindreårig og ein eigar i utlandet, begge unnatekne frå innsyn.
+testdata-d-number = Ein eigar med D-nummer, som bur i Polen.
+testdata-short-name = Ei verksemd og ein eigar med svært korte namn.
+testdata-long-name = Ei verksemd og ein eigar med svært lange namn.
+testdata-sami-name = Ei verksemd og ein eigar med samiske bokstavar i namnet.
+testdata-dead-owner = Ein eigar som er død og ikkje er teken ut enno.
+testdata-unknown-residence = Ein eigar med uoppgitt bustad (XUK) og utan kjent statsborgarskap.
+testdata-deleted = Ei verksemd som ikkje lenger er registreringspliktig; historikken er att.
