@@ -22,8 +22,8 @@ use crate::access::bearer::Verified;
 use crate::app::App;
 
 pub use store::{
-    Change, Event, Figures, Written, changes_after, companies_of, figures, find_company, last_sequence,
-    list_company_numbers, seed_population, sequence_before, write_companies,
+    Change, Event, Figures, Written, changes_after, companies_from_file, companies_of, figures, find_company,
+    last_sequence, list_company_numbers, seed_population, sequence_before, write_companies, write_from_file,
 };
 
 use access_log::AccessLog;

@@ -7,6 +7,7 @@
 mod tests;
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::codes::{
     Code as _, Country, Ground, Interval, Market, OwnerStatus, PositionKind, RegistrationStatus,
@@ -174,37 +175,57 @@ pub const fn position_rule(kind: PositionKind) -> PositionRule {
     }
 }
 
-/// Faults are sentences that name the place: `registration 1, owner 2, position 1: …`, counted from one.
+/// Something about a company that is not possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, from the outside in: `registration`, `owner`, `position`, each with its place in its list counted from 0.
+    /// Empty where it is about the company as a whole.
+    pub place: Vec<(&'static str, usize)>,
+    /// What is wrong, and what goes instead.
+    pub problem: String,
+}
+
+/// A sentence that names the place, counted from one: `registration 1, owner 2, position 1: …`
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at: Vec<String> =
+            self.place.iter().map(|(what, place)| format!("{what} {}", place + 1)).collect();
+        if at.is_empty() {
+            f.write_str(&self.problem)
+        } else {
+            write!(f, "{}: {}", at.join(", "), self.problem)
+        }
+    }
+}
+
+/// The faults so far, and where is being looked.
 struct Faults {
-    at: Vec<String>,
-    told: Vec<String>,
+    at: Vec<(&'static str, usize)>,
+    told: Vec<Fault>,
 }
 
 impl Faults {
     fn when(&mut self, wrong: bool, problem: impl Into<String>) {
         if wrong {
-            let at = self.at.join(", ");
-            let problem = problem.into();
-            self.told.push(if at.is_empty() { problem } else { format!("{at}: {problem}") });
+            self.told.push(Fault { place: self.at.clone(), problem: problem.into() });
         }
     }
 
-    fn inside(&mut self, what: &str, place: usize, look: impl FnOnce(&mut Self)) {
-        self.at.push(format!("{what} {}", place + 1));
+    fn inside(&mut self, what: &'static str, place: usize, look: impl FnOnce(&mut Self)) {
+        self.at.push((what, place));
         look(self);
         self.at.pop();
     }
 }
 
 /// What is wrong with a company of the form; empty when all is well.
-pub fn faults(company: &Company, form: &str) -> Vec<String> {
+pub fn faults(company: &Company, form: &str) -> Vec<Fault> {
     let mut faults = Faults { at: Vec::new(), told: Vec::new() };
     let Some(rule) = rule_of(form) else {
         let forms: Vec<&str> = FORMS.iter().map(|rule| rule.code).collect();
-        return vec![format!(
-            "“{form}” is not subject to registration; expected one of {}",
-            forms.join(", ")
-        )];
+        let problem =
+            format!("“{form}” is not subject to registration; expected one of {}", forms.join(", "));
+        return vec![Fault { place: Vec::new(), problem }];
     };
     let registrations = &company.registrations;
     faults.when(registrations.is_empty(), "there is no registration; there is at least one");

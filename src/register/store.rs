@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::codes::RegistrationStatus;
 use super::model::Company;
 use super::population::examples::{Example, built_in};
 use crate::clock::Millis;
@@ -47,6 +48,29 @@ impl Change {
             Self::Changed => "change-changed",
             Self::Deleted => "change-deleted",
         })
+    }
+
+    /// What has happened to a company of which the log has told nothing yet.
+    pub fn of_new(company: &Company) -> Self {
+        let told = company.registrations.iter().filter(|one| one.status == RegistrationStatus::Registered);
+        match told.count() {
+            _ if company.deleted.is_some() => Self::Deleted,
+            0 => Self::Prepared,
+            1 => Self::Registered,
+            _ => Self::Changed,
+        }
+    }
+
+    /// What has happened to a company that was as `before` says.
+    pub fn between(before: &Company, after: &Company) -> Self {
+        let told = |company: &Company| {
+            company.registrations.iter().any(|one| one.status == RegistrationStatus::Registered)
+        };
+        match (before.deleted, after.deleted) {
+            (None, Some(_)) => Self::Deleted,
+            _ if told(after) && !told(before) => Self::Registered,
+            _ => Self::Changed,
+        }
     }
 
     /// The event's `type`.
@@ -137,6 +161,25 @@ pub async fn write_companies(tx: &mut Tx, written: &[Written]) -> Result<(), Err
         .await?;
     tx.insert_all("INSERT INTO register_events (sequence, number, kind, at)", 4, &events, "").await?;
     Ok(())
+}
+
+/// Writes a company that a world file has made or changed, and marks it as one that a dump of the world writes down.
+/// Without `change` the register is as it was, and only the mark is set.
+///
+/// Unlike a report, a file may take a registration out of a company's history, and its owners with it.
+pub async fn write_from_file(tx: &mut Tx, number: OrgNumber, change: Option<&Written>) -> Result<(), Error> {
+    if let Some(written) = change {
+        tx.execute("DELETE FROM register_owners WHERE number = $1", params![number.to_string()]).await?;
+        write_companies(tx, std::slice::from_ref(written)).await?;
+    }
+    let sql = "UPDATE register_companies SET from_file = TRUE WHERE number = $1";
+    tx.execute(sql, params![number.to_string()]).await.map(|_| ())
+}
+
+/// The companies that world files have made or changed, as they are now, in the order of their numbers.
+pub async fn companies_from_file(tx: &mut Tx) -> Result<Vec<Company>, Error> {
+    let sql = "SELECT number, document FROM register_companies WHERE from_file ORDER BY number";
+    tx.fetch_all(sql, params![]).await?.iter().map(company).collect()
 }
 
 /// Takes `count` numbers of the change log and gives the one before the first. The counter's row is locked until the

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::companies::companies;
 use super::entries::OWN_PORTAL;
 use super::load::default_entity;
 use super::{Format, clock_offset, text, write_duration};
@@ -56,6 +57,7 @@ pub async fn dump(tx: &mut Tx, now: Now, format: Format, with_real: bool) -> Res
         .filter(|(client, _)| holds(client.organisation))
         .map(|(client, keys)| client_entry(client, keys))
         .collect();
+    let companies = companies(tx, &shown).await?;
     for (section, entries) in [
         ("organisation", organisations),
         ("person", persons),
@@ -64,6 +66,7 @@ pub async fn dump(tx: &mut Tx, now: Now, format: Format, with_real: bool) -> Res
         ("grant", grants),
         ("delegation", delegations),
         ("client", clients),
+        ("company", companies),
     ] {
         if !entries.is_empty() {
             world.insert(section.to_owned(), Value::Array(entries));
@@ -76,36 +79,36 @@ pub async fn dump(tx: &mut Tx, now: Now, format: Format, with_real: bool) -> Res
 }
 
 /// Collects the fields of an entry, those that say nothing new left out.
-struct Fields(Map<String, Value>);
+pub(super) struct Fields(Map<String, Value>);
 
 impl Fields {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(Map::new())
     }
 
-    fn put(&mut self, name: &str, value: impl Into<Value>) {
+    pub(super) fn put(&mut self, name: &str, value: impl Into<Value>) {
         self.0.insert(name.to_owned(), value.into());
     }
 
-    fn put_unless<T: Into<Value> + PartialEq>(&mut self, name: &str, value: T, usual: &T) {
+    pub(super) fn put_unless<T: Into<Value> + PartialEq>(&mut self, name: &str, value: T, usual: &T) {
         if value != *usual {
             self.put(name, value);
         }
     }
 
-    fn put_some(&mut self, name: &str, value: Option<impl Into<Value>>) {
+    pub(super) fn put_some(&mut self, name: &str, value: Option<impl Into<Value>>) {
         if let Some(value) = value {
             self.put(name, value);
         }
     }
 
-    fn done(self) -> Value {
+    pub(super) fn done(self) -> Value {
         Value::Object(self.0)
     }
 }
 
 /// The same value with its members in the order of their names, and without nulls, which TOML does not have.
-fn in_order(value: &Value) -> Value {
+pub(super) fn in_order(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             let sorted: BTreeMap<&String, &Value> =

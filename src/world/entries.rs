@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::companies::{COMPANY_FIELDS, CompanyEntry, read_company};
 use super::reader::{Entry, Origin, Reader};
+use super::text::{ENDS, is_cut};
 use super::tree::{Kind, read_json, read_toml};
-use super::{Error, Format, offset};
+use super::{Error, Fault, Format, offset};
 use crate::clients::{
     DEFAULT_TOKEN_LIFETIME, ENFORCED_AUDIENCE, INTEGRATION_TYPES, LONGEST_SCOPE_LIFETIME,
     LONGEST_TOKEN_LIFETIME, MASKINPORTEN, SCOPE_INTEGRATION_TYPES, TEXT_LIMIT, Visibility, fault_of_id,
@@ -18,7 +20,7 @@ use crate::numbers::{OrgNumber, PersonNumber};
 use crate::parties::{is_subunit_form, roles};
 
 /// Longest description, in characters.
-const DESCRIPTION_LIMIT: usize = 2_000;
+pub(super) const DESCRIPTION_LIMIT: usize = 2_000;
 
 /// The value of `delegation_source` that means this world's own portal.
 pub(super) const OWN_PORTAL: &str = "self";
@@ -125,6 +127,7 @@ pub(super) struct Entries {
     pub(super) schemes: Vec<SchemeEntry>,
     pub(super) delegations: Vec<DelegationEntry>,
     pub(super) clients: Vec<ClientEntry>,
+    pub(super) companies: Vec<CompanyEntry>,
     pub(super) declared_organisations: BTreeSet<OrgNumber>,
     pub(super) declared_scopes: BTreeSet<String>,
     pub(super) declared_schemes: BTreeSet<String>,
@@ -133,8 +136,8 @@ pub(super) struct Entries {
     pub(super) loose_parties: Vec<(Origin, &'static str, OrgNumber)>,
 }
 
-const SECTIONS: [&str; 8] =
-    ["clock", "organisation", "person", "scope", "scheme", "grant", "delegation", "client"];
+const SECTIONS: [&str; 9] =
+    ["clock", "organisation", "person", "scope", "scheme", "grant", "delegation", "client", "company"];
 
 /// Reads a file. Only a file that is no TOML or JSON at all ends here; other faults are the reader's.
 pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), Error> {
@@ -145,6 +148,12 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), 
     .map_err(Error::Faults)?;
     let mut reader = Reader::new(text);
     let mut world = Entries::default();
+    if format == Format::Toml && is_cut(text) {
+        let problem = format!(
+            "the file was cut off: a dump ends with the line “{ENDS}”, which is not here; dump the world anew, or take away the first line if this is all that you want"
+        );
+        reader.faults.push(Fault { line: text.lines().count().max(1), field: String::new(), problem });
+    }
     reader.sweep(&tree, "");
     let Some(_) = reader.table(&tree, String::new(), &SECTIONS) else { return Ok((world, reader)) };
     let Kind::Table(members) = &tree.kind else { return Ok((world, reader)) };
@@ -212,6 +221,9 @@ pub(super) fn read(text: &str, format: Format) -> Result<(Entries, Reader<'_>), 
         let read = read_client(&mut reader, &mut world, entry);
         world.clients.extend(read);
     }
+    for entry in reader.entries(members, "", "company", &COMPANY_FIELDS) {
+        world.companies.extend(read_company(&mut reader, entry));
+    }
     check_twins(&mut reader, &world);
     Ok((world, reader))
 }
@@ -245,6 +257,8 @@ fn check_twins(reader: &mut Reader<'_>, world: &Entries) {
         world.delegations.iter().map(|entry| ((entry.consumer, entry.supplier), entry.origin.clone())),
     );
     twins(reader, "id", world.clients.iter().map(|entry| (&entry.id, entry.origin.clone())));
+    let companies = world.companies.iter();
+    twins(reader, "number", companies.map(|entry| (entry.company.number, entry.origin.clone())));
     let with_customer = world.persons.iter().filter(|entry| entry.customer.is_some());
     twins(reader, "customer", with_customer.map(|entry| (entry.customer, entry.origin.clone())));
 }
@@ -264,7 +278,7 @@ fn read_ahead(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<Millis> {
     good
 }
 
-fn object(reader: &mut Reader<'_>, entry: &Entry<'_>, name: &str) -> Option<Map<String, Value>> {
+pub(super) fn object(reader: &mut Reader<'_>, entry: &Entry<'_>, name: &str) -> Option<Map<String, Value>> {
     if let Value::Object(object) = entry.get(name)?.to_json() {
         return Some(object);
     }
@@ -273,7 +287,7 @@ fn object(reader: &mut Reader<'_>, entry: &Entry<'_>, name: &str) -> Option<Map<
 }
 
 /// An instant that may be left out.
-fn instant(reader: &mut Reader<'_>, entry: &Entry<'_>, name: &str) -> Option<Millis> {
+pub(super) fn instant(reader: &mut Reader<'_>, entry: &Entry<'_>, name: &str) -> Option<Millis> {
     let text = reader.text(entry, name, 40)?;
     let instant = norwegian_instant(text.trim());
     if instant.is_none() {

@@ -79,11 +79,11 @@ pub(super) fn default_entity(number: OrgNumber, name: &str, form: &str, parent: 
     entity
 }
 
-struct Loader<'a> {
-    tx: &'a mut Tx,
-    app: &'a App,
-    now: Now,
-    reader: Reader<'a>,
+pub(super) struct Loader<'a> {
+    pub(super) tx: &'a mut Tx,
+    pub(super) app: &'a App,
+    pub(super) now: Now,
+    pub(super) reader: Reader<'a>,
     report: Report,
 }
 
@@ -169,6 +169,9 @@ impl Loader<'_> {
             for fault in clients::faults_of_restored(self.tx, self.now, &restored(entry)).await? {
                 self.client_fault(entry, &fault.field, &fault.why.to_string());
             }
+        }
+        for entry in &world.companies {
+            self.check_company(world, entry).await?;
         }
         Ok(())
     }
@@ -282,7 +285,7 @@ impl Loader<'_> {
     }
 
     /// An organisation that need not be a party, but must not be a real one either.
-    async fn check_reference(
+    pub(super) async fn check_reference(
         &mut self,
         world: &Entries,
         origin: &Origin,
@@ -399,6 +402,10 @@ impl Loader<'_> {
         }
         for entry in &world.clients {
             self.apply_client(entry).await?;
+        }
+        for entry in &world.companies {
+            let outcome = self.apply_company(entry).await?;
+            self.report.companies.add(outcome);
         }
         Ok(())
     }
@@ -655,6 +662,6 @@ fn restored(entry: &ClientEntry) -> RestoredClient {
     }
 }
 
-fn maybe_real(number: OrgNumber) -> String {
+pub(super) fn maybe_real(number: OrgNumber) -> String {
     format!("{number} may be a real organisation; it comes into a world by an approved order, not by a file")
 }

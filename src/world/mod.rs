@@ -1,14 +1,15 @@
 //! The world as a file: everything that a test needs to stand on, written down, loaded and dumped.
 //!
-//! A file names organisations, persons with roles, scopes, grants, schemes, delegations, clients with public keys, and the
-//! world's clock, in TOML or JSON. What it names is made or brought into that state; what it does not name stays. Within an
-//! entry, the scopes and keys of a client and the scopes of a scheme are the whole list, while a person's roles are only
+//! A file names organisations, persons with roles, scopes, grants, schemes, delegations, clients with public keys, what
+//! companies have registered, and the world's clock, in TOML or JSON. What it names is made or brought into that state; what it does not name stays. Within an
+//! entry, the scopes and keys of a client and the scopes of a scheme, and the registrations of a company, are the whole list, while a person's roles are only
 //! added to. Identifiers that a world makes for itself (of parties and delegations), orders, letters and the ledger are not
 //! part of it. Loading is one transaction: a file with a single fault changes nothing.
 //!
 //! An organisation whose number begins with 8 or 9 may be real. Its entry must name the case of an approved order of this
 //! very world, and a dump leaves it out, with what hangs on it, unless it is asked for.
 
+mod companies;
 mod deed;
 mod dump;
 mod entries;
@@ -127,13 +128,15 @@ pub struct Report {
     pub delegations: Count,
     /// Clients with their scopes and keys.
     pub clients: Count,
+    /// Companies of the register with what is registered about them.
+    pub companies: Count,
     /// The world's clock.
     pub clock: Count,
 }
 
 impl Report {
     /// Every kind with its count, in the order of loading.
-    pub fn lines(&self) -> [(&'static str, Count); 9] {
+    pub fn lines(&self) -> [(&'static str, Count); 10] {
         [
             ("clock", self.clock),
             ("organisations", self.organisations),
@@ -144,6 +147,7 @@ impl Report {
             ("grants", self.grants),
             ("delegations", self.delegations),
             ("clients", self.clients),
+            ("companies", self.companies),
         ]
     }
 

@@ -226,6 +226,14 @@ impl<'a> Reader<'a> {
 
     /// A list of texts, sorted, each once.
     pub(super) fn texts(&mut self, entry: &Entry<'_>, name: &str, example: &str) -> Vec<String> {
+        let mut texts = self.texts_in_order(entry, name, example);
+        texts.sort();
+        texts.dedup();
+        texts
+    }
+
+    /// A list of texts as it stands.
+    pub(super) fn texts_in_order(&mut self, entry: &Entry<'_>, name: &str, example: &str) -> Vec<String> {
         let Some(node) = entry.get(name) else { return Vec::new() };
         let items = match &node.kind {
             Kind::List(items) => items.iter().map(|item| match &item.kind {
@@ -238,13 +246,10 @@ impl<'a> Reader<'a> {
                     .unwrap_or_default();
             }
         };
-        let Some(mut texts) = items.collect::<Option<Vec<_>>>() else {
+        items.collect::<Option<Vec<_>>>().unwrap_or_else(|| {
             self.fault(&entry.origin, name, format!("expected texts in the list, such as [\"{example}\"]"));
-            return Vec::new();
-        };
-        texts.sort();
-        texts.dedup();
-        texts
+            Vec::new()
+        })
     }
 
     /// An organisation number, in quotation marks or without.

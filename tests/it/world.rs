@@ -1,5 +1,7 @@
 //! The world as a file: what is loaded, what is refused, and what comes out again.
 
+mod companies;
+
 use fullmakt::clock::DAY;
 use fullmakt::ids::Random;
 use fullmakt::jose::SigningKey;
@@ -31,14 +33,21 @@ async fn the_pages_whole_example_is_loaded_and_changes_nothing_again() {
 #[tokio::test]
 async fn the_page_of_world_files_names_every_field_and_no_other() {
     let test = TestApp::new().await;
-    let sections = ["clock", "organisation", "person", "scope", "scheme", "grant", "delegation", "client"];
+    let sections =
+        ["clock", "organisation", "person", "scope", "scheme", "grant", "delegation", "client", "company"];
     let everything = faults(&test, "nothing = 1\n", Format::Toml).await;
     assert!(everything[0].problem.ends_with(&sections.join(", ")), "{everything:?}");
-    for section in sections {
+    let inside =
+        ["company.registration", "company.registration.owner", "company.registration.owner.position"];
+    for section in sections.into_iter().chain(inside) {
         let heading = if section == "clock" { "[clock]".to_owned() } else { format!("[[{section}]]") };
-        let told = faults(&test, &format!("{heading}\nnothing = 1\n"), Format::Toml).await;
+        // An entry inside of others stands below theirs.
+        let above = heading.match_indices('.').map(|(at, _)| format!("{}]]\n", &heading[..at]));
+        let above: String = above.collect();
+        let told = faults(&test, &format!("{above}{heading}\nnothing = 1\n"), Format::Toml).await;
         let known = told
             .iter()
+            .filter(|fault| fault.field.ends_with("nothing"))
             .find_map(|fault| fault.problem.strip_prefix("this is not known here; known are "))
             .unwrap_or_else(|| panic!("{section}: {told:?}"));
         let (_, rest) = PAGE.split_once(&format!("\n## `{heading}`\n")).expect(section);
@@ -151,6 +160,7 @@ async fn loading_makes_what_is_missing_and_loading_again_changes_nothing() {
         let expected = match kind {
             "organisations" | "delegations" => (2, 0, 0),
             "clock" => (0, 1, 0),
+            "companies" => (0, 0, 0),
             _ => (1, 0, 0),
         };
         assert_eq!((count.created, count.changed, count.unchanged), expected, "{kind}");
@@ -575,6 +585,17 @@ fn the_commands_say_what_they_did_and_end_with_the_documented_codes() {
     for (arguments, code, word) in [
         (vec!["load", &file("wrong.toml", b"[clock]\nahead = = 1\n")], 1, "line 2: this is not TOML"),
         (vec!["load", &file("wrong.json", b"{\n\"clock\": }")], 1, "line 2: this is not JSON"),
+        (
+            vec![
+                "load",
+                &file(
+                    "cut.toml",
+                    b"# A world of Fullmakt. It is whole when the last line says so.\n\n[clock]\n",
+                ),
+            ],
+            1,
+            "line 3: the file was cut off",
+        ),
         (vec!["load", &file("bytes.toml", b"\xff\xfe")], 1, "UTF-8"),
         (vec!["load", &file("huge.toml", &vec![b'\n'; 33 * 1024 * 1024])], 1, "at most 32 MB"),
         (vec!["load", "nowhere.toml"], 1, "nowhere.toml"),

@@ -87,7 +87,7 @@ fn sector(form: &str) -> (&'static str, &'static str) {
 pub(super) struct Told<'a> {
     pub(super) number: OrgNumber,
     pub(super) name: &'a str,
-    pub(super) form: &'static str,
+    pub(super) form: &'a str,
     /// When it was first subject to registration.
     pub(super) since: Millis,
     pub(super) deleted: Option<Millis>,

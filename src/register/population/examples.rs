@@ -47,17 +47,7 @@ pub struct Example {
 impl Example {
     /// What Enhetsregisteret tells of it.
     pub fn entity(&self) -> Entity {
-        let number = self.company.number;
-        let place = number.to_string().parse().unwrap_or(0);
-        let told = entity::Told {
-            number,
-            name: self.name,
-            form: self.form,
-            since: self.company.first_registered,
-            deleted: self.company.deleted,
-            at: self.changed(),
-        };
-        entity::entity(&mut Draw::new(SEED, Stream::Entity, place), &Pool::new(SEED, 100), &told)
+        entity_of(&self.company, self.name, self.form, self.changed())
     }
 
     /// When anything about it changed last.
@@ -67,15 +57,23 @@ impl Example {
 
     /// What the change log tells of it.
     pub fn change(&self) -> Change {
-        let told =
-            self.company.registrations.iter().filter(|one| one.status == RegistrationStatus::Registered);
-        match told.count() {
-            _ if self.company.deleted.is_some() => Change::Deleted,
-            0 => Change::Prepared,
-            1 => Change::Registered,
-            _ => Change::Changed,
-        }
+        Change::of_new(&self.company)
     }
+}
+
+/// What Enhetsregisteret tells of a company that is no part of a population, as of `at` by the world's clock. It follows
+/// from the company's number, and is plainly made up.
+pub fn entity_of(company: &Company, name: &str, form: &str, at: Millis) -> Entity {
+    let place = company.number.to_string().parse().unwrap_or(0);
+    let told = entity::Told {
+        number: company.number,
+        name,
+        form,
+        since: company.first_registered,
+        deleted: company.deleted,
+        at,
+    };
+    entity::entity(&mut Draw::new(SEED, Stream::Entity, place), &Pool::new(SEED, 100), &told)
 }
 
 /// When anything about a company changed last.

@@ -1,14 +1,14 @@
 //! The population as a user meets it: made twice it is the same, it is gone on with, found, and changes by the clock.
 
 use axum::http::{Method, StatusCode};
-use fullmakt::clock::DAY;
+use fullmakt::clock::{DAY, iso8601};
 use fullmakt::db::params;
 use fullmakt::numbers::OrgNumber;
 use fullmakt::register::population::examples::built_in;
 use fullmakt::register::population::make::{MakeError, Report, make};
 use fullmakt::register::population::{Population, find_state};
 use fullmakt::register::{Event, changes_after, figures};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::token;
 use crate::support::TestApp;
@@ -138,6 +138,48 @@ async fn changes_go_on_with_the_clock_and_a_jump_is_caught_up_with() {
     let state = find_state(&mut tx).await.expect("a state").expect("a population");
     assert_eq!(state.changed_until, Some(jumped.app.now().world.div_euclid(DAY)));
     assert!(state.newcomers > 10, "{state:?}");
+}
+
+#[tokio::test]
+async fn a_reader_of_the_change_log_sees_what_the_clock_brought_and_finds_it_in_the_answers() {
+    let test = TestApp::new().await;
+    made(&test, 5, 400).await;
+    let ask = async |path: &str| {
+        // The token is made anew, as one runs out while days go by.
+        let bearer = token(&test, "brreg:reelle/offentlig", |_| {}).await;
+        let path = format!("/api/oppslag/v1/{path}");
+        let answer = test.json(Method::GET, &path, Some(&bearer), &Value::Null).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        answer.json()
+    };
+    let began = iso8601(test.app.now().world);
+    let last = ask(&format!("sekvensnummer?tidspunkt={began}")).await["sekvensnummer"].clone();
+    let read = format!("endringslogg?sekvensnummer={last}");
+    assert_eq!(ask(&read).await, json!([]), "a population ends before the clock begins");
+
+    let mut before = std::collections::BTreeMap::new();
+    for place in 0..400 {
+        let number = Population::new(5, 400).company(place).company.number.to_string();
+        let answer = ask(&format!("virksomheter/{number}")).await;
+        before.insert(number, answer);
+    }
+    test.advance(25 * DAY);
+    test.run_jobs().await;
+    let events = ask(&read).await;
+    let events = events.as_array().expect("a list");
+    assert!(events.len() > 20, "one a day: {events:#?}");
+    let ended = iso8601(test.app.now().world);
+    let mut others = 0;
+    for event in events {
+        let time = event["time"].as_str().expect("a time");
+        let day = began.get(..10).expect("a day");
+        assert!(day <= time && time <= ended.as_str(), "{event:#}");
+        let number = event["subject"].as_str().expect("a number");
+        let now = ask(&format!("virksomheter/{number}")).await;
+        // A discrepancy is not shown in its first three weeks, so that some look as they did.
+        others += usize::from(before.get(number) != Some(&now));
+    }
+    assert!(others * 2 > events.len(), "{others} of {}", events.len());
 }
 
 #[tokio::test]
