@@ -9,15 +9,18 @@ use serde_json::json;
 
 use super::{Failure, WorldArgs, open_app, open_existing};
 use crate::clock::{Stopwatch, english};
-use crate::register::figures;
+use crate::register::population::changes::make_now;
 use crate::register::population::make::make;
 use crate::register::population::{MOST_COMPANIES, Population, find_state};
+use crate::register::{figures, last_sequence};
 
 /// The register's population: make one of any size, and say what there is
 #[derive(Debug, Subcommand)]
 pub enum PopulationCommand {
     /// Fill the register and Enhetsregisteret with made-up companies, owners and histories
     Make(MakeArgs),
+    /// Let companies report, be reported, end or begin, now and not day by day
+    Change(ChangeArgs),
     /// Say what the register holds
     Show(ShowArgs),
 }
@@ -41,6 +44,25 @@ pub struct MakeArgs {
     /// Which population: a seed makes the same one in every world
     #[arg(long, value_name = "N", default_value = "1", value_parser = seed)]
     seed: u64,
+    /// Print one line of JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// What `fullmakt population change` is given.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  fullmakt population change --count 1000
+
+Each change is of the same kinds as those that a population has every day, and stands in the change log at once: to see
+whether a program that keeps a local copy follows. It works beside a running server.")]
+pub struct ChangeArgs {
+    #[command(flatten)]
+    world: WorldArgs,
+    /// How many changes there shall be
+    #[arg(long, value_name = "N", value_parser = size)]
+    count: u64,
     /// Print one line of JSON, for programs
     #[arg(long)]
     json: bool,
@@ -70,6 +92,7 @@ fn seed(text: &str) -> Result<u64, String> {
 pub async fn run(command: PopulationCommand) -> Result<ExitCode, Failure> {
     match command {
         PopulationCommand::Make(args) => run_make(args).await,
+        PopulationCommand::Change(args) => run_change(args).await,
         PopulationCommand::Show(args) => run_show(args).await,
     }
 }
@@ -94,6 +117,26 @@ async fn run_make(args: MakeArgs) -> Result<ExitCode, Failure> {
     println!("that were there already              {:>8}", done.there);
     if done.passed_over > 0 {
         println!("numbers that are somebody else's     {:>8}", done.passed_over);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run_change(args: ChangeArgs) -> Result<ExitCode, Failure> {
+    let app = open_existing(&args.world).await?;
+    let state = find_state(&mut app.db.read().await?).await?;
+    if state.is_none_or(|state| state.changed_until.is_none()) {
+        return Err("this world has no whole population whose companies could change; make one, or go on with it, with: fullmakt population make --size 10000".into());
+    }
+    let bar = bar(args.count);
+    let made = make_now(&app, args.count, &mut |made| bar.set_position(made)).await;
+    bar.finish_and_clear();
+    let made = made?;
+    let sequence = last_sequence(&mut app.db.read().await?).await?;
+    if args.json {
+        println!("{}", json!({ "ok": true, "made": made, "sequence": sequence }));
+    } else {
+        println!("changes made                         {made:>8}");
+        println!("the change log's last number         {sequence:>8}");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::company::end;
 use super::draw::{Draw, Stream};
-use super::store::{find_state, set_newcomers, take_day};
+use super::store::{find_state, hold, set_newcomers, take_day};
 use super::{Population, State};
 use crate::app::App;
 use crate::clock::{DAY, Millis, Now};
@@ -20,7 +20,7 @@ use crate::parties::entities::{Entity, find_entity, insert_entities};
 use crate::register::codes::RegistrationStatus;
 use crate::register::model::Company;
 use crate::register::rules::{FormRule, faults, rule_of};
-use crate::register::{Change, Written, find_company, write_companies};
+use crate::register::{Change, Written, find_company, last_sequence, write_companies};
 
 /// A day has one change for so many companies, and one at least.
 const COMPANIES_PER_CHANGE: u64 = 2_000;
@@ -66,24 +66,63 @@ async fn catch_up(app: &App, now: Now) -> Result<(), PartyError> {
             return Ok(());
         }
         if take_day(&mut tx, day).await? {
-            changes += changes_of(&mut tx, state, day).await?;
+            changes += write_changes(&mut tx, state, changes_of(state, day)).await?;
             days += 1;
             tx.commit().await?;
         }
     }
 }
 
-/// Makes the changes of a day; gives how many it has.
-async fn changes_of(tx: &mut Tx, state: State, day: i64) -> Result<u64, PartyError> {
-    let all = Population::new(state.seed, state.size);
+/// The changes of a day: the numbers that each is drawn with, and when it happens.
+fn changes_of(state: State, day: i64) -> impl Iterator<Item = (Draw, Millis)> {
     let count = (state.size / COMPANIES_PER_CHANGE).max(1);
+    let step = DAY / i64::try_from(count + 1).unwrap_or(i64::MAX);
+    (1..).zip(0..count).map(move |(order, which)| {
+        let place = u64::try_from(day).unwrap_or(0) * 1_000_000 + which;
+        (Draw::new(state.seed, Stream::Change, place), day * DAY + order * step)
+    })
+}
+
+/// Changes that are asked for, in one transaction at most: a writer that waits is not held long.
+const ASKED_AT_ONCE: u64 = 200;
+
+/// Makes `count` changes now, beside those of the days, and calls `progress` with how many are made. Gives how many there
+/// were: fewer than asked for where no company is left that could change, and none where the population is not whole.
+///
+/// What they are follows from the population and from how far the change log has come.
+pub async fn make_now(app: &App, count: u64, progress: &mut dyn FnMut(u64)) -> Result<u64, PartyError> {
+    let mut done = 0;
+    while done < count {
+        let mut tx = app.db.begin_write().await?;
+        hold(&mut tx).await?;
+        let Some(state) = find_state(&mut tx).await?.filter(|state| state.changed_until.is_some()) else {
+            break;
+        };
+        let last = u64::try_from(last_sequence(&mut tx).await?).unwrap_or(0);
+        let at = app.now().world;
+        let wanted = (count - done).min(ASKED_AT_ONCE);
+        let draws = (0..wanted).map(|which| (Draw::new(state.seed, Stream::Asked, last + which), at));
+        let made = write_changes(&mut tx, state, draws).await?;
+        tx.commit().await?;
+        if made == 0 {
+            break;
+        }
+        done += made;
+        progress(done);
+    }
+    Ok(done)
+}
+
+/// Makes changes; gives how many there were.
+async fn write_changes(
+    tx: &mut Tx,
+    state: State,
+    draws: impl Iterator<Item = (Draw, Millis)>,
+) -> Result<u64, PartyError> {
+    let all = Population::new(state.seed, state.size);
     let (mut newcomers, mut touched) = (state.newcomers, BTreeSet::new());
     let (mut written, mut entities): (Vec<Written>, Vec<Entity>) = (Vec::new(), Vec::new());
-    let step = DAY / i64::try_from(count + 1).unwrap_or(i64::MAX);
-    for (order, which) in (1..).zip(0..count) {
-        let at = day * DAY + order * step;
-        let place = u64::try_from(day).unwrap_or(0) * 1_000_000 + which;
-        let mut draw = Draw::new(state.seed, Stream::Change, place);
+    for (mut draw, at) in draws {
         if draw.of_thousand(60) {
             let made = all.newcomer(state.size + newcomers, at);
             newcomers += 1;
@@ -122,7 +161,7 @@ async fn changes_of(tx: &mut Tx, state: State, day: i64) -> Result<u64, PartyErr
     set_newcomers(tx, newcomers).await?;
     write_companies(tx, &written).await?;
     insert_entities(tx, &entities).await?;
-    Ok(count)
+    Ok(written.len() as u64)
 }
 
 /// What happens to a company.

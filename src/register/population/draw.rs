@@ -17,6 +17,7 @@ pub(super) enum Stream {
     Foreigner,
     Entity,
     Change,
+    Asked,
 }
 
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -81,3 +81,8 @@ pub(super) async fn take_day(tx: &mut Tx, day: i64) -> Result<bool, Error> {
 pub(super) async fn set_newcomers(tx: &mut Tx, count: u64) -> Result<(), Error> {
     tx.execute("UPDATE population SET newcomers = $1 WHERE id = 1", params![int(count)]).await.map(|_| ())
 }
+
+/// Holds the population for this transaction, so that no other one changes it meanwhile.
+pub(super) async fn hold(tx: &mut Tx) -> Result<(), Error> {
+    tx.execute("UPDATE population SET newcomers = newcomers WHERE id = 1", params![]).await.map(|_| ())
+}

@@ -1,13 +1,18 @@
 //! The population as a user meets it: made twice it is the same, it is gone on with, found, and changes by the clock.
 
+use std::collections::BTreeSet;
+
 use axum::http::{Method, StatusCode};
 use fullmakt::clock::{DAY, iso8601};
 use fullmakt::db::params;
 use fullmakt::numbers::OrgNumber;
+use fullmakt::parties::entities::find_entity;
+use fullmakt::register::population::changes::make_now;
 use fullmakt::register::population::examples::built_in;
 use fullmakt::register::population::make::{MakeError, Report, make};
 use fullmakt::register::population::{Population, find_state};
-use fullmakt::register::{Event, changes_after, figures};
+use fullmakt::register::rules::faults;
+use fullmakt::register::{Event, changes_after, figures, find_company};
 use serde_json::{Value, json};
 
 use super::token;
@@ -180,6 +185,30 @@ async fn a_reader_of_the_change_log_sees_what_the_clock_brought_and_finds_it_in_
         others += usize::from(before.get(number) != Some(&now));
     }
     assert!(others * 2 > events.len(), "{others} of {}", events.len());
+}
+
+#[tokio::test]
+async fn changes_that_are_asked_for_stand_in_the_log_at_once_and_obey_the_rules() {
+    let test = TestApp::new().await;
+    assert_eq!(make_now(&test.app, 5, &mut |_| ()).await.expect("asked"), 0, "there is no population");
+    made(&test, 5, 300).await;
+    let before = log(&test).await.len();
+    let mut told = Vec::new();
+    assert_eq!(make_now(&test.app, 450, &mut |done| told.push(done)).await.expect("asked"), 450);
+    assert!(told.is_sorted() && told.len() > 1 && told.last() == Some(&450), "{told:?}");
+
+    let changed = log(&test).await.split_off(before);
+    assert_eq!(changed.len(), 450);
+    let now = test.app.now().world;
+    assert!(changed.iter().all(|event| event.at == now), "each is of now");
+    let kinds: BTreeSet<&str> = changed.iter().map(|event| event.change.event_type()).collect();
+    assert!(kinds.len() >= 3, "{kinds:?}");
+    let mut tx = test.app.db.read().await.expect("read");
+    for event in changed {
+        let company = find_company(&mut tx, event.number).await.expect("read").expect("a company");
+        let entity = find_entity(&mut tx, event.number).await.expect("read").expect("an entity");
+        assert!(faults(&company, &entity.form).is_empty(), "{company:?}");
+    }
 }
 
 #[tokio::test]
