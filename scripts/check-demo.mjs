@@ -1,9 +1,9 @@
-// Runs `fullmakt demo --json` once and checks what it says: both journeys, every step well, exit code 0.
+// Runs `fullmakt demo --json` once and checks what it says: all journeys, every step well, exit code 0.
 // Usage: node scripts/check-demo.mjs PROGRAM
 
 import { spawnSync } from "node:child_process";
 
-const JOURNEYS = ["fictional-customer", "existing-customer"];
+const JOURNEYS = ["fictional-customer", "existing-customer", "another-scope"];
 const [program] = process.argv.slice(2);
 const run = spawnSync(program, ["demo", "--json"], { encoding: "utf8", timeout: 300_000, maxBuffer: 64 * 1024 * 1024 });
 

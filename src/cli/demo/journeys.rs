@@ -1,4 +1,4 @@
-//! The two journeys of the authority's page: by a fictional customer, and by an existing one.
+//! The two journeys of the authority's page, by a fictional customer and by an existing one; and what another scope sees.
 
 use lettre::message::header::ContentType;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
@@ -19,6 +19,9 @@ pub(super) struct Shown {
     pub(super) explanation: String,
     pub(super) claims: Value,
     pub(super) answer: Value,
+    /// What that answer tells and another scope's about the same company does not: where it stands, and the value; for a
+    /// value that differs, the other scope's too.
+    pub(super) only_here: Vec<String>,
 }
 
 /// The vendor: a known fictitious number with a made-up name.
@@ -28,6 +31,14 @@ const VENDOR_MAIL: &str = "kari@sprekmaur.example";
 /// The existing customer.
 const CUSTOMER: (&str, &str) = ("810414782", "Varsom Due AS");
 const CUSTOMER_MAIL: &str = "ola@varsomdue.example";
+
+/// An editorial office, which sees less of the register.
+const OFFICE: (&str, &str) = ("810844612", "Kvikk Penn AS");
+const OFFICE_MAIL: &str = "eva@kvikkpenn.example";
+const OFFICE_SCOPE: &str = "brreg:reelle/media";
+
+/// The company that is looked up: scopes differ much in what they see of it.
+const COMPANY: &str = "shielded-with-discrepancy";
 
 const SCOPE: &str = "brreg:reelle/rapporteringspliktig";
 const SCHEME: &str = "brreg-reelle-rapporteringspliktig";
@@ -71,11 +82,11 @@ pub(super) async fn walk(app: &App, steps: &mut Steps) -> Result<Shown, Failure>
     steps.done(&format!("fictional customer {customer}"));
 
     steps.begin("The vendor makes a client and registers its public key");
-    let mut vendor = make_client(&base, &link).await?;
+    let mut vendor = make_client(&base, &link, SCOPE).await?;
     steps.done(&vendor.client_id);
 
     steps.begin("A token before the delegation is refused, on purpose");
-    let (status, refused) = ask_token(app, &vendor, &customer).await?;
+    let (status, refused) = ask_token(app, &vendor, SCOPE, Some(&customer)).await?;
     if status == 200 || member(&refused, "error") != "invalid_scope" {
         return Err(stop(format!("the token was not refused as it should be: {refused}")));
     }
@@ -94,7 +105,7 @@ pub(super) async fn walk(app: &App, steps: &mut Steps) -> Result<Shown, Failure>
     steps.done("");
 
     steps.begin("The delegated token is issued");
-    let token = token(app, &vendor, &customer).await?;
+    let token = token(app, &vendor, SCOPE, Some(&customer)).await?;
     steps.done("consumer and supplier stand in it");
 
     steps.begin("The register answers");
@@ -103,6 +114,7 @@ pub(super) async fn walk(app: &App, steps: &mut Steps) -> Result<Shown, Failure>
     let claims = claims_of(&token)?;
 
     existing_customer(app, steps, &mut handler, &mut post, &mut vendor, &case).await?;
+    let only_here = another_scope(app, steps, &mut handler, &mut post, &answer).await?;
 
     let mut tx = app.db.read().await?;
     let entry = ledger::find(&mut tx, &trace_id).await?.ok_or_else(|| stop("the ledger has no such row"))?;
@@ -113,7 +125,7 @@ pub(super) async fn walk(app: &App, steps: &mut Steps) -> Result<Shown, Failure>
         explained.meaning,
         explained.repair
     );
-    Ok(Shown { trace_id, explanation, claims, answer })
+    Ok(Shown { trace_id, explanation, claims, answer, only_here })
 }
 
 async fn existing_customer(
@@ -141,7 +153,7 @@ async fn existing_customer(
     steps.done("");
 
     steps.begin("The customer orders direct access by the form");
-    let direct = order_by_form(&base).await?;
+    let direct = order_by_form(&base, CUSTOMER, CUSTOMER_MAIL, "reporting-entity").await?;
     steps.done(&direct);
 
     steps.begin("The handler approves; the legal basis decides the scope");
@@ -160,13 +172,71 @@ async fn existing_customer(
     steps.done(SCHEME);
 
     steps.begin("The delegated token is issued");
-    let token = token(app, vendor, CUSTOMER.0).await?;
+    let token = token(app, vendor, SCOPE, Some(CUSTOMER.0)).await?;
     steps.done("");
 
     steps.begin("The register answers");
     call_register(app, &token).await?;
     steps.done("");
     Ok(())
+}
+
+/// The same company, asked for with less access.
+async fn another_scope(
+    app: &App,
+    steps: &mut Steps,
+    handler: &mut Browser,
+    post: &mut Browser,
+    rich: &Value,
+) -> Result<Vec<String>, Failure> {
+    let base = app.config.public_url.clone();
+    steps.journey("another-scope", "3. The same company, with another scope");
+    steps.begin("An editorial office orders direct access by the form");
+    let case = order_by_form(&base, OFFICE, OFFICE_MAIL, "media").await?;
+    steps.done(&case);
+
+    steps.begin("The handler approves, and the letter comes");
+    approve(handler, &case, &[]).await?;
+    handler.wait_for(&format!("/saksbord/{case}"), "Ferdig").await?;
+    let letter = post.letter(OFFICE_MAIL, &case).await?;
+    let link = between(&letter, "href=\"/lenke/", "\"").ok_or_else(|| stop("the letter has no link"))?;
+    let link = format!("/lenke/{link}");
+    steps.done(OFFICE_SCOPE);
+
+    steps.begin("It makes a client and fetches a token about itself");
+    let office = make_client(&base, &link, OFFICE_SCOPE).await?;
+    let token = token(app, &office, OFFICE_SCOPE, None).await?;
+    steps.done(&office.client_id);
+
+    steps.begin("The register tells it less");
+    let poor = call_register(app, &token).await?;
+    let mut only_here = Vec::new();
+    difference("", rich, Some(&poor), &mut only_here);
+    if only_here.is_empty() {
+        return Err(stop("both scopes saw the same"));
+    }
+    steps.done(&format!("{} differences", only_here.len()));
+    Ok(only_here)
+}
+
+/// Where `rich` tells more than `poor`, or otherwise.
+fn difference(place: &str, rich: &Value, poor: Option<&Value>, told: &mut Vec<String>) {
+    match (rich, poor) {
+        (rich, Some(poor)) if rich == poor => {}
+        (Value::Object(members), Some(poor @ Value::Object(_))) => {
+            for (name, value) in members {
+                let inside = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
+                difference(&inside, value, poor.get(name), told);
+            }
+        }
+        (Value::Array(values), Some(poor @ Value::Array(_))) => {
+            for (index, value) in values.iter().enumerate() {
+                difference(&format!("{place}[{index}]"), value, poor.get(index), told);
+            }
+        }
+        (rich, Some(poor)) => told.push(format!("{place} = {rich}, and not {poor}")),
+        (rich, None) => told.push(format!("{place} = {rich}")),
+    }
 }
 
 async fn send_order(app: &App) -> Result<(), Failure> {
@@ -216,11 +286,11 @@ async fn approve(handler: &mut Browser, case: &str, fields: &[(&str, &str)]) -> 
     Ok(())
 }
 
-async fn make_client(base: &str, link: &str) -> Result<Vendor, Failure> {
+async fn make_client(base: &str, link: &str, scope: &str) -> Result<Vendor, Failure> {
     let mut browser = Browser::new(base)?;
     browser.open(link).await?;
     browser.open("/klienter/ny").await?;
-    let scope = format!("scope:{SCOPE}");
+    let scope = format!("scope:{scope}");
     let page = browser.send("/klienter/ny", &[("name", "Sprek Maur test"), (&scope, "ja")]).await?;
     let client_id =
         between(page, "action=\"/klienter/", "/").ok_or_else(|| stop("no client was made"))?.to_owned();
@@ -242,12 +312,21 @@ async fn delegate(base: &str, person: &str, customer: &str) -> Result<(), Failur
     Ok(())
 }
 
-async fn ask_token(app: &App, vendor: &Vendor, customer: &str) -> Result<(u16, Value), Failure> {
+/// Asks for a token about the `customer`, or about the client's own organisation.
+async fn ask_token(
+    app: &App,
+    vendor: &Vendor,
+    scope: &str,
+    customer: Option<&str>,
+) -> Result<(u16, Value), Failure> {
     let now = app.now().wall_seconds();
-    let claims = json!({
-        "aud": app.config.issuer(), "iss": vendor.client_id, "scope": SCOPE, "consumer_org": customer,
+    let mut claims = json!({
+        "aud": app.config.issuer(), "iss": vendor.client_id, "scope": scope,
         "iat": now, "exp": now + 60, "jti": app.random.uuid()
     });
+    if let (Some(customer), Value::Object(claims)) = (customer, &mut claims) {
+        claims.insert("consumer_org".to_owned(), json!(customer));
+    }
     let assertion =
         vendor.key.sign_with_header(&json!({ "alg": "RS256", "kid": vendor.key.kid() }), &claims)?;
     let form = [("grant_type", crate::token::request::JWT_BEARER), ("assertion", assertion.as_str())];
@@ -260,8 +339,13 @@ fn member<'a>(answer: &'a Value, name: &str) -> &'a str {
     answer.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-async fn token(app: &App, vendor: &Vendor, customer: &str) -> Result<String, Failure> {
-    let (status, answer) = ask_token(app, vendor, customer).await?;
+async fn token(
+    app: &App,
+    vendor: &Vendor,
+    scope: &str,
+    customer: Option<&str>,
+) -> Result<String, Failure> {
+    let (status, answer) = ask_token(app, vendor, scope, customer).await?;
     match member(&answer, "access_token") {
         token if status == 200 && !token.is_empty() => Ok(token.to_owned()),
         _ => Err(stop(format!("no token was issued: {answer}"))),
@@ -270,7 +354,8 @@ async fn token(app: &App, vendor: &Vendor, customer: &str) -> Result<String, Fai
 
 async fn call_register(app: &App, token: &str) -> Result<Value, Failure> {
     let number = crate::register::population::examples::built_in()
-        .first()
+        .into_iter()
+        .find(|example| example.shows == COMPANY)
         .map(|example| example.company.number.to_string())
         .unwrap_or_default();
     let url = app.url(&format!("/api/oppslag/v1/virksomheter/{number}"));
@@ -306,18 +391,23 @@ async fn order_by_api(app: &App, key: &str) -> Result<String, Failure> {
     }
 }
 
-async fn order_by_form(base: &str) -> Result<String, Failure> {
+async fn order_by_form(
+    base: &str,
+    (number, name): (&str, &str),
+    email: &str,
+    legal_basis: &str,
+) -> Result<String, Failure> {
     let mut browser = Browser::new(base)?;
     let page = browser.open("/bestill/direkte").await?;
     let once = between(page, "name=\"once\" value=\"", "\"").unwrap_or_default().to_owned();
     let fields = [
         ("once", once.as_str()),
-        ("customer.number", CUSTOMER.0),
-        ("customer.name", CUSTOMER.1),
+        ("customer.number", number),
+        ("customer.name", name),
         ("customer.contact.name", "Ola Prøve"),
-        ("customer.contact.email", CUSTOMER_MAIL),
+        ("customer.contact.email", email),
         ("customer.contact.phone", "99 88 77 66"),
-        ("legal_basis", "reporting-entity"),
+        ("legal_basis", legal_basis),
         ("notice", "ja"),
     ];
     let page = browser.send("/bestill/direkte", &fields).await?;

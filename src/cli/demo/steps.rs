@@ -102,7 +102,12 @@ impl Steps {
         println!("{}", shown.explanation);
         println!("The delegated token's claims:\n{}\n", pretty(&shown.claims));
         println!("The register's answer:\n{}\n", pretty(&shown.answer));
-        println!("Both journeys took {} ms.", elapsed.as_millis());
+        println!("With brreg:reelle/media instead, the same company is answered without:");
+        for line in &shown.only_here {
+            println!("  {line}");
+        }
+        println!();
+        println!("All of it took {} ms.", elapsed.as_millis());
     }
 
     /// Where to click.
