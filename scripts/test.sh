@@ -174,7 +174,7 @@ generated() {
     git status --short
     echo "FAILED: the tests changed files under version control"
   fi
-  if grep -l '"resolved"' ui/package-lock.json tests/*/package-lock.json bench/*/*/package-lock.json 2>/dev/null; then
+  if grep -l '"resolved"' ui/package-lock.json tests/*/package-lock.json bench/*/*/package-lock.json examples/*/package-lock.json 2>/dev/null; then
     echo "FAILED: a package-lock.json names where packages were fetched from; the .npmrc beside it should prevent that"
   else
     echo "PASSED: the lock files name versions and checksums only"
@@ -197,6 +197,7 @@ stage demo "both journeys over real HTTP and SMTP" demo
 stage browser "journeys in Chromium, with axe" browser
 stage openapi "our APIs held against their documents" scripts/schemathesis.sh
 stage compat "public clients of Maskinporten, unmodified" scripts/compat.sh
+stage copies "local copies of the register, killed while it changes" scripts/copies.sh
 stage deny "licences, bans and sources of dependencies" deny
 stage generated "what is generated is current" generated "$before"
 summary

@@ -227,6 +227,10 @@ guide-fact-kid = Key (kid)
 guide-fact-scope = Scope
 guide-fact-customer = Customer (consumer_org)
 guide-fact-register = A look-up to try
+guide-copy = Keep a local copy in step
+guide-copy-text = These programs fetch the whole register once, and after that only what has changed. Save one beside the key file and start it like this. It can be stopped at any moment and goes on where it was.
+guide-copy-scope = The whole register is only for those with the scope brreg:reelle/offentlig. With your scope you get look-ups and changes, but not the file of the whole that a copy begins with.
+guide-copy-run = how to start it
 
 order-too-many-heading = There were too many orders
 order-too-many-text = There were more orders from here in the last hour than are taken. Nothing was stored. Wait a while and send it again.

@@ -227,6 +227,10 @@ guide-fact-kid = Nøkkel (kid)
 guide-fact-scope = Scope
 guide-fact-customer = Kunde (consumer_org)
 guide-fact-register = Et oppslag å prøve
+guide-copy = Hold en lokal kopi oppdatert
+guide-copy-text = Programmene henter hele registeret én gang, og deretter bare det som er endret. Lagre ett av dem ved siden av nøkkelfilen, og start det slik. Det kan stoppes når som helst og fortsetter der det slapp.
+guide-copy-scope = Hele registeret er bare for dem som har scopet brreg:reelle/offentlig. Med ditt scope får du oppslag og endringer, men ikke totalbestanden som en kopi begynner med.
+guide-copy-run = slik starter du det
 
 order-too-many-heading = Det er sendt for mange bestillinger
 order-too-many-text = Det har kommet flere bestillinger herfra den siste timen enn vi tar imot. Ingenting er lagret. Vent litt og send på nytt.

@@ -227,6 +227,10 @@ guide-fact-kid = Nøkkel (kid)
 guide-fact-scope = Scope
 guide-fact-customer = Kunde (consumer_org)
 guide-fact-register = Eit oppslag å prøve
+guide-copy = Hald ein lokal kopi oppdatert
+guide-copy-text = Programma hentar heile registeret éin gong, og deretter berre det som er endra. Lagre eitt av dei ved sida av nøkkelfila, og start det slik. Det kan stoppast når som helst og held fram der det slapp.
+guide-copy-scope = Heile registeret er berre for dei som har scopet brreg:reelle/offentlig. Med ditt scope får du oppslag og endringar, men ikkje totalbestanden som ein kopi byrjar med.
+guide-copy-run = slik startar du det
 
 order-too-many-heading = Det er sendt for mange bestillingar
 order-too-many-text = Det har kome fleire bestillingar herifrå den siste timen enn vi tek imot. Ingenting er lagra. Vent litt og send på nytt.

@@ -24,6 +24,10 @@ struct GuidePage {
     delegated: bool,
     facts: Vec<(String, String)>,
     examples: Vec<Example>,
+    /// Programs that keep a local copy of the register, whole.
+    copies: Vec<LocalCopy>,
+    /// Whether the scope opens the whole register, which such a copy begins with.
+    may_copy: bool,
 }
 
 struct Example {
@@ -31,6 +35,16 @@ struct Example {
     name: String,
     needs: String,
     text: String,
+}
+
+/// A program of `examples/local-copy`, which the suite runs as it is.
+struct LocalCopy {
+    /// The file's name.
+    file: &'static str,
+    language: &'static str,
+    /// What it is installed and started with.
+    command: String,
+    text: &'static str,
 }
 
 /// What the examples are filled in with.
@@ -47,6 +61,28 @@ struct Values {
 const CURL: &str = include_str!("../../templates/register/example.sh");
 const PYTHON: &str = include_str!("../../templates/register/example.py");
 const JAVASCRIPT: &str = include_str!("../../templates/register/example.mjs");
+
+/// File, language, how it is made ready and started, and its text.
+const LOCAL_COPIES: [(&str, &str, &str, &str); 3] = [
+    (
+        "local_copy.py",
+        "Python",
+        "pip install \"PyJWT[crypto]\"\npython local_copy.py",
+        include_str!("../../examples/local-copy/local_copy.py"),
+    ),
+    (
+        "local_copy.mjs",
+        "JavaScript",
+        "npm install jose stream-json yauzl\nnode local_copy.mjs",
+        include_str!("../../examples/local-copy/local_copy.mjs"),
+    ),
+    (
+        "local_copy.rs",
+        "Rust",
+        "cargo run --release --",
+        include_str!("../../examples/local-copy/local_copy.rs"),
+    ),
+];
 
 /// `GET /sak/{case_number}/veiledning`
 pub async fn show(visit: Visit, Path(case_number): Path<String>) -> Response {
@@ -161,8 +197,25 @@ fn page(visit: &Visit, values: &Values, missing: Vec<String>) -> GuidePage {
             example("python", "Python", PYTHON),
             example("javascript", "JavaScript", JAVASCRIPT),
         ],
+        copies: LOCAL_COPIES
+            .iter()
+            .map(|&(file, language, start, text)| LocalCopy {
+                file,
+                language,
+                command: fill(&format!("{start}{ARGUMENTS}"), values),
+                text,
+            })
+            .collect(),
+        may_copy: super::view::View::of_scopes([values.scope.as_str()])
+            .is_some_and(|view| view.whole_register),
     }
 }
+
+/// What every local copy is started with; a file ending for the place of the copy would be another one for each.
+const ARGUMENTS: &str = " --base @BASE@ --issuer @ISSUER@ \\
+  --client @CLIENT@ --kid @KID@ --key fullmakt-key.pem \\
+  --consumer-org @CUSTOMER@ \\
+  --every 60 copy";
 
 /// Puts the values into an example. A line that is about the customer is left out where there is none.
 fn fill(text: &str, values: &Values) -> String {

@@ -339,12 +339,7 @@ fn member<'a>(answer: &'a Value, name: &str) -> &'a str {
     answer.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-async fn token(
-    app: &App,
-    vendor: &Vendor,
-    scope: &str,
-    customer: Option<&str>,
-) -> Result<String, Failure> {
+async fn token(app: &App, vendor: &Vendor, scope: &str, customer: Option<&str>) -> Result<String, Failure> {
     let (status, answer) = ask_token(app, vendor, scope, customer).await?;
     match member(&answer, "access_token") {
         token if status == 200 && !token.is_empty() => Ok(token.to_owned()),
