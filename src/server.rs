@@ -234,6 +234,7 @@ pub fn router(services: Services) -> Router {
         .route("/api/oppslag", get(register::pages::docs::overview))
         .route("/api/oppslag/", get(register::pages::docs::overview))
         .route("/api/oppslag/v1/docs/CHANGELOG.html", get(register::pages::docs::changelog))
+        .route("/api/oppslag/v1/docs/TESTDATA.html", get(register::pages::testdata::show))
         .route("/api/oppslag/v1/docs/feltbeskrivelser.html", get(register::pages::docs::fields))
         .route("/api/oppslag/openapi/openapi.yaml", get(register::http::document::as_yaml))
         .route("/api/oppslag/openapi/openapi.json", get(register::http::document::as_json))

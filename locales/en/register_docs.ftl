@@ -115,3 +115,15 @@ register-changelog-newer = The table has the versions that we know of. Whatever 
 register-changelog-version = Version
 register-changelog-date = Date
 register-changelog-what = What is new
+
+register-testdata-title = Test data
+register-testdata-lead = Each special case has a company that you can look up.
+register-testdata-made-up = All names and numbers are made up, and the same in every new environment.
+register-testdata-more = Whoever runs this environment makes as many more as are needed:
+register-testdata-none = This environment's register was filled in another way, and has none of the examples.
+register-testdata-shows = What it shows
+register-testdata-number = Organisation number
+register-testdata-name = Name
+register-testdata-form = Form
+register-testdata-persons = Identity numbers and D-numbers
+register-testdata-nobody = none

@@ -115,3 +115,15 @@ register-changelog-newer = Tabellen har de versjonene vi kjenner til. Det som ev
 register-changelog-version = Versjon
 register-changelog-date = Dato
 register-changelog-what = Hva som er nytt
+
+register-testdata-title = Testdata
+register-testdata-lead = Hvert spesialtilfelle har en virksomhet du kan slå opp.
+register-testdata-made-up = Alle navn og numre er oppdiktet, og de er de samme i alle nye miljøer.
+register-testdata-more = Den som drifter miljøet, lager så mange flere som trengs:
+register-testdata-none = Dette miljøets register er fylt på en annen måte, og har ingen av eksemplene.
+register-testdata-shows = Hva den viser
+register-testdata-number = Organisasjonsnummer
+register-testdata-name = Navn
+register-testdata-form = Form
+register-testdata-persons = Fødselsnummer og D-nummer
+register-testdata-nobody = ingen

@@ -115,3 +115,15 @@ register-changelog-newer = Tabellen har dei versjonane vi kjenner til. Det som e
 register-changelog-version = Versjon
 register-changelog-date = Dato
 register-changelog-what = Kva som er nytt
+
+register-testdata-title = Testdata
+register-testdata-lead = Kvart spesialtilfelle har ei verksemd du kan slå opp.
+register-testdata-made-up = Alle namn og nummer er oppdikta, og dei er dei same i alle nye miljø.
+register-testdata-more = Den som driftar miljøet, lagar så mange fleire som trengst:
+register-testdata-none = Registeret i dette miljøet er fylt på ein annan måte, og har ingen av døma.
+register-testdata-shows = Kva ho viser
+register-testdata-number = Organisasjonsnummer
+register-testdata-name = Namn
+register-testdata-form = Form
+register-testdata-persons = Fødselsnummer og D-nummer
+register-testdata-nobody = ingen

@@ -3,6 +3,7 @@
 
 pub mod calls;
 pub mod docs;
+pub mod testdata;
 
 use askama::Template;
 use axum::extract::Path;

@@ -8,6 +8,7 @@ import { LANGUAGES, lookAt, newPage, startBrowser, startFullmakt, WIDTHS } from 
 const PAGES = {
   "register-api": "/api/oppslag",
   "register-fields": "/api/oppslag/v1/docs/feltbeskrivelser.html",
+  "register-test-data": "/api/oppslag/v1/docs/TESTDATA.html",
   "register-changelog": "/api/oppslag/v1/docs/CHANGELOG.html",
   "open-register-api": "/enhetsregisteret/api/dokumentasjon",
 };
@@ -49,12 +50,13 @@ test("the documentation is reached and read without script and by keyboard, on a
   const example = page.locator("#hentRegistreringspliktigVirksomhet ~ details").first();
   await example.locator("summary").focus();
   await page.keyboard.press("Enter");
-  assert.ok(await example.locator("pre").first().isVisible());
+  await example.locator("pre").first().waitFor();
   await page.locator("main nav a[href$='feltbeskrivelser.html']").click();
   await page.locator("main nav a[href='#Posisjon']").click();
-  assert.ok(await page.locator("#Posisjon").isVisible());
+  await page.locator("#Posisjon").waitFor();
   await page.locator("main a[href='/api/oppslag']").click();
   await page.locator("main nav a[href$='CHANGELOG.html']").click();
-  assert.ok(await page.locator("h1").isVisible());
+  await page.waitForURL("**/CHANGELOG.html");
+  await page.locator("h1").waitFor();
   await page.context().close();
 });

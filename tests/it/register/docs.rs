@@ -1,17 +1,22 @@
 //! The API's documentation pages: they show what the API is made of, in three languages, and ask no other host.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use fullmakt::language::Language;
+use fullmakt::params;
 use fullmakt::register::codes::{NameLanguage, lists};
 use fullmakt::register::fields::{OBJECTS, Opening};
+use fullmakt::register::population::examples::built_in;
 use fullmakt::register::versions::{ANSWERS_AS, VERSIONS};
 use fullmakt::register::view::VIEWS;
+use serde_json::Value;
 
+use super::{PATH, token};
 use crate::support::TestApp;
 use crate::support::app::Answer;
 
 const OVERVIEW: &str = "/api/oppslag";
 const FIELDS: &str = "/api/oppslag/v1/docs/feltbeskrivelser.html";
+const TEST_DATA: &str = "/api/oppslag/v1/docs/TESTDATA.html";
 const CHANGELOG: &str = "/api/oppslag/v1/docs/CHANGELOG.html";
 
 async fn page(test: &TestApp, path: &str, language: Language) -> Answer {
@@ -24,7 +29,7 @@ async fn page(test: &TestApp, path: &str, language: Language) -> Answer {
 #[tokio::test]
 async fn every_page_is_in_three_languages_and_asks_no_other_host() {
     let test = TestApp::new().await;
-    for path in [OVERVIEW, "/api/oppslag/", FIELDS, CHANGELOG] {
+    for path in [OVERVIEW, "/api/oppslag/", FIELDS, TEST_DATA, CHANGELOG] {
         for language in Language::ALL {
             let page = page(&test, path, language).await;
             for source in ["src=\"http", "href=\"http", "url(http", "<script"] {
@@ -32,7 +37,8 @@ async fn every_page_is_in_three_languages_and_asks_no_other_host() {
             }
             let said = page.text();
             for key in [
-                "register-", "field-", "object-", "operation-", "presence-", "kind-", "opening-", "version-1",
+                "register-", "field-", "object-", "operation-", "presence-", "kind-", "opening-",
+                "version-1", "testdata-",
             ] {
                 assert!(!said.contains(key), "{path}: a text is missing, {key}");
             }
@@ -99,9 +105,13 @@ async fn the_overview_has_every_operation_with_a_call_and_the_settings_in_effect
     }
     let settings = include_str!("../../../docs/settings.md");
     assert!(points.iter().all(|row| settings.contains(&format!("`{}`", row[2]))), "{points:?}");
-    for link in
-        [FIELDS, CHANGELOG, "/api/oppslag/openapi/openapi.yaml", "/enhetsregisteret/api/dokumentasjon"]
-    {
+    for link in [
+        FIELDS,
+        TEST_DATA,
+        CHANGELOG,
+        "/api/oppslag/openapi/openapi.yaml",
+        "/enhetsregisteret/api/dokumentasjon",
+    ] {
         assert!(page.body.contains(&format!("href=\"{link}\"")), "{link}");
     }
 }
@@ -134,4 +144,35 @@ async fn the_changelog_names_every_version_and_the_one_answered_as() {
     let numbers: Vec<String> = table(&page.body, "tittel").into_iter().map(|row| row[0].clone()).collect();
     assert_eq!(numbers, VERSIONS.iter().map(|version| version.number).collect::<Vec<_>>());
     assert!(page.text().contains(&format!("versjon {ANSWERS_AS}")));
+}
+
+#[tokio::test]
+async fn every_special_case_stands_with_a_number_that_is_found_and_a_search_that_finds_it() {
+    let test = TestApp::new().await;
+    let rows = table(&page(&test, TEST_DATA, Language::Nb).await.body, "tittel");
+    let examples = built_in();
+    assert_eq!(rows.len(), examples.len());
+    let bearer = token(&test, "brreg:reelle/offentlig", |_| {}).await;
+    for (row, example) in rows.iter().zip(&examples) {
+        let about = Language::Nb.text(&format!("testdata-{}", example.shows));
+        assert_eq!(row[..2], [about, example.company.number.to_string()]);
+        let path = format!("{PATH}/{}", row[1]);
+        let answer = test.json(Method::GET, &path, Some(&bearer), &Value::Null).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        for person in row[4..].iter().filter(|person| *person != "ingen") {
+            let path = format!("{PATH}?foedselsnummer={person}");
+            let answer = test.json(Method::GET, &path, Some(&bearer), &Value::Null).await;
+            assert!(answer.body.contains(&row[1]), "{path}: {}", answer.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_register_that_has_none_of_the_examples_says_so() {
+    let test = TestApp::new().await;
+    let mut tx = test.app.db.begin_write().await.expect("a transaction");
+    tx.execute("DELETE FROM register_companies", params![]).await.expect("gone");
+    tx.commit().await.expect("committed");
+    let page = page(&test, TEST_DATA, Language::En).await;
+    assert!(page.text().contains("has none of the examples"), "{}", page.body);
 }

@@ -171,6 +171,7 @@ fn open() -> Vec<Row> {
         get("/api/oppslag"),
         get("/api/oppslag/"),
         get("/api/oppslag/v1/docs/CHANGELOG.html"),
+        get("/api/oppslag/v1/docs/TESTDATA.html"),
         get("/api/oppslag/v1/docs/feltbeskrivelser.html"),
         get("/api/oppslag/openapi/openapi.yaml"),
         get("/api/oppslag/openapi/openapi.json"),
