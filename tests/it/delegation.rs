@@ -113,7 +113,7 @@ impl World {
         tx.commit().await.expect("commit");
     }
 
-    async fn add(&self, test: &TestApp) {
+    pub(crate) async fn add(&self, test: &TestApp) {
         let mut tx = test.app.db.begin_write().await.expect("write");
         delegation::add_supplier(&mut tx, &test.app, test.app.now(), self.customer, self.vendor, "system")
             .await
@@ -121,7 +121,12 @@ impl World {
         tx.commit().await.expect("commit");
     }
 
-    async fn give(&self, test: &TestApp, db: &Db, scheme: &str) -> Result<delegation::Given, Error> {
+    pub(crate) async fn give(
+        &self,
+        test: &TestApp,
+        db: &Db,
+        scheme: &str,
+    ) -> Result<delegation::Given, Error> {
         let mut tx = db.begin_write().await?;
         let now = test.app.now();
         let given =

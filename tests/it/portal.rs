@@ -3,6 +3,8 @@
 
 mod lists;
 mod pair;
+mod sister;
+mod steps;
 mod told;
 
 use axum::http::StatusCode;

@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::link::SentLink;
 use super::pair::{ScopePath, Told, titles};
 use super::partners::{self, Partners};
+use super::sister::Sister;
 use super::{
     CONSUMERS, Confirm, Head, Named, Outcome, Stop, answer, named, not_given, notice, number_in_path,
     receiving, receiving_by, removed_notice,
@@ -68,6 +69,8 @@ struct Held {
     given_at: String,
     /// Its owner lets nobody give it any more.
     closed: bool,
+    /// That it was given in place of another, for a warning.
+    sister: Option<Sister>,
 }
 
 /// `GET /fullmakt/konsumenter/{orgnr}`
@@ -92,11 +95,17 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
             scopes: scheme.scopes.clone(),
             given_at: visit.lang.instant(delegation.given_at),
             closed: !scheme.delegable,
+            sister: None,
             scheme_id: scheme.id.clone(),
         });
         schemes.push(scheme);
     }
     let pair = receiving.with(number);
+    let mut wanted = Vec::new();
+    for (line, sister) in held.iter_mut().zip(pair.sisters(&mut tx, visit, &schemes).await?) {
+        wanted.extend(sister.iter().flat_map(|sister| sister.instead.scopes()));
+        line.sister = sister;
+    }
     let consumer = named(&mut tx, number).await?;
     let mut frame = visit.frame();
     frame.notice = notice(visit, &mut tx, &consumer.name, &all).await?;
@@ -104,7 +113,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         frame,
         consumer,
         held,
-        paths: pair.paths(&mut tx, visit, &schemes).await?,
+        paths: pair.paths(&mut tx, visit, &schemes, &wanted).await?,
         history: pair.history(&mut tx, visit, &all).await?,
         notes: pair.notes(&mut tx, visit, &schemes).await?,
         is_supplier,

@@ -5,10 +5,9 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::choose::role_name;
-use super::pair::lookalikes;
+use super::sister::{SchemeLink, granted, lookalikes};
 use super::{
-    Acting, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, acting_by, answer, granted, named,
-    number_in_path, owner_of,
+    Acting, Head, Named, Outcome, SUPPLIERS, acting, acting_by, answer, named, number_in_path, owner_of,
 };
 use crate::access::Visit;
 use crate::db::Tx;
@@ -218,7 +217,7 @@ pub(super) async fn scheme_page(
         given: held.iter().any(|held| held.is_active() && held.scheme_id == scheme.id),
         denied: denied(visit, acting, &scheme),
         missing: granted.missing(&scheme),
-        fitting: granted.instead_of(&scheme),
+        fitting: granted.instead_of(&scheme, &alike).fitting,
         alike: alike
             .iter()
             .map(|other| (other.title.text(visit.lang).to_owned(), other.scopes.join(" ")))

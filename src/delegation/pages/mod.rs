@@ -12,6 +12,7 @@ mod link;
 mod login;
 mod pair;
 mod partners;
+mod sister;
 mod suppliers;
 
 use axum::http::StatusCode;
@@ -223,49 +224,6 @@ async fn receiving_by(visit: &Visit, tx: &mut Tx, form: &Submitted) -> Result<Re
 /// The organisation number in an address; what is none leads nowhere.
 fn number_in_path(visit: &Visit, text: &str) -> Result<OrgNumber, Stop> {
     OrgNumber::parse(text).map_err(|_| Stop::from(visit.not_found()))
-}
-
-/// What the acting organisation was granted, and which schemes fit it.
-struct Granted {
-    scopes: Vec<String>,
-    schemes: Vec<SchemeLink>,
-}
-
-/// A scheme by name and address.
-#[derive(Debug, Clone)]
-struct SchemeLink {
-    id: String,
-    title: String,
-    scope: String,
-    owner: OrgNumber,
-}
-
-async fn granted(tx: &mut Tx, visit: &Visit, organisation: OrgNumber) -> Result<Granted, Error> {
-    let scopes: Vec<String> =
-        clients::grants_of(tx, organisation).await?.into_iter().map(|grant| grant.scope).collect();
-    let mut schemes = Vec::new();
-    for scope in &scopes {
-        // One that its owner has closed cannot be what was meant.
-        let scheme = super::scheme_of_scope(tx, scope).await?.filter(|scheme| scheme.delegable);
-        if let Some(scheme) = scheme {
-            let title = scheme.title.text(visit.lang).to_owned();
-            schemes.push(SchemeLink { id: scheme.id, title, scope: scope.clone(), owner: scheme.owner });
-        }
-    }
-    Ok(Granted { scopes, schemes })
-}
-
-impl Granted {
-    /// The scopes of the scheme that were not granted.
-    fn missing(&self, scheme: &Scheme) -> Vec<String> {
-        scheme.scopes.iter().filter(|scope| !self.scopes.contains(scope)).cloned().collect()
-    }
-
-    /// Other schemes of the same owner that fit what was granted: one of those may have been meant.
-    fn instead_of(&self, scheme: &Scheme) -> Vec<SchemeLink> {
-        let fits = |link: &&SchemeLink| link.owner == scheme.owner && link.id != scheme.id;
-        self.schemes.iter().filter(fits).cloned().collect()
-    }
 }
 
 /// The name of the scheme's owner.

@@ -4,7 +4,7 @@
 //! Each side is told what is its own: a supplier is not shown who at the consumer gave, nor a consumer the names of the
 //! supplier's clients.
 
-use super::granted;
+use super::sister::granted;
 use crate::access::{Principal, Visit, links};
 use crate::clients::{self, LONGEST_TOKEN_LIFETIME};
 use crate::db::Tx;
@@ -81,15 +81,17 @@ impl Pair {
         Ok(schemes)
     }
 
-    /// A path for every scope that is given; for the consumer also for those it was granted and could give, for the supplier
-    /// also for those it was given once and may be waiting for.
+    /// A path for every scope that is given, and for the `wanted` ones; for the consumer also for those it was granted and
+    /// could give, for the supplier also for those it was given once and may be waiting for.
     pub(super) async fn paths(
         &self,
         tx: &mut Tx,
         visit: &Visit,
         active: &[Scheme],
+        wanted: &[String],
     ) -> Result<Vec<ScopePath>, Error> {
         let mut scopes: Vec<String> = active.iter().flat_map(|scheme| scheme.scopes.clone()).collect();
+        scopes.extend_from_slice(wanted);
         if self.seen_by == Side::Consumer {
             scopes
                 .extend(granted(tx, visit, self.consumer).await?.schemes.into_iter().map(|link| link.scope));
@@ -398,52 +400,7 @@ fn tokens(visit: &Visit, issued: &Issued) -> String {
     visit.lang.text_count("portal-tokens", issued.tokens, &[("latest", &latest)])
 }
 
-/// Schemes that one could take for `scheme`: their titles differ in one word, or in a short one such as a number.
-pub(super) async fn lookalikes(tx: &mut Tx, visit: &Visit, scheme: &Scheme) -> Result<Vec<Scheme>, Error> {
-    let mut alike = delegation::schemes(tx).await?;
-    let own = delegation::fold(scheme.title.text(visit.lang));
-    alike.retain(|other| {
-        other.id != scheme.id
-            && other.visible
-            && look_alike(&own, &delegation::fold(other.title.text(visit.lang)))
-    });
-    Ok(alike)
-}
-
-/// Whether two folded titles are easily taken for each other.
-fn look_alike(one: &str, other: &str) -> bool {
-    let only_in = |text: &str, rest: &str| -> Vec<String> {
-        text.split(' ').filter(|word| !rest.split(' ').any(|held| held == *word)).map(str::to_owned).collect()
-    };
-    match (only_in(one, other).as_slice(), only_in(other, one).as_slice()) {
-        ([], []) => true,
-        ([word], []) | ([], [word]) => !word.is_empty(),
-        ([left], [right]) => left.len() <= 3 && right.len() <= 3,
-        _ => false,
-    }
-}
-
 /// The titles of schemes, in the reader's language.
 pub(super) fn titles(visit: &Visit, schemes: &[Scheme]) -> Vec<String> {
     schemes.iter().map(|scheme| scheme.title.text(visit.lang).to_owned()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::look_alike;
-
-    #[test]
-    fn titles_that_differ_in_one_word_or_a_number_look_alike() {
-        for (one, other, alike) in [
-            ("register media", "register media begrenset", true),
-            ("register media begrenset", "register media", true),
-            ("skatt v1", "skatt v2", true),
-            ("register media", "register media", true),
-            ("register media", "register forskning", false),
-            ("register", "skatt", false),
-            ("register media", "", false),
-        ] {
-            assert_eq!(look_alike(one, other), alike, "{one:?} and {other:?}");
-        }
-    }
 }

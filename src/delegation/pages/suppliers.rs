@@ -8,11 +8,12 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::pair::{ScopePath, Told, lookalikes, titles};
+use super::pair::{ScopePath, Told, titles};
 use super::partners::{self, Partners};
+use super::sister::{Instead, granted, lookalikes};
 use super::{
-    Acting, Confirm, Head, Named, Outcome, SUPPLIERS, SchemeLink, acting, acting_by, answer, granted, named,
-    not_given, notice, number_in_path, removed_notice,
+    Acting, Confirm, Head, Named, Outcome, SUPPLIERS, acting, acting_by, answer, named, not_given, notice,
+    number_in_path, removed_notice,
 };
 use crate::access::limits::LookupLimits;
 use crate::access::{Principal, Visit};
@@ -204,10 +205,8 @@ struct Held {
     missing: Vec<String>,
     /// Its owner lets nobody give it any more.
     closed: bool,
-    /// The scheme that was probably meant, when this one does not fit and another of almost the same title does.
-    meant: Option<SchemeLink>,
-    /// Else the schemes of the same owner that fit what the organisation was granted.
-    fitting: Vec<SchemeLink>,
+    /// What was probably meant, when this one does not fit what the organisation was granted.
+    instead: Instead,
 }
 
 /// `GET /fullmakt/leverandorer/{orgnr}`
@@ -228,9 +227,8 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         let mut line = held(visit, delegation, &scheme, granted.missing(&scheme));
         usable.extend(scheme.scopes.iter().filter(|scope| !line.missing.contains(scope)).cloned());
         if !line.missing.is_empty() {
-            line.fitting = granted.instead_of(&scheme);
             let alike = lookalikes(&mut tx, visit, &scheme).await?;
-            line.meant = line.fitting.iter().find(|fits| alike.iter().any(|s| s.id == fits.id)).cloned();
+            line.instead = granted.instead_of(&scheme, &alike);
         }
         active.push(line);
         schemes.push(scheme);
@@ -248,7 +246,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         head: acting.head(true),
         supplier,
         active,
-        paths: pair.paths(&mut tx, visit, &schemes).await?,
+        paths: pair.paths(&mut tx, visit, &schemes, &[]).await?,
         history: pair.history(&mut tx, visit, &all).await?,
         notes: pair.notes(&mut tx, visit, &schemes).await?,
         may_give: hands_on && !gone,
@@ -274,8 +272,7 @@ fn held(visit: &Visit, delegation: &Delegation, scheme: &Scheme, missing: Vec<St
         given_at: visit.lang.instant(delegation.given_at),
         missing,
         closed: !scheme.delegable,
-        meant: None,
-        fitting: Vec::new(),
+        instead: Instead::default(),
     }
 }
 

@@ -1,4 +1,6 @@
-//! Altinn's end-user API, row by row of `altinn.md` §1.2: who may, in which order it is checked, with which code it is refused.
+//! Altinn's end-user API (`altinn.md` §1.2): who may, and in which order it is checked.
+
+mod rows;
 
 use axum::http::Method;
 use fullmakt::db::params;

@@ -1,5 +1,6 @@
 //! Roles in world files, and what they open for main units and their subunits.
 
+use axum::http::Method;
 use fullmakt::delegation::{self, Error, Policy, Reason};
 use fullmakt::numbers::{OrgNumber, PersonNumber};
 use fullmakt::parties::{self, Party};
@@ -63,43 +64,115 @@ fn number(text: &str) -> OrgNumber {
     OrgNumber::parse(text).expect("a number")
 }
 
-/// `altinn.md` §2, both questions, by the roles of a world file: may it administer, may it give a usual scheme, may it give
-/// one that is for branches; each asked for the main unit and for its subunit.
-#[tokio::test]
-async fn a_role_opens_the_main_unit_and_its_subunit_alike() {
-    for (role, administers, usual, of_branches) in [
-        ("DAGL", true, true, false),
-        ("LEDE", true, true, false),
-        ("INNH", true, true, false),
-        ("BOBE", true, true, false),
-        ("KNUF", true, false, true),
-        ("APIADM", true, true, false),
-        ("HADM", true, true, true),
-        ("ADMAI", false, false, false),
-        ("MEDL", false, false, false),
-        ("maskinporten-administrator", true, false, false),
-        ("maskinporten-scopes", false, false, false),
-    ] {
-        let test = TestApp::new().await;
-        load(&test, &file(role)).await.expect("loaded");
-        let mut tx = test.app.db.read().await.expect("read");
-        let held = parties::find_person_by_number(&mut tx, &person()).await.expect("read").expect("loaded");
-        for unit in ["313513408", "312246538"] {
-            let authority = delegation::authority(&mut tx, &held.party_uuid, number(unit)).await;
-            if !administers {
-                assert!(matches!(authority, Err(Error::NotAllowedToAdminister)), "{role} {unit}");
-                continue;
-            }
-            let authority = authority.expect("administers");
-            for (scheme, may) in [("brreg-reelle-media", usual), ("prove-nuf", of_branches)] {
-                let scheme = delegation::scheme(&mut tx, scheme).await.expect("read").expect("a scheme");
-                assert_eq!(authority.to_give_scheme(&scheme).is_ok(), may, "{role} {unit} {}", scheme.id);
-                let check = delegation::check(&authority.rights, &scheme);
-                let missing = [Reason::MissingRoleAccess, Reason::MissingPackageAccess];
-                assert_eq!(check.reasons == missing, !may, "{role} {unit} {}", scheme.id);
-            }
+/// `altinn.md` §2, both questions, by a role of a world file: may it administer, may it give a usual scheme, may it give one
+/// that is for branches; each asked for the main unit and for its subunit.
+async fn check(role: &str, administers: bool, usual: bool, of_branches: bool) {
+    let test = TestApp::new().await;
+    load(&test, &file(role)).await.expect("loaded");
+    let mut tx = test.app.db.read().await.expect("read");
+    let held = parties::find_person_by_number(&mut tx, &person()).await.expect("read").expect("loaded");
+    for unit in ["313513408", "312246538"] {
+        let authority = delegation::authority(&mut tx, &held.party_uuid, number(unit)).await;
+        if !administers {
+            assert!(matches!(authority, Err(Error::NotAllowedToAdminister)), "{unit}");
+            continue;
+        }
+        let authority = authority.expect("administers");
+        for (scheme, may) in [("brreg-reelle-media", usual), ("prove-nuf", of_branches)] {
+            let scheme = delegation::scheme(&mut tx, scheme).await.expect("read").expect("a scheme");
+            assert_eq!(authority.to_give_scheme(&scheme).is_ok(), may, "{unit} {}", scheme.id);
+            let check = delegation::check(&authority.rights, &scheme);
+            let missing = [Reason::MissingRoleAccess, Reason::MissingPackageAccess];
+            assert_eq!(check.reasons == missing, !may, "{unit} {}", scheme.id);
         }
     }
+}
+
+/// A row of the table, or a role that a row names.
+macro_rules! roles {
+    ($($test:ident: $role:literal => $administers:literal, $usual:literal, $of_branches:literal;)*) => {
+        $(
+            #[tokio::test]
+            async fn $test() {
+                check($role, $administers, $usual, $of_branches).await;
+            }
+        )*
+
+        #[test]
+        fn every_role_that_opens_something_is_tested_here() {
+            let tested = [$($role),*];
+            for role in fullmakt::parties::roles::ROLES {
+                let opens = role.altinn_role.is_some() || !role.holds.is_empty() || !role.hands_on.is_empty();
+                assert!(!opens || tested.contains(&role.code), "{}", role.code);
+            }
+        }
+    };
+}
+
+roles! {
+    apiadm_given_by_hand: "APIADM" => true, true, false;
+    apiadm_by_best: "BEST" => true, true, false;
+    apiadm_by_bobe: "BOBE" => true, true, false;
+    apiadm_by_dagl: "DAGL" => true, true, false;
+    apiadm_by_dtpr: "DTPR" => true, true, false;
+    apiadm_by_dtso: "DTSO" => true, true, false;
+    apiadm_by_innh: "INNH" => true, true, false;
+    apiadm_by_kemn: "KEMN" => true, true, false;
+    apiadm_by_komp: "KOMP" => true, true, false;
+    apiadm_by_lede: "LEDE" => true, true, false;
+    apiadm_by_repr: "REPR" => true, true, false;
+    apiadmnuf_given_by_hand: "APIADMNUF" => true, false, true;
+    apiadmnuf_by_knuf: "KNUF" => true, false, true;
+    hadm_hovedadministrator: "HADM" => true, true, true;
+    admai_tilgangsstyring: "ADMAI" => false, false, false;
+    another_role_of_the_register: "MEDL" => false, false, false;
+    package_maskinporten_administrator: "maskinporten-administrator" => true, false, false;
+    package_maskinporten_scopes: "maskinporten-scopes" => false, false, false;
+    package_maskinporten_scopes_nuf: "maskinporten-scopes-nuf" => false, false, false;
+}
+
+/// What a package for schemes opens shows only beside one that lets administer.
+async fn check_beside_administrator(package: &str, usual: bool, of_branches: bool) {
+    let one = "{ organisation = \"313513408\", role = \"maskinporten-administrator\" },";
+    let both = format!("{one}\n  {}", one.replace("maskinporten-administrator", package));
+    let test = TestApp::new().await;
+    load(&test, &file("maskinporten-administrator").replace(one, &both)).await.expect("loaded");
+    let mut tx = test.app.db.read().await.expect("read");
+    let held = parties::find_person_by_number(&mut tx, &person()).await.expect("read").expect("loaded");
+    let authority = delegation::authority(&mut tx, &held.party_uuid, number("313513408")).await;
+    let authority = authority.expect("administers");
+    for (scheme, may) in [("brreg-reelle-media", usual), ("prove-nuf", of_branches)] {
+        let scheme = delegation::scheme(&mut tx, scheme).await.expect("read").expect("a scheme");
+        assert_eq!(authority.to_give_scheme(&scheme).is_ok(), may, "{}", scheme.id);
+        let check = delegation::check(&authority.rights, &scheme);
+        assert_eq!(check.reasons == [Reason::PackageAccess], may, "{}: by the package alone", scheme.id);
+    }
+}
+
+#[tokio::test]
+async fn package_maskinporten_scopes_beside_the_administrators() {
+    check_beside_administrator("maskinporten-scopes", true, false).await;
+}
+
+#[tokio::test]
+async fn package_maskinporten_scopes_nuf_beside_the_administrators() {
+    check_beside_administrator("maskinporten-scopes-nuf", false, true).await;
+}
+
+/// A person for itself has no role, and its own party is none that delegates.
+#[tokio::test]
+async fn priv_a_person_for_itself() {
+    let test = TestApp::new().await;
+    assert!(load(&test, &file("PRIV")).await.is_err(), "it is no role that a file gives");
+    load(&test, &file("DAGL")).await.expect("loaded");
+    let mut tx = test.app.db.read().await.expect("read");
+    let held = parties::find_person_by_number(&mut tx, &person()).await.expect("read").expect("loaded");
+    drop(tx);
+    let token = format!("/api/GetPersonalToken?env=tt02&pid={}&scopes=altinn:portal/enduser", person());
+    let bearer = format!("Bearer {}", test.call(Method::GET, &token, &[], "").await.body);
+    let path = format!("/accessmanagement/api/v1/enduser/maskinportensuppliers?party={}", held.party_uuid);
+    let answer = test.call(Method::GET, &path, &[("authorization", bearer.as_str())], "").await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (403, ""));
 }
 
 #[tokio::test]
