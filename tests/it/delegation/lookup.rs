@@ -4,13 +4,12 @@ mod rows;
 
 use axum::http::{Method, StatusCode};
 use fullmakt::clients::{self, NewClient};
-use fullmakt::delegation;
 use fullmakt::jose::CompactJws;
 use fullmakt::numbers::OrgNumber;
 use fullmakt::world::rehearse::{Rehearsal, rehearse};
 use serde_json::{Value, json};
 
-use super::{MEDIA, OBLIGED, World};
+use super::World;
 use crate::clients::token as bare_token;
 use crate::support::TestApp;
 use crate::support::app::Answer;
