@@ -88,14 +88,14 @@ async fn check(at: At, sent: Sent, status: u16, sees: &[&str], not: &[&str]) {
         }
     };
     // Soft hyphens are not read.
-    let text = page.text().replace('\u{ad}', "");
-    assert_eq!(page.status.as_u16(), status, "{text}");
+    let shown = page.text().replace('\u{ad}', "");
+    assert_eq!(page.status.as_u16(), status, "{shown}");
     for expected in sees {
-        assert!(text.contains(&filled(expected)), "{expected:?} is not in: {text}");
+        assert!(shown.contains(&filled(expected)), "{expected:?} is not in: {shown}");
     }
     for unexpected in not {
         let unexpected = filled(unexpected);
-        assert!(!text.contains(&unexpected) && !page.body.contains(&unexpected), "{unexpected:?}: {text}");
+        assert!(!shown.contains(&unexpected) && !page.body.contains(&unexpected), "{unexpected:?}: {shown}");
     }
 }
 

@@ -18,7 +18,7 @@ enum Without {
 }
 
 /// A row of the table of fields: where it stands, what it takes and shows again, the key under which it is refused, with what.
-async fn check(place: &str, takes: &[Value], key: &str, refuses: &[Value], without: Without) {
+async fn check(place: &str, takes: &[Value], key: &str, bad: &[Value], without: Without) {
     let test = TestApp::new().await;
     let owner = token(&test, REGISTER, WRITE).await;
     let changed = |id: String, value: Option<&Value>| {
@@ -27,7 +27,7 @@ async fn check(place: &str, takes: &[Value], key: &str, refuses: &[Value], witho
         let parent = sent.pointer_mut(parent).expect("a place");
         match (value, parent) {
             (Some(value), Value::Array(list)) => {
-                list[name.parse::<usize>().expect("a position")] = value.clone()
+                list[name.parse::<usize>().expect("a position")] = value.clone();
             }
             (Some(value), parent) => parent[name] = value.clone(),
             (None, parent) => {
@@ -45,7 +45,7 @@ async fn check(place: &str, takes: &[Value], key: &str, refuses: &[Value], witho
         assert_eq!(shown.pointer(place), Some(value), "{shown}");
     }
     let made = i64::try_from(takes.len()).expect("few");
-    for value in refuses {
+    for value in bad {
         let refused =
             send(&test, Method::POST, "", &owner, &changed("brg-annet".to_owned(), Some(value))).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{value}: {}", refused.body);
