@@ -6,7 +6,7 @@ use super::store::{
     ATTEMPTS, NewOrganisation, find_organisation, insert_organisation, insert_person, insert_role,
     person_of_customer,
 };
-use super::{GENERAL_MANAGER, Organisation, PartyError, Person};
+use super::{GENERAL_MANAGER, Organisation, PartyError, Person, response_class};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::{Now, iso8601, norwegian_year};
@@ -54,7 +54,7 @@ pub(super) fn entity(now: Now, number: OrgNumber, name: &str, form: (&str, &str)
         "organisasjonsform": { "kode": form.0, "beskrivelse": form.1 },
         "registreringsdatoEnhetsregisteret": iso8601(now.world).get(..10).unwrap_or_default(),
         "konkurs": false,
-        "respons_klasse": "Enhet"
+        "respons_klasse": response_class(form.0, false)
     })
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::entities::{day, party_changed, roles_changed};
 use super::store::{find_organisation, insert_role, rewrite_organisation, subunits_of};
-use super::{Organisation, PartyError, lock_organisation};
+use super::{Organisation, PartyError, lock_organisation, response_class};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::Now;
@@ -52,7 +52,7 @@ pub fn describe(organisation: &mut Organisation) {
             "navn": organisation.name.to_uppercase(),
             "organisasjonsform": form.unwrap_or_else(|| json!({ "kode": organisation.form })),
             "slettedato": day(at),
-            "respons_klasse": "SlettetEnhet",
+            "respons_klasse": response_class(&organisation.form, true),
         });
     } else if let (Some(at), Value::Object(members)) = (organisation.bankrupt_at, &mut organisation.entity) {
         members.insert("konkurs".to_owned(), json!(true));

@@ -112,6 +112,16 @@ pub fn is_subunit_form(form: &str) -> bool {
     matches!(form, "BEDR" | "AAFY")
 }
 
+/// Enhetsregisteret's `respons_klasse` of a unit of this form, by which clients tell its answers apart.
+pub fn response_class(form: &str, deleted: bool) -> &'static str {
+    match (is_subunit_form(form), deleted) {
+        (false, false) => "Enhet",
+        (false, true) => "SlettetEnhet",
+        (true, false) => "Underenhet",
+        (true, true) => "SlettetUnderenhet",
+    }
+}
+
 /// Why a party cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum PartyError {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::super::store::organisations_among;
-use super::super::{Organisation, is_subunit_form};
+use super::super::{Organisation, is_subunit_form, response_class};
 use super::forms::{form_name, role_kind};
 use super::index::Status;
 use super::{Entity, store};
@@ -70,8 +70,7 @@ pub(in super::super) fn described(entity: &Entity) -> Value {
                     form.unwrap_or_else(|| json!({ "kode": entity.form })),
                 );
                 members.insert("slettedato".to_owned(), json!(day(at)));
-                let class = if is_subunit_form(&entity.form) { "SlettetUnderenhet" } else { "SlettetEnhet" };
-                members.insert("respons_klasse".to_owned(), json!(class));
+                members.insert("respons_klasse".to_owned(), json!(response_class(&entity.form, true)));
             }
             told
         }

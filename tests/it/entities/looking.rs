@@ -4,6 +4,7 @@ use axum::http::{Method, StatusCode};
 use fullmakt::numbers::OrgNumber;
 use fullmakt::parties::entities::{self, Entity};
 use fullmakt::parties::{self, End};
+use fullmakt::world::{self, Format};
 use serde_json::json;
 
 use super::{ask, company, empty, insert, number_of};
@@ -22,6 +23,26 @@ async fn party(test: &TestApp) -> OrgNumber {
         .expect("a person");
     tx.commit().await.expect("commit");
     number
+}
+
+#[tokio::test]
+async fn a_subunit_of_the_world_says_its_class_alive_and_deleted() {
+    let test = empty().await;
+    let file = "[[organisation]]\nnumber = \"313513408\"\nname = \"Lystig Elg AS\"\n\n[[organisation]]\nnumber = \"311111116\"\n\
+                name = \"Lystig Elg avd Fjell\"\nform = \"BEDR\"\nparent = \"313513408\"\n";
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    world::load(&mut tx, &test.app, test.app.now(), file, Format::Toml).await.expect("loaded");
+    tx.commit().await.expect("commit");
+    let class = async |path: &str| ask(&test, path).await.json()["respons_klasse"].clone();
+    assert_eq!(class("enheter/313513408").await, "Enhet");
+    assert_eq!(class("underenheter/311111116").await, "Underenhet");
+    let subunit = OrgNumber::parse("311111116").expect("a number");
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    parties::end_organisation(&mut tx, &test.app, test.app.now(), subunit, End::Deleted, "operator")
+        .await
+        .expect("deleted");
+    tx.commit().await.expect("commit");
+    assert_eq!(class("underenheter/311111116").await, "SlettetUnderenhet");
 }
 
 #[tokio::test]
