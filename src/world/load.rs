@@ -71,7 +71,7 @@ pub(super) fn default_entity(number: OrgNumber, name: &str, form: &str, parent: 
         "navn": name.to_uppercase(),
         "organisasjonsform": { "kode": form, "beskrivelse": description },
         "konkurs": false,
-        "respons_klasse": "Enhet"
+        "respons_klasse": parties::response_class(form, false)
     });
     if let (Some(parent), Value::Object(members)) = (parent, &mut entity) {
         members.insert("overordnetEnhet".to_owned(), json!(parent));
