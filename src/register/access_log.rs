@@ -115,10 +115,10 @@ impl Access {
 pub(super) async fn write_down(register: &Arc<Register>, access: Access) -> bool {
     let (written, lead) = register.log.line.join(access);
     if lead {
-        let leading = Leading(Arc::clone(&register.log.line));
+        let mut leading = Leading::new(Arc::clone(&register.log.line));
         let register = Arc::clone(register);
         register.app.db.clone().aside(async move {
-            while let Some((calls, answers)) = leading.0.next(ROUND) {
+            while let Some((calls, answers)) = leading.next(ROUND) {
                 let outcome = write(&register, &calls).await;
                 if let Err(error) = &outcome {
                     tracing::error!(%error, calls = calls.len(), "the access log could not be written");

@@ -109,7 +109,7 @@ impl Rounds {
 pub(super) async fn decide(server: &Arc<TokenServer>, case: Case) -> Outcome {
     let (answered, lead) = server.rounds.line.join(case);
     if lead {
-        let leading = Leading(Arc::clone(&server.rounds.line));
+        let leading = Leading::new(Arc::clone(&server.rounds.line));
         server.app.db.aside(run(Arc::clone(server), leading));
     }
     ended(answered).await
@@ -127,10 +127,10 @@ async fn ended(answered: oneshot::Receiver<Outcome>) -> Outcome {
     answered.await.unwrap_or_else(|_| Outcome::Failed("the round ended early".to_owned()))
 }
 
-async fn run(server: Arc<TokenServer>, leading: Leading<Case, Outcome>) {
+async fn run(server: Arc<TokenServer>, mut leading: Leading<Case, Outcome>) {
     loop {
         server.signers.room().await;
-        let Some((cases, answers)) = leading.0.next(ROUND) else { return };
+        let Some((cases, answers)) = leading.next(ROUND) else { return };
         #[expect(clippy::cast_precision_loss, reason = "64 at most")]
         server.rounds.sizes.observe(cases.len() as f64);
         settle(&server, cases, answers).await;
