@@ -2,16 +2,15 @@
 // Usage: node bench/delegation.mjs PROGRAM SMALL LARGE PAIRS WORLD-OPTION SMALL-WORLD LARGE-WORLD, for instance
 // `… 870 860000 200 --data /tmp/a /tmp/b`: makes two worlds whose customers all delegate to one vendor, serves both at once,
 // and asks the same of either in turns, so that whatever else the machine does falls on both. Every pair is asked about once,
-// by one kind of question, and comes from all over its world. CPU time is the operating system's own accounting of the
-// program's process in nanoseconds (/proc/PID/task/*/schedstat).
+// by one kind of question, and comes from all over its world. CPU time is as program.mjs says.
 
 import { createPrivateKey, randomUUID, sign } from "node:crypto";
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createReadStream, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { childrenCpu, cpu, end, run as command, serve } from "./program.mjs";
 
 const [program, small, large, pairsWanted, option, ...places] = process.argv.slice(2);
 const pairs = Number(pairsWanted);
@@ -22,15 +21,8 @@ const DIGDIR = "991825827";
 const SCOPES = ["offentlig", "rapporteringspliktig", "rapporteringspliktig.begrenset", "media", "sivilsamfunnsorganisasjon", "hoeyereutdanningsinstitusjon"];
 const ALLOWED = 1.2;
 
-const env = { ...process.env, FULLMAKT_RESOLVER: "off", RUST_LOG: "warn" };
 const scratch = mkdtempSync(join(tmpdir(), "fullmakt-bench-"));
-const run = (...words) => execFileSync(program, words, { env, maxBuffer: 1 << 26 }).toString();
-
-// CPU seconds of the children that have ended.
-const childrenCpu = () => {
-  const fields = readFileSync("/proc/self/stat", "utf8").split(") ")[1].split(" ");
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-};
+const run = (...words) => command(program, ...words);
 
 function client(world, organisation, name) {
   const key = join(scratch, `${name}.pem`);
@@ -70,23 +62,6 @@ async function prepare(place, customers, name) {
   rmSync(list);
   return { world, delegations, customers: taken, vendor: client(world, VENDOR, `${name}-vendor`), stranger: client(world, STRANGER, `${name}-stranger`) };
 }
-
-async function serve(prepared) {
-  const server = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--smtp-listen", "off", "--json", ...prepared.world], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(server.stdout, "data");
-  return { ...prepared, server, url: JSON.parse(line.toString()).url };
-}
-
-const cpu = ({ server }) => {
-  const of = (task) => {
-    try {
-      return Number(readFileSync(`/proc/${server.pid}/task/${task}/schedstat`, "utf8").split(" ")[0]);
-    } catch {
-      return 0; // a thread that has just ended
-    }
-  };
-  return readdirSync(`/proc/${server.pid}/task`).reduce((sum, task) => sum + of(task), 0) / 1e9;
-};
 
 async function get(url, token) {
   const answer = await fetch(url, { headers: token ? { authorization: `Bearer ${token}` } : {} });
@@ -168,7 +143,7 @@ try {
   const prepared = [await prepare(places[0], small, "small"), await prepare(places[1], large, "large")];
   // What a database does by itself after so much was written, PostgreSQL's vacuum, is done before and not meanwhile.
   if (process.env.SETTLE) execFileSync("sh", ["-c", process.env.SETTLE]);
-  for (const one of prepared) running.push(await serve(one));
+  for (const one of prepared) running.push({ ...one, ...(await serve(program, one.world)) });
   for (const world of running) {
     const asked = `${world.url}/api/GetEnterpriseToken?env=tt02&ttl=86400&orgNo=${DIGDIR}&scopes=altinn:maskinporten/delegations.admin`;
     world.admin = (await get(asked)).text;
@@ -180,10 +155,6 @@ try {
   console.log(`worst ratio of medians ${worst.toFixed(2)}, allowed ${ALLOWED}`);
   if (worst >= ALLOWED) process.exitCode = 1;
 } finally {
-  for (const { server } of running) {
-    const ended = once(server, "exit");
-    server.kill("SIGTERM");
-    await ended;
-  }
+  for (const world of running) await end(world);
   rmSync(scratch, { recursive: true });
 }

@@ -2,19 +2,19 @@
 // Usage: node bench/register.mjs PROGRAM SMALL LARGE WORLD-OPTION SMALL-WORLD LARGE-WORLD, for instance
 // `… 10000 1000000 --data /tmp/a /tmp/b`: makes two worlds with a population of so many companies, serves both at once, and
 // asks the same of either in turns, so that whatever else the machine does falls on both. Companies asked for come from all
-// over the world, have three owners and one registration. CPU time is the operating system's own accounting of
-// the program's process in nanoseconds (/proc/PID/task/*/schedstat); that of a command that has ended is in /proc/self/stat.
-// SEED=1 of the population; LOOKUPS=20000 (each round, with tokens that are remembered), TOKENS=4000 (each round, each look-up with a token that was
-// never seen), ROUNDS=5, CONNECTIONS=64, JSON=FILE,
-// SNAPSHOT=no to leave the file of the whole out.
+// over the world, have three owners and one registration. CPU time is as program.mjs says.
+//
+// SEED=1 of the population, ROUNDS=5, CONNECTIONS=64, JSON=FILE, SNAPSHOT=no to leave the file of the whole out;
+// LOOKUPS=20000 in each round with tokens that are remembered, TOKENS=4000 with a token each that was never seen.
 
 import { createPrivateKey, randomUUID, sign } from "node:crypto";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { childrenCpu, cpu, end, env, run as command, serve } from "./program.mjs";
 
 const [program, small, large, option, ...places] = process.argv.slice(2);
 const setting = (name, otherwise) => Number(process.env[name] ?? otherwise);
@@ -24,17 +24,10 @@ const SCOPE = "brreg:reelle/offentlig";
 const REMEMBERED = 20;
 const SAMPLED = 20; // pieces of the change log that companies are taken from
 
-const env = { ...process.env, FULLMAKT_RESOLVER: "off", RUST_LOG: "warn" };
 const scratch = mkdtempSync(join(tmpdir(), "fullmakt-bench-"));
-const run = (...words) => execFileSync(program, words, { env, maxBuffer: 1 << 26, stdio: ["ignore", "pipe", "inherit"] }).toString();
+const run = (...words) => command(program, ...words);
 const middle = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];
 const whole = (value) => Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, " ");
-
-// CPU seconds of the children that have ended.
-const childrenCpu = () => {
-  const fields = readFileSync("/proc/self/stat", "utf8").split(") ")[1].split(" ");
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-};
 
 const inMemory = (pid, name) => {
   try {
@@ -68,24 +61,6 @@ async function prepare(place, size, name) {
   const client = JSON.parse(run("client", "new", "--org", VENDOR, "--name", "Måling", "--scope", SCOPE, "--make-key", key, "--json", ...world));
   return { name, world, id: client.client_id, kid: client.kid, key: createPrivateKey(readFileSync(key)) };
 }
-
-async function serve(prepared) {
-  const server = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--smtp-listen", "off", "--json", ...prepared.world], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(server.stdout, "data");
-  const { url } = JSON.parse(line.toString());
-  return { ...prepared, server, url, host: new URL(url) };
-}
-
-const cpu = ({ server }) => {
-  const of = (task) => {
-    try {
-      return Number(readFileSync(`/proc/${server.pid}/task/${task}/schedstat`, "utf8").split(" ")[0]);
-    } catch {
-      return 0; // a thread that has just ended
-    }
-  };
-  return readdirSync(`/proc/${server.pid}/task`).reduce((sum, task) => sum + of(task), 0) / 1e9;
-};
 
 // Sends the requests over `connections` connections, each the next when it has its answer, and gives the bodies to `take`.
 async function fire({ host }, requests, take) {
@@ -180,7 +155,10 @@ try {
     console.log(`${one.name}: the whole register, ${whole(snapshot.companies)} companies, ${json.toFixed(1)} MB of JSON in a ZIP of ${(snapshot.zip_bytes / 1e6).toFixed(1)} MB, ${snapshot.seconds.toFixed(1)} s, ${snapshot.cpu.toFixed(1)} CPU s: ${speed.toFixed(0)} MB/CPU s, ${snapshot.peak.toFixed(0)} MB of memory at most`);
     told.worlds.push({ name: one.name, companies: snapshot.companies, json_mb: json, mb_per_cpu_second: speed, snapshot_memory_mb: snapshot.peak });
   }
-  for (const one of prepared) running.push(await serve(one));
+  for (const one of prepared) {
+    const served = await serve(program, one.world);
+    running.push({ ...one, ...served, host: new URL(served.url) });
+  }
   for (const world of running) {
     const [token, ...others] = await tokens(world, REMEMBERED);
     world.companies = await companies(world, token);
@@ -211,10 +189,6 @@ try {
   told.ratio = ratio;
   if (process.env.JSON) writeFileSync(process.env.JSON, `${JSON.stringify(told, null, 1)}\n`);
 } finally {
-  for (const { server } of running) {
-    const ended = once(server, "exit");
-    server.kill("SIGTERM");
-    await ended;
-  }
+  for (const world of running) await end(world);
   rmSync(scratch, { recursive: true });
 }

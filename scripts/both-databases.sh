@@ -27,3 +27,16 @@ start_postgres() {
   "$program" migrate --database "$url" >/dev/null
   echo "PostgreSQL (the program's own CPU time; the server's is not in it)"
 }
+
+# start_postgres_worlds: the same with two empty databases, whose URLs are `${worlds[@]}`; SETTLE is what a bench runs when it
+# has filled them.
+start_postgres_worlds() {
+  start_postgres
+  worlds=()
+  for world in small large; do
+    "$PG_BIN/psql" -q "$url" -c "CREATE DATABASE $world"
+    worlds+=("${url%/*}/$world")
+    "$program" migrate --database "${worlds[-1]}" >/dev/null
+  done
+  export SETTLE="for world in ${worlds[*]}; do '$PG_BIN/psql' -q \"\$world\" -c 'VACUUM ANALYZE'; done"
+}

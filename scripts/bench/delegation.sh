@@ -13,13 +13,6 @@ echo "SQLite"
 node bench/delegation.mjs "$program" "$small" "$large" "$pairs" --data "$scratch/small" "$scratch/large" || failed=1
 rm -rf "${scratch:?}/small" "${scratch:?}/large"
 
-start_postgres
-worlds=()
-for world in small large; do
-  "$PG_BIN/psql" -q "$url" -c "CREATE DATABASE $world"
-  worlds+=("${url%/*}/$world")
-  "$program" migrate --database "${worlds[-1]}" >/dev/null
-done
-export SETTLE="for world in ${worlds[*]}; do '$PG_BIN/psql' -q \"\$world\" -c 'VACUUM ANALYZE'; done"
+start_postgres_worlds
 node bench/delegation.mjs "$program" "$small" "$large" "$pairs" --database "${worlds[@]}" || failed=1
 exit "$failed"

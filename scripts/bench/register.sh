@@ -15,6 +15,7 @@ export TMPDIR=${TMPDIR:-/var/tmp}
 small=${SMALL:-10000}
 large=${LARGE:-1000000}
 figures=${JSON:-$scratch}
+case ${ONLY:-} in '' | sqlite | postgres) ;; *) stop "ONLY knows sqlite and postgres, not $ONLY" ;; esac
 mkdir -p "$figures"
 
 if [ "${ONLY:-sqlite}" = sqlite ]; then
@@ -26,13 +27,6 @@ if [ "${ONLY:-sqlite}" = sqlite ]; then
 fi
 if [ "${ONLY:-postgres}" = postgres ]; then
   export DURABLE=on
-  start_postgres
-  worlds=()
-  for world in small large; do
-    "$PG_BIN/psql" -q "$url" -c "CREATE DATABASE $world"
-    worlds+=("${url%/*}/$world")
-    "$program" migrate --database "${worlds[-1]}" >/dev/null
-  done
-  export SETTLE="for world in ${worlds[*]}; do '$PG_BIN/psql' -q \"\$world\" -c 'VACUUM ANALYZE'; done"
+  start_postgres_worlds
   JSON="$figures/postgres.json" node bench/register.mjs "$program" "$small" "$large" --database "${worlds[@]}"
 fi

@@ -156,7 +156,7 @@ pub async fn write_companies(tx: &mut Tx, written: &[Written]) -> Result<(), Err
         "ON CONFLICT (number) DO UPDATE SET document = excluded.document, updated_at = excluded.updated_at",
     )
     .await?;
-    // A registration stays in a company's history for good, so that no row of an owner ever goes.
+    // A report leaves all registrations in a company's history; only a world file takes owners out (`write_from_file`).
     tx.insert_all("INSERT INTO register_owners (person, number)", 2, &owners, "ON CONFLICT DO NOTHING")
         .await?;
     tx.insert_all("INSERT INTO register_events (sequence, number, kind, at)", 4, &events, "").await?;
