@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use jiff::fmt::temporal::DateTimePrinter;
+
 /// An instant in milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;
 
@@ -111,8 +113,10 @@ impl Stopwatch {
 
 /// `2026-11-24T09:15:00.000Z`, as the register's and Enhetsregisteret's APIs write instants.
 pub fn iso8601(at: Millis) -> String {
+    // Not `strftime`, which reads its format each time: an answer of the register has dozens of instants.
+    const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
     jiff::Timestamp::from_millisecond(at)
-        .map_or_else(|_| String::from("-"), |t| t.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
+        .map_or_else(|_| String::from("-"), |instant| PRINTER.timestamp_to_string(&instant))
 }
 
 /// Day and time as people in Norway read them, `24.11.2026 kl. 10.15`, in Norwegian time. For a reader whose language is

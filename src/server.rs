@@ -239,12 +239,6 @@ pub fn router(services: Services) -> Router {
         .route("/api/oppslag/openapi/openapi.yaml", get(register::http::document::as_yaml))
         .route("/api/oppslag/openapi/openapi.json", get(register::http::document::as_json))
         .route("/api/oppslag/openapi/openapi.zip", get(register::http::document::as_zip))
-        .route("/api/oppslag/v1/kodelister", get(register::http::code_lists))
-        .route("/api/oppslag/v1/sekvensnummer", get(register::http::changes::sequence))
-        .route("/api/oppslag/v1/endringslogg", get(register::http::changes::changes))
-        .route("/api/oppslag/v1/virksomheter/totalbestand", get(register::http::whole::whole))
-        .route("/api/oppslag/v1/virksomheter", get(register::http::companies_by_person))
-        .route("/api/oppslag/v1/virksomheter/{organisasjonsnummer}", get(register::http::company))
         // Clients: the self-service API at both of its spellings, and a contact's pages (clients/).
         .merge(self_service())
         .nest("/api/v1", self_service())
@@ -329,7 +323,8 @@ pub fn router(services: Services) -> Router {
         .method_not_allowed_fallback(unmatched::wrong_method)
         .layer(middleware::from_fn_with_state(services.clone(), unmatched::unreadable_path))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), web::cookies::know_the_browser))
-        // Only programs ask for tokens, and often: what stands here has neither browser nor language.
+        // What programs ask for, and often, has neither browser nor cookies.
+        .merge(protected_register())
         .route("/token", post(token::http::token).fallback(token::http::wrong_method))
         .layer(middleware::from_fn_with_state(app, web::headers::guard_responses))
         .layer(DefaultBodyLimit::max(web::BODY_LIMIT))
@@ -353,6 +348,19 @@ fn order_api() -> Router<Services> {
         .route("/api/fullmakt/v1/orders/{case_number}/contact", post(api::afterwards::change_contact))
         .route("/api/fullmakt/v1/orders/{case_number}/vendors", post(api::afterwards::add_vendor))
         .route("/api/fullmakt/v1/order-checks", post(api::check))
+}
+
+/// The protected register's API.
+fn protected_register() -> Router<Services> {
+    use register::http as api;
+    Router::new()
+        .route("/api/oppslag/v1/kodelister", get(api::code_lists))
+        .route("/api/oppslag/v1/sekvensnummer", get(api::changes::sequence))
+        .route("/api/oppslag/v1/endringslogg", get(api::changes::changes))
+        .route("/api/oppslag/v1/virksomheter/totalbestand", get(api::whole::whole))
+        .route("/api/oppslag/v1/virksomheter", get(api::companies_by_person))
+        .route("/api/oppslag/v1/virksomheter/{organisasjonsnummer}", get(api::company))
+        .method_not_allowed_fallback(api::wrong_method)
 }
 
 /// Enhetsregisteret's open API.

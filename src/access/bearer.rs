@@ -11,9 +11,10 @@ use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::clock::Now;
+use crate::db::{self, Db, Tx};
 use crate::ids::{equal_in_constant_time, sha256};
-use crate::jose::{CompactJws, Jwk};
-use crate::keys::{KeysError, PublishedKey, is_published, published_keys};
+use crate::jose::{CompactJws, Jwk, VerifyingKey};
+use crate::keys::{is_published, published_key};
 use crate::numbers::OrgNumber;
 
 /// A machine client, as its token says.
@@ -92,7 +93,7 @@ pub fn is_operator(app: &App, headers: &HeaderMap) -> bool {
 /// Checks the request's access token.
 pub async fn verify(app: &App, headers: &HeaderMap, now: Now) -> Result<Machine, BearerFault> {
     let claims = claims_by(app, headers, now, &app.config.issuer()).await?;
-    machine(&claims).ok_or(BearerFault::Malformed)
+    machine(claims).ok_or(BearerFault::Malformed)
 }
 
 /// As [`verify`], where a token that is restricted to another API is not taken (RFC 9068 §4): the API that it was sent to
@@ -119,13 +120,19 @@ pub async fn verify_for_this_service(
 /// Most tokens that are remembered, at about 1 kB each.
 const REMEMBERED: usize = 10_000;
 
-/// Access tokens that were found good, so that a token is verified once and not at every call that carries it.
+/// Keys that are remembered; four are published when one has just begun to sign.
+const REMEMBERED_KEYS: usize = 16;
+
+/// Access tokens that were found good, so that a token is verified once and not at every call that carries it, and the keys
+/// that they are signed by, parsed.
 ///
 /// A token is remembered by the digest of all of its text. Its expiry, and that its key is still published, are held
-/// against every call: a key that is retired by force counts for nothing from that moment on, on every node.
+/// against every call: a key that is retired by force counts for nothing from that moment on, on every node. A key's name
+/// stands for one key for ever.
 #[derive(Debug)]
 pub struct Verified {
     tokens: Cache<[u8; 32], Arc<Held>>,
+    keys: Cache<String, VerifyingKey>,
 }
 
 /// A token that was found good.
@@ -139,42 +146,63 @@ struct Held {
 
 impl Default for Verified {
     fn default() -> Self {
-        Self { tokens: Cache::new(REMEMBERED) }
+        Self { tokens: Cache::new(REMEMBERED), keys: Cache::new(REMEMBERED_KEYS) }
     }
 }
 
 impl Verified {
-    /// As [`verify`], where what was verified before is not verified again.
+    /// As [`verify`], where what was verified before is not verified again. The token was good at the moment that the
+    /// transaction sees, in which the call's question can be asked too.
     pub async fn verify(
         &self,
         app: &App,
         headers: &HeaderMap,
         now: Now,
-    ) -> Result<Arc<Machine>, BearerFault> {
+    ) -> Result<(Arc<Machine>, Tx), BearerFault> {
         let token = sent(headers)?;
         let digest = sha256(token.as_bytes());
-        if let Some(held) = self.tokens.get(&digest) {
-            let published = is_published(&app.db, &held.kid).await.map_err(unreadable)?;
+        let held = self.tokens.get(&digest);
+        // What is no token of ours is not worth a transaction.
+        let jws = match &held {
+            Some(_) => None,
+            None => Some(issued_by(&app.config.issuer(), token)?),
+        };
+        let mut tx = begin(&app.db).await?;
+        if let Some(held) = held {
+            let published = is_published(&mut tx, &held.kid).await.map_err(unreadable)?;
             return match (published, held.expires > now.wall_seconds()) {
                 (false, _) => Err(BearerFault::BadSignature),
                 (true, false) => Err(BearerFault::Expired),
-                (true, true) => Ok(Arc::clone(&held.machine)),
+                (true, true) => Ok((Arc::clone(&held.machine), tx)),
             };
         }
-        let jws = verified(token, now, &app.config.issuer(), &keys_of(app).await?)?;
-        let machine = Arc::new(machine(&jws.payload).ok_or(BearerFault::Malformed)?);
-        let (kid, expires) = (jws.kid().unwrap_or_default().to_owned(), expiry(&jws)?);
+        let jws = jws.ok_or(BearerFault::Malformed)?;
+        let kid = jws.kid().ok_or(BearerFault::BadSignature)?.to_owned();
+        let key = self.key(&mut tx, &kid).await?;
+        let expires = check(&jws, &key, now)?;
+        let machine = Arc::new(machine(jws.payload).ok_or(BearerFault::Malformed)?);
         self.tokens.insert(digest, Arc::new(Held { machine: Arc::clone(&machine), kid, expires }));
-        Ok(machine)
+        Ok((machine, tx))
+    }
+
+    /// The published key of this name.
+    async fn key(&self, tx: &mut Tx, kid: &str) -> Result<VerifyingKey, BearerFault> {
+        if let Some(key) = self.keys.get(kid) {
+            let published = is_published(tx, kid).await.map_err(unreadable)?;
+            return published.then_some(key).ok_or(BearerFault::BadSignature);
+        }
+        let key = read_key(tx, kid).await?;
+        self.keys.insert(kid.to_owned(), key.clone());
+        Ok(key)
     }
 }
 
-async fn keys_of(app: &App) -> Result<Vec<PublishedKey>, BearerFault> {
-    published_keys(&app.db).await.map_err(unreadable)
+async fn begin(db: &Db) -> Result<Tx, BearerFault> {
+    db.read().await.map_err(unreadable)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it ends here, in the log")]
-fn unreadable(error: KeysError) -> BearerFault {
+fn unreadable(error: db::Error) -> BearerFault {
     tracing::error!(%error, "the published keys could not be read");
     BearerFault::Unavailable
 }
@@ -186,34 +214,34 @@ pub(super) async fn claims_by(
     now: Now,
     issuer: &str,
 ) -> Result<Map<String, Value>, BearerFault> {
-    let token = sent(headers)?;
-    Ok(verified(token, now, issuer, &keys_of(app).await?)?.payload)
+    let jws = issued_by(issuer, sent(headers)?)?;
+    let kid = jws.kid().ok_or(BearerFault::BadSignature)?;
+    let key = read_key(&mut begin(&app.db).await?, kid).await?;
+    check(&jws, &key, now)?;
+    Ok(jws.payload)
 }
 
-/// The token, when `issuer` made it, it is signed by one of `published` and has not run out.
-fn verified<'a>(
-    token: &'a str,
-    now: Now,
-    issuer: &str,
-    published: &[PublishedKey],
-) -> Result<CompactJws<'a>, BearerFault> {
+async fn read_key(tx: &mut Tx, kid: &str) -> Result<VerifyingKey, BearerFault> {
+    let key = published_key(tx, kid).await.map_err(unreadable)?;
+    key.and_then(|key| Jwk::parse(&key.jwk).ok()?.verifying_key().ok()).ok_or(BearerFault::BadSignature)
+}
+
+/// A token that says it is `issuer`'s.
+fn issued_by<'a>(issuer: &str, token: &'a str) -> Result<CompactJws<'a>, BearerFault> {
     let jws = CompactJws::parse(token).map_err(|_| BearerFault::Malformed)?;
     if jws.payload.get("iss").and_then(Value::as_str) != Some(issuer) {
         return Err(BearerFault::WrongIssuer);
     }
-    let key = published
-        .iter()
-        .find(|key| Some(key.kid.as_str()) == jws.kid())
-        .and_then(|key| Jwk::parse(&key.jwk).ok())
-        .ok_or(BearerFault::BadSignature)?;
-    let key = key.verifying_key().map_err(|_| BearerFault::BadSignature)?;
+    Ok(jws)
+}
+
+/// Whether `key` signed the token, and it has not run out: then when it does, in seconds.
+fn check(jws: &CompactJws<'_>, key: &VerifyingKey, now: Now) -> Result<i64, BearerFault> {
     if !key.verify(jws.alg(), jws.signing_input(), &jws.signature) {
         return Err(BearerFault::BadSignature);
     }
-    if expiry(&jws)? <= now.wall_seconds() {
-        return Err(BearerFault::Expired);
-    }
-    Ok(jws)
+    let expires = expiry(jws)?;
+    if expires <= now.wall_seconds() { Err(BearerFault::Expired) } else { Ok(expires) }
 }
 
 /// `exp`, in seconds.
@@ -221,7 +249,7 @@ fn expiry(jws: &CompactJws<'_>) -> Result<i64, BearerFault> {
     jws.payload.get("exp").and_then(Value::as_i64).ok_or(BearerFault::Malformed)
 }
 
-fn machine(claims: &Map<String, Value>) -> Option<Machine> {
+fn machine(claims: Map<String, Value>) -> Option<Machine> {
     let organisation = |claim: &str| {
         let id = claims.get(claim)?.get("ID")?.as_str()?;
         OrgNumber::from_iso6523(id).ok()
@@ -231,6 +259,6 @@ fn machine(claims: &Map<String, Value>) -> Option<Machine> {
         consumer: organisation("consumer")?,
         supplier: organisation("supplier"),
         scopes: claims.get("scope")?.as_str()?.split_ascii_whitespace().map(str::to_owned).collect(),
-        claims: claims.clone(),
+        claims,
     })
 }

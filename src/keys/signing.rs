@@ -187,10 +187,20 @@ fn context(kid: &str) -> String {
 }
 
 /// Whether a key is published now.
-pub async fn is_published(db: &Db, kid: &str) -> Result<bool, KeysError> {
-    let mut tx = db.read().await?;
+pub async fn is_published(tx: &mut Tx, kid: &str) -> Result<bool, Error> {
     let sql = "SELECT 1 AS one FROM signing_keys WHERE kid = $1 AND state <> 'retired'";
     Ok(tx.fetch_optional(sql, params![kid]).await?.is_some())
+}
+
+/// A key by its name, when it is published now.
+pub async fn published_key(tx: &mut Tx, kid: &str) -> Result<Option<PublishedKey>, Error> {
+    let sql = "SELECT kid, public_jwk FROM signing_keys WHERE kid = $1 AND state <> 'retired'";
+    tx.fetch_optional(sql, params![kid]).await?.as_ref().map(published).transpose()
+}
+
+fn published(row: &Row) -> Result<PublishedKey, Error> {
+    let jwk = serde_json::from_str(&row.text("public_jwk")?).unwrap_or(Value::Null);
+    Ok(PublishedKey { kid: row.text("kid")?, jwk })
 }
 
 /// Every key that `/jwk` shows: the one that will sign, the one that signs and those that signed lately.
@@ -202,11 +212,5 @@ pub async fn published_keys(db: &Db) -> Result<Vec<PublishedKey>, KeysError> {
             params![],
         )
         .await?;
-    rows.iter()
-        .map(|row| {
-            let kid = row.text("kid")?;
-            let jwk = serde_json::from_str(&row.text("public_jwk")?).unwrap_or(Value::Null);
-            Ok(PublishedKey { kid, jwk })
-        })
-        .collect()
+    Ok(rows.iter().map(published).collect::<Result<_, _>>()?)
 }

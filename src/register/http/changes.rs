@@ -36,13 +36,14 @@ async fn sequence_at(
     query: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let caller = Caller::enter(register, headers, |_| true).await?;
+    let (caller, mut tx) = Caller::enter(register, headers, |_| true).await?;
     let asked = one_of_parameters(query, &["tidspunkt", "dato"])?;
     let at = norwegian_instant(&asked).ok_or(Refusal::MalformedInstant)?;
     if at > caller.now.world {
         return Err(Refusal::InstantToCome(caller.now.world));
     }
-    let number = sequence_before(&mut register.app.db.read().await?, at).await?;
+    let number = sequence_before(&mut tx, at).await?;
+    drop(tx);
     let answer = private_json(&told(&register.app.config.register, number));
     caller.answer(Call::Sequence, None, 0, answer).await
 }
@@ -71,7 +72,7 @@ async fn changes_since(
     query: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let caller = Caller::enter(register, headers, |_| true).await?;
+    let (caller, mut tx) = Caller::enter(register, headers, |_| true).await?;
     let asked = one_of_parameters(query, &["sekvensnummer", "id"])?;
     let settings = &register.app.config.register;
     let limit = match one_of_parameters(query, &["antall"]) {
@@ -82,7 +83,6 @@ async fn changes_since(
             .ok_or(Refusal::OtherCount(settings.changes_limit))?,
     };
     // Both are read as of one moment: no line can be behind the last one.
-    let mut tx = register.app.db.read().await?;
     let last = last_sequence(&mut tx).await?;
     let after = whole_number(&asked).filter(|number| *number <= last).ok_or(Refusal::OtherSequence(last))?;
     let found = changes_after(&mut tx, after, limit).await?;

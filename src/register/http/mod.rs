@@ -8,9 +8,10 @@ pub mod whole;
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::json;
@@ -23,6 +24,7 @@ use super::view::{Eyes, Seen, View};
 use crate::access::bearer::Machine;
 use crate::app::App;
 use crate::clock::Now;
+use crate::db::Tx;
 use crate::numbers::{OrgNumber, PersonNumber, PersonNumberError};
 use crate::web::Unmatched;
 
@@ -37,20 +39,22 @@ struct Caller {
 }
 
 impl Caller {
-    /// Checks the token, and that one of its scopes opens what `needs` says.
+    /// Checks the token, and that one of its scopes opens what `needs` says. The transaction that it was checked in is for
+    /// what the call asks: it must end before the call is written down, since there are few of them.
     async fn enter(
         register: &Arc<Register>,
         headers: &HeaderMap,
         needs: impl Fn(View) -> bool,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<(Self, Tx), Refusal> {
         let now = register.app.now();
-        let machine = register.tokens.verify(&register.app, headers, now).await.map_err(Refusal::Token)?;
+        let verified = register.tokens.verify(&register.app, headers, now).await;
+        let (machine, tx) = verified.map_err(Refusal::Token)?;
         let view = View::of_scopes(machine.scopes.iter().map(String::as_str)).ok_or(Refusal::NoScope)?;
         if !needs(view) {
             return Err(Refusal::OtherScope);
         }
         let eyes = Eyes { view, language: name_language(headers), world: now.world };
-        Ok(Self { register: Arc::clone(register), machine, eyes, now })
+        Ok((Self { register: Arc::clone(register), machine, eyes, now }, tx))
     }
 
     /// Writes the call down, and answers it when it stands.
@@ -75,9 +79,13 @@ impl Caller {
     }
 }
 
+/// Bytes that an answer about a company has room in from the start: one with three owners has 3 000.
+const USUAL_SIZE: usize = 4096;
+
 /// Every answer of the API is for its caller alone: what it holds depends on the token.
 fn private_json<T: Serialize>(value: &T) -> Result<Response, Refusal> {
-    let body = serde_json::to_vec(value).map_err(|error| {
+    let mut body = Vec::with_capacity(USUAL_SIZE);
+    serde_json::to_writer(&mut body, value).map_err(|error| {
         tracing::error!(%error, "an answer of the register could not be written");
         Refusal::Unavailable
     })?;
@@ -104,9 +112,13 @@ pub async fn code_lists(headers: HeaderMap) -> Response {
 /// `GET /api/oppslag/v1/virksomheter/{organisasjonsnummer}`
 pub async fn company(
     State(register): State<Arc<Register>>,
-    Path(number): Path<String>,
+    number: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    // Percent-signs that make no text stand for no path.
+    let Ok(Path(number)) = number else {
+        return unmatched(&register.app, COMPANIES, &headers, Unmatched::NoSuchPath);
+    };
     let path = format!("{COMPANIES}/{number}");
     let answered = look_up(&register, &number, &headers).await;
     answered.unwrap_or_else(|refusal| refused(&register, &path, &headers, &refusal))
@@ -116,9 +128,8 @@ pub async fn company(
 const COMPANIES: &str = "/api/oppslag/v1/virksomheter";
 
 async fn look_up(register: &Arc<Register>, number: &str, headers: &HeaderMap) -> Result<Response, Refusal> {
-    let caller = Caller::enter(register, headers, |_| true).await?;
+    let (caller, mut tx) = Caller::enter(register, headers, |_| true).await?;
     let number = OrgNumber::parse(number).map_err(|_| Refusal::MalformedNumber)?;
-    let mut tx = register.app.db.read().await?;
     let found = find_company(&mut tx, number).await?;
     drop(tx);
     let answer = match &found {
@@ -143,13 +154,12 @@ async fn search(
     query: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let caller = Caller::enter(register, headers, |view| view.person_search).await?;
+    let (caller, mut tx) = Caller::enter(register, headers, |view| view.person_search).await?;
     let sent = one_parameter(query, "foedselsnummer")?;
     let person = PersonNumber::parse_synthetic(&sent).map_err(|error| match error {
         PersonNumberError::RealPerson => Refusal::RealPerson,
         _ => Refusal::MalformedPerson,
     })?;
-    let mut tx = register.app.db.read().await?;
     let found = companies_of(&mut tx, person).await?;
     drop(tx);
     let shown = Seen(found.as_slice(), &caller.eyes);
@@ -188,6 +198,11 @@ fn one_of_parameters(query: Option<&str>, names: &[&'static str]) -> Result<Stri
 
 fn name_language(headers: &HeaderMap) -> NameLanguage {
     NameLanguage::from_header(headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()))
+}
+
+/// Another method than a path takes.
+pub async fn wrong_method(State(register): State<Arc<Register>>, uri: Uri, headers: HeaderMap) -> Response {
+    unmatched(&register.app, uri.path(), &headers, Unmatched::WrongMethod)
 }
 
 /// Any path of the API that is none of its paths (404), or that takes another method (405).

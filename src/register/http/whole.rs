@@ -42,7 +42,9 @@ async fn download(
     query: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let caller = Caller::enter(register, headers, |view| view.whole_register).await?;
+    let (caller, tx) = Caller::enter(register, headers, |view| view.whole_register).await?;
+    // The first snapshot may have to be waited for, in transactions of its own.
+    drop(tx);
     if one_parameter(query, "format")? != "json" {
         return Err(Refusal::OtherFormat);
     }
