@@ -28,7 +28,9 @@ portal-code-wrong = The access code is not right. Check upper and lower case, or
 portal-choose-title = Choose whom to act for
 portal-choose-lead = You give and remove delegations on behalf of an organisation, not as yourself.
 portal-choose-first = Choose an organisation first. Delegations belong to the organisation, so there is nothing to see before you have chosen.
-portal-choose-none = This person has no role in any organisation yet. The role comes when the order has been carried out.
+portal-choose-asked = { $name } ({ $number }) asks for the delegation { $title }. Choose the organisation that is to give it.
+portal-choose-asked-any = { $name } ({ $number }) asks for a delegation. Choose the organisation that is to give it.
+portal-choose-none = This person has no role in any organisation now. Log in as another fictional person, or order a new customer.
 portal-choose-button = Choose
 portal-choose-current = You are acting for this one now.
 portal-choose-may-not = Your role does not let you administer delegations for this organisation. It takes the access package Maskinporten administrator.
@@ -74,6 +76,10 @@ portal-suppliers-note = The organisation must itself have been granted the acces
 portal-orgnr = Organisation number
 portal-orgnr-short = Org. no.
 portal-form = Organisation form
+portal-subunit-of = Subunit of { $name }
+portal-subunit = Subunit
+portal-tag-deleted = Deleted
+portal-tag-bankrupt = Bankrupt
 portal-holds = { $count ->
     [one] Delegation of 1 API
    *[other] Delegation of { $count } APIs
@@ -119,6 +125,7 @@ portal-scope = Scope
 portal-given-at = Given
 portal-next-heading = What happens now?
 portal-next-text = { $name } can now fetch a token from this environment’s Maskinporten. The request carries these values:
+portal-next-waits = Everything that is to be done here is done. { $name } can fetch a token once it has a client with the scope and a key. The request carries these values:
 
 portal-find-heading = Which APIs do you want to delegate to { $name }?
 portal-search = Search for an API
@@ -152,6 +159,9 @@ portal-warning-heading = { $count ->
 portal-warning-text = You can delegate it all the same, but { $name } is refused a token (MP-250) until the grant is there.
 portal-not-granted = { $name } has not been granted { $scope }. The supplier is refused a token (MP-250).
 portal-fitting = The organisation was granted { $scope }. The scheme that fits is
+portal-granted-to-main-unit = The main unit { $unit } was granted { $scope }. A grant counts only for the number it was given to.
+portal-granted-to-subunit = The subunit { $unit } was granted { $scope }. A grant counts only for the number it was given to.
+portal-act-for = Act for { $unit } and give the delegation from there
 portal-has-already = { $name } holds this delegation already.
 portal-give-lasts = The delegation lasts until one of you removes it, and { $name } cannot pass it on.
 portal-cannot-give = You cannot delegate this service. Its owner has decided that the access cannot be passed on.
@@ -176,11 +186,11 @@ portal-received = { $count ->
     [one] Has delegated 1 API
    *[other] Has delegated { $count } APIs
 }
-portal-received-none = { $name } has no delegations here now. You or the customer may have removed them.
+portal-received-none = { $name } has no delegations here now. The history says when and why they were removed.
 portal-received-none-yet = { $name } has added you as a supplier but not given any delegation yet.
 portal-give-back = Give delegation back
 portal-give-back-heading = Give the delegation back to { $name }?
-portal-give-back-again = Only { $name } can give the delegation again. A token that has been fetched already works until it expires.
+portal-give-back-again = Only { $name } can give the delegation again.
 
 portal-notice-given = { $name } can now act on your behalf with { $title }.
 portal-notice-was-given = { $name } already held { $title }. Nothing was changed.
@@ -237,7 +247,12 @@ portal-too-many-lookups-next = Wait an hour, or order the import of the supplier
 portal-road = The road to a token
 portal-path-delegation = Choose an API to delegate
 portal-path-order = Order it, unless that is done
+portal-path-act-for = Act for { $unit }, which was granted the scope
+portal-path-acts-for = The customer must act for { $unit }, which was granted the scope
+portal-path-ask-owner = Ask { $owner } to grant the scope to { $name }, unless that is done
 portal-path-client = Make a client
+portal-path-scope = Put the scope on a client
+portal-path-contacts = Your contact does it, with the link from the e-mail
 portal-path-key = Add a key
 portal-path-token = Fetch a token
 portal-history = History
@@ -262,13 +277,21 @@ portal-organisation-gone-next = Back to the suppliers
 portal-withdraw-not-again = The owner no longer lets this delegation be given. If you remove it, you cannot give it again.
 portal-closed-scheme = The owner no longer lets this delegation be given. One that was given holds until it is removed.
 portal-closed-scope = The owner has closed { $scope }. Nobody gets a token with it until it is opened again.
+portal-scheme-deprecated = The owner has said that the scheme is deprecated. It can still be given, but the search no longer shows it. Ask the supplier whether a newer scheme is to be used.
 portal-tokens-heading = Tokens
 portal-tokens = { $count ->
     [0] No token has been fetched with the delegation.
     [one] One token has been fetched with the delegation, { $latest }.
    *[other] { $count } tokens have been fetched with the delegation, the last { $latest }.
 }
+portal-tokens-of-several = { $count ->
+    [0] No token has been fetched with the delegations.
+    [one] One token has been fetched with the delegations, { $latest }.
+   *[other] { $count } tokens have been fetched with the delegations, the last { $latest }.
+}
 portal-stop-not = The scope { $scope } goes on working, since { $title } holds it too.
+portal-stop-not-granted = The scope { $scope } does not work here now either: { $consumer } has not been granted it, and new requests are refused (MP-250) before and after.
+portal-stop-closed = The scope { $scope } does not work here now either: its owner has closed it.
 portal-stop-clients = { $count ->
     [0] No client of { $name } uses the scope { $scope } yet.
     [one] One client of { $name } uses the scope { $scope } and stops working here.
@@ -282,10 +305,13 @@ portal-withdraw-again = You can give the delegation again at any time.
 portal-remove-all = All delegations above are removed too.
 portal-remove-consumer = Remove consumer
 portal-remove-consumer-heading = Remove { $name } as a consumer?
+portal-remove-consumer-nothing = { $name } has no delegations here now. Only { $name } can add you as a supplier again.
 portal-notice-consumer-removed = { $name } has been removed as a consumer.
 portal-meant = The titles are almost the same. You probably meant this one:
 portal-alike = Not to be confused with these, which have almost the same name
 portal-sister-unused = None of your clients can use this delegation. They ask for { $scope }, and are refused a token (MP-251) as long as the customer has not delegated that.
+portal-sister-neither = None of your clients can use this delegation. They ask for { $scope }, and are refused a token (MP-250) as long as { $name } has not been granted it. The delegation of it is missing too.
+portal-sister-client-lacks = None of your clients has { $scope }, which { $name } was granted and has delegated. Put the scope on a client, and ask for a token with it.
 portal-sister-not-granted = { $name } has not been granted { $scope }. You are refused a token (MP-250).
 portal-sister-meant = The titles are almost the same. The customer probably meant this one. Make a link for the customer to follow:
 portal-sister-fitting = Make a link for the customer to follow to the scheme for { $scope }:
@@ -295,6 +321,7 @@ portal-ask-heading = Ask a customer for a delegation
 portal-ask-text = Choose what you need and send the link to the customer. It opens the portal with supplier and API chosen.
 portal-ask-scheme = API
 portal-ask-button = Make the link
+portal-ask-made = Send this link to ask for { $title }:
 portal-link-broken-heading = The link is not whole
 portal-link-broken-text = It needs the supplier’s organisation number, as in /fullmakt/gi?leverandor=310000019&skjema=brreg-reelle-media. Ask the supplier to send it again. Nothing was changed.
 portal-link-broken-next = To the suppliers

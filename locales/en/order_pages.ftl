@@ -201,6 +201,7 @@ path-with-authority = With the register
 path-with-owner = With the owner of the scope
 path-not-needed = Not needed
 path-scope-closed = Closed by the owner
+path-no-such-scope = There is no such scope
 
 guide-title = How to fetch a token and call the register
 guide-lead = The examples are filled in with your client, your scope and your customer. Copy one and run it.

@@ -28,7 +28,9 @@ portal-code-wrong = Tilgangskoden er ikke riktig. Se etter store og små bokstav
 portal-choose-title = Velg hvem du vil opptre for
 portal-choose-lead = Du gir og fjerner fullmakter på vegne av en virksomhet, ikke som deg selv.
 portal-choose-first = Velg en virksomhet først. Fullmaktene hører til virksomheten, så siden er tom før du har valgt.
-portal-choose-none = Denne personen har ingen rolle i noen virksomhet ennå. Rollen kommer når bestillingen er gjennomført.
+portal-choose-asked = { $name } ({ $number }) ber om fullmakt til { $title }. Velg virksomheten som skal gi den.
+portal-choose-asked-any = { $name } ({ $number }) ber om fullmakt. Velg virksomheten som skal gi den.
+portal-choose-none = Denne personen har ingen rolle i noen virksomhet nå. Logg inn som en annen fiktiv person, eller bestill en ny kunde.
 portal-choose-button = Velg
 portal-choose-current = Du opptrer for denne nå.
 portal-choose-may-not = Rollen din gir ikke rett til å administrere fullmakter for denne virksomheten. Det krever tilgangspakken Maskinporten administrator.
@@ -74,6 +76,10 @@ portal-suppliers-note = Virksomheten må selv være tildelt tilgangen før lever
 portal-orgnr = Organisasjonsnummer
 portal-orgnr-short = Org.nr.
 portal-form = Organisasjonsform
+portal-subunit-of = Underenhet av { $name }
+portal-subunit = Underenhet
+portal-tag-deleted = Slettet
+portal-tag-bankrupt = Konkurs
 portal-holds = Fullmakt til { $count } API
 portal-holds-none = Ingen fullmakter nå.
 portal-holds-none-yet = Ingen fullmakter er lagt til ennå.
@@ -116,6 +122,7 @@ portal-scope = Scope
 portal-given-at = Gitt
 portal-next-heading = Hva skjer nå?
 portal-next-text = { $name } kan nå hente token fra Maskinporten i dette miljøet. Tokenet bestilles med disse verdiene:
+portal-next-waits = Alt som skal gjøres her, er gjort. { $name } kan hente token når de har en klient med scopet og en nøkkel. Tokenet bestilles med disse verdiene:
 
 portal-find-heading = Hvilke API vil du gi { $name } fullmakt til?
 portal-search = Søk etter API
@@ -149,6 +156,9 @@ portal-warning-heading = { $count ->
 portal-warning-text = Du kan gi fullmakten likevel, men { $name } får avslag (MP-250) når tokenet hentes, til tildelingen er på plass.
 portal-not-granted = { $name } er ikke tildelt { $scope }. Leverandøren får avslag (MP-250) når tokenet hentes.
 portal-fitting = Virksomheten er tildelt { $scope }. Skjemaet som passer, er
+portal-granted-to-main-unit = Hovedenheten { $unit } er tildelt { $scope }. En tildeling gjelder bare for det nummeret den er gitt til.
+portal-granted-to-subunit = Underenheten { $unit } er tildelt { $scope }. En tildeling gjelder bare for det nummeret den er gitt til.
+portal-act-for = Opptre for { $unit } og gi fullmakten derfra
 portal-has-already = { $name } har allerede fullmakt til dette.
 portal-give-lasts = Fullmakten varer til en av dere fjerner den, og { $name } kan ikke gi den videre.
 portal-cannot-give = Du kan ikke gi fullmakt til denne tjenesten. Eieren har bestemt at tilgangen ikke kan gis videre.
@@ -170,11 +180,11 @@ portal-consumers-own-person = Skal dere gi fullmakten selv, som fiktiv kunde? Lo
 portal-consumers-log-in = Logg inn som den fiktive personen
 portal-contact-note = Du ser dette som kontaktperson for virksomheten. Du kan gi en fullmakt tilbake, men bare kunden kan gi den.
 portal-received = Har gitt fullmakt til { $count } API
-portal-received-none = { $name } har ingen fullmakter her nå. De kan være fjernet av dere eller av kunden.
+portal-received-none = { $name } har ingen fullmakter her nå. Historikken sier når og hvorfor de ble slettet.
 portal-received-none-yet = { $name } har lagt dere til som leverandør, men ikke gitt noen fullmakt ennå.
 portal-give-back = Gi tilbake fullmakt
 portal-give-back-heading = Gi fullmakten tilbake til { $name }?
-portal-give-back-again = Bare { $name } kan gi fullmakten på nytt. Et token som allerede er hentet, virker til det går ut.
+portal-give-back-again = Bare { $name } kan gi fullmakten på nytt.
 
 portal-notice-given = { $name } har nå fått fullmakt til { $title }.
 portal-notice-was-given = { $name } hadde allerede fullmakt til { $title }. Ingenting er endret.
@@ -231,7 +241,12 @@ portal-too-many-lookups-next = Vent en time, eller bestill import av leverandør
 portal-road = Veien til et token
 portal-path-delegation = Velg API og gi fullmakt
 portal-path-order = Bestill, hvis det ikke er gjort
+portal-path-act-for = Opptre for { $unit }, som er tildelt scopet
+portal-path-acts-for = Kunden må opptre for { $unit }, som er tildelt scopet
+portal-path-ask-owner = Be { $owner } tildele scopet til { $name }, hvis det ikke er gjort
 portal-path-client = Lag en klient
+portal-path-scope = Legg scopet på en klient
+portal-path-contacts = Kontaktpersonen deres gjør det, med lenken fra e-posten
 portal-path-key = Legg til en nøkkel
 portal-path-token = Hent et token
 portal-history = Historikk
@@ -256,13 +271,21 @@ portal-organisation-gone-next = Tilbake til leverandørene
 portal-withdraw-not-again = Eieren lar ikke lenger denne fullmakten gis. Fjerner du den, kan du ikke gi den på nytt.
 portal-closed-scheme = Eieren lar ikke lenger denne fullmakten gis. Den som er gitt, gjelder til den fjernes.
 portal-closed-scope = Eieren har stengt { $scope }. Ingen får token med det før det åpnes igjen.
+portal-scheme-deprecated = Eieren har sagt at skjemaet er utgått. Det kan fortsatt gis, men søket viser det ikke lenger. Spør leverandøren om et nyere skjema skal brukes.
 portal-tokens-heading = Token
 portal-tokens = { $count ->
     [0] Ingen token er hentet med fullmakten.
     [one] Ett token er hentet med fullmakten, { $latest }.
    *[other] { $count } token er hentet med fullmakten, det siste { $latest }.
 }
+portal-tokens-of-several = { $count ->
+    [0] Ingen token er hentet med fullmaktene.
+    [one] Ett token er hentet med fullmaktene, { $latest }.
+   *[other] { $count } token er hentet med fullmaktene, det siste { $latest }.
+}
 portal-stop-not = Scopet { $scope } virker fortsatt, for det er også med i { $title }.
+portal-stop-not-granted = Scopet { $scope } virker ikke her nå heller: { $consumer } er ikke tildelt det, og nye forespørsler får avslag (MP-250) både før og etter.
+portal-stop-closed = Scopet { $scope } virker ikke her nå heller: Eieren har stengt det.
 portal-stop-clients = { $count ->
     [0] Ingen klient hos { $name } bruker scopet { $scope } ennå.
     [one] Én klient hos { $name } bruker scopet { $scope } og slutter å virke her.
@@ -276,10 +299,13 @@ portal-withdraw-again = Du kan gi fullmakten på nytt når som helst.
 portal-remove-all = Alle fullmaktene over blir også slettet.
 portal-remove-consumer = Slett konsument
 portal-remove-consumer-heading = Slette { $name } som konsument?
+portal-remove-consumer-nothing = { $name } har ingen fullmakter her nå. Bare { $name } kan legge dere til som leverandør på nytt.
 portal-notice-consumer-removed = { $name } er fjernet som konsument.
 portal-meant = Titlene er nesten like. Det var trolig denne dere mente:
 portal-alike = Bland ikke sammen med disse, som heter nesten det samme
 portal-sister-unused = Ingen av klientene deres kan bruke denne fullmakten. De ber om { $scope }, og får avslag (MP-251) så lenge kunden ikke har gitt fullmakt til det.
+portal-sister-neither = Ingen av klientene deres kan bruke denne fullmakten. De ber om { $scope }, og får avslag (MP-250) så lenge { $name } ikke er tildelt det. Fullmakten til det mangler også.
+portal-sister-client-lacks = Ingen av klientene deres har { $scope }, som { $name } er tildelt og har gitt fullmakt til. Legg scopet på en klient, og be om token med det.
 portal-sister-not-granted = { $name } er ikke tildelt { $scope }. Dere får avslag (MP-250) når tokenet hentes.
 portal-sister-meant = Titlene er nesten like. Kunden mente trolig denne. Lag en lenke som kunden kan følge:
 portal-sister-fitting = Lag en lenke som kunden kan følge til skjemaet for { $scope }:
@@ -289,6 +315,7 @@ portal-ask-heading = Be en kunde om fullmakt
 portal-ask-text = Velg hva du trenger, og send lenken til kunden. Den åpner portalen med leverandør og API valgt.
 portal-ask-scheme = API
 portal-ask-button = Lag lenken
+portal-ask-made = Send denne lenken for å be om { $title }:
 portal-link-broken-heading = Lenken er ikke hel
 portal-link-broken-text = Den skal ha organisasjonsnummeret til leverandøren, som i /fullmakt/gi?leverandor=310000019&skjema=brreg-reelle-media. Be leverandøren sende den på nytt. Ingenting er endret.
 portal-link-broken-next = Til leverandørene

@@ -201,6 +201,7 @@ path-with-authority = Hos registeret
 path-with-owner = Hos eieren av scopet
 path-not-needed = Ikke nødvendig
 path-scope-closed = Stengt av eieren
+path-no-such-scope = Scopet finnes ikke
 
 guide-title = Slik henter du token og kaller registeret
 guide-lead = Eksemplene er fylt ut med din klient, ditt scope og din kunde. Kopier ett av dem og kjør det.

@@ -28,7 +28,9 @@ portal-code-wrong = Tilgangskoden er ikkje rett. Sjå etter store og små boksta
 portal-choose-title = Vel kven du vil opptre for
 portal-choose-lead = Du gir og fjernar fullmakter på vegner av ei verksemd, ikkje som deg sjølv.
 portal-choose-first = Vel ei verksemd først. Fullmaktene høyrer til verksemda, så sida er tom før du har valt.
-portal-choose-none = Denne personen har inga rolle i noka verksemd enno. Rolla kjem når bestillinga er gjennomført.
+portal-choose-asked = { $name } ({ $number }) ber om fullmakt til { $title }. Vel verksemda som skal gi ho.
+portal-choose-asked-any = { $name } ({ $number }) ber om fullmakt. Vel verksemda som skal gi ho.
+portal-choose-none = Denne personen har inga rolle i noka verksemd no. Logg inn som ein annan fiktiv person, eller bestill ein ny kunde.
 portal-choose-button = Vel
 portal-choose-current = Du opptrer for denne no.
 portal-choose-may-not = Rolla di gir ikkje rett til å administrere fullmakter for denne verksemda. Det krev tilgangspakken Maskinporten administrator.
@@ -74,6 +76,10 @@ portal-suppliers-note = Verksemda må sjølv vere tildelt tilgangen før leveran
 portal-orgnr = Organisasjonsnummer
 portal-orgnr-short = Org.nr.
 portal-form = Organisasjonsform
+portal-subunit-of = Undereining av { $name }
+portal-subunit = Undereining
+portal-tag-deleted = Sletta
+portal-tag-bankrupt = Konkurs
 portal-holds = Fullmakt til { $count } API
 portal-holds-none = Ingen fullmakter no.
 portal-holds-none-yet = Ingen fullmakter er lagde til enno.
@@ -116,6 +122,7 @@ portal-scope = Scope
 portal-given-at = Gitt
 portal-next-heading = Kva skjer no?
 portal-next-text = { $name } kan no hente token frå Maskinporten i dette miljøet. Tokenet blir bestilt med desse verdiane:
+portal-next-waits = Alt som skal gjerast her, er gjort. { $name } kan hente token når dei har ein klient med scopet og ein nøkkel. Tokenet blir bestilt med desse verdiane:
 
 portal-find-heading = Kva API vil du gi { $name } fullmakt til?
 portal-search = Søk etter API
@@ -149,6 +156,9 @@ portal-warning-heading = { $count ->
 portal-warning-text = Du kan gi fullmakta likevel, men { $name } får avslag (MP-250) når tokenet blir henta, til tildelinga er på plass.
 portal-not-granted = { $name } er ikkje tildelt { $scope }. Leverandøren får avslag (MP-250) når tokenet blir henta.
 portal-fitting = Verksemda er tildelt { $scope }. Skjemaet som passar, er
+portal-granted-to-main-unit = Hovudeininga { $unit } er tildelt { $scope }. Ei tildeling gjeld berre for det nummeret ho er gitt til.
+portal-granted-to-subunit = Undereininga { $unit } er tildelt { $scope }. Ei tildeling gjeld berre for det nummeret ho er gitt til.
+portal-act-for = Opptre for { $unit } og gi fullmakta derfrå
 portal-has-already = { $name } har allereie fullmakt til dette.
 portal-give-lasts = Fullmakta varer til ein av dykk fjernar ho, og { $name } kan ikkje gi ho vidare.
 portal-cannot-give = Du kan ikkje gi fullmakt til denne tenesta. Eigaren har bestemt at tilgangen ikkje kan givast vidare.
@@ -170,11 +180,11 @@ portal-consumers-own-person = Skal de gi fullmakta sjølve, som fiktiv kunde? Lo
 portal-consumers-log-in = Logg inn som den fiktive personen
 portal-contact-note = Du ser dette som kontaktperson for verksemda. Du kan gi ei fullmakt tilbake, men berre kunden kan gi ho.
 portal-received = Har gitt fullmakt til { $count } API
-portal-received-none = { $name } har ingen fullmakter her no. Dei kan vere fjerna av dykk eller av kunden.
+portal-received-none = { $name } har ingen fullmakter her no. Historikken seier når og kvifor dei vart sletta.
 portal-received-none-yet = { $name } har lagt dykk til som leverandør, men ikkje gitt noka fullmakt enno.
 portal-give-back = Gi tilbake fullmakt
 portal-give-back-heading = Gi fullmakta tilbake til { $name }?
-portal-give-back-again = Berre { $name } kan gi fullmakta på nytt. Eit token som allereie er henta, verkar til det går ut.
+portal-give-back-again = Berre { $name } kan gi fullmakta på nytt.
 
 portal-notice-given = { $name } har no fått fullmakt til { $title }.
 portal-notice-was-given = { $name } hadde allereie fullmakt til { $title }. Ingenting er endra.
@@ -231,7 +241,12 @@ portal-too-many-lookups-next = Vent ein time, eller bestill import av leverandø
 portal-road = Vegen til eit token
 portal-path-delegation = Vel API og gi fullmakt
 portal-path-order = Bestill, viss det ikkje er gjort
+portal-path-act-for = Opptre for { $unit }, som er tildelt scopet
+portal-path-acts-for = Kunden må opptre for { $unit }, som er tildelt scopet
+portal-path-ask-owner = Be { $owner } tildele scopet til { $name }, viss det ikkje er gjort
 portal-path-client = Lag ein klient
+portal-path-scope = Legg scopet på ein klient
+portal-path-contacts = Kontaktpersonen dykkar gjer det, med lenkja frå e-posten
 portal-path-key = Legg til ein nøkkel
 portal-path-token = Hent eit token
 portal-history = Historikk
@@ -256,13 +271,21 @@ portal-organisation-gone-next = Tilbake til leverandørane
 portal-withdraw-not-again = Eigaren lèt ikkje lenger denne fullmakta bli gitt. Fjernar du ho, kan du ikkje gi ho på nytt.
 portal-closed-scheme = Eigaren lèt ikkje lenger denne fullmakta bli gitt. Den som er gitt, gjeld til ho blir fjerna.
 portal-closed-scope = Eigaren har stengt { $scope }. Ingen får token med det før det blir opna igjen.
+portal-scheme-deprecated = Eigaren har sagt at skjemaet er utgått. Det kan framleis givast, men søket viser det ikkje lenger. Spør leverandøren om eit nyare skjema skal brukast.
 portal-tokens-heading = Token
 portal-tokens = { $count ->
     [0] Ingen token er henta med fullmakta.
     [one] Eitt token er henta med fullmakta, { $latest }.
    *[other] { $count } token er henta med fullmakta, det siste { $latest }.
 }
+portal-tokens-of-several = { $count ->
+    [0] Ingen token er henta med fullmaktene.
+    [one] Eitt token er henta med fullmaktene, { $latest }.
+   *[other] { $count } token er henta med fullmaktene, det siste { $latest }.
+}
 portal-stop-not = Scopet { $scope } verkar framleis, for det er òg med i { $title }.
+portal-stop-not-granted = Scopet { $scope } verkar ikkje her no heller: { $consumer } er ikkje tildelt det, og nye førespurnader får avslag (MP-250) både før og etter.
+portal-stop-closed = Scopet { $scope } verkar ikkje her no heller: Eigaren har stengt det.
 portal-stop-clients = { $count ->
     [0] Ingen klient hos { $name } bruker scopet { $scope } enno.
     [one] Éin klient hos { $name } bruker scopet { $scope } og sluttar å verke her.
@@ -276,10 +299,13 @@ portal-withdraw-again = Du kan gi fullmakta på nytt når som helst.
 portal-remove-all = Alle fullmaktene over blir òg sletta.
 portal-remove-consumer = Slett konsument
 portal-remove-consumer-heading = Slette { $name } som konsument?
+portal-remove-consumer-nothing = { $name } har ingen fullmakter her no. Berre { $name } kan leggje dykk til som leverandør på nytt.
 portal-notice-consumer-removed = { $name } er fjerna som konsument.
 portal-meant = Titlane er nesten like. Det var truleg denne de meinte:
 portal-alike = Bland ikkje saman med desse, som heiter nesten det same
 portal-sister-unused = Ingen av klientane dykkar kan bruke denne fullmakta. Dei ber om { $scope }, og får avslag (MP-251) så lenge kunden ikkje har gitt fullmakt til det.
+portal-sister-neither = Ingen av klientane dykkar kan bruke denne fullmakta. Dei ber om { $scope }, og får avslag (MP-250) så lenge { $name } ikkje er tildelt det. Fullmakta til det manglar òg.
+portal-sister-client-lacks = Ingen av klientane dykkar har { $scope }, som { $name } er tildelt og har gitt fullmakt til. Legg scopet på ein klient, og be om token med det.
 portal-sister-not-granted = { $name } er ikkje tildelt { $scope }. De får avslag (MP-250) når tokenet blir henta.
 portal-sister-meant = Titlane er nesten like. Kunden meinte truleg denne. Lag ei lenkje som kunden kan følgje:
 portal-sister-fitting = Lag ei lenkje som kunden kan følgje til skjemaet for { $scope }:
@@ -289,6 +315,7 @@ portal-ask-heading = Be ein kunde om fullmakt
 portal-ask-text = Vel kva du treng, og send lenkja til kunden. Ho opnar portalen med leverandør og API valde.
 portal-ask-scheme = API
 portal-ask-button = Lag lenkja
+portal-ask-made = Send denne lenkja for å be om { $title }:
 portal-link-broken-heading = Lenkja er ikkje heil
 portal-link-broken-text = Ho skal ha organisasjonsnummeret til leverandøren, som i /fullmakt/gi?leverandor=310000019&skjema=brreg-reelle-media. Be leverandøren sende ho på nytt. Ingenting er endra.
 portal-link-broken-next = Til leverandørane

@@ -201,6 +201,7 @@ path-with-authority = Hos registeret
 path-with-owner = Hos eigaren av scopet
 path-not-needed = Ikkje nødvendig
 path-scope-closed = Stengt av eigaren
+path-no-such-scope = Scopet finst ikkje
 
 guide-title = Slik hentar du token og kallar registeret
 guide-lead = Døma er fylte ut med klienten, scopet og kunden din. Kopier eitt av dei og køyr det.

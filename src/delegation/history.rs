@@ -29,7 +29,7 @@ impl History {
     /// The schemes to ask for: of those that would serve and can be given, the ones that the portal's search finds, and when it
     /// finds none, the ones that a link or an API names. Those that open the least stand first.
     pub fn to_give(&self) -> Vec<&Scheme> {
-        let open = || self.would_serve.iter().filter(|scheme| scheme.delegable);
+        let open = || self.would_serve.iter().filter(|scheme| scheme.can_be_given());
         let mut found: Vec<&Scheme> = open().filter(|scheme| scheme.is_found()).collect();
         if found.is_empty() {
             found = open().collect();
@@ -48,12 +48,12 @@ pub struct Gone {
     pub into: Option<OrgNumber>,
 }
 
-/// Which other unit gave or received.
+/// Another unit of the same organisation as the one that is asked about, which gave, received or was granted in its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Near {
-    /// A subunit of the consumer gave it.
+    /// A subunit of the consumer did.
     BySubunit(OrgNumber),
-    /// The main unit of the consumer gave it, and the consumer is a subunit.
+    /// The main unit of the consumer did, and the consumer is a subunit.
     ByMainUnit(OrgNumber),
     /// A subunit of the supplier received it.
     ToSubunit(OrgNumber),
@@ -90,12 +90,12 @@ pub async fn history(
     };
     history.consumer_gone = giver.as_ref().and_then(gone);
     history.supplier_gone = receiver.as_ref().and_then(gone);
-    for near in near(tx, giver.as_ref(), Near::BySubunit, Near::ByMainUnit).await? {
+    for near in units_near(tx, giver.as_ref(), Near::BySubunit, Near::ByMainUnit).await? {
         if find_active(tx, near.unit(), supplier, scope).await?.is_some() {
             history.given_near.get_or_insert(near);
         }
     }
-    for near in near(tx, receiver.as_ref(), Near::ToSubunit, Near::ToMainUnit).await? {
+    for near in units_near(tx, receiver.as_ref(), Near::ToSubunit, Near::ToMainUnit).await? {
         if find_active(tx, consumer, near.unit(), scope).await?.is_some() {
             history.given_near.get_or_insert(near);
         }
@@ -104,7 +104,8 @@ pub async fn history(
 }
 
 impl Near {
-    const fn unit(self) -> OrgNumber {
+    /// The other unit.
+    pub const fn unit(self) -> OrgNumber {
         match self {
             Self::BySubunit(unit)
             | Self::ByMainUnit(unit)
@@ -115,7 +116,7 @@ impl Near {
 }
 
 /// The main unit of a subunit, or the subunits of a main unit.
-async fn near(
+pub(super) async fn units_near(
     tx: &mut Tx,
     organisation: Option<&Organisation>,
     subunit: fn(OrgNumber) -> Near,

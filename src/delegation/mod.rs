@@ -18,6 +18,7 @@ pub mod pages;
 pub mod registry;
 mod rights;
 mod road;
+mod standing;
 mod store;
 
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,7 @@ pub use life::{Because, By, Ended, organisation_ends};
 pub use many::{Gift, give_many, schemes_from};
 pub use rights::{Authority, Check, Policy, Reason, authority, check};
 pub use road::{Road, clients_with, road};
+pub use standing::{Standing, can_be_given_between, standing};
 pub use store::{
     ByScope, Found, active_with_scope, consumers_that_added, count_active, delegation_by_id,
     delegations_between, delegations_by, delegations_of, delegations_to, find_active, find_active_among,
@@ -100,7 +102,17 @@ pub struct Scheme {
 impl Scheme {
     /// Whether the portal's search finds it.
     pub fn is_found(&self) -> bool {
-        self.visible && self.status != "Deprecated"
+        self.visible && !self.is_deprecated()
+    }
+
+    /// Whether its owner has another in its place by now. It can be given all the same.
+    pub fn is_deprecated(&self) -> bool {
+        self.status == "Deprecated"
+    }
+
+    /// Whether there is anybody who may give it: its owner lets it be handed on, and has said by whom.
+    pub fn can_be_given(&self) -> bool {
+        self.delegable && !(self.policy.roles.is_empty() && self.policy.packages.is_empty())
     }
 }
 

@@ -3,7 +3,7 @@
 //! Every part is looked up as the token server would look it up. Of the order only its case number is known, which stands in
 //! the grant.
 
-use super::ActiveDelegation;
+use super::{ActiveDelegation, Standing, standing};
 use crate::clients;
 use crate::clock::Now;
 use crate::db::{Error, Tx};
@@ -13,18 +13,14 @@ use crate::numbers::OrgNumber;
 /// What is in place for one scope.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Road {
-    /// The case number of the order that the grant came of; none where it was granted without one.
-    pub order: Option<String>,
-    /// The scope's owner.
-    pub owner: Option<OrgNumber>,
-    /// The consumer was granted the scope, and its owner has not closed it.
-    pub granted: bool,
-    /// The scope's owner has closed it.
-    pub closed: bool,
+    /// How the scope stands for the consumer: order and grant.
+    pub standing: Standing,
     /// The delegation that carries it; none is needed by who calls for itself.
     pub delegation: Option<ActiveDelegation>,
     /// The caller's active client that has the scope: one with a key that has not run out, else the first.
     pub client: Option<String>,
+    /// No active client has the scope, and there is one that could be given it.
+    pub without_scope: bool,
     /// The name of that client's key that has not run out.
     pub key: Option<String>,
     /// The trace id of the latest token that was issued for exactly this.
@@ -39,39 +35,35 @@ pub async fn road(
     scope: &str,
     now: Now,
 ) -> Result<Road, Error> {
-    let (client, key) = client_and_key(tx, caller, scope, now).await?;
     let delegation =
         if consumer == caller { None } else { super::find_active(tx, consumer, caller, scope).await? };
-    let known = clients::find_scope(tx, scope).await?;
-    let closed = known.as_ref().is_some_and(|scope| !scope.active);
-    let grant = clients::grants_of(tx, consumer).await?.into_iter().find(|grant| grant.scope == scope);
-    Ok(Road {
-        granted: !closed && grant.is_some(),
-        order: grant.and_then(|grant| grant.case_number),
-        owner: known.map(|scope| scope.owner),
-        closed,
+    let mut road = Road {
+        standing: standing(tx, consumer, scope).await?,
         delegation,
-        client,
-        key,
         token: ledger::last_granted(tx, caller, consumer, scope).await?,
-    })
-}
-
-async fn client_and_key(
-    tx: &mut Tx,
-    caller: OrgNumber,
-    scope: &str,
-    now: Now,
-) -> Result<(Option<String>, Option<String>), Error> {
-    let mut first = None;
-    for client in clients_with(tx, caller, scope).await? {
+        ..Road::default()
+    };
+    for client in clients_of(tx, caller).await? {
+        if !client.scopes.iter().any(|held| held == scope) {
+            road.without_scope |= client.integration_type == clients::MASKINPORTEN;
+            continue;
+        }
         let key = clients::keys_of(tx, &client.id).await?.into_iter().find(|key| key.expires_at > now.world);
         if let Some(key) = key {
-            return Ok((Some(client.id), Some(key.kid)));
+            (road.client, road.key) = (Some(client.id), Some(key.kid));
+            break;
         }
-        first.get_or_insert(client.id);
+        road.client.get_or_insert(client.id);
     }
-    Ok((first, None))
+    road.without_scope &= road.client.is_none();
+    Ok(road)
+}
+
+/// The organisation's clients that are in use.
+async fn clients_of(tx: &mut Tx, organisation: OrgNumber) -> Result<Vec<clients::Client>, Error> {
+    let mut found = clients::clients_of(tx, organisation).await?;
+    found.retain(|client| client.active);
+    Ok(found)
 }
 
 /// The caller's active clients that have the scope.
@@ -80,7 +72,7 @@ pub async fn clients_with(
     caller: OrgNumber,
     scope: &str,
 ) -> Result<Vec<clients::Client>, Error> {
-    let mut found = clients::clients_of(tx, caller).await?;
-    found.retain(|client| client.active && client.scopes.iter().any(|held| held == scope));
+    let mut found = clients_of(tx, caller).await?;
+    found.retain(|client| client.scopes.iter().any(|held| held == scope));
     Ok(found)
 }

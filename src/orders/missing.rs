@@ -64,7 +64,7 @@ pub async fn path(tx: &mut Tx, order: &Order, now: Now) -> Result<Vec<Node>, Err
         }
         _ => Road::default(),
     };
-    found.push(("grant", facts.scope.clone().filter(|_| road.granted), None));
+    found.push(("grant", facts.scope.clone().filter(|_| road.standing.usable()), None));
     if delegated {
         let href = facts.caller.zip(facts.scope.as_ref()).map(|_| "/fullmakt".to_owned());
         found.push(("delegation", road.delegation.map(|active| active.scheme_id), href));

@@ -1,10 +1,15 @@
 //! Choosing whom to act for. A person who has not chosen acts for nobody, as in the real portal.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::json;
 
-use super::{Named, Outcome, SUPPLIERS, Stop, answer};
+use super::pair::what_became;
+use super::{Named, Outcome, SUPPLIERS, Stop, answer, link};
+use crate::access::limits::LookupLimits;
 use crate::access::{Principal, Visit, safe_goto, set_acting_for};
 use crate::audit::{self, Event};
 use crate::delegation;
@@ -18,6 +23,10 @@ struct Choose {
     frame: Frame,
     /// The person came from a page that needs a choice.
     sent_here: bool,
+    /// Who asks for what, when a vendor's link led here.
+    asked: Option<String>,
+    /// What became of the organisation that the person was made for, when it has no role anywhere.
+    ended: Option<String>,
     /// Where the choice leads: the page that needed it.
     goto: String,
     choices: Vec<Choice>,
@@ -33,11 +42,11 @@ struct Choice {
 }
 
 /// `GET /fullmakt`
-pub async fn choose(visit: Visit) -> Response {
-    answer(&visit, show_choices(&visit).await)
+pub async fn choose(visit: Visit, State(limits): State<Arc<LookupLimits>>) -> Response {
+    answer(&visit, show_choices(&visit, &limits).await)
 }
 
-async fn show_choices(visit: &Visit) -> Outcome {
+async fn show_choices(visit: &Visit, limits: &LookupLimits) -> Outcome {
     if matches!(visit.principal, Principal::Contact(_)) {
         return Ok(visit.go(super::CONSUMERS));
     }
@@ -49,14 +58,21 @@ async fn show_choices(visit: &Visit) -> Outcome {
         let labels: Vec<String> = roles.iter().map(|role| role_name(visit, role)).collect();
         choices.push(Choice {
             current: person.acting_for == Some(organisation.number),
-            organisation: Named::of(&organisation),
+            organisation: Named::of(&mut tx, &organisation).await?,
             roles: labels.join(", "),
             may: Rights::of(roles.iter().map(String::as_str)).administers(),
         });
     }
     let sent_here = visit.query_value("ok").as_deref() == Some("velg") && person.acting_for.is_none();
     let goto = visit.query_value("goto").unwrap_or_default();
-    Ok(visit.page(&Choose { frame: visit.frame(), sent_here, goto, choices }))
+    let asked = link::asked_by(visit, &mut tx, limits, &goto).await?;
+    let mut ended = None;
+    if choices.is_empty()
+        && let Some(customer) = parties::customer_of_person(&mut tx, &person.party_uuid).await?
+    {
+        ended = what_became(visit, &mut tx, customer).await?;
+    }
+    Ok(visit.page(&Choose { frame: visit.frame(), sent_here, asked, ended, goto, choices }))
 }
 
 fn role_key(role: &str) -> String {

@@ -5,8 +5,9 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::link::SentLink;
-use super::pair::{ScopePath, Told, titles};
+use super::pair::{Told, titles};
 use super::partners::{self, Partners};
+use super::path::ScopePath;
 use super::sister::Sister;
 use super::{
     CONSUMERS, Confirm, Head, Named, Outcome, Stop, answer, named, not_given, notice, number_in_path,
@@ -207,8 +208,14 @@ async fn ask_remove(visit: &Visit, number: &str) -> Outcome {
     let pair = receiving.with(number);
     let schemes = pair.active_schemes(&mut tx).await?;
     let frame = visit.frame();
-    let mut consequences = pair.consequences(&mut tx, visit, &schemes).await?;
-    consequences.push(frame.t1("portal-give-back-again", "name", &consumer.name));
+    let consequences = if schemes.is_empty() {
+        vec![frame.t1("portal-remove-consumer-nothing", "name", &consumer.name)]
+    } else {
+        let mut told = pair.consequences(&mut tx, visit, &schemes).await?;
+        told.push(frame.t("portal-remove-all"));
+        told.push(frame.t1("portal-give-back-again", "name", &consumer.name));
+        told
+    };
     Ok(visit.page(&Confirm {
         heading: frame.t1("portal-remove-consumer-heading", "name", &consumer.name),
         consequences,

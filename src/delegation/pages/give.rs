@@ -5,9 +5,11 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::choose::role_name;
+use super::pair::Pair;
+use super::path::Elsewhere;
 use super::sister::{SchemeLink, granted, lookalikes};
 use super::{
-    Acting, Head, Named, Outcome, SUPPLIERS, acting, acting_by, answer, named, number_in_path, owner_of,
+    Acting, Head, Named, Outcome, SUPPLIERS, acting, acting_by, answer, named, number_in_path, owner_named,
 };
 use crate::access::Visit;
 use crate::db::Tx;
@@ -72,7 +74,7 @@ async fn find(visit: &Visit, number: &str) -> Outcome {
     let mut owners: Vec<(String, String, bool)> = Vec::new();
     for scheme in &hits {
         if !owners.iter().any(|(code, ..)| *code == scheme.owner_code) {
-            let name = owner_of(&mut tx, scheme, visit.lang).await?;
+            let name = owner_named(&mut tx, scheme.owner, visit.lang).await?;
             owners.push((scheme.owner_code.clone(), name, scheme.owner_code == wanted));
         }
     }
@@ -96,7 +98,7 @@ async fn find(visit: &Visit, number: &str) -> Outcome {
                 percent_encode(&search)
             ),
             title: scheme.title.text(visit.lang).to_owned(),
-            owner: owner_of(&mut tx, &scheme, visit.lang).await?,
+            owner: owner_named(&mut tx, scheme.owner, visit.lang).await?,
             description: scheme.description.text(visit.lang).to_owned(),
             scopes: scheme.scopes.len(),
             given: held.iter().any(|held| held.is_active() && held.scheme_id == scheme.id),
@@ -135,6 +137,10 @@ struct SchemePage {
     missing: Vec<String>,
     /// Schemes of the same owner that fit what it was granted.
     fitting: Vec<SchemeLink>,
+    /// Other units of the organisation that were granted what is missing.
+    elsewhere: Vec<Elsewhere>,
+    /// What its owner has closed, or has another in place of.
+    notes: Vec<String>,
     /// Schemes whose titles are almost the same, with their scopes.
     alike: Vec<(String, String)>,
     offer: Offer,
@@ -193,6 +199,16 @@ fn denied(visit: &Visit, acting: &Acting, scheme: &Scheme) -> Option<String> {
     })
 }
 
+/// What a reader should know before it gives the scheme: that its owner has closed a scope of it, or has another scheme in its
+/// place by now.
+async fn notes(tx: &mut Tx, visit: &Visit, scheme: &Scheme) -> Result<Vec<String>, Error> {
+    let mut notes = Pair::closed(tx, visit, std::slice::from_ref(scheme)).await?;
+    if scheme.is_deprecated() {
+        notes.push(visit.t("portal-scheme-deprecated"));
+    }
+    Ok(notes)
+}
+
 /// The page of one scheme for one supplier.
 pub(super) async fn scheme_page(
     visit: &Visit,
@@ -205,19 +221,23 @@ pub(super) async fn scheme_page(
     let scheme =
         delegation::scheme(tx, scheme_id).await?.ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
     let granted = granted(tx, visit, acting.number).await?;
-    let held = delegation::delegations_between(tx, acting.number, number).await?;
+    let pair = acting.with(number);
+    let given = pair.active_schemes(tx).await?;
     let alike = lookalikes(tx, visit, &scheme).await?;
+    let missing = granted.missing(&scheme);
     Ok(visit.page(&SchemePage {
         frame: visit.frame(),
         head: acting.head(true),
         supplier: named(tx, number).await?,
         title: scheme.title.text(visit.lang).to_owned(),
-        owner: owner_of(tx, &scheme, visit.lang).await?,
+        owner: owner_named(tx, scheme.owner, visit.lang).await?,
         description: scheme.description.text(visit.lang).to_owned(),
-        given: held.iter().any(|held| held.is_active() && held.scheme_id == scheme.id),
+        given: given.iter().any(|held| held.id == scheme.id),
         denied: denied(visit, acting, &scheme),
-        missing: granted.missing(&scheme),
-        fitting: granted.instead_of(&scheme, &alike).fitting,
+        fitting: granted.instead_of(&scheme, &alike, &given).fitting,
+        elsewhere: pair.elsewhere(tx, visit, &scheme, &missing).await?,
+        notes: notes(tx, visit, &scheme).await?,
+        missing,
         alike: alike
             .iter()
             .map(|other| (other.title.text(visit.lang).to_owned(), other.scopes.join(" ")))

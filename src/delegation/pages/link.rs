@@ -5,47 +5,63 @@ use axum::response::Response;
 
 use super::give::{Offer, scheme_page};
 use super::{Outcome, SUPPLIERS, Stop, acting, acting_by, answer};
-use crate::access::Visit;
+use crate::access::limits::LookupLimits;
+use crate::access::{Principal, Visit};
 use crate::db::Tx;
-use crate::delegation::{self, Error};
+use crate::delegation::{self, Error, Scheme};
 use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::parties;
-use crate::web::Submitted;
 use crate::web::forms::percent_encode;
+use crate::web::{Query, Submitted};
 
 /// Where the link leads.
-const LINK: &str = "/fullmakt/gi";
+pub(super) const LINK: &str = "/fullmakt/gi";
 
 /// The vendor's side: the schemes it can ask for, and the link to the one it chose.
 pub(super) struct SentLink {
     pub(super) schemes: Vec<Choice>,
-    pub(super) url: Option<String>,
+    pub(super) made: Option<Made>,
+}
+
+/// The link that was made.
+pub(super) struct Made {
+    /// What it asks for.
+    pub(super) title: String,
+    pub(super) url: String,
 }
 
 /// A scheme in the list.
 pub(super) struct Choice {
     pub(super) id: String,
     pub(super) title: String,
+    pub(super) scopes: Vec<String>,
     pub(super) chosen: bool,
 }
 
 impl SentLink {
-    /// As the page's query has it.
+    /// As the page's query has it. A scheme that no customer can give is none to ask for; one that the search hides can be asked
+    /// for by who names it.
     pub(super) async fn read(visit: &Visit, tx: &mut Tx, supplier: OrgNumber) -> Result<Self, Error> {
         let wanted = visit.query_value("skjema");
         let mut schemes = Vec::new();
-        for scheme in delegation::search(tx, "").await?.into_iter().filter(|scheme| scheme.delegable) {
+        let mut found = delegation::search(tx, "").await?;
+        if let Some(id) = wanted.as_ref().filter(|id| found.iter().all(|scheme| scheme.id != **id)) {
+            found.extend(delegation::scheme(tx, id).await?);
+        }
+        for scheme in found.into_iter().filter(Scheme::can_be_given) {
             schemes.push(Choice {
                 title: scheme.title.text(visit.lang).to_owned(),
+                scopes: scheme.scopes,
                 chosen: wanted.as_ref() == Some(&scheme.id),
                 id: scheme.id,
             });
         }
-        let url = schemes.iter().find(|choice| choice.chosen).map(|choice| {
+        let made = schemes.iter().find(|choice| choice.chosen).map(|choice| {
             let base = &visit.app.config.public_url;
-            format!("{base}{LINK}?leverandor={supplier}&skjema={}", percent_encode(&choice.id))
+            let url = format!("{base}{LINK}?leverandor={supplier}&skjema={}", percent_encode(&choice.id));
+            Made { title: choice.title.clone(), url }
         });
-        Ok(Self { schemes, url })
+        Ok(Self { schemes, made })
     }
 }
 
@@ -61,6 +77,44 @@ fn asked(visit: &Visit, supplier: &str, scheme: &str) -> Result<Asked, Stop> {
     })?;
     let scheme = Some(mask_real_numbers(scheme.trim()).0).filter(|scheme| !scheme.is_empty());
     Ok(Asked { supplier, scheme })
+}
+
+/// What is asked for by the link that leads on to `goto`, and by whom, for a page on the way there. A number that is nobody's
+/// is a look-up like any other, and is counted.
+pub(super) async fn asked_by(
+    visit: &Visit,
+    tx: &mut Tx,
+    limits: &LookupLimits,
+    goto: &str,
+) -> Result<Option<String>, Error> {
+    let Principal::Person(person) = &visit.principal else { return Ok(None) };
+    let Some(query) = goto.strip_prefix(LINK).and_then(|rest| rest.strip_prefix('?')) else {
+        return Ok(None);
+    };
+    let query = Query::new(Some(query.to_owned()));
+    let number = query.get("leverandor").and_then(|number| OrgNumber::parse_typed(&number).ok());
+    let Some(number) = number else { return Ok(None) };
+    if limits.kept_out(&person.party_uuid, visit.now.wall).is_some() {
+        return Ok(None);
+    }
+    let Some(supplier) = parties::find_organisation(tx, number).await? else {
+        limits.missed(&person.party_uuid, visit.now.wall);
+        return Ok(None);
+    };
+    let scheme = match query.get("skjema") {
+        Some(id) => delegation::scheme(tx, &id).await?,
+        None => None,
+    };
+    let number = number.to_string();
+    let values = [("name", supplier.name.as_str()), ("number", &number)];
+    Ok(Some(match scheme {
+        Some(scheme) => {
+            let [name, number] = values;
+            let title = ("title", scheme.title.text(visit.lang));
+            visit.lang.text_with("portal-choose-asked", &[name, number, title])
+        }
+        None => visit.lang.text_with("portal-choose-asked-any", &values),
+    }))
 }
 
 /// `GET /fullmakt/gi?leverandor=NUMBER&skjema=ID`

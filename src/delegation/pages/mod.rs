@@ -12,6 +12,7 @@ mod link;
 mod login;
 mod pair;
 mod partners;
+mod path;
 mod sister;
 mod suppliers;
 
@@ -31,7 +32,7 @@ pub use suppliers::{
     withdraw,
 };
 
-use super::{Authority, Delegation, Error, Scheme, authority};
+use super::{Authority, Delegation, Error, authority};
 use crate::access::{Principal, Visit};
 use crate::clients;
 use crate::db::{self, Tx};
@@ -104,20 +105,48 @@ const CONSUMERS: &str = "/fullmakt/konsumenter";
 struct Named {
     name: String,
     number: String,
+    /// It is a subunit; with the name of its main unit, where that is known.
+    subunit: Option<Option<String>>,
+    /// What has become of it: the catalogue's key of a word for it.
+    ended: Option<&'static str>,
 }
 
 impl Named {
-    fn of(organisation: &parties::Organisation) -> Self {
-        Self { name: organisation.name.clone(), number: organisation.number.to_string() }
+    async fn of(tx: &mut Tx, organisation: &parties::Organisation) -> Result<Self, db::Error> {
+        let main = match organisation.parent.filter(|_| organisation.is_subunit()) {
+            Some(parent) => parties::find_organisation(tx, parent).await?.map(|main| main.name),
+            None => None,
+        };
+        Ok(Self {
+            name: organisation.name.clone(),
+            number: organisation.number.to_string(),
+            subunit: organisation.is_subunit().then_some(main),
+            ended: match (organisation.deleted_at, organisation.bankrupt_at) {
+                (Some(_), _) => Some("portal-tag-deleted"),
+                (None, Some(_)) => Some("portal-tag-bankrupt"),
+                (None, None) => None,
+            },
+        })
+    }
+
+    /// That it is a subunit, and whose: a subunit is easily taken for its main unit, and gives and receives for itself alone.
+    fn unit(&self, frame: &crate::web::Frame) -> Option<String> {
+        self.subunit.as_ref().map(|main| match main {
+            Some(name) => frame.t1("portal-subunit-of", "name", name),
+            None => frame.t("portal-subunit"),
+        })
     }
 }
 
 /// The organisation as pages name it; one that is no party (any more) is named by its number.
 async fn named(tx: &mut Tx, number: OrgNumber) -> Result<Named, Error> {
-    let found = parties::find_organisation(tx, number).await?;
-    Ok(found
-        .as_ref()
-        .map_or_else(|| Named { name: number.to_string(), number: number.to_string() }, Named::of))
+    match parties::find_organisation(tx, number).await? {
+        Some(found) => Ok(Named::of(tx, &found).await?),
+        None => {
+            let number = number.to_string();
+            Ok(Named { name: number.clone(), number, subunit: None, ended: None })
+        }
+    }
 }
 
 /// The head of every page behind the login: for whom, and which of the two lists.
@@ -134,6 +163,7 @@ struct Head {
 /// A person who administers the organisation it acts for.
 struct Acting {
     number: OrgNumber,
+    named: Named,
     authority: Authority,
     actor: String,
     owns: bool,
@@ -146,12 +176,7 @@ impl Acting {
     }
 
     fn head(&self, on_suppliers: bool) -> Head {
-        Head {
-            acting: Named::of(&self.authority.organisation),
-            is_contact: false,
-            on_suppliers,
-            owns: self.owns,
-        }
+        Head { acting: self.named.clone(), is_contact: false, on_suppliers, owns: self.owns }
     }
 }
 
@@ -162,8 +187,9 @@ async fn acting(visit: &Visit, tx: &mut Tx) -> Result<Acting, Stop> {
     let choose = || visit.go(&format!("/fullmakt?ok=velg&goto={}", percent_encode(&visit.wanted())));
     let number = person.acting_for.ok_or_else(choose)?;
     let authority = authority(tx, &person.party_uuid, number).await?;
+    let named = Named::of(tx, &authority.organisation).await?;
     let owns = clients::has_prefix(tx, number).await?;
-    Ok(Acting { number, authority, actor: visit.principal.actor(), owns })
+    Ok(Acting { number, named, authority, actor: visit.principal.actor(), owns })
 }
 
 /// Who reads the list of consumers and may give back: a person who administers, or a contact of the organisation.
@@ -226,11 +252,11 @@ fn number_in_path(visit: &Visit, text: &str) -> Result<OrgNumber, Stop> {
     OrgNumber::parse(text).map_err(|_| Stop::from(visit.not_found()))
 }
 
-/// The name of the scheme's owner.
-async fn owner_of(tx: &mut Tx, scheme: &Scheme, language: Language) -> Result<String, Error> {
-    match super::owner_name(scheme.owner) {
+/// The name of an owner of schemes or scopes, which need not be a party.
+async fn owner_named(tx: &mut Tx, owner: OrgNumber, language: Language) -> Result<String, Error> {
+    match super::owner_name(owner) {
         Some(name) => Ok(name.text(language).to_owned()),
-        None => Ok(named(tx, scheme.owner).await?.name),
+        None => Ok(named(tx, owner).await?.name),
     }
 }
 

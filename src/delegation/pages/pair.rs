@@ -1,18 +1,16 @@
-//! What the two lists tell alike about a consumer and a supplier: the path to a token, what was given and taken back, and
-//! what stops when something is taken back.
+//! What the two lists tell alike about a consumer and a supplier: what was given and taken back, what has become of the two, and
+//! what stops when something is taken back. The path to a token is drawn beside it.
 //!
 //! Each side is told what is its own: a supplier is not shown who at the consumer gave, nor a consumer the names of the
 //! supplier's clients.
 
-use super::sister::granted;
-use crate::access::{Principal, Visit, links};
+use crate::access::Visit;
 use crate::clients::{self, LONGEST_TOKEN_LIFETIME};
 use crate::db::Tx;
-use crate::delegation::{self, Because, Delegation, Error, Road, Scheme, clients_with, road};
+use crate::delegation::{self, Because, Delegation, Error, Scheme, clients_with};
 use crate::ledger::{self, Issued};
 use crate::numbers::{OrgNumber, PartyUuid};
 use crate::parties;
-use crate::web::PathNode;
 
 /// A consumer and a supplier, seen by one of them.
 pub(super) struct Pair {
@@ -32,12 +30,6 @@ pub(super) enum Side {
     SuppliersContact,
 }
 
-/// The path to a token with one scope.
-pub(super) struct ScopePath {
-    pub(super) scope: String,
-    pub(super) path: Vec<PathNode>,
-}
-
 /// One line of the history.
 pub(super) struct Told {
     pub(super) title: String,
@@ -45,21 +37,6 @@ pub(super) struct Told {
     /// Empty as long as it holds.
     pub(super) ended: String,
     pub(super) tokens: String,
-}
-
-/// What a reader is told of the order behind a grant.
-#[derive(Default)]
-struct Order {
-    text: Option<String>,
-    href: Option<String>,
-}
-
-/// Whose move it is at a node.
-enum Turn {
-    Nobodys,
-    Readers(Option<String>),
-    Others(&'static str),
-    Later,
 }
 
 impl Pair {
@@ -79,125 +56,6 @@ impl Pair {
             }
         }
         Ok(schemes)
-    }
-
-    /// A path for every scope that is given, and for the `wanted` ones; for the consumer also for those it was granted and
-    /// could give, for the supplier also for those it was given once and may be waiting for.
-    pub(super) async fn paths(
-        &self,
-        tx: &mut Tx,
-        visit: &Visit,
-        active: &[Scheme],
-        wanted: &[String],
-    ) -> Result<Vec<ScopePath>, Error> {
-        let mut scopes: Vec<String> = active.iter().flat_map(|scheme| scheme.scopes.clone()).collect();
-        scopes.extend_from_slice(wanted);
-        if self.seen_by == Side::Consumer {
-            scopes
-                .extend(granted(tx, visit, self.consumer).await?.schemes.into_iter().map(|link| link.scope));
-        } else {
-            for ended in delegation::delegations_between(tx, self.consumer, self.supplier).await? {
-                let scheme = delegation::scheme(tx, &ended.scheme_id).await?;
-                scopes.extend(scheme.map(|scheme| scheme.scopes).unwrap_or_default());
-            }
-        }
-        scopes.sort();
-        scopes.dedup();
-        let mut paths = Vec::new();
-        for scope in scopes {
-            let road = road(tx, self.consumer, self.supplier, &scope, visit.now).await?;
-            let order = self.order(tx, visit, &road).await?;
-            paths.push(ScopePath { path: self.draw(visit, &road, &order), scope });
-        }
-        Ok(paths)
-    }
-
-    /// The order that the grant came of, as this reader sees it: its number, and the page where it may read it. The number of
-    /// another organisation's case is nothing to the supplier.
-    async fn order(&self, tx: &mut Tx, visit: &Visit, road: &Road) -> Result<Order, Error> {
-        let Some(case_number) = &road.order else { return Ok(Order::default()) };
-        let own = match &visit.principal {
-            Principal::Contact(contact) => {
-                contact.opens(case_number) && links::is_case_of(tx, case_number, contact.organisation).await?
-            }
-            _ => false,
-        };
-        Ok(Order {
-            text: (own || self.seen_by == Side::Consumer).then(|| case_number.clone()),
-            href: own.then(|| format!("/sak/{case_number}")),
-        })
-    }
-
-    fn draw(&self, visit: &Visit, road: &Road, order: &Order) -> Vec<PathNode> {
-        let contact = self.seen_by == Side::SuppliersContact;
-        let client_page =
-            road.client.as_ref().map_or_else(|| "/klienter/ny".to_owned(), |id| format!("/klienter/{id}"));
-        let suppliers = |href: &str| match self.seen_by {
-            Side::Consumer => Turn::Others("path-with-vendor"),
-            Side::Supplier => Turn::Readers(None),
-            Side::SuppliersContact => Turn::Readers(Some(href.to_owned())),
-        };
-        let gives = match self.seen_by {
-            Side::Consumer => Turn::Readers(Some(format!("{}/{}/gi", super::SUPPLIERS, self.supplier))),
-            Side::Supplier | Side::SuppliersContact => Turn::Others("path-with-customer"),
-        };
-        let grants = Turn::Others(if road.closed {
-            "path-scope-closed"
-        } else if road.owner.is_some_and(|owner| owner.to_string() != clients::REGISTER) {
-            "path-with-owner"
-        } else {
-            "path-with-authority"
-        });
-        // What an order that is under way has come to is read on its own page.
-        let orders = if road.closed { Turn::Later } else { Turn::Readers(Some("/bestill".to_owned())) };
-        let nodes = [
-            ("order", road.granted || road.order.is_some(), orders),
-            ("grant", road.granted, grants),
-            ("delegation", road.delegation.is_some(), gives),
-            ("client", road.client.is_some(), suppliers("/klienter/ny")),
-            ("key", road.key.is_some(), suppliers(&client_page)),
-            ("token", road.token.is_some(), suppliers(&client_page)),
-        ];
-        let mut before_is_missing = false;
-        let mut path = Vec::new();
-        for (name, there, turn) in nodes {
-            // A token that was fetched once says nothing of the next, when something before it is gone.
-            let there = there && !(name == "token" && before_is_missing);
-            let turn = match (there, before_is_missing) {
-                (true, _) => Turn::Nobodys,
-                // The grant and the delegation may come in either order, and an order may be under way.
-                (false, true) if !matches!(name, "grant" | "delegation") => Turn::Later,
-                (false, _) => turn,
-            };
-            before_is_missing |= !there;
-            let (state, state_text) = match &turn {
-                Turn::Nobodys if name == "order" && road.order.is_none() => ("ok", "path-not-needed"),
-                Turn::Nobodys => ("ok", "path-done"),
-                Turn::Readers(_) => ("broken", "path-next"),
-                Turn::Others(whose) => ("waiting", *whose),
-                Turn::Later => ("waiting", "path-waiting"),
-            };
-            let href = match turn {
-                Turn::Readers(href) => href,
-                Turn::Nobodys if name == "order" => order.href.clone(),
-                Turn::Nobodys if contact && name == "client" => Some(client_page.clone()),
-                _ => None,
-            };
-            let text = match (&href, name, &road.client) {
-                (_, "order", _) if order.text.is_some() => order.text.clone().unwrap_or_default(),
-                (Some(_), "client", Some(id)) => id.clone(),
-                (Some(_), _, _) => visit.t(&format!("portal-path-{name}")),
-                (None, _, _) => String::new(),
-            };
-            path.push(PathNode {
-                state,
-                name: visit.t(&format!("journey-{name}")),
-                state_text: visit.t(state_text),
-                text,
-                href,
-            });
-        }
-        path
     }
 
     /// Everything that was ever given between the two, the latest first.
@@ -220,7 +78,7 @@ impl Pair {
                 _ => String::new(),
             };
             let issued = ledger::issued_under(tx, &delegation.id, visit.now, LONGEST_TOKEN_LIFETIME).await?;
-            lines.push(Told { title, given, ended, tokens: tokens(visit, &issued) });
+            lines.push(Told { title, given, ended, tokens: tokens(visit, &issued, 1) });
         }
         Ok(lines)
     }
@@ -274,25 +132,16 @@ impl Pair {
     ) -> Result<Vec<String>, Error> {
         let mut notes = Vec::new();
         for number in [self.consumer, self.supplier] {
-            let Some(organisation) = parties::find_organisation(tx, number).await? else { continue };
-            let (key, at) = match (organisation.deleted_at, organisation.bankrupt_at) {
-                (Some(at), _) if organisation.merged_into.is_some() => ("portal-gone-merged", at),
-                (Some(at), _) => ("portal-gone", at),
-                (None, Some(at)) => ("portal-bankrupt", at),
-                (None, None) => continue,
-            };
-            let into = match organisation.merged_into {
-                Some(into) => super::named(tx, into).await?.name,
-                None => String::new(),
-            };
-            let at = visit.lang.instant(at);
-            let values = [("name", organisation.name.as_str()), ("at", &at), ("into", &into)];
-            notes.push(visit.lang.text_with(key, &values));
+            notes.extend(what_became(visit, tx, number).await?);
         }
-        let mut scopes: Vec<&String> = schemes.iter().flat_map(|scheme| &scheme.scopes).collect();
-        scopes.sort();
-        scopes.dedup();
-        for scope in scopes {
+        notes.extend(Self::closed(tx, visit, schemes).await?);
+        Ok(notes)
+    }
+
+    /// Which scopes of `schemes` their owners have closed.
+    pub(super) async fn closed(tx: &mut Tx, visit: &Visit, schemes: &[Scheme]) -> Result<Vec<String>, Error> {
+        let mut notes = Vec::new();
+        for scope in scopes_of(schemes) {
             if clients::find_scope(tx, scope).await?.is_some_and(|scope| !scope.active) {
                 notes.push(visit.lang.text_with("portal-closed-scope", &[("scope", scope)]));
             }
@@ -341,7 +190,8 @@ impl Pair {
         Ok(!parties::roles_over(tx, &person, &organisation).await?.is_empty())
     }
 
-    /// What stops, and what does not, when `schemes` are taken back.
+    /// What stops, and what does not, when `schemes` are taken back: of each scope once, and of one that does not work now that
+    /// it does not.
     pub(super) async fn consequences(
         &self,
         tx: &mut Tx,
@@ -359,7 +209,14 @@ impl Pair {
         }
         let mut told = Vec::new();
         let mut stops = false;
-        for scope in schemes.iter().flat_map(|scheme| &scheme.scopes) {
+        for scope in scopes_of(schemes) {
+            let names = [("scope", scope.as_str()), ("name", &supplier.name), ("consumer", &consumer.name)];
+            let standing = delegation::standing(tx, self.consumer, scope).await?;
+            if !standing.usable() {
+                let key = if standing.closed { "portal-stop-closed" } else { "portal-stop-not-granted" };
+                told.push(visit.lang.text_with(key, &names));
+                continue;
+            }
             if let Some(other) = staying.iter().find(|other| other.scopes.contains(scope)) {
                 let title = other.title.text(visit.lang);
                 told.push(visit.lang.text_with("portal-stop-not", &[("scope", scope), ("title", title)]));
@@ -367,16 +224,16 @@ impl Pair {
             }
             stops = true;
             let clients = clients_with(tx, self.supplier, scope).await?.len();
-            let values = [("scope", scope.as_str()), ("name", &supplier.name)];
             let count = i64::try_from(clients).unwrap_or(i64::MAX);
-            told.push(visit.lang.text_count("portal-stop-clients", count, &values));
+            told.push(visit.lang.text_count("portal-stop-clients", count, &names));
         }
         if stops {
             let values = [("name", supplier.name.as_str()), ("consumer", &consumer.name)];
             told.insert(0, visit.lang.text_with("portal-withdraw-consequence", &values));
         }
         let mut live = Issued::default();
-        for held in active.into_iter().filter(|held| goes(held)) {
+        let going: Vec<&Delegation> = active.into_iter().filter(|held| goes(held)).collect();
+        for held in &going {
             let issued = ledger::issued_under(tx, &held.id, visit.now, LONGEST_TOKEN_LIFETIME).await?;
             live.tokens += issued.tokens;
             live.latest = live.latest.max(issued.latest);
@@ -389,15 +246,47 @@ impl Pair {
                 let count = i64::try_from(live.live).unwrap_or(i64::MAX);
                 visit.lang.text_count("portal-stop-live", count, &[("until", &until)])
             }
-            None => tokens(visit, &live),
+            None => tokens(visit, &live, going.len()),
         });
         Ok(told)
     }
 }
 
-fn tokens(visit: &Visit, issued: &Issued) -> String {
+/// What has become of an organisation that is deleted, merged or bankrupt.
+pub(super) async fn what_became(
+    visit: &Visit,
+    tx: &mut Tx,
+    number: OrgNumber,
+) -> Result<Option<String>, Error> {
+    let Some(organisation) = parties::find_organisation(tx, number).await? else { return Ok(None) };
+    let (key, at) = match (organisation.deleted_at, organisation.bankrupt_at) {
+        (Some(at), _) if organisation.merged_into.is_some() => ("portal-gone-merged", at),
+        (Some(at), _) => ("portal-gone", at),
+        (None, Some(at)) => ("portal-bankrupt", at),
+        (None, None) => return Ok(None),
+    };
+    let into = match organisation.merged_into {
+        Some(into) => super::named(tx, into).await?.name,
+        None => String::new(),
+    };
+    let at = visit.lang.instant(at);
+    let values = [("name", organisation.name.as_str()), ("at", &at), ("into", &into)];
+    Ok(Some(visit.lang.text_with(key, &values)))
+}
+
+/// The scopes of schemes, each once, however many hold it.
+fn scopes_of(schemes: &[Scheme]) -> Vec<&String> {
+    let mut scopes: Vec<&String> = schemes.iter().flat_map(|scheme| &scheme.scopes).collect();
+    scopes.sort();
+    scopes.dedup();
+    scopes
+}
+
+/// What was fetched with so many delegations together.
+fn tokens(visit: &Visit, issued: &Issued, delegations: usize) -> String {
     let latest = issued.latest.map(|at| visit.lang.instant(at)).unwrap_or_default();
-    visit.lang.text_count("portal-tokens", issued.tokens, &[("latest", &latest)])
+    let key = if delegations > 1 { "portal-tokens-of-several" } else { "portal-tokens" };
+    visit.lang.text_count(key, issued.tokens, &[("latest", &latest)])
 }
 
 /// The titles of schemes, in the reader's language.

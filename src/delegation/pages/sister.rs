@@ -21,7 +21,9 @@ pub(super) struct SchemeLink {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) scope: String,
-    pub(super) owner: OrgNumber,
+    owner: OrgNumber,
+    /// Its owner has not closed the scope: with one that is closed nobody is helped.
+    open: bool,
 }
 
 /// What was probably needed in place of a scheme.
@@ -39,10 +41,13 @@ pub(super) struct Sister {
     pub(super) instead: Instead,
 }
 
-/// What the organisation was granted.
+/// What the organisation was granted; what everybody may use it need not be.
 pub(super) async fn granted(tx: &mut Tx, visit: &Visit, organisation: OrgNumber) -> Result<Needs, Error> {
     let grants = clients::grants_of(tx, organisation).await?;
-    Needs::of(tx, visit, grants.into_iter().map(|grant| grant.scope).collect()).await
+    let mut needs = Needs::of(tx, visit, grants.into_iter().map(|grant| grant.scope).collect()).await?;
+    let for_all = clients::all_scopes(tx).await?.into_iter().filter(|scope| scope.accessible_for_all);
+    needs.scopes.extend(for_all.map(|scope| scope.name));
+    Ok(needs)
 }
 
 /// What the organisation's active clients can ask for, as far as its owners have not closed it.
@@ -54,22 +59,27 @@ async fn asked_for(tx: &mut Tx, visit: &Visit, organisation: OrgNumber) -> Resul
     scopes.dedup();
     let mut open = Vec::new();
     for scope in scopes {
-        if clients::find_scope(tx, &scope).await?.is_some_and(|scope| scope.active) {
+        if is_open(tx, &scope).await? {
             open.push(scope);
         }
     }
     Needs::of(tx, visit, open).await
 }
 
+async fn is_open(tx: &mut Tx, scope: &str) -> Result<bool, Error> {
+    Ok(clients::find_scope(tx, scope).await?.is_some_and(|scope| scope.active))
+}
+
 impl Needs {
     async fn of(tx: &mut Tx, visit: &Visit, scopes: Vec<String>) -> Result<Self, Error> {
         let mut schemes = Vec::new();
         for scope in &scopes {
-            // One that its owner has closed cannot be what was meant.
-            let scheme = delegation::scheme_of_scope(tx, scope).await?.filter(|scheme| scheme.delegable);
+            // One that nobody can give cannot be what was meant.
+            let scheme = delegation::scheme_of_scope(tx, scope).await?.filter(Scheme::can_be_given);
             if let Some(scheme) = scheme {
+                let (owner, open) = (scheme.owner, is_open(tx, scope).await?);
                 let title = scheme.title.text(visit.lang).to_owned();
-                schemes.push(SchemeLink { id: scheme.id, title, scope: scope.clone(), owner: scheme.owner });
+                schemes.push(SchemeLink { id: scheme.id, title, scope: scope.clone(), owner, open });
             }
         }
         Ok(Self { scopes, schemes })
@@ -85,11 +95,18 @@ impl Needs {
         scheme.scopes.iter().any(|scope| self.scopes.contains(scope))
     }
 
-    /// The schemes that fit and may have been meant: of the same owner, or among those that look `alike`.
-    pub(super) fn instead_of(&self, scheme: &Scheme, alike: &[Scheme]) -> Instead {
+    /// The schemes that fit and may have been meant: of the same owner's same register, or among those that look `alike`; none
+    /// that would add nothing to what was `given`.
+    pub(super) fn instead_of(&self, scheme: &Scheme, alike: &[Scheme], given: &[Scheme]) -> Instead {
         let is_alike = |link: &SchemeLink| alike.iter().any(|other| other.id == link.id);
-        let fits =
-            |link: &&SchemeLink| link.id != scheme.id && (link.owner == scheme.owner || is_alike(link));
+        let is_kin = |link: &SchemeLink| {
+            link.owner == scheme.owner
+                && scheme.scopes.iter().any(|scope| register_of(scope) == register_of(&link.scope))
+        };
+        let adds = |link: &SchemeLink| given.iter().all(|held| !held.scopes.contains(&link.scope));
+        let fits = |link: &&SchemeLink| {
+            link.id != scheme.id && link.open && adds(link) && (is_kin(link) || is_alike(link))
+        };
         let fitting: Vec<SchemeLink> = self.schemes.iter().filter(fits).cloned().collect();
         Instead { meant: fitting.iter().find(|link| is_alike(link)).cloned(), fitting }
     }
@@ -109,7 +126,8 @@ impl Pair {
     /// For each of the schemes that hold between the two, whether it was given in place of one that the supplier needs.
     ///
     /// It needs what its clients can ask for and no scheme covers. A scheme was given in place of that when no client has any
-    /// of its scopes, or when the consumer was granted none of them and was granted what is needed.
+    /// of its scopes, or when the consumer was granted none of them and was granted what is needed. Where the consumer gave just
+    /// what it was granted, nothing was given in place of anything, and it is the clients that lack the scope.
     pub(super) async fn sisters(
         &self,
         tx: &mut Tx,
@@ -118,12 +136,10 @@ impl Pair {
     ) -> Result<Vec<Option<Sister>>, Error> {
         let asked = asked_for(tx, visit, self.supplier).await?;
         let granted = granted(tx, visit, self.consumer).await?;
-        let covered = |scope: &String| given.iter().any(|scheme| scheme.scopes.contains(scope));
+        let consumer = super::named(tx, self.consumer).await?.name;
         let wanted = |only_granted: bool| {
-            let open = |link: &&SchemeLink| {
-                !covered(&link.scope) && (!only_granted || granted.scopes.contains(&link.scope))
-            };
-            let schemes = asked.schemes.iter().filter(open).cloned().collect();
+            let wanted = |link: &&SchemeLink| !only_granted || granted.scopes.contains(&link.scope);
+            let schemes = asked.schemes.iter().filter(wanted).cloned().collect();
             Needs { scopes: Vec::new(), schemes }
         };
         let mut sisters = Vec::new();
@@ -135,19 +151,32 @@ impl Pair {
             }
             let alike = lookalikes(tx, visit, scheme).await?;
             // What the consumer was granted it can give to some effect, and so it comes before the rest.
-            let mut instead = wanted(true).instead_of(scheme, &alike);
-            if instead.fitting.is_empty() && !used {
-                instead = wanted(false).instead_of(scheme, &alike);
+            let mut instead = wanted(true).instead_of(scheme, &alike, given);
+            let could_be_given = !instead.fitting.is_empty();
+            if !could_be_given && !used {
+                instead = wanted(false).instead_of(scheme, &alike, given);
             }
             if instead.fitting.is_empty() {
                 sisters.push(None);
                 continue;
             }
-            let consumer = super::named(tx, self.consumer).await?.name;
             let (key, scopes) = if used {
                 ("portal-sister-not-granted", granted.missing(scheme))
-            } else {
+            } else if could_be_given {
                 ("portal-sister-unused", instead.scopes())
+            } else {
+                let mut works = Vec::new();
+                for scope in &scheme.scopes {
+                    if delegation::standing(tx, self.consumer, scope).await?.usable() {
+                        works.push(scope.clone());
+                    }
+                }
+                if works.is_empty() {
+                    ("portal-sister-neither", instead.scopes())
+                } else {
+                    instead = Instead::default();
+                    ("portal-sister-client-lacks", works)
+                }
             };
             let values = [("name", consumer.as_str()), ("scope", &scopes.join(", "))];
             sisters.push(Some(Sister { told: visit.lang.text_with(key, &values), instead }));
@@ -168,6 +197,12 @@ pub(super) async fn lookalikes(tx: &mut Tx, visit: &Visit, scheme: &Scheme) -> R
     Ok(alike)
 }
 
+/// The register that a scope is of, as far as its name tells: `brreg:reelle` of `brreg:reelle/media`, and of a
+/// name without parts its prefix.
+fn register_of(scope: &str) -> &str {
+    scope.split_once('/').or_else(|| scope.split_once(':')).map_or(scope, |(register, _)| register)
+}
+
 /// Whether two folded titles are easily taken for each other.
 fn look_alike(one: &str, other: &str) -> bool {
     let only_in = |text: &str, rest: &str| -> Vec<String> {
@@ -183,7 +218,20 @@ fn look_alike(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::look_alike;
+    use super::{look_alike, register_of};
+
+    #[test]
+    fn a_scopes_register_is_what_stands_before_its_parts() {
+        for (scope, register) in [
+            ("brreg:reelle/media", "brreg:reelle"),
+            ("brreg:reelle/rapporteringspliktig.begrenset", "brreg:reelle"),
+            ("skog:tre/les", "skog:tre"),
+            ("skog:nuf/les", "skog:nuf"),
+            ("elg:lese", "elg"),
+        ] {
+            assert_eq!(register_of(scope), register, "{scope}");
+        }
+    }
 
     #[test]
     fn titles_that_differ_in_one_word_or_a_number_look_alike() {

@@ -8,8 +8,9 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::pair::{ScopePath, Told, titles};
+use super::pair::{Told, titles};
 use super::partners::{self, Partners};
+use super::path::{Elsewhere, Nearness, ScopePath, scopes_at};
 use super::sister::{Instead, granted, lookalikes};
 use super::{
     Acting, Confirm, Head, Named, Outcome, SUPPLIERS, acting, acting_by, answer, named, not_given, notice,
@@ -117,7 +118,7 @@ async fn look_up(visit: &Visit, limits: &LookupLimits, typed: Option<&str>) -> O
                     return Ok(visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
                 }
                 let form = organisation.form.clone();
-                page.found = Some(Found { organisation: Named::of(&organisation), form });
+                page.found = Some(Found { organisation: Named::of(&mut tx, &organisation).await?, form });
             } else {
                 page.faults.add("orgnr", visit.t("portal-orgnr-not-found"));
                 page.must_be_ordered = true;
@@ -191,8 +192,14 @@ struct SupplierPage {
     may_give: bool,
     /// Why nothing can be given, when that is for want of a right.
     lacks: Option<String>,
-    /// The scopes that the supplier can ask a token for now: given, and granted to the organisation.
-    usable: Vec<String>,
+    /// What comes next, where the organisation has done what is its own.
+    next: Vec<Next>,
+}
+
+/// What the supplier can do now, or when it has a client, with scopes that are open, granted and given.
+struct Next {
+    told: String,
+    scopes: Vec<String>,
 }
 
 /// A delegation as a line of the page.
@@ -207,6 +214,8 @@ struct Held {
     closed: bool,
     /// What was probably meant, when this one does not fit what the organisation was granted.
     instead: Instead,
+    /// Other units of the organisation that were granted what is missing.
+    elsewhere: Vec<Elsewhere>,
 }
 
 /// `GET /fullmakt/leverandorer/{orgnr}`
@@ -221,23 +230,30 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
     let supplier = added(&mut tx, &acting, number).await?;
     let granted = granted(&mut tx, visit, acting.number).await?;
     let all = delegation::delegations_between(&mut tx, acting.number, number).await?;
-    let (mut active, mut schemes, mut usable) = (Vec::new(), Vec::new(), Vec::new());
-    for delegation in all.iter().filter(|held| held.is_active()) {
-        let Some(scheme) = delegation::scheme(&mut tx, &delegation.scheme_id).await? else { continue };
-        let mut line = held(visit, delegation, &scheme, granted.missing(&scheme));
-        usable.extend(scheme.scopes.iter().filter(|scope| !line.missing.contains(scope)).cloned());
+    let pair = acting.with(number);
+    let schemes = pair.active_schemes(&mut tx).await?;
+    let mut active = Vec::new();
+    for scheme in &schemes {
+        let given = all.iter().find(|held| held.is_active() && held.scheme_id == scheme.id);
+        let Some(delegation) = given else { continue };
+        let mut line = held(visit, delegation, scheme, granted.missing(scheme));
         if !line.missing.is_empty() {
-            let alike = lookalikes(&mut tx, visit, &scheme).await?;
-            line.instead = granted.instead_of(&scheme, &alike);
+            let alike = lookalikes(&mut tx, visit, scheme).await?;
+            line.instead = granted.instead_of(scheme, &alike, &schemes);
+            line.elsewhere = pair.elsewhere(&mut tx, visit, scheme, &line.missing).await?;
         }
         active.push(line);
-        schemes.push(scheme);
     }
-    usable.sort();
-    usable.dedup();
-    let pair = acting.with(number);
-    let gone =
-        parties::find_organisation(&mut tx, number).await?.is_some_and(|found| found.deleted_at.is_some());
+    let gone = !delegation::can_be_given_between(&mut tx, acting.number, number).await?;
+    let paths = pair.paths(&mut tx, visit, &schemes, &[]).await?;
+    let next = [(Nearness::Ready, "portal-next-text"), (Nearness::WithoutClient, "portal-next-waits")]
+        .map(|(near, key)| Next {
+            told: visit.lang.text_with(key, &[("name", &supplier.name)]),
+            scopes: scopes_at(&paths, near),
+        })
+        .into_iter()
+        .filter(|next| !next.scopes.is_empty())
+        .collect();
     let mut frame = visit.frame();
     frame.notice = notice(visit, &mut tx, &supplier.name, &all).await?;
     let hands_on = acting.authority.hands_on;
@@ -246,13 +262,13 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         head: acting.head(true),
         supplier,
         active,
-        paths: pair.paths(&mut tx, visit, &schemes, &[]).await?,
+        paths,
         history: pair.history(&mut tx, visit, &all).await?,
         notes: pair.notes(&mut tx, visit, &schemes).await?,
         may_give: hands_on && !gone,
         lacks: (!hands_on && !gone).then(|| visit.t("portal-lacks-package")),
         ever_given: !all.is_empty(),
-        usable,
+        next,
     }))
 }
 
@@ -273,6 +289,7 @@ fn held(visit: &Visit, delegation: &Delegation, scheme: &Scheme, missing: Vec<St
         missing,
         closed: !scheme.delegable,
         instead: Instead::default(),
+        elsewhere: Vec::new(),
     }
 }
 
@@ -285,13 +302,13 @@ async fn ask_withdraw(visit: &Visit, number: &str, scheme_id: &str) -> Outcome {
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.read().await?;
     let acting = acting(visit, &mut tx).await?;
-    let supplier = added(&mut tx, &acting, number).await?;
     let scheme = delegation::scheme(&mut tx, scheme_id)
         .await?
         .ok_or_else(|| Error::SchemeUnknown(scheme_id.to_owned()))?;
     let frame = visit.frame();
     let pair = acting.with(number);
-    let cancel = format!("{SUPPLIERS}/{number}");
+    let cancel = page_of(&mut tx, &acting, number).await?;
+    let supplier = named(&mut tx, number).await?;
     if pair.was_given(&mut tx, &scheme.id).await? != Some(true) {
         return Err(not_given(visit, &cancel));
     }
@@ -330,13 +347,30 @@ async fn take_back(visit: &Visit, number: &str, scheme_id: &str, form: &Submitte
         return Err(Error::SchemeUnknown(scheme_id.to_owned()).into());
     }
     if acting.with(number).was_given(&mut tx, scheme_id).await?.is_none() {
-        return Err(not_given(visit, &format!("{SUPPLIERS}/{number}")));
+        let page = page_of(&mut tx, &acting, number).await?;
+        return Err(not_given(visit, &page));
     }
     // Sent twice, or taken back by the other side meanwhile: it is gone, which is what was asked for.
     let by = By::consumer(&acting.actor);
     delegation::withdraw(&mut tx, &visit.app, visit.now, acting.number, number, scheme_id, by).await?;
+    let stays = delegation::supplier_exists(&mut tx, acting.number, number).await?;
     tx.commit().await?;
+    if !stays {
+        // It was removed meanwhile, with all it held, and has no page of its own any more.
+        return Ok(visit.go_and_tell(&removed(number)));
+    }
     Ok(visit.go_and_tell(&format!("{SUPPLIERS}/{number}?ok=fjernet&api={}", percent_encode(scheme_id))))
+}
+
+/// The page of a supplier; of one that was removed, the list that it stood in.
+async fn page_of(tx: &mut Tx, acting: &Acting, number: OrgNumber) -> Result<String, Error> {
+    let stays = delegation::supplier_exists(tx, acting.number, number).await?;
+    Ok(if stays { format!("{SUPPLIERS}/{number}") } else { SUPPLIERS.to_owned() })
+}
+
+/// The list, which tells that the supplier was removed from it.
+fn removed(number: OrgNumber) -> String {
+    format!("{SUPPLIERS}?ok=slettet&leverandor={number}")
 }
 
 /// `GET /fullmakt/leverandorer/{orgnr}/slett`
@@ -383,5 +417,5 @@ async fn remove(visit: &Visit, number: &str, form: &Submitted) -> Outcome {
     let by = By::consumer(&acting.actor);
     delegation::remove_supplier(&mut tx, &visit.app, visit.now, acting.number, number, true, by).await?;
     tx.commit().await?;
-    Ok(visit.go_and_tell(&format!("{SUPPLIERS}?ok=slettet&leverandor={number}")))
+    Ok(visit.go_and_tell(&removed(number)))
 }

@@ -166,9 +166,12 @@ pub async fn scheme_of_scope(tx: &mut Tx, scope: &str) -> Result<Option<Scheme>,
         "{SCHEME} JOIN scheme_scopes p ON p.scheme_id = s.id WHERE p.scope = $1
          ORDER BY CASE WHEN s.visible AND s.delegable AND s.status <> 'Deprecated' THEN 0 ELSE 1 END,
                   CASE WHEN s.delegable THEN 0 ELSE 1 END,
-                  (SELECT count(*) FROM scheme_scopes q WHERE q.scheme_id = s.id), s.id LIMIT 1"
+                  (SELECT count(*) FROM scheme_scopes q WHERE q.scheme_id = s.id), s.id"
     );
-    Ok(fetch_schemes(tx, &sql, params![scope]).await?.pop())
+    let mut found = fetch_schemes(tx, &sql, params![scope]).await?;
+    // Whom a policy names is not asked of the database: one that names nobody comes last.
+    let at = found.iter().position(Scheme::can_be_given).unwrap_or(0);
+    Ok((at < found.len()).then(|| found.swap_remove(at)))
 }
 
 /// What the portal's search finds: visible schemes in use that hold every word of `query` somewhere, or in their owner's
