@@ -144,7 +144,7 @@ async function walk(language) {
     await page.locator("form[action='/logg-ut'] button").click();
     await logIn(VENDOR, false);
     await page.goto("/fullmakt/konsumenter");
-    await page.locator("#skjema").selectOption("brreg-reelle-rapporteringspliktig");
+    await page.locator("input[name='skjema'][value='brreg-reelle-rapporteringspliktig']").check();
     await press("form[method='get'] button");
     await picture("ask");
     await press(`a[href='/fullmakt/konsumenter/${CUSTOMER.number}']`);

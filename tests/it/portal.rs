@@ -4,6 +4,7 @@
 mod lists;
 mod pair;
 mod sister;
+mod standing;
 mod steps;
 mod told;
 

@@ -139,6 +139,33 @@ async fn of_two_that_the_clients_could_use_the_one_that_the_customer_was_granted
 }
 
 #[tokio::test]
+async fn where_the_customer_gave_what_it_was_granted_the_client_lacks_the_scope_and_no_link_helps() {
+    let world = given(&[OBLIGED]).await;
+    set_client(&world, &["brreg:reelle/offentlig"], true).await;
+    let shown = page(&world, Language::Nb).await;
+    let lacks = format!(
+        "Ingen av klientene deres har brreg:reelle/rapporteringspliktig, som Prøve {CUSTOMER} AS er tildelt og har gitt fullmakt til. Legg scopet på en klient"
+    );
+    says(&shown, StatusCode::OK, &lacks);
+    says(&shown, StatusCode::OK, "Delegering På plass Klient Gjør dette nå Legg scopet på en klient");
+    for wrong in ["MP-251", "Lag en lenke", "brreg:reelle/offentlig"] {
+        assert!(!shown.text().contains(wrong), "{wrong}: {}", shown.text());
+    }
+}
+
+#[tokio::test]
+async fn where_what_the_clients_ask_for_is_not_granted_the_refusal_for_want_of_a_grant_is_told() {
+    let world = given(&[MEDIA]).await;
+    set_client(&world, &["brreg:reelle/offentlig"], true).await;
+    let shown = page(&world, Language::Nb).await;
+    let told = format!(
+        "{UNUSED} brreg:reelle/offentlig, og får avslag (MP-250) så lenge Prøve {CUSTOMER} AS ikke er tildelt det."
+    );
+    says(&shown, StatusCode::OK, &told);
+    assert!(!shown.text().contains("MP-251"), "{}", shown.text());
+}
+
+#[tokio::test]
 async fn the_warning_is_drawn_in_three_languages() {
     for (scheme, language, texts) in [
         (

@@ -137,7 +137,7 @@ steps! {
     step_2_the_field: At::Acting("DAGL"), Page("/fullmakt/leverandorer/ny")
         => 200 ["Legg til leverandør", "Organisasjonsnummer"] not ["Legg til virksomhet"];
     step_2_name_and_number_of_a_subunit: At::Acting("DAGL"), Page("/fullmakt/leverandorer/ny?orgnr=VENDOR")
-        => 200 ["Oppdiktet Leverandør AS", "Organisasjonsnummer VENDOR", "Organisasjonsform BEDR", "Legg til virksomhet"] not [];
+        => 200 ["Oppdiktet Leverandør AS", "Organisasjonsnummer VENDOR", "Organisasjonsform BEDR Underenhet", "Legg til virksomhet"] not [];
     step_2_blanks_are_stripped: At::Acting("DAGL"), Page("/fullmakt/leverandorer/ny?orgnr=+VENDOR++")
         => 200 ["Oppdiktet Leverandør AS", "Legg til virksomhet"] not [];
     step_2_ones_own_number: At::Acting("DAGL"), Page("/fullmakt/leverandorer/ny?orgnr=CUSTOMER")
