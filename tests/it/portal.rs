@@ -395,7 +395,7 @@ async fn nobody_acts_for_an_organisation_without_a_role_there_and_a_role_that_en
         let answer = browser.get(path).await;
         says(&answer, StatusCode::FORBIDDEN, "Du kan ikke administrere fullmakter");
     }
-    says(&browser.get("/fullmakt").await, StatusCode::OK, "ingen rolle i noen virksomhet ennå");
+    says(&browser.get("/fullmakt").await, StatusCode::OK, "ingen rolle i noen virksomhet nå");
 }
 
 #[tokio::test]
