@@ -105,22 +105,38 @@ const CONSUMERS: &str = "/fullmakt/konsumenter";
 struct Named {
     name: String,
     number: String,
-    /// It is a subunit; with the name of its main unit, where that is known.
-    subunit: Option<Option<String>>,
+    /// What it is a part of.
+    part_of: PartOf,
     /// What has become of it: the catalogue's key of a word for it.
     ended: Option<&'static str>,
+}
+
+/// Whether an organisation stands for itself.
+#[derive(Debug, Clone)]
+enum PartOf {
+    /// It is a main unit.
+    Nothing,
+    /// It is a subunit of the main unit of this name.
+    Main(String),
+    /// It is a subunit whose main unit is not here.
+    Unknown,
 }
 
 impl Named {
     async fn of(tx: &mut Tx, organisation: &parties::Organisation) -> Result<Self, db::Error> {
         let main = match organisation.parent.filter(|_| organisation.is_subunit()) {
-            Some(parent) => parties::find_organisation(tx, parent).await?.map(|main| main.name),
+            Some(parent) => parties::find_organisation(tx, parent).await?,
             None => None,
+        };
+        let part_of = match main {
+            Some(main) => PartOf::Main(main.name),
+            None if organisation.is_subunit() => PartOf::Unknown,
+            None => PartOf::Nothing,
         };
         Ok(Self {
             name: organisation.name.clone(),
             number: organisation.number.to_string(),
-            subunit: organisation.is_subunit().then_some(main),
+            part_of,
             ended: match (organisation.deleted_at, organisation.bankrupt_at) {
                 (Some(_), _) => Some("portal-tag-deleted"),
                 (None, Some(_)) => Some("portal-tag-bankrupt"),
@@ -131,22 +147,21 @@ impl Named {
 
     /// That it is a subunit, and whose: a subunit is easily taken for its main unit, and gives and receives for itself alone.
     fn unit(&self, frame: &crate::web::Frame) -> Option<String> {
-        self.subunit.as_ref().map(|main| match main {
-            Some(name) => frame.t1("portal-subunit-of", "name", name),
-            None => frame.t("portal-subunit"),
-        })
+        match &self.part_of {
+            PartOf::Nothing => None,
+            PartOf::Main(name) => Some(frame.t1("portal-subunit-of", "name", name)),
+            PartOf::Unknown => Some(frame.t("portal-subunit")),
+        }
     }
 }
 
 /// The organisation as pages name it; one that is no party (any more) is named by its number.
 async fn named(tx: &mut Tx, number: OrgNumber) -> Result<Named, Error> {
-    match parties::find_organisation(tx, number).await? {
-        Some(found) => Ok(Named::of(tx, &found).await?),
-        None => {
-            let number = number.to_string();
-            Ok(Named { name: number.clone(), number, subunit: None, ended: None })
-        }
+    if let Some(found) = parties::find_organisation(tx, number).await? {
+        return Ok(Named::of(tx, &found).await?);
     }
+    let number = number.to_string();
+    Ok(Named { name: number.clone(), number, part_of: PartOf::Nothing, ended: None })
 }
 
 /// The head of every page behind the login: for whom, and which of the two lists.
