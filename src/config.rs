@@ -306,7 +306,7 @@ impl Config {
             trusted_authorities: env("FULLMAKT_TRUSTED_AUTHORITIES").map(PathBuf::from),
             send_error_uri: number(env, "FULLMAKT_SEND_ERROR_URI", 1, 0, 1)? == 1,
             open_points: OpenPoints::read(env)?,
-            keep_register_calls_days: number(env, "FULLMAKT_KEEP_REGISTER_CALLS_DAYS", 365, 1, 36_500)?,
+            keep_register_calls_days: number(env, "FULLMAKT_KEEP_REGISTER_CALLS_DAYS", 90, 1, 36_500)?,
             register: RegisterPoints::read(env)?,
             lookup_takes_bare_tokens: number(env, "FULLMAKT_LOOKUP_TAKES_BARE_TOKENS", 0, 0, 1)? == 1,
             remind_after: number(env, "FULLMAKT_REMIND_AFTER_DAYS", 7, 1, 365)? * DAY,

@@ -1,6 +1,7 @@
 # Texts of register/: what the API says when it does not answer
 
 register-token-missing = A token is missing. Send it in the header Authorization: Bearer TOKEN.
+register-token-repeated = The header Authorization was sent more than once. Send it once.
 register-token-expired = The token has expired. Fetch a new one.
 register-token-issuer = The token was issued by somebody else. Fetch it from this environment's token endpoint.
 register-token-invalid = The token is not valid. Send the access_token of the answer unchanged.

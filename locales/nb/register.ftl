@@ -1,6 +1,7 @@
 # Texts of register/: what the API says when it does not answer
 
 register-token-missing = Det mangler et token. Send det i headeren Authorization: Bearer TOKEN.
+register-token-repeated = Headeren Authorization ble sendt flere ganger. Send den én gang.
 register-token-expired = Tokenet er utløpt. Hent et nytt.
 register-token-issuer = Tokenet er utstedt av en annen. Hent det fra dette miljøets token-endepunkt.
 register-token-invalid = Tokenet er ikke gyldig. Send access_token fra svaret uendret.

@@ -1,6 +1,7 @@
 # Texts of register/: what the API says when it does not answer
 
 register-token-missing = Det manglar eit token. Send det i headeren Authorization: Bearer TOKEN.
+register-token-repeated = Headeren Authorization vart send fleire gonger. Send han éin gong.
 register-token-expired = Tokenet har gått ut. Hent eit nytt.
 register-token-issuer = Tokenet er utferda av nokon annan. Hent det frå token-endepunktet til dette miljøet.
 register-token-invalid = Tokenet er ikkje gyldig. Send access_token frå svaret uendra.

@@ -50,6 +50,9 @@ pub enum BearerFault {
     /// There is no `Authorization: Bearer` header.
     #[error("no access token was sent; send it in the header Authorization: Bearer TOKEN")]
     Missing,
+    /// There are several.
+    #[error("the header Authorization was sent more than once; send it once")]
+    Repeated,
     /// It is not a JWT with the claims that ours have.
     #[error(
         "the access token is not a JWT of this token server; send the access_token of its answer unchanged"
@@ -76,7 +79,11 @@ pub enum BearerFault {
 
 /// What stands behind `Bearer` in the request's `Authorization` header.
 fn sent(headers: &HeaderMap) -> Result<&str, BearerFault> {
-    let header = headers.get(AUTHORIZATION).ok_or(BearerFault::Missing)?;
+    let mut all = headers.get_all(AUTHORIZATION).iter();
+    let header = all.next().ok_or(BearerFault::Missing)?;
+    if all.next().is_some() {
+        return Err(BearerFault::Repeated);
+    }
     let header = header.to_str().map_err(|_| BearerFault::Malformed)?;
     let (scheme, token) = header.split_once(' ').ok_or(BearerFault::Missing)?;
     if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(BearerFault::Missing) }

@@ -29,6 +29,8 @@ pub enum Kind {
     Truth,
     /// A whole number.
     Number,
+    /// The change log's number, which a setting makes a text.
+    Sequence,
     /// A code of the list of this name, with its name.
     Code(&'static str),
     /// A code of any list, as a text.
@@ -330,7 +332,7 @@ pub const OBJECTS: &[Object] = &[
         "Adresse",
         &[always("friAdressetekst", Kind::Many(&Kind::Text, false)), always("land", Kind::PlacesCountry)],
     ),
-    object("SekvensnummerResponse", &[always("sekvensnummer", Kind::Number)]),
+    object("SekvensnummerResponse", &[always("sekvensnummer", Kind::Sequence)]),
     object(
         "Hendelse",
         &[

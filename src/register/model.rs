@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::codes::{Country, Ground, Interval, OwnerStatus, PositionKind, RegistrationStatus};
-use crate::clock::Millis;
+use crate::clock::{Millis, iso8601};
 use crate::numbers::{OrgNumber, PersonNumber};
 
 /// A company that is subject to registration (`RegistreringspliktigVirksomhet`).
@@ -233,7 +233,31 @@ pub enum Intermediate {
     },
 }
 
+impl Person {
+    /// Whether the person is a minor at an instant. Who tells the year of birth alone is one through the year of the
+    /// eighteenth birthday: it cannot be known better, and a minor is shown to few.
+    pub fn is_minor(&self, at: Millis) -> bool {
+        let (date, year) = match self {
+            Self::Registered(person) => (person.birth_date.as_deref(), person.birth_year),
+            Self::Foreign(person) => (person.birth_date.as_deref(), person.birth_year),
+        };
+        let birthday = date.and_then(|date| date.get(4..)).unwrap_or("-12-31");
+        // Dates of this shape are ordered as texts are.
+        iso8601(at) < format!("{:04}{birthday}", u32::from(year) + 18)
+    }
+}
+
 impl Company {
+    /// Marks owners who are minors as exempt from access, which they are of themselves (regulation § 3-9).
+    pub fn exempt_minors(&mut self, at: Millis) {
+        for registration in &mut self.registrations {
+            let Told::Owners(owners) = &mut registration.told else { continue };
+            for owner in owners.iter_mut().filter(|owner| owner.person.is_minor(at)) {
+                owner.exempt = true;
+            }
+        }
+    }
+
     /// Every person of the population register who is, or has been, an owner: by whom a search finds the company.
     pub fn owners_by_number(&self) -> Vec<PersonNumber> {
         let mut numbers: Vec<PersonNumber> = self

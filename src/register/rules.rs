@@ -12,7 +12,10 @@ use std::fmt;
 use super::codes::{
     Code as _, Country, Ground, Interval, Market, OwnerStatus, PositionKind, RegistrationStatus,
 };
-use super::model::{Company, Intermediate, Owner, Person, Position, Registration, Reporter, Told};
+use super::model::{
+    Company, Intermediate, Owner, Person, Position, RegisteredPerson, Registration, Reporter, Told,
+};
+use crate::clock::{Millis, iso8601};
 
 /// What a form of organisation may register.
 #[derive(Debug, Clone, Copy)]
@@ -231,11 +234,16 @@ pub fn faults(company: &Company, form: &str) -> Vec<Fault> {
     faults.when(registrations.is_empty(), "there is no registration; there is at least one");
     let current = registrations.iter().filter(|registration| registration.current).count();
     faults.when(current != 1, format!("{current} registrations are the current one; exactly one is"));
-    let newest_first = registrations.is_sorted_by(|a, b| a.registered >= b.registered)
+    let newest_first = registrations.is_sorted_by(|a, b| a.registered > b.registered)
         && registrations.iter().skip(1).all(|older| !older.current);
-    faults.when(!newest_first, "registrations stand with the newest first, and that is the current one");
-    let ids: BTreeSet<&str> = registrations.iter().map(|registration| registration.id.as_str()).collect();
-    faults.when(ids.len() != registrations.len(), "two registrations have the same id");
+    faults.when(
+        !newest_first,
+        "registrations stand with the newest first, each of an instant of its own, and the first is the current one",
+    );
+    // One that is to come from a file may have none yet.
+    let ids = registrations.iter().map(|registration| registration.id.as_str()).filter(|id| !id.is_empty());
+    let different: BTreeSet<&str> = ids.clone().collect();
+    faults.when(ids.count() != different.len(), "two registrations have the same id");
     if let Some(deleted) = company.deleted {
         let before = registrations.iter().any(|registration| registration.registered > deleted);
         faults.when(before, "a registration is later than the company's deletion");
@@ -272,16 +280,18 @@ fn registration_faults(faults: &mut Faults, company: &Company, registration: &Re
         (Told::ForeignRegister { .. } | Told::RegulatedMarket { .. }, Some(_)) => {
             faults.when(true, "what is found elsewhere has no status of owners here");
         }
-        (Told::ForeignRegister { country, .. }, None) => {
+        (Told::ForeignRegister { country, address }, None) => {
             let form = rule.code;
+            address_faults(faults, address);
             faults.when(
                 !rule.foreign_register,
                 format!("another country's register does not go with the form {form}"),
             );
             faults.when(!has_register(*country), "the register is of another EEA country");
         }
-        (Told::RegulatedMarket { name, country, .. }, None) => {
+        (Told::RegulatedMarket { name, country, address }, None) => {
             let form = rule.code;
+            address_faults(faults, address);
             faults.when(!rule.market, format!("a regulated market does not go with the form {form}"));
             let [oslo, expand] = [Market::EuronextOslo, Market::EuronextExpandOslo].map(|one| one.names()[0]);
             faults.when(
@@ -293,16 +303,34 @@ fn registration_faults(faults: &mut Faults, company: &Company, registration: &Re
             let said = status.is_some_and(has_owners);
             faults.when(!said, "it tells of owners, and its status says that there are none to tell of");
             faults.when(owners.is_empty(), "the list of owners is empty; leave it out");
-            let mut seen = Vec::new();
+            let mut seen: Vec<&Person> = Vec::new();
             for (place, owner) in owners.iter().enumerate() {
                 faults.inside("owner", place, |faults| {
-                    faults.when(seen.contains(&&owner.person), "the same person stands here twice");
+                    let twice = seen.iter().any(|other| same(other, &owner.person));
+                    faults.when(twice, "the same person stands here twice");
                     owner_faults(faults, company, registration, owner, rule);
                 });
                 seen.push(&owner.person);
             }
         }
     }
+}
+
+/// Whether two entries are of one person: the number decides where both have one.
+fn same(one: &Person, other: &Person) -> bool {
+    match (one, other) {
+        (
+            Person::Registered(RegisteredPerson { number: Some(one), .. }),
+            Person::Registered(RegisteredPerson { number: Some(other), .. }),
+        ) => one == other,
+        _ => one == other,
+    }
+}
+
+/// Programs make links of it, so that it must be an address of the web and nothing that runs.
+fn address_faults(faults: &mut Faults, address: &str) {
+    let web = ["https://", "http://"].iter().any(|scheme| address.starts_with(scheme));
+    faults.when(!web, "the address begins with https:// or http://");
 }
 
 fn discrepancy_faults(faults: &mut Faults, registration: &Registration) {
@@ -315,13 +343,30 @@ fn discrepancy_faults(faults: &mut Faults, registration: &Registration) {
         "a discrepancy is received before what it is about was registered",
     );
     if let Some(Reporter::Person(person)) = &discrepancy.reporter {
-        birth_faults(faults, person.birth_date.as_deref(), person.birth_year);
+        person_faults(faults, person, discrepancy.received);
     }
 }
 
-fn birth_faults(faults: &mut Faults, date: Option<&str>, year: u16) {
+/// A person of the population register, as of an instant.
+fn person_faults(faults: &mut Faults, person: &RegisteredPerson, at: Millis) {
+    birth_faults(faults, person.birth_date.as_deref(), person.birth_year, at);
+    let Some(told) = person.number.and_then(|number| number.birth_date()).map(|date| date.to_string()) else {
+        return;
+    };
+    let fits = match &person.birth_date {
+        Some(date) => *date == told,
+        None => told.starts_with(&format!("{:04}-", person.birth_year)),
+    };
+    faults.when(!fits, "the birth date is another than the identity number tells; leave it out");
+}
+
+fn birth_faults(faults: &mut Faults, date: Option<&str>, year: u16, at: Millis) {
+    let day = iso8601(at);
+    let good = date.is_none_or(|date| date.len() == 10 && date.parse::<jiff::civil::Date>().is_ok());
+    // Dates of this shape are ordered as texts are.
+    let unborn = date.map_or_else(|| format!("{year:04}"), str::to_owned) > day;
+    faults.when(good && unborn, "the person is born later than this was told");
     let Some(date) = date else { return };
-    let good = date.len() == 10 && date.parse::<jiff::civil::Date>().is_ok();
     faults.when(!good, "a birth date is written YYYY-MM-DD");
     faults.when(good && date.get(..4) != Some(&format!("{year:04}")), "birth date and birth year differ");
 }
@@ -334,9 +379,9 @@ fn owner_faults(
     rule: &FormRule,
 ) {
     match &owner.person {
-        Person::Registered(person) => birth_faults(faults, person.birth_date.as_deref(), person.birth_year),
+        Person::Registered(person) => person_faults(faults, person, registration.registered),
         Person::Foreign(person) => {
-            birth_faults(faults, person.birth_date.as_deref(), person.birth_year);
+            birth_faults(faults, person.birth_date.as_deref(), person.birth_year, registration.registered);
             faults.when(person.citizenships.is_empty(), "a person abroad is a citizen of some country");
         }
     }
@@ -368,6 +413,12 @@ fn position_faults(faults: &mut Faults, company: &Company, position: &Position, 
         format!("“{kind}” has an interval, one of {}", intervals.join(", ")),
     );
     faults.when(!rule.interval && position.interval.is_some(), format!("“{kind}” has no interval"));
+    let different = position
+        .grounds
+        .iter()
+        .enumerate()
+        .all(|(place, ground)| !position.grounds.iter().skip(place + 1).any(|other| other == ground));
+    faults.when(!different, "the same ground stands twice");
     for ground in &position.grounds {
         let fits = rule.grounds.contains(ground);
         faults.when(!fits, format!("“{kind}” is not held by “{}”", ground.full()));

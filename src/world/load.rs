@@ -102,6 +102,7 @@ impl Loader<'_> {
     async fn check(&mut self, world: &Entries) -> Result<(), Error> {
         for entry in &world.organisations {
             self.check_case(entry).await?;
+            self.check_form(world, entry).await?;
             if let Some(parent) = entry.parent {
                 self.check_parent(world, entry, parent).await?;
             }

@@ -88,6 +88,7 @@ impl Refusal {
         let key = match self {
             Self::Token(BearerFault::Unavailable) | Self::Unavailable => "register-unavailable",
             Self::Token(BearerFault::Missing) => "register-token-missing",
+            Self::Token(BearerFault::Repeated) => "register-token-repeated",
             Self::Token(BearerFault::Expired) => "register-token-expired",
             Self::Token(BearerFault::WrongIssuer) => "register-token-issuer",
             Self::Token(BearerFault::Malformed | BearerFault::BadSignature | BearerFault::OtherAudience) => {
@@ -160,6 +161,7 @@ impl Refusal {
     pub(super) fn examples(parameter: &'static str) -> Vec<(&'static str, Self)> {
         vec![
             ("token-missing", Self::Token(BearerFault::Missing)),
+            ("token-repeated", Self::Token(BearerFault::Repeated)),
             ("token-invalid", Self::Token(BearerFault::BadSignature)),
             ("token-expired", Self::Token(BearerFault::Expired)),
             ("token-issuer", Self::Token(BearerFault::WrongIssuer)),

@@ -140,7 +140,7 @@ fn kind(kind: Kind, lang: Language) -> (String, Option<String>) {
         Kind::Address => "kind-address",
         Kind::Text => "kind-text",
         Kind::Truth => "kind-truth",
-        Kind::Number => "kind-number",
+        Kind::Number | Kind::Sequence => "kind-number",
         Kind::AnyCode => "kind-anycode",
         Kind::CountryCode => "kind-countrycode",
     };

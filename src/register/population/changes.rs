@@ -46,24 +46,25 @@ pub async fn schedule(tx: &mut Tx, app: &App, now: Now) -> Result<(), Error> {
 /// The function of jobs of kind `population.change`: makes the changes of the days that are over.
 pub async fn run(app: &App, now: Now) -> Outcome {
     match catch_up(app, now).await {
-        Ok(()) => Outcome::Done,
+        Ok(_) => Outcome::Done,
         Err(error) => Outcome::Retry(error.to_string()),
     }
 }
 
-async fn catch_up(app: &App, now: Now) -> Result<(), PartyError> {
+/// Makes the changes of some of the days that are over, and puts a look at the rest into the queue; whether none is left.
+pub async fn catch_up(app: &App, now: Now) -> Result<bool, PartyError> {
     let today = now.world.div_euclid(DAY);
     let (mut changes, mut days) = (0, 0);
     loop {
         let mut tx = app.db.begin_write().await?;
         let state = find_state(&mut tx).await?;
         let Some((state, day)) = state.and_then(|state| Some((state, state.changed_until?))) else {
-            return Ok(());
+            return Ok(true);
         };
         if day >= today || changes >= CHANGES_A_RUN || days >= DAYS_A_RUN {
             schedule(&mut tx, app, now).await?;
             tx.commit().await?;
-            return Ok(());
+            return Ok(day >= today);
         }
         if take_day(&mut tx, day).await? {
             changes += write_changes(&mut tx, state, changes_of(state, day)).await?;

@@ -2,6 +2,7 @@
 
 use super::draw::{Draw, Stream};
 use super::words::{foreign_name, person_name};
+use crate::clock::{Millis, iso8601};
 use crate::numbers::{BirthDate, Kind, PersonNumber, Scheme};
 use crate::register::codes::Country;
 use crate::register::model::{ForeignPerson, Person, RegisteredPerson};
@@ -53,17 +54,23 @@ impl Pool {
         Self { seed, registered: (companies * 3 / 4).max(40), foreign: (companies / 10).max(10) }
     }
 
-    /// Draws a person, and tells whether it is exempt from access: minors are, and few others (regulation § 3-9).
-    pub(super) fn draw(&self, draw: &mut Draw) -> (Person, bool) {
+    /// Draws a person who was born by `at`, and tells whether it is exempt from access: minors are, and few others
+    /// (regulation § 3-9).
+    pub(super) fn draw(&self, draw: &mut Draw, at: Millis) -> (Person, bool) {
         if draw.of_thousand(110) {
             return (Person::Foreign(self.foreigner(draw.below(self.foreign))), draw.of_thousand(15));
         }
         // A few own many: every twentieth draw is from a hundredth of the pool.
         let busy = draw.of_thousand(50);
         let among = if busy { (self.registered / 100).max(5) } else { self.registered };
-        let place = draw.below(among);
-        let exempt = Self::is_minor(place) || draw.of_thousand(8);
-        (Person::Registered(self.person(place)), exempt)
+        let drawn = draw.below(among);
+        let mut person = self.person(drawn);
+        let mut exempt = Self::is_minor(drawn) || draw.of_thousand(8);
+        // What was told ten years ago is not of those who were born since.
+        if Self::is_minor(drawn) && person.birth_date > Some(iso8601(at)) {
+            (person, exempt) = (self.person(drawn - 1), false);
+        }
+        (Person::Registered(person), exempt)
     }
 
     /// Any grown-up, for roles and reports.

@@ -137,7 +137,7 @@ impl Population {
     ) {
         let positions = self.positions(draw, rule, own, (place, count));
         let (person, exempt) = loop {
-            let drawn = self.pool().draw(draw);
+            let drawn = self.pool().draw(draw, at);
             if !owners.iter().any(|owner| owner.person == drawn.0) {
                 break drawn;
             }

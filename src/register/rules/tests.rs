@@ -2,12 +2,12 @@
 
 use super::super::codes::{Country, Ground, Interval, OwnerStatus, PositionKind, RegistrationStatus};
 use super::super::model::{
-    Company, Discrepancy, ForeignPerson, Intermediate, Owner, Person, Position, RegisteredPerson,
+    Company, Discrepancy, ForeignPerson, Intermediate, Name, Owner, Person, Position, RegisteredPerson,
     Registration, Reporter, Told,
 };
 use super::*;
 use crate::clock::DAY;
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, PersonNumber};
 
 const AT: i64 = 1_700_000_000_000;
 
@@ -157,6 +157,8 @@ fn each_position_has_its_own_grounds() {
         }
     }
     broken(&owned(vec![Position { grounds: Vec::new(), ..share() }]), "AS", "on which ground");
+    let twice = vec![Ground::Direct, Ground::Direct];
+    broken(&owned(vec![Position { grounds: twice, ..share() }]), "AS", "the same ground stands twice");
 }
 
 #[test]
@@ -232,6 +234,53 @@ fn a_regulated_market_and_a_foreign_register_go_with_their_forms() {
 }
 
 #[test]
+fn where_owners_are_told_of_elsewhere_is_an_address_of_the_web() {
+    for (address, fits) in [
+        ("http://register.example", true),
+        ("javascript:alert(1)", false),
+        ("register.example", false),
+        ("", false),
+    ] {
+        let mut company = register("LTU");
+        company.registrations[0].told =
+            Told::ForeignRegister { country: country("LTU"), address: address.to_owned() };
+        if fits {
+            good(&company, "NUF");
+        } else {
+            broken(&company, "NUF", "begins with https://");
+        }
+        let mut company = market("Euronext Oslo");
+        if let Told::RegulatedMarket { address: told, .. } = &mut company.registrations[0].told {
+            address.clone_into(told);
+        }
+        if fits {
+            good(&company, "ASA");
+        } else {
+            broken(&company, "ASA", "begins with https://");
+        }
+    }
+}
+
+#[test]
+fn who_is_under_eighteen_is_a_minor_and_exempt() {
+    // 2023-11-14 in UTC.
+    for (date, year, minor) in [
+        (Some("2005-11-14"), 2005, false),
+        (Some("2005-11-15"), 2005, true),
+        (None, 2005, true),
+        (None, 2004, false),
+        (Some("1980-02-03"), 1980, false),
+    ] {
+        let mut company = owned(vec![share()]);
+        let birth_date = date.map(str::to_owned);
+        owners(&mut company)[0].person =
+            Person::Registered(RegisteredPerson { birth_date, birth_year: year, ..person() });
+        company.exempt_minors(AT);
+        assert_eq!(owners(&mut company)[0].exempt, minor, "{date:?} {year}");
+    }
+}
+
+#[test]
 fn the_status_says_what_the_list_of_owners_shows() {
     for rule in &FORMS {
         for status in OwnerStatus::ALL {
@@ -273,6 +322,11 @@ fn one_registration_is_current_and_it_is_the_newest() {
     let mut company = owned(vec![share()]);
     let mut older = company.registrations[0].clone();
     older.id.push('2');
+    older.registered -= 1;
+    owners(&mut company)[0].changed = AT;
+    if let Told::Owners(owners) = &mut older.told {
+        owners[0].first_registered = AT - 1;
+    }
     company.registrations.push(older);
     broken_two(&company);
     company.registrations[1].current = false;
@@ -280,8 +334,14 @@ fn one_registration_is_current_and_it_is_the_newest() {
     company.registrations[1].registered += DAY;
     broken(&company, "AS", "newest first");
     company.registrations[1].registered = AT;
+    broken(&company, "AS", "an instant of its own");
+    company.registrations[1].registered = AT - 1;
     company.registrations[1].id = company.registrations[0].id.clone();
     broken(&company, "AS", "the same id");
+    // Those that are to come have none yet.
+    company.registrations[0].id.clear();
+    company.registrations[1].id.clear();
+    good(&company, "AS");
     let none = Company { registrations: Vec::new(), ..company.clone() };
     assert!(faults(&none, "AS").iter().any(|fault| fault.problem.contains("at least one")));
     company.registrations.truncate(1);
@@ -312,6 +372,42 @@ fn a_person_is_told_without_contradiction() {
     let twice = owners(&mut company)[0].clone();
     owners(&mut company).push(twice);
     broken(&company, "AS", "registration 1, owner 2: the same person stands here twice");
+
+    // Whatever else is told of it, a number is one person.
+    let number = PersonNumber::parse_synthetic("05910298382").unwrap();
+    let named = |given: &str| {
+        let name = Some(Name { given: given.to_owned(), middle: None, family: "MURSTEIN".to_owned() });
+        let born = number.birth_date().unwrap().to_string();
+        let person = RegisteredPerson { number: Some(number), name, birth_year: 2002, ..person() };
+        Person::Registered(RegisteredPerson { birth_date: Some(born), ..person })
+    };
+    let mut company = owned(vec![share()]);
+    let other = Owner { person: named("TREG"), ..owners(&mut company)[0].clone() };
+    owners(&mut company)[0].person = named("MODIG");
+    good(&company, "AS");
+    owners(&mut company).push(other);
+    broken(&company, "AS", "registration 1, owner 2: the same person stands here twice");
+
+    // The number tells the birth date.
+    for (date, year, fits) in [(None, 2002, true), (None, 1999, false), (Some("1999-01-01"), 1999, false)] {
+        let mut company = owned(vec![share()]);
+        let birth_date = date.map(str::to_owned);
+        let person = RegisteredPerson { number: Some(number), birth_date, birth_year: year, ..person() };
+        owners(&mut company)[0].person = Person::Registered(person);
+        if fits {
+            good(&company, "AS");
+        } else {
+            broken(&company, "AS", "than the identity number tells");
+        }
+    }
+
+    for (date, year) in [(Some("2099-01-01"), 2099), (None, 2099), (Some("2023-11-15"), 2023)] {
+        let mut company = owned(vec![share()]);
+        let birth_date = date.map(str::to_owned);
+        owners(&mut company)[0].person =
+            Person::Registered(RegisteredPerson { birth_date, birth_year: year, ..person() });
+        broken(&company, "AS", "born later");
+    }
 
     for (date, problem) in [("1981-02-03", "differ"), ("3.2.1980", "YYYY-MM-DD")] {
         let mut company = owned(vec![share()]);

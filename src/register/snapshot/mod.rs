@@ -16,11 +16,13 @@ use serde_json::json;
 
 use super::codes::NameLanguage;
 use super::model::Company;
+use super::population::changes::catch_up;
 use super::view::{Eyes, Newest, VIEWS, View};
 use crate::app::App;
 use crate::clock::{DAY, Millis, Now, Stopwatch, next_norwegian_midnight};
 use crate::db::{Error, Tx};
 use crate::jobs::{self, Due, Outcome};
+use crate::parties::PartyError;
 
 pub use store::{Snapshot, newest};
 
@@ -51,30 +53,40 @@ pub async fn schedule(tx: &mut Tx, app: &App, now: Now) -> Result<(), Error> {
 
 /// The function of jobs of kind `register.snapshot`: begins one when it is the night's, and builds for a while.
 pub async fn run(app: &App, nightly: bool, now: Now) -> Outcome {
-    let work = async {
-        if nightly {
-            let mut tx = app.db.begin_write().await?;
-            schedule(&mut tx, app, now).await?;
-            // One that is still being built may have lost its job to too many failures.
-            if !begin(&mut tx, app, now).await? {
-                go_on(&mut tx, app, now).await?;
-            }
-            return tx.commit().await;
-        }
-        let watch = Stopwatch::start();
-        while build_piece(app).await? {
-            if watch.elapsed() >= TURN {
-                let mut tx = app.db.begin_write().await?;
-                go_on(&mut tx, app, now).await?;
-                return tx.commit().await;
-            }
-        }
-        forget_outdated(app).await
-    };
-    match work.await {
+    let done = if nightly { tonight(app, now).await } else { build_for_a_while(app, now).await };
+    match done {
         Ok(()) => Outcome::Done,
         Err(error) => Outcome::Retry(error.to_string()),
     }
+}
+
+/// Begins the night's snapshot, when the population has had all its days: after the clock has jumped they are caught up
+/// with first, since the file would lack them until the next night.
+async fn tonight(app: &App, now: Now) -> Result<(), PartyError> {
+    let mut tx = app.db.begin_write().await?;
+    schedule(&mut tx, app, now).await?;
+    tx.commit().await?;
+    let caught_up = catch_up(app, now).await?;
+    let mut tx = app.db.begin_write().await?;
+    if !caught_up {
+        jobs::enqueue(&mut tx, &app.random, now, JOB, &json!({ "nightly": true }), Due::Now, None).await?;
+    } else if !begin(&mut tx, app, now).await? {
+        // One that is still being built may have lost its job to too many failures.
+        go_on(&mut tx, app, now).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn build_for_a_while(app: &App, now: Now) -> Result<(), PartyError> {
+    let watch = Stopwatch::start();
+    while build_piece(app).await? {
+        if watch.elapsed() >= TURN {
+            let mut tx = app.db.begin_write().await?;
+            go_on(&mut tx, app, now).await?;
+            return Ok(tx.commit().await?);
+        }
+    }
+    Ok(forget_outdated(app).await?)
 }
 
 async fn go_on(tx: &mut Tx, app: &App, now: Now) -> Result<(), Error> {

@@ -10,7 +10,7 @@ mod write;
 use serde_json::{Value, json};
 
 use super::dump::in_order;
-use super::entries::Entries;
+use super::entries::{Entries, OrganisationEntry};
 use super::load::{Loader, maybe_real};
 use super::reader::Origin;
 use super::{Error, Outcome};
@@ -117,6 +117,27 @@ fn named(company: &Company) -> Vec<OrgNumber> {
 }
 
 impl Loader<'_> {
+    /// An organisation that is in the register keeps a form that its company can have: a dump could not be loaded otherwise.
+    pub(super) async fn check_form(
+        &mut self,
+        world: &Entries,
+        entry: &OrganisationEntry,
+    ) -> Result<(), db::Error> {
+        let told_here = world.companies.iter().any(|other| other.company.number == entry.number);
+        let before = find_organisation(self.tx, entry.number).await?;
+        if told_here || before.is_some_and(|before| before.form == entry.form) {
+            return Ok(());
+        }
+        let Some(company) = find_company(self.tx, entry.number).await? else { return Ok(()) };
+        if let Some(fault) = rules::faults(&company, &entry.form).first() {
+            let problem = format!(
+                "its company in the register cannot have this form: {fault}; keep the form, or write its [[company]] here too"
+            );
+            self.reader.fault(&entry.origin, "form", problem);
+        }
+        Ok(())
+    }
+
     /// Whether the company can be in the register of this world.
     pub(super) async fn check_company(
         &mut self,
@@ -187,7 +208,7 @@ impl Loader<'_> {
         }
         let number = entry.company.number;
         let before = find_company(self.tx, number).await?;
-        let company = self.with_ids(&entry.company, before.as_ref());
+        let company = self.completed(&entry.company, before.as_ref());
         let other_entity = self.apply_entity(entry, &company).await?;
         let change = match &before {
             None => Some(Change::of_new(&company)),
@@ -202,8 +223,9 @@ impl Loader<'_> {
         Ok(if before.is_some() { Outcome::Changed } else { Outcome::Created })
     }
 
-    /// Registrations without an id in the file keep the one that they have: that of the same instant.
-    fn with_ids(&self, company: &Company, before: Option<&Company>) -> Company {
+    /// The company with what a file need not say: registrations without an id keep the one that they have, that of the same
+    /// instant, and minors are exempt.
+    fn completed(&self, company: &Company, before: Option<&Company>) -> Company {
         let mut company = company.clone();
         for registration in company.registrations.iter_mut().filter(|one| one.id.is_empty()) {
             let held = before.into_iter().flat_map(|before| &before.registrations);
@@ -211,6 +233,7 @@ impl Loader<'_> {
             registration.id =
                 held.map(|held| held.id.clone()).next().unwrap_or_else(|| self.app.random.uuid());
         }
+        company.exempt_minors(self.now.world);
         company
     }
 

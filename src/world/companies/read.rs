@@ -110,13 +110,15 @@ pub(in crate::world) fn read_company(reader: &mut Reader<'_>, entry: Entry<'_>) 
     let prefix = format!("{}.", entry.origin.path);
     let (mut registrations, mut places) = (Vec::new(), Vec::new());
     let entries = reader.entries(entry.members(), &prefix, "registration", &REGISTRATION_FIELDS);
+    // Told below where something stands in its place that is no list.
+    let none = entries.is_empty() && reader.faults.len() == faults;
     for (order, registration) in entries.into_iter().enumerate() {
         if let Some((registration, place)) = read_registration(reader, registration, order == 0) {
             registrations.push(registration);
             places.push(place);
         }
     }
-    if entry.get("registration").is_none() {
+    if none || entry.get("registration").is_none() {
         let problem = "this is required: at least one [[company.registration]], the newest first";
         reader.fault(&entry.origin, "registration", problem);
     }

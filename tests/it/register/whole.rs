@@ -6,8 +6,10 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use axum::response::Response;
 use fullmakt::clock::DAY;
+use fullmakt::register::population::Population;
 use fullmakt::register::population::examples::built_in;
-use fullmakt::register::{Change, Written, snapshot, write_companies};
+use fullmakt::register::population::make::make;
+use fullmakt::register::{Change, Written, changes_after, last_sequence, snapshot, write_companies};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
@@ -125,6 +127,32 @@ async fn a_new_one_is_made_at_midnight_in_norway_and_the_old_one_is_still_read_t
     test.run_jobs().await;
     let waiting = "SELECT count(*) AS n FROM jobs WHERE kind = 'register.snapshot' AND done_at IS NULL";
     assert_eq!(test.count(waiting).await, 1);
+}
+
+#[tokio::test]
+async fn after_the_clock_has_jumped_the_file_has_what_the_population_did_in_between() {
+    let test = TestApp::new().await;
+    make(&test.app, Population::new(5, 400), &mut |_| ()).await.expect("a population");
+    get(&test, &[]).await;
+    // More days than one look at them makes.
+    test.advance(300 * DAY);
+    test.run_jobs().await;
+    let (_, _, file) = get(&test, &[]).await;
+    let told = companies(&file);
+    let mut tx = test.app.db.read().await.expect("read");
+    let after = last_sequence(&mut tx).await.expect("a number") - 20;
+    let changes = changes_after(&mut tx, after, 20).await.expect("changes");
+    drop(tx);
+    assert!(changes.iter().all(|change| change.at > test.app.now().world - 30 * DAY), "{changes:?}");
+    let bearer = token(&test, "brreg:reelle/offentlig", |_| {}).await;
+    for change in changes {
+        let number = change.number.to_string();
+        let held = told.iter().find(|company| company["organisasjonsnummer"] == number.as_str());
+        let path = format!("{PATH}/{number}");
+        let now = test.json(Method::GET, &path, Some(&bearer), &Value::Null).await.json();
+        let held = held.unwrap_or_else(|| panic!("{number} is not in the file"));
+        assert_eq!(held["registreringer"][0], now["registreringer"][0], "{number}");
+    }
 }
 
 #[tokio::test]

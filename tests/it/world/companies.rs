@@ -124,6 +124,75 @@ async fn a_file_changes_a_company_and_what_it_leaves_out_of_the_history_is_gone(
 }
 
 #[tokio::test]
+async fn a_history_of_several_registrations_needs_no_ids_and_a_company_has_one_at_least() {
+    let test = TestApp::new().await;
+    let registration = |day: &str| {
+        format!(
+            "[[company.registration]]\nregistered = \"{day}\"\nowner_status = \"harIkkeReelleRettighetshavere\"\n"
+        )
+    };
+    let company = "[[company]]\nnumber = \"310000019\"\nname = \"BLID HUMLE AS\"\nform = \"AS\"\n";
+    let two = format!("{company}{}{}", registration("2025-11-01"), registration("2020-03-10"));
+    assert_eq!(load(&test, &two, Format::Toml).await.expect("a good file").companies.created, 1);
+    let ids = async || {
+        let (_, told) = ask(&test, "virksomheter/310000019").await;
+        let all = told["registreringer"].as_array().expect("registrations").clone();
+        all.iter().map(|one| one["registreringsid"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    let first = ids().await;
+    assert!(first.len() == 2 && first[0] != first[1], "{first:?}");
+
+    // A third one keeps the ids of those that were there.
+    let three = format!("{two}{}", registration("2019-01-02"));
+    load(&test, &three, Format::Toml).await.expect("a good file");
+    assert_eq!(ids().await[..2], first[..]);
+
+    let same = format!("{company}{}{}", registration("2020-03-10"), registration("2020-03-10"));
+    let told = faults(&test, &same, Format::Toml).await;
+    assert!(told.iter().any(|fault| fault.problem.contains("an instant of its own")), "{told:#?}");
+    for none in [format!("{company}registration = []\n"), company.to_owned()] {
+        let told = faults(&test, &none, Format::Toml).await;
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert_eq!(told[0].field, "company[0].registration");
+    }
+}
+
+#[tokio::test]
+async fn a_minor_is_exempt_whatever_the_file_says() {
+    let test = TestApp::new().await;
+    let minor = OWN.replace("number = \"05910298382\"", "birth_date = \"2015-01-01\"\nexempt = false");
+    assert_ne!(minor, OWN);
+    load(&test, &minor, Format::Toml).await.expect("a good file");
+    let token = token(&test, "brreg:reelle/media", |_| {}).await;
+    let path = "/api/oppslag/v1/virksomheter/310000019";
+    let answer = test.json(Method::GET, path, Some(&token), &Value::Null).await.json();
+    let owner = &answer["registreringer"][0]["reelleRettighetshavere"][0];
+    assert_eq!(owner["erUnntattFraInnsyn"], true, "{owner:#}");
+    assert!(!owner.to_string().contains("MURSTEIN") && !owner.to_string().contains("2015-01"), "{owner:#}");
+    assert!(load(&test, &minor, Format::Toml).await.expect("the same file").changed_nothing());
+}
+
+#[tokio::test]
+async fn an_organisation_keeps_a_form_that_its_company_can_have() {
+    let test = TestApp::new().await;
+    let organisation = |form: &str| {
+        format!("[[organisation]]\nnumber = \"310000019\"\nname = \"BLID HUMLE AS\"\nform = \"{form}\"\n\n")
+    };
+    let (before, _) = OWN.split_once("name").expect("a name");
+    let (_, after) = OWN.split_once("form = \"AS\"\n").expect("a form");
+    let company = format!("{before}{after}");
+    load(&test, &format!("{}{company}", organisation("AS")), Format::Toml).await.expect("a good file");
+    let told = faults(&test, &organisation("ENK"), Format::Toml).await;
+    assert_eq!(
+        (told.len(), told[0].field.as_str(), told[0].line),
+        (1, "organisation[0].form", 4),
+        "{told:#?}"
+    );
+    assert!(told[0].problem.contains("is not subject to registration"), "{told:#?}");
+    load(&test, &organisation("ASA"), Format::Toml).await.expect("shares go with it too");
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_named_by_line_and_field_and_nothing_is_applied() {
     let test = TestApp::new().await;
     let cases: &[(&str, &str, usize, &str, &str)] = &[
@@ -159,6 +228,13 @@ async fn what_cannot_be_is_named_by_line_and_field_and_nothing_is_applied() {
             11,
             "registration[0].owner",
             "keep one of",
+        ),
+        (
+            "name = { given",
+            "birth_date = \"1999-01-01\"\nname = { given",
+            10,
+            "registration[0].owner[0]",
+            "than the identity number tells",
         ),
         (
             "owner_status",
