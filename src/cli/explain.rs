@@ -112,6 +112,7 @@ fn print(explained: &Explanation, base: &str, language: Language, json: bool) ->
 /// An explanation for a terminal.
 pub(super) fn text(explained: &Explanation, base: &str, language: Language) -> String {
     let drawn = draw(explained, language);
+    let by = explained.repair_by.as_ref().map(|by| format!("  {by}\n")).unwrap_or_default();
     let next = explained.repair_href.as_ref().map(|href| format!("  {base}{href}\n")).unwrap_or_default();
-    format!("{drawn}\n{}\n→ {}\n{next}", explained.meaning, explained.repair)
+    format!("{drawn}\n{}\n→ {}\n{by}{next}", explained.meaning, explained.repair)
 }

@@ -87,7 +87,7 @@ pub async fn withdraw_scope(
     consumer: OrgNumber,
     actor: &str,
 ) -> Result<Grant, Error> {
-    let changed = is_scope_name(scope) && store::deny(tx, scope, consumer, now.wall).await?;
+    let changed = is_scope_name(scope) && store::deny(tx, scope, consumer, now).await?;
     let Some(grant) = find_grant(tx, scope, consumer).await? else {
         return Err(Error::NoSuchGrant { scope: scope.to_owned(), consumer });
     };
@@ -135,7 +135,7 @@ pub async fn set_scope_active(
     actor: &str,
 ) -> Result<bool, Error> {
     let Some(found) = find_scope(tx, scope).await? else { return Err(Error::NoSuchScope(scope.to_owned())) };
-    if !store::set_scope_active(tx, scope, active, now.wall).await? {
+    if !store::set_scope_active(tx, scope, active, now).await? {
         return Ok(false);
     }
     let owner = found.owner.to_string();

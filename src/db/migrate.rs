@@ -99,6 +99,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0033_population",
         sql: include_str!("../../migrations/0033_population.sql"),
     },
+    Migration {
+        version: 34,
+        name: "0034_since_when",
+        sql: include_str!("../../migrations/0034_since_when.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

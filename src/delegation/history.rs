@@ -11,14 +11,19 @@ use crate::parties::{self, Organisation};
 pub struct History {
     /// The schemes that would have served.
     pub would_serve: Vec<Scheme>,
+    /// Since when none of them can be given, where that is known: each is closed by its owner.
+    pub closed_at: Option<Millis>,
     /// The latest delegation of such a scheme that ended, whoever did it.
     pub withdrawn: Option<Delegation>,
-    /// Active delegations of other schemes by the same owners: the wrong one may have been picked.
+    /// Active delegations of other schemes by the same owners: the wrong one may have been picked. One
+    /// that was given before a serving one was taken back was not given in its place, and is left out.
     pub given_instead: Vec<(Delegation, Scheme)>,
     /// A delegation that would have served, between other units of the same two organisations.
     pub given_near: Option<Near>,
     /// Whether the consumer has added the supplier at all.
     pub supplier_added: bool,
+    /// Since when the consumer is bankrupt: nobody but the administrator of its estate may give.
+    pub consumer_bankrupt: Option<Millis>,
     /// The consumer is no more.
     pub consumer_gone: Option<Gone>,
     /// The supplier is no more.
@@ -83,12 +88,20 @@ pub async fn history(
             history.given_instead.push((delegation, scheme.clone()));
         }
     }
+    let until = history.withdrawn.as_ref().and_then(|ended| ended.withdrawn_at);
+    history.given_instead.retain(|(instead, _)| until.is_none_or(|until| instead.given_at >= until));
+    if history.to_give().is_empty() {
+        for scheme in &history.would_serve {
+            history.closed_at = history.closed_at.max(store::closed_since(tx, &scheme.id).await?);
+        }
+    }
     let giver = parties::find_organisation(tx, consumer).await?;
     let receiver = parties::find_organisation(tx, supplier).await?;
     let gone = |organisation: &Organisation| {
         organisation.deleted_at.map(|at| Gone { at, into: organisation.merged_into })
     };
     history.consumer_gone = giver.as_ref().and_then(gone);
+    history.consumer_bankrupt = giver.as_ref().and_then(|giver| giver.bankrupt_at);
     history.supplier_gone = receiver.as_ref().and_then(gone);
     for near in units_near(tx, giver.as_ref(), Near::BySubunit, Near::ByMainUnit).await? {
         if find_active(tx, near.unit(), supplier, scope).await?.is_some() {

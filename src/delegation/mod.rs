@@ -35,6 +35,7 @@ use crate::parties;
 
 pub use builtin::{OWNER_CODE, OWNER_NAME, builtin_schemes, owner_name, seed_builtin};
 pub use history::{Gone, History, Near, history};
+pub use pages::gift_path;
 pub use life::{Because, By, Ended, organisation_ends};
 pub use many::{Gift, give_many, schemes_from};
 pub use rights::{Authority, Check, Policy, Reason, authority, check};

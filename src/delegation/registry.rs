@@ -10,6 +10,7 @@ pub mod xacml;
 use serde_json::{Map, Value, json};
 
 use super::{Policy, Scheme, insert_scheme, scheme, schemes, update_scheme};
+use super::store::mark_closed;
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::Now;
@@ -189,9 +190,18 @@ pub async fn change(tx: &mut Tx, app: &App, now: Now, sent: Sent, actor: &str) -
     }
     store::save(tx, &sent, now.wall).await?;
     if let (Some(described), Some(held)) = (&sent.scheme, there.scheme) {
-        update_scheme(tx, &Scheme { policy: held.policy, ..described.clone() }, now.wall).await?;
+        rewrite(tx, now, &held, &Scheme { policy: held.policy.clone(), ..described.clone() }).await?;
     }
     note(tx, app, now, "resource.changed", actor, &sent).await?;
+    Ok(())
+}
+
+/// Writes a scheme anew, with since when it cannot be given.
+pub async fn rewrite(tx: &mut Tx, now: Now, before: &Scheme, after: &Scheme) -> Result<(), db::Error> {
+    update_scheme(tx, after, now.wall).await?;
+    if before.delegable != after.delegable {
+        mark_closed(tx, &after.id, (!after.delegable).then_some(now.world)).await?;
+    }
     Ok(())
 }
 
@@ -225,7 +235,7 @@ pub async fn set_state(
     if after == before {
         return Ok(false);
     }
-    update_scheme(tx, &after, now.wall).await?;
+    rewrite(tx, now, &before, &after).await?;
     let organisation = after.owner.to_string();
     let event = Event {
         actor,

@@ -13,8 +13,8 @@ use crate::db::{Error, Row, Tx, Value, params};
 use crate::numbers::OrgNumber;
 
 pub use of_scope::{active_with_scope, count_active};
-pub(super) use partners::{Wanted, partners};
-pub(super) use schemes::delegable_policies;
+pub(super) use partners::{Wanted, When, partners};
+pub(super) use schemes::{closed_since, delegable_policies, mark_closed};
 pub use schemes::{insert_scheme, scheme, scheme_of_scope, schemes, search, update_scheme};
 
 const DELEGATION: &str = "SELECT id, consumer_number, supplier_number, scheme_id, given_by, given_at, withdrawn_by, withdrawn_at, ended_because FROM delegations";

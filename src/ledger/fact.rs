@@ -29,8 +29,11 @@ pub enum Fact {
         /// World time.
         at: Millis,
     },
-    /// A title that has a text of its own in each language.
+    /// A delegation scheme's title, which has a text of its own in each language.
     Titled {
+        /// Its identifier; an older row has none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
         /// Bokmål.
         nb: String,
         /// Nynorsk.
@@ -62,12 +65,34 @@ impl Fact {
         }
     }
 
+    /// The keys of all the catalogue's sentences in it, its own first.
+    pub fn keys(&self) -> Vec<&str> {
+        match self {
+            Self::Said { said, with } => {
+                std::iter::once(said.as_str()).chain(with.values().flat_map(Self::keys)).collect()
+            }
+            Self::Several(facts) => facts.iter().flat_map(Self::keys).collect(),
+            Self::Plain(_) | Self::At { .. } | Self::Titled { .. } => Vec::new(),
+        }
+    }
+
+    /// The first delegation scheme that it names.
+    pub fn scheme(&self) -> Option<&str> {
+        match self {
+            Self::Titled { id, .. } => id.as_deref(),
+            // “some or last”: the values stand in the order of their names, and the last of those is read first.
+            Self::Said { with, .. } => with.values().rev().find_map(Self::scheme),
+            Self::Several(facts) => facts.iter().find_map(Self::scheme),
+            Self::Plain(_) | Self::At { .. } => None,
+        }
+    }
+
     /// As the reader of `language` is told it.
     pub fn told(&self, language: Language) -> String {
         match self {
             Self::Plain(text) => text.clone(),
             Self::At { at } => language.instant(*at),
-            Self::Titled { nb, nn, en } => match language {
+            Self::Titled { nb, nn, en, .. } => match language {
                 Language::Nb => nb.clone(),
                 Language::Nn => nn.clone(),
                 Language::En => en.clone(),
@@ -98,13 +123,20 @@ mod tests {
 
     #[test]
     fn a_fact_is_kept_without_a_language_and_an_old_sentence_still_reads() {
-        let title =
-            Fact::Titled { nb: "Bokmål".to_owned(), nn: "Nynorsk".to_owned(), en: "English".to_owned() };
+        let title = Fact::Titled {
+            id: Some("brreg-a".to_owned()),
+            nb: "Bokmål".to_owned(),
+            nn: "Nynorsk".to_owned(),
+            en: "English".to_owned(),
+        };
         let fact = Fact::said("fact-given-instead", [("title", title)]);
         let kept = serde_json::to_string(&fact).expect("JSON");
         let read: Fact = serde_json::from_str(&kept).expect("a fact");
         assert_eq!(read, fact);
         assert!(read.told(Language::Nn).ends_with("Nynorsk"), "{}", read.told(Language::Nn));
+        assert_eq!((read.keys(), read.scheme()), (vec!["fact-given-instead"], Some("brreg-a")));
+        let untitled = kept.replace("\"id\":\"brreg-a\",", "");
+        assert_eq!(serde_json::from_str::<Fact>(&untitled).expect("an older fact").scheme(), None);
         let old: Fact = serde_json::from_str("\"never given\"").expect("a fact");
         assert_eq!(old.told(Language::Nb), "never given");
         assert_eq!(Fact::At { at: 1_795_511_700_123 }.told(Language::En), "24.11.2026, 10:15");

@@ -54,14 +54,15 @@ pub(super) async fn decide(
     subject: &mut Subject,
 ) -> Result<Result<Decided, Refusal>, Error> {
     let claims = &held.claims;
-    let found = check_scopes(facts, claims, client, trail)
+    let found = check_scopes(tx, facts, claims, client, trail)
+        .await?
         .and_then(|scopes| Ok((check_consumer(claims, client, &scopes, trail)?, scopes)));
     let (consumer, scopes) = match found {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
     subject.consumer = Some(consumer);
-    if let Err(refusal) = check_grants(facts, consumer, &scopes, trail) {
+    if let Err(refusal) = check_grants(tx, facts, consumer, &scopes, trail).await? {
         return Ok(Err(refusal));
     }
     if claims.consumer_org.is_some() {
@@ -80,12 +81,13 @@ pub(super) async fn decide(
     Ok(Ok(decided(app, now, claims, (client, held.amr), &scopes, consumer, &prefixes)))
 }
 
-fn check_scopes<'a>(
+async fn check_scopes<'a>(
+    tx: &mut Tx,
     facts: &'a Facts,
     claims: &Claims,
     client: &TokenClient,
     trail: &mut Trail,
-) -> Result<Vec<&'a TokenScope>, Refusal> {
+) -> Result<Result<Vec<&'a TokenScope>, Refusal>, Error> {
     let on_client =
         Fact::Plain(if client.scopes.is_empty() { "–".to_owned() } else { client.scopes.join(", ") });
     let mut found = Vec::new();
@@ -96,11 +98,12 @@ fn check_scopes<'a>(
             Some(scope) if scope.active && there => found.push(scope),
             scope => {
                 // One that its owner has closed is still on the client, and it is not the client that must be mended.
-                let seen = match scope {
-                    Some(_) if there => Fact::said("fact-scope-closed", [("scope", Fact::plain(name))]),
-                    _ => Fact::plain(name),
+                let (seen, required) = match scope {
+                    Some(_) if there => (closed(tx, name).await?, Fact::said("fact-open-scope", [])),
+                    _ => (Fact::plain(name), on_client),
                 };
-                return Err(trail.failed("scope", seen, on_client, Refusal::ScopeNotOnClient(name.clone())));
+                let refusal = Refusal::ScopeNotOnClient(name.clone());
+                return Ok(Err(trail.failed("scope", seen, required, refusal)));
             }
         }
     }
@@ -111,10 +114,19 @@ fn check_scopes<'a>(
     if let Some(scope) = found.iter().find(|scope| !for_us(scope)) {
         let seen = Fact::Plain(format!("{} ({})", scope.name, client.integration_type));
         let required = Fact::Plain(scope.allowed_integration_types.join(", "));
-        return Err(trail.failed("scope", seen, required, Refusal::ScopeNotForMaskinporten));
+        return Ok(Err(trail.failed("scope", seen, required, Refusal::ScopeNotForMaskinporten)));
     }
     trail.passed("scope", Fact::Plain(claims.scopes.join(" ")), None);
-    Ok(found)
+    Ok(Ok(found))
+}
+
+/// A scope that its owner has closed, and when.
+async fn closed(tx: &mut Tx, name: &str) -> Result<Fact, Error> {
+    let scope = ("scope", Fact::plain(name));
+    Ok(match clients::closed_since(tx, name).await? {
+        Some(at) => Fact::said("fact-scope-closed-at", [scope, ("when", Fact::At { at })]),
+        None => Fact::said("fact-scope-closed", [scope]),
+    })
 }
 
 /// Whom the token is about: `consumer_org` where the scope may be delegated, else the client's own organisation.
@@ -144,12 +156,13 @@ fn check_consumer(
     Ok(consumer)
 }
 
-fn check_grants(
+async fn check_grants(
+    tx: &mut Tx,
     facts: &Facts,
     consumer: OrgNumber,
     scopes: &[&TokenScope],
     trail: &mut Trail,
-) -> Result<(), Refusal> {
+) -> Result<Result<(), Refusal>, Error> {
     for scope in scopes {
         if scope.accessible_for_all {
             continue;
@@ -157,19 +170,24 @@ fn check_grants(
         let state = facts.grants.get(&scope.name).and_then(|of_scope| of_scope.get(&consumer)).copied();
         if state != Some(clients::GrantState::Approved) {
             let seen = match state {
-                None => "fact-no-grant",
-                Some(clients::GrantState::Denied) => "fact-grant-denied",
-                Some(_) => "fact-grant-pending",
+                None => Fact::said("fact-no-grant", []),
+                Some(clients::GrantState::Denied) => {
+                    match clients::denied_since(tx, &scope.name, consumer).await? {
+                        Some(at) => Fact::said("fact-grant-withdrawn", [("when", Fact::At { at })]),
+                        None => Fact::said("fact-grant-denied", []),
+                    }
+                }
+                Some(_) => Fact::said("fact-grant-pending", []),
             };
-            let seen = Fact::said(seen, []);
             let whom = [("scope", Fact::plain(&scope.name)), ("consumer", Fact::plain(consumer.to_string()))];
             let required = Fact::said("fact-scope-granted-to", whom);
-            return Err(trail.failed("grant", seen, required, Refusal::NotGranted(scope.name.clone())));
+            let refusal = Refusal::NotGranted(scope.name.clone());
+            return Ok(Err(trail.failed("grant", seen, required, refusal)));
         }
     }
     let granted = Fact::said("fact-granted-to", [("consumer", Fact::plain(consumer.to_string()))]);
     trail.passed("grant", granted, None);
-    Ok(())
+    Ok(Ok(()))
 }
 
 async fn check_delegations(

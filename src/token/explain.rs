@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::delegation;
 use crate::language::Language;
 use crate::ledger::{self, Entry, Fact};
 
@@ -75,6 +76,9 @@ pub struct Explanation {
     pub repair: String,
     /// Where that is done.
     pub repair_href: Option<String>,
+    /// That it is somebody else who does it there, and is to be sent the link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repair_by: Option<String>,
 }
 
 /// Which node a check belongs to.
@@ -135,13 +139,18 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
     let forgotten = entry.code.as_deref() == Some("MP-250") && !delegated;
     let key = if forgotten { "mp-250-own".to_owned() } else { key };
     // Some things that were seen mean something of their own, or ask for another repair.
+    let said = seen.and_then(|check| check.seen.as_ref()).map(Fact::keys).unwrap_or_default();
     let special = |part: &str| {
-        let said = seen.and_then(|check| check.seen.as_ref()).and_then(Fact::key);
-        let own = said
-            .and_then(|said| said.strip_prefix("fact-"))
-            .map(|said| format!("explain-{key}-{said}-{part}"));
-        own.filter(|own| language.has(own)).unwrap_or_else(|| format!("explain-{key}-{part}"))
+        said.iter()
+            .filter_map(|said| said.strip_prefix("fact-"))
+            // Whether it is known when something happened makes no other matter of it.
+            .map(|said| format!("explain-{key}-{}-{part}", said.strip_suffix("-at").unwrap_or(said)))
+            .find(|own| language.has(own))
+            .unwrap_or_else(|| format!("explain-{key}-{part}"))
     };
+    let required_scheme = seen.and_then(|check| check.required.as_ref()).and_then(Fact::scheme);
+    let gift = required_scheme.filter(|_| !said.iter().any(|said| NOTHING_TO_GIVE.contains(said)));
+    let gift = entry.client_organisation.zip(gift).map(|(supplier, scheme)| delegation::gift_path(supplier, scheme));
     Explanation {
         trace_id: entry.trace_id.clone(),
         granted: entry.granted,
@@ -153,9 +162,20 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
         path,
         meaning: language.text_with(&special("meaning"), &values),
         repair: language.text_with(&special("repair"), &values),
-        repair_href: repair_href(entry),
+        repair_by: gift.as_ref().map(|_| language.text("explain-gift-link")),
+        repair_href: gift.or_else(|| repair_href(entry)),
     }
 }
+
+/// What is said where no customer can put it right by giving: MP-251 leads nowhere then.
+const NOTHING_TO_GIVE: [&str; 6] = [
+    "fact-no-scheme",
+    "fact-scheme-closed",
+    "fact-scheme-closed-at",
+    "fact-consumer-deleted",
+    "fact-supplier-deleted",
+    "fact-supplier-merged",
+];
 
 /// The page where the broken link is put right.
 fn repair_href(entry: &Entry) -> Option<String> {
@@ -164,7 +184,6 @@ fn repair_href(entry: &Entry) -> Option<String> {
         "MP-121" | "MP-122" | "MP-124" | "unknown-kid" | "missing-kid" | "MP-200" => client(),
         "MP-100" => Some("/klienter".to_owned()),
         "MP-250" => Some("/sak".to_owned()),
-        "MP-251" => Some("/fullmakt/leverandorer".to_owned()),
         _ => None,
     }
 }

@@ -29,6 +29,8 @@ struct ExplanationPage {
     meaning: String,
     repair: String,
     repair_href: Option<String>,
+    /// The same link whole, with what is said of it, where it is for somebody else.
+    repair_by: Option<(String, String)>,
     path: Vec<PathNode>,
     checks: Vec<CheckLine>,
     claims: Option<String>,
@@ -91,7 +93,9 @@ fn explanation(visit: &Visit, entry: &Entry, party: bool) -> Explanation {
     }
     let mut shown = entry.clone();
     for check in &mut shown.checks {
-        if matches!(check.name.as_str(), "key" | "scope") && check.required.is_some() {
+        // That a scope be open says nothing of the client.
+        let is_own = check.required.as_ref().is_some_and(|required| required.key() != Some("fact-open-scope"));
+        if matches!(check.name.as_str(), "key" | "scope") && is_own {
             check.required = Some(Fact::said("fact-for-those-logged-in", []));
         }
     }
@@ -149,6 +153,10 @@ fn page(visit: &Visit, entry: &Entry, explanation: Explanation, party: bool) -> 
         error: explanation.error_description,
         meaning: explanation.meaning,
         repair: explanation.repair,
+        repair_by: explanation
+            .repair_by
+            .zip(explanation.repair_href.as_ref())
+            .map(|(said, href)| (said, format!("{}{href}", visit.app.config.public_url))),
         repair_href: explanation.repair_href,
         path,
         checks,

@@ -34,7 +34,8 @@ fn either(mut titles: Vec<Fact>) -> Fact {
     }
 }
 
-/// What cannot be put right by giving comes first, then what is nearest to it.
+/// What happened, the latest of it first where the reader asks why it works no more: an end of one of the two says all; else what
+/// ended what was given, what keeps it from being given again, and what was given in its place.
 fn seen(history: &History, consumer: OrgNumber, supplier: OrgNumber) -> Fact {
     if let Some(gone) = history.consumer_gone {
         return is_gone(consumer, gone, ["fact-consumer-deleted", "fact-consumer-merged"]);
@@ -45,8 +46,20 @@ fn seen(history: &History, consumer: OrgNumber, supplier: OrgNumber) -> Fact {
     if history.would_serve.is_empty() {
         return Fact::said("fact-no-scheme", []);
     }
+    let mut told = Vec::new();
+    if let Some((ended, at)) = history.withdrawn.as_ref().and_then(|ended| Some((ended, ended.withdrawn_at?))) {
+        told.push(Fact::said(taken_back(ended), [("when", Fact::At { at })]));
+    }
+    if let Some(at) = history.consumer_bankrupt
+        && !told.iter().any(|fact| fact.key() == Some(BY_BANKRUPTCY))
+    {
+        told.push(Fact::said("fact-consumer-is-bankrupt", [("when", Fact::At { at })]));
+    }
     if history.to_give().is_empty() {
-        return Fact::said("fact-scheme-closed", []);
+        told.push(match history.closed_at {
+            Some(at) => Fact::said("fact-scheme-closed-at", [("when", Fact::At { at })]),
+            None => Fact::said("fact-scheme-closed", []),
+        });
     }
     if let Some(near) = history.given_near {
         let (key, unit) = match near {
@@ -55,16 +68,16 @@ fn seen(history: &History, consumer: OrgNumber, supplier: OrgNumber) -> Fact {
             Near::ToSubunit(unit) => ("fact-given-to-subunit", unit),
             Near::ToMainUnit(unit) => ("fact-given-to-main-unit", unit),
         };
-        return Fact::said(key, [("unit", Fact::plain(unit.to_string()))]);
+        told.push(Fact::said(key, [("unit", Fact::plain(unit.to_string()))]));
+    } else if let Some((_, scheme)) = history.given_instead.first() {
+        told.push(Fact::said("fact-given-instead", [("title", title(scheme))]));
     }
-    if let Some((_, scheme)) = history.given_instead.first() {
-        return Fact::said("fact-given-instead", [("title", title(scheme))]);
-    }
-    match history.withdrawn.as_ref().and_then(|ended| Some((ended, ended.withdrawn_at?))) {
-        Some((ended, at)) => Fact::said(taken_back(ended), [("when", Fact::At { at })]),
-        None => Fact::said("fact-never-given", []),
-    }
+    let besides = |first, then| Fact::said("fact-besides", [("first", first), ("then", then)]);
+    told.into_iter().reduce(besides).unwrap_or_else(|| Fact::said("fact-never-given", []))
 }
+
+/// That the consumer's bankruptcy ended what it had given.
+const BY_BANKRUPTCY: &str = "fact-consumer-bankrupt";
 
 /// An organisation that is no more; the second key when another took it over.
 fn is_gone(number: OrgNumber, gone: Gone, [deleted, merged]: [&str; 2]) -> Fact {
@@ -79,7 +92,7 @@ fn is_gone(number: OrgNumber, gone: Gone, [deleted, merged]: [&str; 2]) -> Fact 
 fn taken_back(ended: &Delegation) -> &'static str {
     match ended.ended_because {
         Some(Because::Supplier) => "fact-given-back",
-        Some(Because::ConsumerBankrupt) => "fact-consumer-bankrupt",
+        Some(Because::ConsumerBankrupt) => BY_BANKRUPTCY,
         _ => "fact-taken-back",
     }
 }
@@ -87,5 +100,5 @@ fn taken_back(ended: &Delegation) -> &'static str {
 /// A scheme as each reader's portal names it.
 fn title(scheme: &delegation::Scheme) -> Fact {
     let delegation::Texts { nb, nn, en } = scheme.title.clone();
-    Fact::Titled { nb, nn, en }
+    Fact::Titled { id: Some(scheme.id.clone()), nb, nn, en }
 }

@@ -574,7 +574,7 @@ impl Loader<'_> {
         if before == after {
             return Ok(Outcome::Unchanged);
         }
-        delegation::update_scheme(self.tx, &after, self.now.wall).await?;
+        delegation::registry::rewrite(self.tx, self.now, &before, &after).await?;
         Ok(Outcome::Changed)
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::number;
 use crate::clients::{Grant, GrantState, is_scope_name, owner_name};
-use crate::clock::Millis;
+use crate::clock::{Millis, Now};
 use crate::db::{self, Error, Row, Tx, Value, params};
 use crate::numbers::OrgNumber;
 use crate::parties::known_among;
@@ -117,7 +117,7 @@ pub(in crate::clients) async fn approve(
             "INSERT INTO scope_access (scope, consumer_number, state, case_number, created_at, updated_at)
              VALUES ($1, $2, 'APPROVED', $3, $4, $4)
              ON CONFLICT (scope, consumer_number) DO UPDATE
-             SET state = 'APPROVED', case_number = COALESCE($3, scope_access.case_number), updated_at = $4
+             SET state = 'APPROVED', case_number = COALESCE($3, scope_access.case_number), updated_at = $4, denied_at = NULL
              WHERE scope_access.state <> 'APPROVED'",
             params![scope, consumer.to_string(), case_number, at],
         )
@@ -138,7 +138,7 @@ pub(in crate::clients) async fn approve_many(
         })
         .collect();
     let into = "INSERT INTO scope_access (scope, consumer_number, state, created_at, updated_at)";
-    let tail = "ON CONFLICT (scope, consumer_number) DO UPDATE SET state = 'APPROVED', updated_at = excluded.updated_at
+    let tail = "ON CONFLICT (scope, consumer_number) DO UPDATE SET state = 'APPROVED', updated_at = excluded.updated_at, denied_at = NULL
                 WHERE scope_access.state <> 'APPROVED' RETURNING scope, consumer_number";
     let changed = tx.insert_all(into, 5, &rows, tail).await?;
     changed.iter().map(|row| Ok((row.text("scope")?, number(row, "consumer_number")?))).collect()
@@ -164,16 +164,23 @@ pub(in crate::clients) async fn deny(
     tx: &mut Tx,
     scope: &str,
     consumer: OrgNumber,
-    at: Millis,
+    now: Now,
 ) -> Result<bool, Error> {
     let changed = tx
         .execute(
-            "UPDATE scope_access SET state = 'DENIED', updated_at = $3
+            "UPDATE scope_access SET state = 'DENIED', updated_at = $3, denied_at = $4
              WHERE scope = $1 AND consumer_number = $2 AND state <> 'DENIED'",
-            params![scope, consumer.to_string(), at],
+            params![scope, consumer.to_string(), now.wall, now.world],
         )
         .await?;
     Ok(changed == 1)
+}
+
+/// Since when the grant is denied, in world time, where that is known.
+pub async fn denied_since(tx: &mut Tx, scope: &str, consumer: OrgNumber) -> Result<Option<Millis>, Error> {
+    let sql = "SELECT denied_at FROM scope_access WHERE scope = $1 AND consumer_number = $2";
+    let row = tx.fetch_optional(sql, params![scope, consumer.to_string()]).await?;
+    row.map_or(Ok(None), |row| row.opt_int("denied_at"))
 }
 
 fn state(row: &Row) -> Result<GrantState, Error> {

@@ -69,9 +69,12 @@ pub async fn save_scope(tx: &mut Tx, now: Now, scope: &Scope) -> Result<(), Erro
         "{INSERT} ON CONFLICT (name) DO UPDATE
          SET owner_number = $4, description = $5, visibility = $6, delegation_source = $7, accessible_for_all = $8,
              at_max_age = $9, allowed_integration_types = $10, active = $11, extra = $12, updated_at = $15,
-             version = scopes.version + 1"
+             version = scopes.version + 1,
+             closed_at = CASE WHEN $11 THEN NULL WHEN scopes.active THEN $16 ELSE scopes.closed_at END"
     );
-    tx.execute(&sql, &row_of(scope, now.wall)).await?;
+    let mut values = Vec::from(row_of(scope, now.wall));
+    values.push(now.world.into());
+    tx.execute(&sql, &values).await?;
     Ok(())
 }
 
@@ -80,15 +83,23 @@ pub(in crate::clients) async fn set_scope_active(
     tx: &mut Tx,
     name: &str,
     active: bool,
-    now: Millis,
+    now: Now,
 ) -> Result<bool, Error> {
+    let closed_at = (!active).then_some(now.world);
     let changed = tx
         .execute(
-            "UPDATE scopes SET active = $2, updated_at = $3, version = version + 1 WHERE name = $1 AND active <> $2",
-            params![name, active, now],
+            "UPDATE scopes SET active = $2, updated_at = $3, closed_at = $4, version = version + 1
+             WHERE name = $1 AND active <> $2",
+            params![name, active, now.wall, closed_at],
         )
         .await?;
     Ok(changed == 1)
+}
+
+/// Since when the scope is closed, in world time, where that is known.
+pub async fn closed_since(tx: &mut Tx, name: &str) -> Result<Option<Millis>, Error> {
+    let row = tx.fetch_optional("SELECT closed_at FROM scopes WHERE name = $1", params![name]).await?;
+    row.map_or(Ok(None), |row| row.opt_int("closed_at"))
 }
 
 pub(in crate::clients) async fn follow_delegation_source(

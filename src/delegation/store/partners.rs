@@ -1,8 +1,10 @@
-//! Those whom an organisation added, or who added it, as a list that is searched and read page by page.
+//! Those whom an organisation added, or who added it, and those who are so no more, as lists that are searched and read page
+//! by page.
 
 use std::fmt::Write as _;
 
 use super::{Of, number};
+use crate::clock::Millis;
 use crate::db::{Error, Tx, Value, literal};
 use crate::numbers::OrgNumber;
 use crate::parties::name_key;
@@ -14,11 +16,21 @@ pub(in crate::delegation) struct Partner {
     pub(in crate::delegation) number: OrgNumber,
     /// How many schemes are given between the two now; none is an answer too.
     pub(in crate::delegation) active: usize,
+    /// When the last that was given between them ended, of one that was removed; world time.
+    pub(in crate::delegation) until: Option<Millis>,
+}
+
+/// Those who are partners now, or those who were and were removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::delegation) enum When {
+    Now,
+    Before,
 }
 
 /// Which partners are wanted.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::delegation) struct Wanted<'a> {
+    pub(in crate::delegation) when: When,
     /// What their names or numbers hold; empty for all.
     pub(in crate::delegation) search: &'a str,
     /// How many come before.
@@ -31,7 +43,8 @@ pub(in crate::delegation) struct Wanted<'a> {
 const SEARCH_WORDS: usize = 12;
 
 /// The partners of `own` in the order of their numbers: of a consumer the suppliers it added, of a supplier the consumers
-/// that added it, whether or not anything was given; with how many there are in all.
+/// that added it, whether or not anything was given; with how many there are in all. Of those that were removed again, the ones
+/// between whom something was given.
 pub(in crate::delegation) async fn partners(
     tx: &mut Tx,
     own: OrgNumber,
@@ -43,8 +56,18 @@ pub(in crate::delegation) async fn partners(
         Of::Supplier => ("supplier_number", "consumer_number"),
     };
     let mut values = vec![Value::from(own.to_string())];
+    let pairs = match wanted.when {
+        When::Now => "suppliers".to_owned(),
+        When::Before => format!(
+            "(SELECT consumer_number, supplier_number, max(withdrawn_at) AS until FROM delegations e
+              WHERE {own_column} = $1 AND withdrawn_at IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM suppliers k WHERE k.consumer_number = e.consumer_number
+                  AND k.supplier_number = e.supplier_number)
+              GROUP BY consumer_number, supplier_number)"
+        ),
+    };
     let mut tail = format!(
-        "FROM suppliers s LEFT JOIN organisations o ON o.number = s.{other} WHERE s.{own_column} = $1"
+        "FROM {pairs} s LEFT JOIN organisations o ON o.number = s.{other} WHERE s.{own_column} = $1"
     );
     let digits: String = wanted.search.chars().filter(|c| !c.is_whitespace()).collect();
     let key = name_key(wanted.search);
@@ -65,8 +88,12 @@ pub(in crate::delegation) async fn partners(
     let counted = counted.map_or(Ok(0), |row| row.int("n"))?;
     let found = usize::try_from(counted).unwrap_or_default();
     let (take, skip) = (wanted.take, wanted.skip);
+    let until = match wanted.when {
+        When::Now => "NULL",
+        When::Before => "s.until",
+    };
     let sql = format!(
-        "SELECT s.{other} AS other,
+        "SELECT s.{other} AS other, CAST({until} AS BIGINT) AS until,
                 (SELECT count(*) FROM delegations d WHERE d.consumer_number = s.consumer_number
                    AND d.supplier_number = s.supplier_number AND d.withdrawn_at IS NULL) AS active
          {tail} ORDER BY s.{other} LIMIT {take} OFFSET {skip}"
@@ -76,6 +103,7 @@ pub(in crate::delegation) async fn partners(
         Ok(Partner {
             number: number(row, "other")?,
             active: usize::try_from(row.int("active")?).unwrap_or_default(),
+            until: row.opt_int("until")?,
         })
     });
     Ok((found, partners.collect::<Result<_, Error>>()?))

@@ -51,7 +51,23 @@ pub async fn insert_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<
     Ok(true)
 }
 
-/// Writes a scheme that is there already anew, scopes and all. For world files.
+/// Since when the scheme cannot be given, in world time, where that is known.
+pub(in crate::delegation) async fn closed_since(tx: &mut Tx, id: &str) -> Result<Option<Millis>, Error> {
+    let row = tx.fetch_optional("SELECT closed_at FROM schemes WHERE id = $1", params![id]).await?;
+    row.map_or(Ok(None), |row| row.opt_int("closed_at"))
+}
+
+/// Writes down since when the scheme cannot be given; without an instant, that it can.
+pub(in crate::delegation) async fn mark_closed(
+    tx: &mut Tx,
+    id: &str,
+    since: Option<Millis>,
+) -> Result<(), Error> {
+    tx.execute("UPDATE schemes SET closed_at = $2 WHERE id = $1", params![id, since]).await?;
+    Ok(())
+}
+
+/// Writes a scheme that is there already anew, scopes and all.
 pub async fn update_scheme(tx: &mut Tx, scheme: &Scheme, now: Millis) -> Result<(), Error> {
     let values = columns(tx, scheme, now).await?;
     tx.execute(

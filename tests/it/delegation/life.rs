@@ -12,7 +12,7 @@ use fullmakt::token::explain::explain;
 use fullmakt::world::{Deed, Done, Error, Pair, Side};
 use serde_json::{Value, json};
 
-use super::{OBLIGED, OBLIGED_SCOPE, World as Parties, audited};
+use super::{MEDIA, OBLIGED, OBLIGED_SCOPE, World as Parties, audited};
 use crate::support::TestApp;
 use crate::token::{CUSTOMER, SUPPLIER, World};
 
@@ -214,7 +214,7 @@ async fn each_event_leaves_the_issued_token_refuses_the_next_with_its_code_and_i
             deeds: vec![scope(false)],
             refused: Some((
                 "MP-200",
-                "The scope cannot be used: brreg:reelle/rapporteringspliktig, which its owner has closed",
+                "The scope cannot be used: brreg:reelle/rapporteringspliktig, which its owner closed on 15.01.2026, 10:00",
                 "Nothing is wrong with the client",
             )),
         },
@@ -222,16 +222,56 @@ async fn each_event_leaves_the_issued_token_refuses_the_next_with_its_code_and_i
         Row {
             name: "the grant is withdrawn",
             deeds: vec![grant(false)],
-            refused: Some(("MP-250", "has not been granted the scope", "The customer must order")),
+            refused: Some((
+                "MP-250",
+                "does not have the scope any more: the grant was withdrawn on 15.01.2026, 10:00",
+                "must be granted the scope again",
+            )),
+        },
+        Row {
+            name: "taken back, and the owner closes the scheme",
+            deeds: vec![withdrawn(Side::Consumer), state(None, Some(false), None)],
+            refused: Some((
+                "MP-251",
+                "taken back 15.01.2026, 10:00; the owner closed the delegation scheme with the scope on 15.01.2026",
+                "Ask the scope's owner to open",
+            )),
+        },
+        Row {
+            name: "another scheme is given when this one was taken back",
+            deeds: vec![withdrawn(Side::Consumer), Deed::DelegationGiven { pair: pair(), scheme: MEDIA.to_owned() }],
+            refused: Some((
+                "MP-251",
+                "taken back 15.01.2026, 10:00; given instead: Register over reelle rettighetshavere - Media",
+                "Ask the customer to give",
+            )),
         },
         Row { name: "the grant is given again", deeds: vec![grant(false), grant(true)], refused: None },
         Row {
             name: "a delegation by the subunit instead",
-            deeds: vec![withdrawn(Side::Consumer), given(by_unit)],
+            deeds: vec![withdrawn(Side::Consumer), given(by_unit.clone())],
             refused: Some((
                 "MP-251",
-                "the delegation was given by the subunit 315000009, not by the main unit",
+                "taken back 15.01.2026, 10:00; the delegation was given by the subunit 315000009, not by the main unit",
                 "Ask the customer to act for 313513408",
+            )),
+        },
+        Row {
+            name: "the subunit has given, and the main unit goes bankrupt",
+            deeds: vec![given(by_unit.clone()), ends(CUSTOMER, End::Bankrupt)],
+            refused: Some((
+                "MP-251",
+                "the customer went bankrupt on 15.01.2026, 10:00, and the delegations it had given ended; the delegation was given by the subunit",
+                "Only the administrator of the estate",
+            )),
+        },
+        Row {
+            name: "the main unit takes back, its subunit gives, and the main unit goes bankrupt",
+            deeds: vec![withdrawn(Side::Consumer), given(by_unit), ends(CUSTOMER, End::Bankrupt)],
+            refused: Some((
+                "MP-251",
+                "taken back 15.01.2026, 10:00; the customer went bankrupt on 15.01.2026, 10:00; the delegation was given by the subunit",
+                "Only the administrator of the estate",
             )),
         },
         Row {
@@ -272,6 +312,17 @@ async fn each_event_leaves_the_issued_token_refuses_the_next_with_its_code_and_i
         test.advance(121_000);
         assert_eq!(register(test, &before).await, StatusCode::UNAUTHORIZED, "{}: it runs out", row.name);
     }
+}
+
+#[tokio::test]
+async fn an_unrelated_scheme_that_was_held_all_the_time_hides_no_withdrawal() {
+    let world = World::delegated().await;
+    let other = Deed::DelegationGiven { pair: pair(), scheme: MEDIA.to_owned() };
+    happen(&world.test, other).await.expect("given");
+    world.test.advance(1_000);
+    happen(&world.test, withdrawn(Side::Consumer)).await.expect("taken back");
+    let (_, meaning, _) = ask(&world, CUSTOMER, "after").await.expect_err("it was taken back");
+    assert!(meaning.ends_with("taken back 15.01.2026, 10:00"), "{meaning}");
 }
 
 #[tokio::test]
