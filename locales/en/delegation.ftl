@@ -96,6 +96,13 @@ portal-partner-found = { $count ->
 }
 portal-partner-all = Show all
 portal-partner-pages = More pages of organisations
+portal-former-suppliers = Former suppliers ({ $count })
+portal-former-consumers = Former consumers ({ $count })
+portal-former-until = The last delegation ended on { $at }
+portal-former-pages = More pages of former organisations
+portal-former-supplier = { $name } is no longer a supplier of { $consumer } and holds no delegations. The history is below.
+portal-former-consumer = { $consumer } no longer has { $name } as a supplier. The history is below. Only { $consumer } can delegate again.
+portal-former-add = Add again
 portal-cancel = Cancel
 
 portal-add-supplier = Add supplier

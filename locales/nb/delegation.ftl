@@ -93,6 +93,13 @@ portal-partner-found = { $count ->
 }
 portal-partner-all = Vis alle
 portal-partner-pages = Flere sider med virksomheter
+portal-former-suppliers = Tidligere leverandører ({ $count })
+portal-former-consumers = Tidligere konsumenter ({ $count })
+portal-former-until = Siste fullmakt ble slettet { $at }
+portal-former-pages = Flere sider med tidligere virksomheter
+portal-former-supplier = { $name } er ikke lenger leverandør for { $consumer } og har ingen fullmakter. Historikken står under.
+portal-former-consumer = { $consumer } har ikke lenger { $name } som leverandør. Historikken står under. Bare { $consumer } kan gi fullmakt på nytt.
+portal-former-add = Legg til igjen
 portal-cancel = Avbryt
 
 portal-add-supplier = Legg til leverandør

@@ -93,6 +93,13 @@ portal-partner-found = { $count ->
 }
 portal-partner-all = Vis alle
 portal-partner-pages = Fleire sider med verksemder
+portal-former-suppliers = Tidlegare leverandørar ({ $count })
+portal-former-consumers = Tidlegare konsumentar ({ $count })
+portal-former-until = Siste fullmakt vart sletta { $at }
+portal-former-pages = Fleire sider med tidlegare verksemder
+portal-former-supplier = { $name } er ikkje lenger leverandør for { $consumer } og har ingen fullmakter. Historikken står under.
+portal-former-consumer = { $consumer } har ikkje lenger { $name } som leverandør. Historikken står under. Berre { $consumer } kan gi fullmakt på nytt.
+portal-former-add = Legg til igjen
 portal-cancel = Avbryt
 
 portal-add-supplier = Legg til leverandør

@@ -45,8 +45,8 @@ pub use scopes::{
     take_prefix,
 };
 pub use store::{
-    Prefix, all_prefixes, all_scopes, clients_of, closed_since, count_holders, denied_since, find_client, find_grant, find_scope,
-    grant_states, has_prefix, holders_of, named, names_of, prefixes_of, save_scope,
+    Prefix, all_prefixes, all_scopes, clients_of, closed_since, count_holders, denied_since, find_client,
+    find_grant, find_scope, grant_states, has_prefix, holders_of, named, names_of, prefixes_of, save_scope,
 };
 
 use serde_json::{Map, Value};

@@ -5,7 +5,9 @@ mod scopes;
 
 pub(super) use access::{all_approved, approve, approve_many, deny, grants_of_scope, grants_to, lock_grant};
 pub use access::{count_holders, denied_since, find_grant, grant_states, holders_of, named, names_of};
-pub use scopes::{Prefix, all_prefixes, all_scopes, closed_since, find_scope, has_prefix, prefixes_of, save_scope};
+pub use scopes::{
+    Prefix, all_prefixes, all_scopes, closed_since, find_scope, has_prefix, prefixes_of, save_scope,
+};
 pub(super) use scopes::{
     change_scope, deactivate_prefix, find_prefix, follow_delegation_source, give_prefix, insert_scope,
     lock_prefix, scope_version, scopes_among, scopes_below, set_scope_active,

@@ -35,9 +35,9 @@ use crate::parties;
 
 pub use builtin::{OWNER_CODE, OWNER_NAME, builtin_schemes, owner_name, seed_builtin};
 pub use history::{Gone, History, Near, history};
-pub use pages::gift_path;
 pub use life::{Because, By, Ended, organisation_ends};
 pub use many::{Gift, give_many, schemes_from};
+pub use pages::gift_path;
 pub use rights::{Authority, Check, Policy, Reason, authority, check};
 pub use road::{Road, clients_with, road};
 pub use standing::{Standing, can_be_given_between, standing};

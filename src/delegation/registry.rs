@@ -9,8 +9,8 @@ pub mod xacml;
 
 use serde_json::{Map, Value, json};
 
-use super::{Policy, Scheme, insert_scheme, scheme, schemes, update_scheme};
 use super::store::mark_closed;
+use super::{Policy, Scheme, insert_scheme, scheme, schemes, update_scheme};
 use crate::app::App;
 use crate::audit::{self, Event};
 use crate::clock::Now;

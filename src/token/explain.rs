@@ -150,7 +150,8 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
     };
     let required_scheme = seen.and_then(|check| check.required.as_ref()).and_then(Fact::scheme);
     let gift = required_scheme.filter(|_| !said.iter().any(|said| NOTHING_TO_GIVE.contains(said)));
-    let gift = entry.client_organisation.zip(gift).map(|(supplier, scheme)| delegation::gift_path(supplier, scheme));
+    let gift =
+        entry.client_organisation.zip(gift).map(|(supplier, scheme)| delegation::gift_path(supplier, scheme));
     Explanation {
         trace_id: entry.trace_id.clone(),
         granted: entry.granted,
@@ -169,12 +170,8 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
 
 /// What is said where no customer can put it right by giving: MP-251 leads nowhere then.
 const NOTHING_TO_GIVE: [&str; 6] = [
-    "fact-no-scheme",
-    "fact-scheme-closed",
-    "fact-scheme-closed-at",
-    "fact-consumer-deleted",
-    "fact-supplier-deleted",
-    "fact-supplier-merged",
+    "fact-no-scheme", "fact-scheme-closed", "fact-scheme-closed-at", "fact-consumer-deleted",
+    "fact-supplier-deleted", "fact-supplier-merged",
 ];
 
 /// The page where the broken link is put right.

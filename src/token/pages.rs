@@ -94,7 +94,8 @@ fn explanation(visit: &Visit, entry: &Entry, party: bool) -> Explanation {
     let mut shown = entry.clone();
     for check in &mut shown.checks {
         // That a scope be open says nothing of the client.
-        let is_own = check.required.as_ref().is_some_and(|required| required.key() != Some("fact-open-scope"));
+        let is_own =
+            check.required.as_ref().is_some_and(|required| required.key() != Some("fact-open-scope"));
         if matches!(check.name.as_str(), "key" | "scope") && is_own {
             check.required = Some(Fact::said("fact-for-those-logged-in", []));
         }

@@ -47,7 +47,8 @@ fn seen(history: &History, consumer: OrgNumber, supplier: OrgNumber) -> Fact {
         return Fact::said("fact-no-scheme", []);
     }
     let mut told = Vec::new();
-    if let Some((ended, at)) = history.withdrawn.as_ref().and_then(|ended| Some((ended, ended.withdrawn_at?))) {
+    if let Some((ended, at)) = history.withdrawn.as_ref().and_then(|ended| Some((ended, ended.withdrawn_at?)))
+    {
         told.push(Fact::said(taken_back(ended), [("when", Fact::At { at })]));
     }
     if let Some(at) = history.consumer_bankrupt

@@ -59,8 +59,8 @@ struct ConsumerPage {
     history: Vec<Told>,
     /// What has become of the two, and what owners have closed.
     notes: Vec<String>,
-    /// The consumer can be removed with all it gave.
-    is_supplier: bool,
+    /// It has the organisation as a supplier no more: there is only the history left to read.
+    former: bool,
 }
 
 struct Held {
@@ -117,7 +117,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         paths: pair.paths(&mut tx, visit, &schemes, &wanted).await?,
         history: pair.history(&mut tx, visit, &all).await?,
         notes: pair.notes(&mut tx, visit, &schemes).await?,
-        is_supplier,
+        former: !is_supplier,
         ever_given: !all.is_empty(),
         head: receiving.head,
     }))

@@ -261,6 +261,17 @@ async fn give(visit: &Visit, number: &str, scheme_id: &str, form: &Submitted) ->
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.begin_write().await?;
     let acting = acting_by(visit, &mut tx, form).await?;
+    hand_on(visit, tx, &acting, number, scheme_id).await
+}
+
+/// Gives, where the person may give just this, and leads on to the supplier's page, which says so.
+pub(super) async fn hand_on(
+    visit: &Visit,
+    mut tx: Tx,
+    acting: &Acting,
+    number: OrgNumber,
+    scheme_id: &str,
+) -> Outcome {
     acting.authority.to_give()?;
     if let Some(scheme) = delegation::scheme(&mut tx, scheme_id).await? {
         acting.authority.to_give_scheme(&scheme)?;

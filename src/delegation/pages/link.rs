@@ -1,10 +1,14 @@
 //! The link that a vendor sends its customer: it opens the portal with supplier and scheme chosen, so that the customer
 //! needs to search for neither, nor can pick the wrong one of two that look alike.
 
+use std::sync::Arc;
+
+use axum::extract::State;
 use axum::response::Response;
 
-use super::give::{Offer, scheme_page};
-use super::{Outcome, SUPPLIERS, Stop, acting, acting_by, answer};
+use super::give::{Offer, hand_on, scheme_page};
+use super::lookup::LookUp;
+use super::{Acting, Outcome, SUPPLIERS, Stop, acting, acting_by, answer};
 use crate::access::limits::LookupLimits;
 use crate::access::{Principal, Visit};
 use crate::db::Tx;
@@ -16,6 +20,11 @@ use crate::web::{Query, Submitted};
 
 /// Where the link leads.
 pub(super) const LINK: &str = "/fullmakt/gi";
+
+/// The address of the page on which a customer gives `supplier` the scheme, whether or not it has added it before.
+pub fn gift_path(supplier: OrgNumber, scheme_id: &str) -> String {
+    format!("{LINK}?leverandor={supplier}&skjema={}", percent_encode(scheme_id))
+}
 
 /// The vendor's side: the schemes it can ask for, and the link to the one it chose.
 pub(super) struct SentLink {
@@ -57,8 +66,7 @@ impl SentLink {
             });
         }
         let made = schemes.iter().find(|choice| choice.chosen).map(|choice| {
-            let base = &visit.app.config.public_url;
-            let url = format!("{base}{LINK}?leverandor={supplier}&skjema={}", percent_encode(&choice.id));
+            let url = format!("{}{}", visit.app.config.public_url, gift_path(supplier, &choice.id));
             Made { title: choice.title.clone(), url }
         });
         Ok(Self { schemes, made })
@@ -87,19 +95,17 @@ pub(super) async fn asked_by(
     limits: &LookupLimits,
     goto: &str,
 ) -> Result<Option<String>, Error> {
-    let Principal::Person(person) = &visit.principal else { return Ok(None) };
+    let Principal::Person(_) = &visit.principal else { return Ok(None) };
     let Some(query) = goto.strip_prefix(LINK).and_then(|rest| rest.strip_prefix('?')) else {
         return Ok(None);
     };
     let query = Query::new(Some(query.to_owned()));
     let number = query.get("leverandor").and_then(|number| OrgNumber::parse_typed(&number).ok());
     let Some(number) = number else { return Ok(None) };
-    if limits.kept_out(&person.party_uuid, visit.now.wall).is_some() {
-        return Ok(None);
-    }
-    let Some(supplier) = parties::find_organisation(tx, number).await? else {
-        limits.missed(&person.party_uuid, visit.now.wall);
-        return Ok(None);
+    let supplier = match LookUp::new(visit, limits).organisation(tx, number).await {
+        Ok(Some(supplier)) => supplier,
+        Ok(None) | Err(Stop::Answer(_)) => return Ok(None),
+        Err(Stop::Rule(error)) => return Err(error),
     };
     let scheme = match query.get("skjema") {
         Some(id) => delegation::scheme(tx, &id).await?,
@@ -118,11 +124,30 @@ pub(super) async fn asked_by(
 }
 
 /// `GET /fullmakt/gi?leverandor=NUMBER&skjema=ID`
-pub async fn open(visit: Visit) -> Response {
-    answer(&visit, show(&visit).await)
+pub async fn open(visit: Visit, State(limits): State<Arc<LookupLimits>>) -> Response {
+    answer(&visit, show(&visit, &limits).await)
 }
 
-async fn show(visit: &Visit) -> Outcome {
+/// Whether the supplier was added before. One that was not is looked up here, by anybody who writes a link, and so counts.
+async fn is_added(
+    tx: &mut Tx,
+    acting: &Acting,
+    supplier: OrgNumber,
+    look_up: &LookUp<'_>,
+) -> Result<bool, Stop> {
+    let added = delegation::supplier_exists(tx, acting.number, supplier).await?;
+    let found = if added {
+        parties::find_organisation(tx, supplier).await?
+    } else {
+        look_up.organisation(tx, supplier).await?
+    };
+    match found.ok_or(Error::SupplierUnknown(supplier))?.deleted_at {
+        Some(at) => Err(Error::Gone { number: supplier, at }.into()),
+        None => Ok(added),
+    }
+}
+
+async fn show(visit: &Visit, limits: &LookupLimits) -> Outcome {
     let mut tx = visit.app.db.read().await?;
     let acting = acting(visit, &mut tx).await?;
     acting.authority.to_give()?;
@@ -131,52 +156,34 @@ async fn show(visit: &Visit) -> Outcome {
     if asked.supplier == acting.number {
         return Err(Error::SupplierIsSelf.into());
     }
-    match parties::find_organisation(&mut tx, asked.supplier).await? {
-        None => return Err(Error::SupplierUnknown(asked.supplier).into()),
-        Some(supplier) => {
-            if let Some(at) = supplier.deleted_at {
-                return Err(Error::Gone { number: asked.supplier, at }.into());
-            }
-        }
-    }
+    let added = is_added(&mut tx, &acting, asked.supplier, &LookUp::new(visit, limits)).await?;
     let Some(scheme_id) = asked.scheme else {
         // A link without a scheme leads to the supplier, or to where it is added.
-        let added = delegation::supplier_exists(&mut tx, acting.number, asked.supplier).await?;
         return Ok(visit.go(&if added {
             format!("{SUPPLIERS}/{}/gi", asked.supplier)
         } else {
             format!("{SUPPLIERS}/ny?orgnr={}", asked.supplier)
         }));
     };
-    let offer = Offer {
-        action: LINK.to_owned(),
-        back: SUPPLIERS.to_owned(),
-        adds: !delegation::supplier_exists(&mut tx, acting.number, asked.supplier).await?,
-    };
+    let offer = Offer { action: LINK.to_owned(), back: SUPPLIERS.to_owned(), adds: !added };
     scheme_page(visit, &mut tx, &acting, asked.supplier, &scheme_id, offer).await
 }
 
 /// `POST /fullmakt/gi`: adds the supplier where that is needed, and gives, both or neither.
-pub async fn follow(visit: Visit, form: Submitted) -> Response {
-    answer(&visit, give(&visit, &form).await)
+pub async fn follow(visit: Visit, State(limits): State<Arc<LookupLimits>>, form: Submitted) -> Response {
+    answer(&visit, give(&visit, &limits, &form).await)
 }
 
-async fn give(visit: &Visit, form: &Submitted) -> Outcome {
+async fn give(visit: &Visit, limits: &LookupLimits, form: &Submitted) -> Outcome {
     let app = &visit.app;
     let mut tx = app.db.begin_write().await?;
     let acting = acting_by(visit, &mut tx, form).await?;
     acting.authority.to_give()?;
     let asked = asked(visit, form.get("leverandor"), form.get("skjema"))?;
     let scheme_id = asked.scheme.unwrap_or_default();
+    if asked.supplier != acting.number {
+        is_added(&mut tx, &acting, asked.supplier, &LookUp::new(visit, limits)).await?;
+    }
     delegation::add_supplier(&mut tx, app, visit.now, acting.number, asked.supplier, &acting.actor).await?;
-    let given =
-        delegation::give(&mut tx, app, visit.now, acting.number, asked.supplier, &scheme_id, &acting.actor)
-            .await?;
-    tx.commit().await?;
-    let code = if given.was_there { "fantes" } else { "gitt" };
-    Ok(visit.go_and_tell(&format!(
-        "{SUPPLIERS}/{}?ok={code}&api={}",
-        asked.supplier,
-        percent_encode(&scheme_id)
-    )))
+    hand_on(visit, tx, &acting, asked.supplier, &scheme_id).await
 }

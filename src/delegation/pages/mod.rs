@@ -10,6 +10,7 @@ mod consumers;
 mod give;
 mod link;
 mod login;
+mod lookup;
 mod pair;
 mod partners;
 mod path;
@@ -25,7 +26,7 @@ pub use consumers::{
     confirm_give_back, confirm_remove_consumer, consumer, consumers, give_back, remove_consumer,
 };
 pub use give::{find_scheme, give_scheme, show_scheme};
-pub use link::{follow, open};
+pub use link::{follow, gift_path, open};
 pub use login::{log_in, show_login};
 pub use suppliers::{
     add_supplier, confirm_remove, confirm_withdraw, new_supplier, remove_supplier, show_supplier, suppliers,

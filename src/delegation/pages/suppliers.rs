@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::lookup::LookUp;
 use super::pair::{Told, titles};
 use super::partners::{self, Partners};
 use super::path::{Elsewhere, Nearness, ScopePath, scopes_at};
@@ -16,13 +16,12 @@ use super::{
     Acting, Confirm, Head, Named, Outcome, SUPPLIERS, acting, acting_by, answer, named, not_given, notice,
     number_in_path, removed_notice,
 };
+use crate::access::Visit;
 use crate::access::limits::LookupLimits;
-use crate::access::{Principal, Visit};
-use crate::clock::SECOND;
 use crate::db::Tx;
 use crate::delegation::store::Of;
 use crate::delegation::{self, By, Delegation, Error, Scheme};
-use crate::numbers::{OrgNumber, OrgNumberError, PartyUuid};
+use crate::numbers::{OrgNumber, OrgNumberError};
 use crate::parties;
 use crate::web::forms::percent_encode;
 use crate::web::{Faults, Frame, Submitted};
@@ -74,26 +73,10 @@ pub async fn new_supplier(visit: Visit, State(limits): State<Arc<LookupLimits>>)
     answer(&visit, look_up(&visit, &limits, typed.as_deref()).await)
 }
 
-/// The person who looks up.
-fn person(visit: &Visit) -> Option<&PartyUuid> {
-    match &visit.principal {
-        Principal::Person(person) => Some(&person.party_uuid),
-        _ => None,
-    }
-}
-
-/// The answer to a person who tried too many numbers that are nobody's.
-fn kept_out(visit: &Visit, limits: &LookupLimits) -> Option<Response> {
-    let until = limits.kept_out(person(visit)?, visit.now.wall)?;
-    let mut response = visit.fault(StatusCode::TOO_MANY_REQUESTS, "portal-too-many-lookups", Some(SUPPLIERS));
-    let seconds = (until - visit.now.wall + SECOND - 1) / SECOND;
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    Some(response)
-}
-
 async fn look_up(visit: &Visit, limits: &LookupLimits, typed: Option<&str>) -> Outcome {
-    if let Some(refusal) = typed.and_then(|_| kept_out(visit, limits)) {
-        return Ok(refusal);
+    let look_up = LookUp::new(visit, limits);
+    if typed.is_some() {
+        look_up.admit()?;
     }
     let mut tx = visit.app.db.read().await?;
     let acting = acting(visit, &mut tx).await?;
@@ -110,7 +93,7 @@ async fn look_up(visit: &Visit, limits: &LookupLimits, typed: Option<&str>) -> O
         Err(error) => page.faults.add("orgnr", number_fault(visit, error)),
         Ok(number) if number == acting.number => page.faults.add("orgnr", visit.t("portal-orgnr-own")),
         Ok(number) => {
-            if let Some(organisation) = parties::find_organisation(&mut tx, number).await? {
+            if let Some(organisation) = look_up.organisation(&mut tx, number).await? {
                 if let Some(at) = organisation.deleted_at {
                     let at = visit.lang.instant(at);
                     let values = [("name", organisation.name.as_str()), ("at", &at)];
@@ -122,9 +105,6 @@ async fn look_up(visit: &Visit, limits: &LookupLimits, typed: Option<&str>) -> O
             } else {
                 page.faults.add("orgnr", visit.t("portal-orgnr-not-found"));
                 page.must_be_ordered = true;
-                if let Some(person) = person(visit) {
-                    limits.missed(person, visit.now.wall);
-                }
             }
         }
     }
@@ -153,9 +133,7 @@ pub async fn add_supplier(
 }
 
 async fn add(visit: &Visit, limits: &LookupLimits, form: &Submitted) -> Outcome {
-    if let Some(refusal) = kept_out(visit, limits) {
-        return Ok(refusal);
-    }
+    LookUp::new(visit, limits).admit()?;
     let app = &visit.app;
     let mut tx = app.db.begin_write().await?;
     let acting = acting_by(visit, &mut tx, form).await?;
@@ -187,6 +165,10 @@ struct SupplierPage {
     ever_given: bool,
     paths: Vec<ScopePath>,
     history: Vec<Told>,
+    /// It was removed: there is only the history left to read.
+    former: bool,
+    /// It is deleted.
+    gone: bool,
     /// What has become of the two, and what owners have closed.
     notes: Vec<String>,
     may_give: bool,
@@ -227,9 +209,13 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
     let number = number_in_path(visit, number)?;
     let mut tx = visit.app.db.read().await?;
     let acting = acting(visit, &mut tx).await?;
-    let supplier = added(&mut tx, &acting, number).await?;
-    let granted = granted(&mut tx, visit, acting.number).await?;
     let all = delegation::delegations_between(&mut tx, acting.number, number).await?;
+    let former = !delegation::supplier_exists(&mut tx, acting.number, number).await?;
+    if former && all.is_empty() {
+        return Err(Error::SupplierNotAdded { consumer: acting.number, supplier: number }.into());
+    }
+    let supplier = named(&mut tx, number).await?;
+    let granted = granted(&mut tx, visit, acting.number).await?;
     let pair = acting.with(number);
     let schemes = pair.active_schemes(&mut tx).await?;
     let mut active = Vec::new();
@@ -245,7 +231,7 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         active.push(line);
     }
     let gone = !delegation::can_be_given_between(&mut tx, acting.number, number).await?;
-    let paths = pair.paths(&mut tx, visit, &schemes, &[]).await?;
+    let paths = if former { Vec::new() } else { pair.paths(&mut tx, visit, &schemes, &[]).await? };
     let next = [(Nearness::Ready, "portal-next-text"), (Nearness::WithoutClient, "portal-next-waits")]
         .map(|(near, key)| Next {
             told: visit.lang.text_with(key, &[("name", &supplier.name)]),
@@ -263,6 +249,8 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         supplier,
         active,
         paths,
+        former,
+        gone,
         history: pair.history(&mut tx, visit, &all).await?,
         notes: pair.notes(&mut tx, visit, &schemes).await?,
         may_give: hands_on && !gone,

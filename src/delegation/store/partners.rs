@@ -66,9 +66,8 @@ pub(in crate::delegation) async fn partners(
               GROUP BY consumer_number, supplier_number)"
         ),
     };
-    let mut tail = format!(
-        "FROM {pairs} s LEFT JOIN organisations o ON o.number = s.{other} WHERE s.{own_column} = $1"
-    );
+    let mut tail =
+        format!("FROM {pairs} s LEFT JOIN organisations o ON o.number = s.{other} WHERE s.{own_column} = $1");
     let digits: String = wanted.search.chars().filter(|c| !c.is_whitespace()).collect();
     let key = name_key(wanted.search);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {

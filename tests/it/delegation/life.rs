@@ -239,7 +239,10 @@ async fn each_event_leaves_the_issued_token_refuses_the_next_with_its_code_and_i
         },
         Row {
             name: "another scheme is given when this one was taken back",
-            deeds: vec![withdrawn(Side::Consumer), Deed::DelegationGiven { pair: pair(), scheme: MEDIA.to_owned() }],
+            deeds: vec![
+                withdrawn(Side::Consumer),
+                Deed::DelegationGiven { pair: pair(), scheme: MEDIA.to_owned() },
+            ],
             refused: Some((
                 "MP-251",
                 "taken back 15.01.2026, 10:00; given instead: Register over reelle rettighetshavere - Media",
