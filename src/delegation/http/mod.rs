@@ -7,4 +7,4 @@ mod problems;
 pub mod resources;
 mod shapes;
 
-pub use problems::unmatched;
+pub use problems::{forbidden, unmatched};

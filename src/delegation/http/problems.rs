@@ -138,6 +138,18 @@ pub fn unmatched(why: Unmatched) -> Response {
     )
 }
 
+/// Something of Altinn's that is not for the one who asks, in the shape that its programs read.
+pub fn forbidden(detail: &str) -> Response {
+    let status = StatusCode::FORBIDDEN;
+    document_with(
+        status,
+        &json!({
+            "type": "https://tools.ietf.org/html/rfc9110#section-15.5.4", "title": status.canonical_reason(),
+            "status": status.as_u16(), "detail": detail,
+        }),
+    )
+}
+
 /// A parameter of the query that is true or false; `usual` without it.
 pub(super) fn truth(query: &Query, name: &'static str, usual: bool) -> Result<bool, Refusal> {
     query.truth(name, usual).map_err(|value| Refusal::Unreadable(name, value))

@@ -5,6 +5,7 @@ mod rows;
 
 use axum::http::{Method, StatusCode};
 use fullmakt::delegation::{self, registry};
+use fullmakt::world;
 use serde_json::{Value, json};
 
 use super::{MEDIA, World, audited};
@@ -95,7 +96,7 @@ async fn a_scheme_is_registered_gets_its_policy_and_can_then_be_handed_on() {
     let test = TestApp::new().await;
     let world = World::new(&test).await;
     let owner = token(&test, REGISTER, WRITE).await;
-    let sent = resource("brg-oppdiktet", &["brreg:prøve/les", "brreg:prøve/skriv"]);
+    let sent = resource("brg-oppdiktet", &["brreg:proeve/les", "brreg:proeve/skriv"]);
     let made = send(&test, Method::POST, "", &owner, &sent).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     let place = made.headers.get("location").and_then(|place| place.to_str().ok());
@@ -174,12 +175,12 @@ async fn only_the_owner_of_resource_and_prefixes_writes() {
     let admin = token(&test, "991825827", "altinn:resourceregistry/resource.admin").await;
     let stranger = token(&test, &world.vendor.to_string(), WRITE).await;
     let neither = token(&test, REGISTER, "altinn:resourceregistry/resource.writer").await;
-    let own = resource("brg-oppdiktet", &["brreg:prøve/les"]);
+    let own = resource("brg-oppdiktet", &["brreg:proeve/les"]);
     for (said, token, body, status) in [
         ("no token", "", &own, 401),
         ("no such scope", neither.as_str(), &own, 403),
         ("somebody else's organisation", &stranger, &own, 403),
-        ("somebody else's prefix", &owner, &resource("brg-oppdiktet", &["brreg:prøve/les", "ks:fiks"]), 401),
+        ("somebody else's prefix", &owner, &resource("brg-oppdiktet", &["brreg:proeve/les", "ks:fiks"]), 401),
         ("a prefix that one's own begins with", &owner, &resource("brg-oppdiktet", &["brregs:fiks"]), 401),
     ] {
         let answer = send(&test, Method::POST, "", token, body).await;
@@ -235,7 +236,7 @@ async fn every_fault_of_a_resource_is_told_at_once_by_the_registrys_keys() {
     assert!(errors["Identifier"].is_array() && errors["ContactPoints"].is_array(), "{errors}");
 
     let changed = |path: &str, value: Value| {
-        let mut sent = resource("brg-oppdiktet", &["brreg:prøve/les"]);
+        let mut sent = resource("brg-oppdiktet", &["brreg:proeve/les"]);
         if let Some(slot) = sent.pointer_mut(path) {
             *slot = value;
         }
@@ -274,7 +275,7 @@ async fn every_fault_of_a_resource_is_told_at_once_by_the_registrys_keys() {
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{said}: {}", answer.body);
         assert!(answer.json().is_string(), "{said}: one sentence");
     }
-    let mut vast = resource("brg-oppdiktet", &["brreg:prøve/les"]);
+    let mut vast = resource("brg-oppdiktet", &["brreg:proeve/les"]);
     vast["homepage"] = json!("x".repeat(1_100_000));
     for large in [
         send_policy(&test, MEDIA, &owner, "policyFile", &"x".repeat(200_001)).await,
@@ -307,10 +308,26 @@ async fn what_the_registry_answers_of_its_own_schemes_it_takes_back_again() {
 }
 
 #[tokio::test]
+async fn a_world_files_scheme_without_a_description_is_answered_with_one_and_taken_back_again() {
+    let test = TestApp::new().await;
+    let text = "[[scheme]]\nid = \"brg-kort\"\nowner = \"974760673\"\nowner_code = \"brg\"\n\
+                title = \"Kort skjema\"\nscopes = [\"brreg:reelle/media\"]\n";
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    world::load(&mut tx, &test.app, test.app.now(), text, world::Format::Toml).await.expect("loaded");
+    tx.commit().await.expect("commit");
+    let read = get(&test, "/brg-kort").await.json();
+    assert_eq!(read["description"]["nb"], json!("Kort skjema"), "{read}");
+    let owner = token(&test, REGISTER, WRITE).await;
+    let sent = send(&test, Method::PUT, "/brg-kort", &owner, &read).await;
+    assert_eq!(sent.status, StatusCode::OK, "{}", sent.body);
+    assert_eq!(get(&test, "/brg-kort").await.json()["description"], read["description"]);
+}
+
+#[tokio::test]
 async fn the_registry_is_listed_and_searched_by_every_parameter() {
     let test = TestApp::new().await;
     let owner = token(&test, REGISTER, WRITE).await;
-    let made = send(&test, Method::POST, "", &owner, &resource("brg-oppdiktet", &["brreg:prøve/les"])).await;
+    let made = send(&test, Method::POST, "", &owner, &resource("brg-oppdiktet", &["brreg:proeve/les"])).await;
     assert_eq!(made.status, StatusCode::CREATED);
     let mut service = resource("brg-tjeneste", &[]);
     service["resourceType"] = json!("genericaccessresource");
@@ -382,7 +399,7 @@ async fn a_scheme_that_was_delegated_stays_and_two_that_register_at_once_make_on
     assert!(kept.body.contains("delegable"), "{}", kept.body);
     assert_eq!(get(&test, &format!("/{MEDIA}")).await.status, StatusCode::OK);
 
-    let sent = resource("brg-samtidig", &["brreg:prøve/les"]);
+    let sent = resource("brg-samtidig", &["brreg:proeve/les"]);
     let (one, other) = tokio::join!(
         send(&test, Method::POST, "", &owner, &sent),
         send(&test, Method::POST, "", &owner, &sent)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use crate::clients;
 use crate::delegation::registry::{Resource, SCHEME_TYPE, Sent};
 use crate::delegation::{Policy, Scheme, Texts, owner_name};
 use crate::numbers::{OrgNumber, mask_real_numbers};
@@ -31,6 +32,55 @@ const REFERENCES: [&str; 8] = [
     "Default", "Uri", "DelegationSchemeId", "MaskinportenScope", "ServiceCode", "ServiceEditionCode",
     "ApplicationId", "ServiceEditionVersion",
 ];
+
+/// Whether a list of those who may use it is asked (`altinn.md` §2).
+const ACCESS_LISTS: [&str; 2] = ["Disabled", "Enabled"];
+
+/// The fields that decide nothing here, and the shape of each, with its key among the faults.
+const SHAPES: [(&str, &str, Shape); 12] = [
+    ("version", "Version", Shape::Text),
+    ("homepage", "Homepage", Shape::Text),
+    ("status", "Status", Shape::Text),
+    ("isPartOf", "IsPartOf", Shape::Text),
+    ("spatial", "Spatial", Shape::Texts),
+    ("produces", "Produces", Shape::Texts),
+    ("thematicAreas", "ThematicAreas", Shape::Texts),
+    ("availableForType", "AvailableForType", Shape::Texts),
+    ("keywords", "Keywords", Shape::Keywords),
+    ("selfIdentifiedUserEnabled", "SelfIdentifiedUserEnabled", Shape::Truth),
+    ("enterpriseUserEnabled", "EnterpriseUserEnabled", Shape::Truth),
+    ("isOneTimeConsent", "IsOneTimeConsent", Shape::Truth),
+];
+
+/// What a field's value is.
+#[derive(Clone, Copy)]
+enum Shape {
+    Text,
+    Texts,
+    Keywords,
+    Truth,
+}
+
+impl Shape {
+    fn fits(self, value: &Value) -> bool {
+        let list = |fits: fn(&Value) -> bool| value.as_array().is_some_and(|list| list.iter().all(fits));
+        match self {
+            Self::Text => value.is_string(),
+            Self::Texts => list(Value::is_string),
+            Self::Keywords => list(|keyword| keyword.get("word").is_some_and(Value::is_string)),
+            Self::Truth => value.is_boolean(),
+        }
+    }
+
+    const fn expected(self) -> &'static str {
+        match self {
+            Self::Text => "A text was expected",
+            Self::Texts => "A list of texts was expected",
+            Self::Keywords => "A list of keywords was expected, each with word and language",
+            Self::Truth => "true or false was expected",
+        }
+    }
+}
 
 /// What refers to a scope.
 const SCOPE: &str = "MaskinportenScope";
@@ -102,12 +152,12 @@ impl Reader {
         let description = self.texts("description", "Description", "Description");
         let delegable = self.truth("delegable", "Delegable", true);
         let visible = self.truth("visible", "Visible", true);
-        for (name, key) in [
-            ("selfIdentifiedUserEnabled", "SelfIdentifiedUserEnabled"),
-            ("enterpriseUserEnabled", "EnterpriseUserEnabled"),
-        ] {
-            self.truth(name, key, false);
+        for (name, key, shape) in SHAPES {
+            if self.fields.get(name).is_some_and(|value| !shape.fits(value)) {
+                self.fault(key, shape.expected());
+            }
         }
+        self.access_list_mode();
         if delegable {
             self.texts("rightDescription", "RightDescription", "RightDescription");
         }
@@ -135,6 +185,18 @@ impl Reader {
             None => None,
         };
         Some(Sent { id, resource_type, owner, document: self.fields.clone(), scopes, scheme })
+    }
+
+    /// One of the two, however it is spelt.
+    fn access_list_mode(&mut self) {
+        let Some(value) = self.fields.get("accessListMode") else { return };
+        let written = value.as_str().unwrap_or_default();
+        match ACCESS_LISTS.into_iter().find(|known| known.eq_ignore_ascii_case(written)) {
+            Some(mode) => {
+                self.fields.insert("accessListMode".to_owned(), json!(mode));
+            }
+            None => self.fault("AccessListMode", format!("One of {} was expected", ACCESS_LISTS.join(", "))),
+        }
     }
 
     fn resource_type(&mut self) -> Option<String> {
@@ -244,9 +306,7 @@ impl Reader {
             }
             if member("referenceType") == Some(SCOPE) {
                 match member("reference").map(str::trim) {
-                    Some(scope) if scope.contains(':') && !scope.contains(char::is_whitespace) => {
-                        scopes.push(scope.to_owned());
-                    }
+                    Some(scope) if clients::is_scope_name(scope) => scopes.push(scope.to_owned()),
                     _ => self.fault(
                         "ResourceReferences",
                         "The reference of a MaskinportenScope is a scope, as brreg:reelle/media",
@@ -324,17 +384,30 @@ pub(super) fn write(resource: &Resource, home: &str) -> Value {
     Value::Object(out)
 }
 
+/// What the scheme is for: its title, in a language in which nobody said more.
+fn described_by(scheme: &Scheme) -> Texts {
+    let or_title =
+        |text: &str, title: &str| if text.trim().is_empty() { title } else { text }.to_owned();
+    Texts {
+        nb: or_title(&scheme.description.nb, &scheme.title.nb),
+        nn: or_title(&scheme.description.nn, &scheme.title.nn),
+        en: or_title(&scheme.description.en, &scheme.title.en),
+    }
+}
+
 fn described(kept: &mut Map<String, Value>, scheme: &Scheme, home: &str) {
     let texts = |texts: &Texts| json!({ "en": texts.en, "nb": texts.nb, "nn": texts.nn });
     let mut put = |name: &str, value: Value| kept.insert(name.to_owned(), value);
     put("identifier", json!(scheme.id));
     put("title", texts(&scheme.title));
-    put("description", texts(&scheme.description));
+    // A world file may say nothing of what it is for; the registry has no resource without a description, and takes none back.
+    let description = described_by(scheme);
+    put("description", texts(&description));
     put("status", json!(scheme.status));
     put("delegable", json!(scheme.delegable));
     put("visible", json!(scheme.visible));
     put("resourceType", json!(SCHEME_TYPE));
-    kept.entry("rightDescription").or_insert_with(|| texts(&scheme.description));
+    kept.entry("rightDescription").or_insert_with(|| texts(&description));
     kept.entry("contactPoints").or_insert_with(
         || json!([{ "category": "Testmiljø", "email": "", "telephone": "", "contactPage": home }]),
     );

@@ -22,7 +22,7 @@ async fn check(place: &str, takes: &[Value], key: &str, bad: &[Value], without: 
     let test = TestApp::new().await;
     let owner = token(&test, REGISTER, WRITE).await;
     let changed = |id: String, value: Option<&Value>| {
-        let mut sent = resource(&id, &["brreg:prøve/les"]);
+        let mut sent = resource(&id, &["brreg:proeve/les"]);
         let (parent, name) = place.rsplit_once('/').expect("a pointer");
         let parent = sent.pointer_mut(parent).expect("a place");
         match (value, parent) {
@@ -86,7 +86,7 @@ fn reference(source: &str, kind: &str, reference: &str) -> Value {
 
 /// Those of every kind, beside the scope that must be there.
 fn references() -> Vec<Value> {
-    let mut all = vec![reference("ExternalPlatform", "MaskinportenScope", "brreg:prøve/les")];
+    let mut all = vec![reference("ExternalPlatform", "MaskinportenScope", "brreg:proeve/les")];
     for source in ["Default", "Altinn1", "Altinn2", "Altinn3", "ExternalPlatform"] {
         for kind in [
             "Default", "Uri", "DelegationSchemeId", "ServiceCode", "ServiceEditionCode", "ApplicationId",
@@ -125,8 +125,11 @@ fields! {
             json!([]),
             [reference("Default", "Uri", "https://etat.example/")],
             [reference("ExternalPlatform", "MaskinportenScope", "les")],
-            [reference("Altinn4", "MaskinportenScope", "brreg:prøve/les")],
-            [reference("Altinn3", "Skjema", "brreg:prøve/les")]
+            [reference("ExternalPlatform", "MaskinportenScope", "brreg:")],
+            [reference("ExternalPlatform", "MaskinportenScope", ":les")],
+            [reference("ExternalPlatform", "MaskinportenScope", "brreg:å lese")],
+            [reference("Altinn4", "MaskinportenScope", "brreg:proeve/les")],
+            [reference("Altinn3", "Skjema", "brreg:proeve/les")]
         ] without Without::Refused;
     field_has_competent_authority_organization: "/hasCompetentAuthority/organization" takes ["974760673"]
         refuses "HasCompetentAuthority.Organization" ["974760674", "97476067", ""] without Without::Refused;
@@ -135,30 +138,30 @@ fields! {
     field_delegable: "/delegable" takes [true, false] refuses "Delegable" ["ja", 1] without Without::Is(json!(true));
     field_visible: "/visible" takes [true, false] refuses "Visible" ["ja", 1] without Without::Is(json!(true));
     field_status: "/status" takes ["Active", "Completed", "Deprecated", "UnderDevelopment", "Noe annet"]
-        refuses "Status" ["x".repeat(41)] without Without::Is(json!("Active"));
+        refuses "Status" ["x".repeat(41), 5, true] without Without::Is(json!("Active"));
     field_contact_points: "/contactPoints" takes [[contact()], [contact(), contact()]]
         refuses "ContactPoints" [json!([]), [json!({})], [json!({ "email": " " })]] without Without::Refused;
-    field_others_homepage: "/homepage" takes ["https://etat.example/"] refuses "Homepage" [] without Without::Is(Value::Null);
-    field_others_version: "/version" takes ["1.0"] refuses "Version" [] without Without::Is(Value::Null);
-    field_others_spatial: "/spatial" takes [["NO"]] refuses "Spatial" [] without Without::Is(Value::Null);
-    field_others_is_part_of: "/isPartOf" takes ["noe større"] refuses "IsPartOf" [] without Without::Is(Value::Null);
+    field_others_homepage: "/homepage" takes ["https://etat.example/"] refuses "Homepage" [5, ["https://etat.example/"]] without Without::Is(Value::Null);
+    field_others_version: "/version" takes ["1.0"] refuses "Version" [1] without Without::Is(Value::Null);
+    field_others_spatial: "/spatial" takes [["NO"]] refuses "Spatial" ["NO", [1]] without Without::Is(Value::Null);
+    field_others_is_part_of: "/isPartOf" takes ["noe større"] refuses "IsPartOf" [1] without Without::Is(Value::Null);
     field_others_keywords: "/keywords" takes [[json!({ "word": "prøve", "language": "nb" })]]
-        refuses "Keywords" [] without Without::Is(Value::Null);
+        refuses "Keywords" ["x", ["x"], [json!({ "language": "nb" })]] without Without::Is(Value::Null);
     field_others_access_list_mode: "/accessListMode" takes ["Disabled", "Enabled"]
-        refuses "AccessListMode" [] without Without::Is(json!("Disabled"));
+        refuses "AccessListMode" ["Foo", 1, true] without Without::Is(json!("Disabled"));
     field_others_self_identified_user_enabled: "/selfIdentifiedUserEnabled" takes [true, false]
         refuses "SelfIdentifiedUserEnabled" ["ja"] without Without::Is(json!(false));
     field_others_enterprise_user_enabled: "/enterpriseUserEnabled" takes [true, false]
         refuses "EnterpriseUserEnabled" ["ja"] without Without::Is(json!(false));
     field_others_available_for_type: "/availableForType" takes [["LegalEntityEnterprise"]]
-        refuses "AvailableForType" [] without Without::Is(Value::Null);
+        refuses "AvailableForType" ["LegalEntityEnterprise", [1]] without Without::Is(Value::Null);
 }
 
 #[tokio::test]
 async fn field_right_description_is_not_asked_of_what_cannot_be_given() {
     let test = TestApp::new().await;
     let owner = token(&test, REGISTER, WRITE).await;
-    let mut sent = resource("brg-lukket", &["brreg:prøve/les"]);
+    let mut sent = resource("brg-lukket", &["brreg:proeve/les"]);
     sent["delegable"] = json!(false);
     sent.as_object_mut().expect("an object").remove("rightDescription");
     let made = send(&test, Method::POST, "", &owner, &sent).await;
@@ -169,7 +172,7 @@ async fn field_right_description_is_not_asked_of_what_cannot_be_given() {
 async fn is_made(field: &str, expected: Value) {
     let test = TestApp::new().await;
     let owner = token(&test, REGISTER, WRITE).await;
-    let mut sent = resource("brg-oppdiktet", &["brreg:prøve/les"]);
+    let mut sent = resource("brg-oppdiktet", &["brreg:proeve/les"]);
     sent[field] = json!("noe annet");
     let made = send(&test, Method::POST, "", &owner, &sent).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
@@ -192,7 +195,7 @@ async fn means(field: &str, value: Value, found: bool, may: bool) {
     let test = TestApp::new().await;
     let world = World::new(&test).await;
     let owner = token(&test, REGISTER, WRITE).await;
-    let mut sent = resource("brg-oppdiktet", &["brreg:prøve/les"]);
+    let mut sent = resource("brg-oppdiktet", &["brreg:proeve/les"]);
     sent[field] = value;
     let made = send(&test, Method::POST, "", &owner, &sent).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
