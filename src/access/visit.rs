@@ -174,10 +174,15 @@ impl Visit {
     /// Test aids (`/post`): anybody on a laptop, the operator alone where the service can be reached from outside.
     #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
     pub fn test_aid(&self) -> Result<(), Response> {
-        match (&self.principal, &self.app.config.access_code) {
-            (Principal::Operator(_), _) | (_, None) => Ok(()),
-            _ => Err(self.fault(StatusCode::FORBIDDEN, "needs-operator", None)),
+        if self.may_use_test_aids() {
+            return Ok(());
         }
+        Err(self.fault(StatusCode::FORBIDDEN, "needs-operator", None))
+    }
+
+    /// Whether test aids are for the one who asks: as [`Self::test_aid`], where a program is to be answered in its own shape.
+    pub fn may_use_test_aids(&self) -> bool {
+        matches!(self.principal, Principal::Operator(_)) || self.app.config.access_code.is_none()
     }
 
     /// The page that was asked for, for coming back to it; empty when something was sent, since that is not sent again.

@@ -19,13 +19,13 @@ enum Surface {
     SelfService,
     Altinn,
     Enhetsregisteret,
-    /// Programs' addresses of no room: well-known documents, metrics, the token generator.
+    /// Programs' addresses of no room: well-known documents, metrics.
     Other,
     Pages,
 }
 
 /// Longer prefixes stand before those they begin with.
-const SURFACES: [(&str, Surface); 20] = [
+const SURFACES: [(&str, Surface); 22] = [
     ("/api/oppslag", Surface::Register),
     ("/api/fullmakt", Surface::Orders),
     ("/api/v1", Surface::SelfService),
@@ -39,6 +39,8 @@ const SURFACES: [(&str, Surface); 20] = [
     ("/resourceregistry", Surface::Altinn),
     ("/authentication", Surface::Altinn),
     ("/enhetsregisteret", Surface::Enhetsregisteret),
+    ("/api/GetPersonalToken", Surface::Altinn),
+    ("/api/GetEnterpriseToken", Surface::Altinn),
     ("/api", Surface::Other),
     ("/token", Surface::Other),
     ("/jwk", Surface::Other),
@@ -140,6 +142,7 @@ mod tests {
             ("/api/oppslag/v1/x", Surface::Register),
             ("/api/v1", Surface::SelfService),
             ("/api/v10", Surface::Other),
+            ("/api/GetPersonalToken", Surface::Altinn),
             ("/scopes/x", Surface::SelfService),
             ("/scopesx", Surface::Pages),
             ("/jwks/x", Surface::Other),

@@ -163,6 +163,16 @@ async fn the_generator_tells_all_that_is_wrong_by_its_parameter_and_signs_as_thi
         ),
         ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=910049356", vec![("orgNo", invalid)]),
         ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&org=ukjent", vec![("org", invalid)]),
+        (
+            "/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=316000037&org=brg",
+            vec![("org", invalid)],
+        ),
+        (
+            "/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=974760673&org=digdir",
+            vec![("org", invalid)],
+        ),
+        ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=974760673&org=annen", vec![("org", invalid)]),
+        ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&bulkCount=2&org=brg", vec![("org", invalid)]),
     ] {
         let answer = get(&test, path, "").await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}: {}", answer.body);
@@ -171,6 +181,11 @@ async fn the_generator_tells_all_that_is_wrong_by_its_parameter_and_signs_as_thi
         for (name, said) in told {
             assert!(answer[name].as_str().is_some_and(|text| text.starts_with(said)), "{path}: {answer}");
         }
+    }
+    // The code of an owner of whom nothing is known here goes with any number.
+    for alike in ["orgNo=974760673&org=brg", "orgNo=316000037&org=skog"] {
+        let answer = get(&test, &format!("/api/GetEnterpriseToken?env=tt02&scopes=a:b&{alike}"), "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{alike}: {}", answer.body);
     }
     let by_code = get(&test, "/api/GetEnterpriseToken?env=none&scopes=a:b&org=brg", "").await;
     assert_eq!(claims(&by_code.body)["urn:altinn:orgNumber"], json!(clients::REGISTER), "{}", by_code.body);
@@ -183,6 +198,22 @@ async fn the_generator_tells_all_that_is_wrong_by_its_parameter_and_signs_as_thi
         assert_eq!(said["actual_iss"], json!("altinn-test-tools"), "{env}");
         let document = "/authentication/api/v1/openid/.well-known/openid-configuration";
         assert_eq!(get(&test, document, "").await.json()["issuer"], said["iss"], "{env}");
+    }
+}
+
+#[tokio::test]
+async fn the_generator_answers_programs_in_their_own_shape_where_it_is_closed_and_to_a_wrong_method() {
+    let closed = TestApp::with_env(&[("FULLMAKT_ACCESS_CODE", "riktig-hest-batteri")]).await;
+    let open = TestApp::new().await;
+    for path in ["/api/GetPersonalToken?env=tt02", "/api/GetEnterpriseToken?env=tt02"] {
+        for (test, method, status) in [(&closed, Method::GET, 403), (&open, Method::POST, 405)] {
+            let answer = test.call(method, path, &[], "").await;
+            assert_eq!(answer.status, status, "{path}: {}", answer.body);
+            assert_eq!(answer.headers["content-type"], "application/problem+json", "{path}");
+            let told = answer.json();
+            assert_eq!(told["status"], json!(status), "{path}");
+            assert!(told["type"].as_str().is_some_and(|kind| kind.starts_with("https://")), "{told}");
+        }
     }
 }
 
