@@ -247,7 +247,13 @@ fn read_at(reader: &mut Reader<'_>, entry: &Entry<'_>) -> Option<When> {
     }
     let text = reader.text(entry, "at", 40)?;
     let when = match text.trim().strip_prefix('+') {
-        Some(rest) => offset::parse_duration(rest).filter(|by| *by <= offset::LIMIT).map(When::After),
+        Some(rest) => match offset::parse_duration(rest) {
+            Some(by) if by > offset::LIMIT => {
+                reader.fault(&entry.origin, "at", Error::TooFar.to_string());
+                return None;
+            }
+            by => by.map(When::After),
+        },
         None => norwegian_instant(text.trim()).map(When::At),
     };
     if when.is_none() {

@@ -176,7 +176,7 @@ async fn every_wrong_event_is_named_by_line_and_field_and_nothing_happens() {
         ("[[event]]\nclock = true\n".to_owned(), 1, "event[0].at", "this is required"),
         (event("3d", "clock = true"), 2, "event[0].at", "how long after the beginning"),
         (event("+3 days", "clock = true"), 2, "event[0].at", "how long after the beginning"),
-        (event("+40000d", "clock = true"), 2, "event[0].at", "how long after the beginning"),
+        (event("+40000d", "clock = true"), 2, "event[0].at", "at most 36500 days"),
         (event("2027-02-30", "clock = true"), 2, "event[0].at", "in Norway"),
         (event("2025-01-01", "clock = true"), 2, "event[0].at", "the world's clock shows 27.01.2026, 10:00"),
         (event("2199-01-01", "clock = true"), 2, "event[0].at", "at most 36500 days"),

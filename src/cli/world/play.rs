@@ -10,6 +10,7 @@ use super::{format_of, read_file, read_text};
 use crate::app::App;
 use crate::cli::{Failure, WorldArgs, open_existing};
 use crate::clock::english;
+use crate::language::counted;
 use crate::world::{self, Error, Format, Happened, Timeline};
 
 /// What `fullmakt world play` is given.
@@ -139,6 +140,6 @@ fn end(args: &PlayArgs, all: &[Happened]) {
     } else if args.dry_run {
         println!("Nothing has happened, because of --dry-run.");
     } else {
-        println!("{} events, {changed} of them changed something.", all.len());
+        println!("{}, {changed} of them changed something.", counted(all.len(), "event"));
     }
 }

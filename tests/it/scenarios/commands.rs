@@ -112,7 +112,7 @@ async fn the_command_tries_plays_and_tells_one_object_a_line() {
     );
     let told = String::from_utf8_lossy(&plain.stdout).into_owned();
     assert!(
-        told.starts_with("1/1  ") && told.contains("the clock is moved  # en dag\n1 events, 1 of them"),
+        told.starts_with("1/1  ") && told.contains("the clock is moved  # en dag\n1 event, 1 of them"),
         "{told}"
     );
 }
