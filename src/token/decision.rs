@@ -173,7 +173,7 @@ async fn check_grants(
                 None => Fact::said("fact-no-grant", []),
                 Some(clients::GrantState::Denied) => {
                     match clients::denied_since(tx, &scope.name, consumer).await? {
-                        Some(at) => Fact::said("fact-grant-withdrawn", [("when", Fact::At { at })]),
+                        Some(at) => Fact::said("fact-grant-denied-at", [("when", Fact::At { at })]),
                         None => Fact::said("fact-grant-denied", []),
                     }
                 }

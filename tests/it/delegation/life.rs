@@ -245,7 +245,7 @@ async fn each_event_leaves_the_issued_token_refuses_the_next_with_its_code_and_i
             ],
             refused: Some((
                 "MP-251",
-                "taken back 15.01.2026, 10:00; given instead: Register over reelle rettighetshavere - Media",
+                "taken back 15.01.2026, 10:00; given instead: Register of beneficial owners - Media",
                 "Ask the customer to give",
             )),
         },

@@ -163,14 +163,8 @@ async fn the_generator_tells_all_that_is_wrong_by_its_parameter_and_signs_as_thi
         ),
         ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=910049356", vec![("orgNo", invalid)]),
         ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&org=ukjent", vec![("org", invalid)]),
-        (
-            "/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=316000037&org=brg",
-            vec![("org", invalid)],
-        ),
-        (
-            "/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=974760673&org=digdir",
-            vec![("org", invalid)],
-        ),
+        ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=316000037&org=brg", vec![("org", invalid)]),
+        ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=974760673&org=digdir", vec![("org", invalid)]),
         ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&orgNo=974760673&org=annen", vec![("org", invalid)]),
         ("/api/GetEnterpriseToken?env=tt02&scopes=a:b&bulkCount=2&org=brg", vec![("org", invalid)]),
     ] {

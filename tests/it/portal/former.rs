@@ -117,8 +117,7 @@ async fn former_partners_are_searched_with_the_others_and_come_page_by_page() {
         let first = browser.get(list).await;
         says(&first, StatusCode::OK, heading);
         assert_eq!(first.body.matches("card-link").count(), 20, "{list}");
-        let next = format!("{list}?sok=&amp;tidligere=2#tidligere");
-        assert!(first.body.contains(&next), "{}", first.body);
+        assert!(first.body.contains("tidligere=2#tidligere\""), "{}", first.body);
         let second = browser.get(&format!("{list}?sok=&tidligere=2")).await;
         assert_eq!(second.body.matches("card-link").count(), 1, "{list}");
         assert!(second.body.contains("id=\"tidligere\" open"), "who turns over sees what was turned to");

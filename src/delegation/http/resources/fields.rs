@@ -386,8 +386,7 @@ pub(super) fn write(resource: &Resource, home: &str) -> Value {
 
 /// What the scheme is for: its title, in a language in which nobody said more.
 fn described_by(scheme: &Scheme) -> Texts {
-    let or_title =
-        |text: &str, title: &str| if text.trim().is_empty() { title } else { text }.to_owned();
+    let or_title = |text: &str, title: &str| if text.trim().is_empty() { title } else { text }.to_owned();
     Texts {
         nb: or_title(&scheme.description.nb, &scheme.title.nb),
         nn: or_title(&scheme.description.nn, &scheme.title.nn),
