@@ -22,7 +22,6 @@ use crate::db::Tx;
 use crate::delegation::store::Of;
 use crate::delegation::{self, By, Delegation, Error, Scheme};
 use crate::numbers::{OrgNumber, OrgNumberError};
-use crate::parties;
 use crate::web::forms::percent_encode;
 use crate::web::{Faults, Frame, Submitted};
 
@@ -161,9 +160,8 @@ struct SupplierPage {
     head: Head,
     supplier: Named,
     active: Vec<Held>,
-    /// Whether anything was given before, which may all be taken back.
-    ever_given: bool,
     paths: Vec<ScopePath>,
+    /// Everything that was ever given, which may all be taken back.
     history: Vec<Told>,
     /// It was removed: there is only the history left to read.
     former: bool,
@@ -255,7 +253,6 @@ async fn show(visit: &Visit, number: &str) -> Outcome {
         notes: pair.notes(&mut tx, visit, &schemes).await?,
         may_give: hands_on && !gone,
         lacks: (!hands_on && !gone).then(|| visit.t("portal-lacks-package")),
-        ever_given: !all.is_empty(),
         next,
     }))
 }
