@@ -310,10 +310,10 @@ async fn what_the_registry_answers_of_its_own_schemes_it_takes_back_again() {
 #[tokio::test]
 async fn a_world_files_scheme_without_a_description_is_answered_with_one_and_taken_back_again() {
     let test = TestApp::new().await;
-    let text = "[[scheme]]\nid = \"brg-kort\"\nowner = \"974760673\"\nowner_code = \"brg\"\n\
+    let world_file = "[[scheme]]\nid = \"brg-kort\"\nowner = \"974760673\"\nowner_code = \"brg\"\n\
                 title = \"Kort skjema\"\nscopes = [\"brreg:reelle/media\"]\n";
     let mut tx = test.app.db.begin_write().await.expect("write");
-    world::load(&mut tx, &test.app, test.app.now(), text, world::Format::Toml).await.expect("loaded");
+    world::load(&mut tx, &test.app, test.app.now(), world_file, world::Format::Toml).await.expect("loaded");
     tx.commit().await.expect("commit");
     let read = get(&test, "/brg-kort").await.json();
     assert_eq!(read["description"]["nb"], json!("Kort skjema"), "{read}");
