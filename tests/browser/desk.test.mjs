@@ -3,7 +3,7 @@
 
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { LANGUAGES, lookAt, newPage, startBrowser, startFullmakt } from "./harness.mjs";
+import { LANGUAGES, lookAt, newPage, send, startBrowser, startFullmakt } from "./harness.mjs";
 
 let fullmakt;
 let browser;
@@ -49,11 +49,11 @@ test("a vendor orders by the form, a handler approves, and the contact follows i
   const handler = await newPage(browser, fullmakt);
   await handler.goto(fullmakt.handler_link);
   await lookAt(handler, "handler-login");
-  await handler.locator("main form button").click();
+  await send(handler, "main form button");
   await lookAt(handler, "desk");
   await (await eventually(handler, "/saksbord", "main a[href^='/saksbord/2']")).click();
   await lookAt(handler, "desk-order");
-  await handler.locator("form[action$='/godkjenn'] button").click();
+  await send(handler, "form[action$='/godkjenn'] button");
   await eventually(handler, handler.url(), "li[data-state='done']:nth-child(5)");
   await lookAt(handler, "desk-order-done");
 

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { focused, LANGUAGES, lookAt, newPage, startBrowser, startFullmakt, tabTo } from "./harness.mjs";
+import { focused, LANGUAGES, lookAt, newPage, send, startBrowser, startFullmakt, tabTo } from "./harness.mjs";
 
 let fullmakt;
 let browser;
@@ -34,7 +34,7 @@ before(async () => {
   browser = await startBrowser();
   handler = await newPage(browser, fullmakt);
   await handler.goto(fullmakt.handler_link);
-  await handler.locator("main form button").click();
+  await send(handler, "main form button");
 });
 
 after(async () => {

@@ -121,6 +121,15 @@ export async function newPage(browser, { url, width = WIDTHS.desk, language = "n
 }
 
 /**
+ * Presses a button that sends a form, and waits for the page that it leads to: whoever asks for another address before that
+ * takes back what was sent.
+ */
+export async function send(page, button) {
+  const target = typeof button === "string" ? page.locator(button) : button;
+  await Promise.all([page.waitForEvent("domcontentloaded"), target.click()]);
+}
+
+/**
  * What holds on every page: WCAG 2.1 AA as far as axe can tell (nothing serious or critical), one h1, a title, the
  * language said, nothing wider than the window, no fault in the console.
  */

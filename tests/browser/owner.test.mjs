@@ -4,7 +4,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { createSign, generateKeyPairSync } from "node:crypto";
-import { LANGUAGES, lookAt, newPage, startBrowser, startFullmakt } from "./harness.mjs";
+import { LANGUAGES, lookAt, newPage, send, startBrowser, startFullmakt } from "./harness.mjs";
 
 const SCOPE = "brreg:reelle/rapporteringspliktig";
 const OTHER_SCOPE = "brreg:reelle/rapporteringspliktig.begrenset";
@@ -70,7 +70,7 @@ test("an owner's scopes, and one of them with all that is told of it", async () 
   await refused();
   const handler = await newPage(browser, fullmakt);
   await handler.goto(fullmakt.handler_link);
-  await handler.locator("main form button").click();
+  await send(handler, "main form button");
   await handler.locator("nav a[href='/tilganger']").click();
   for (const language of LANGUAGES) {
     await handler.goto(`/tilganger?sprak=${language}`);

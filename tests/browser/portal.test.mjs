@@ -4,7 +4,7 @@
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { examine, LANGUAGES, lookAt, newPage, startBrowser, startFullmakt, tabTo, WIDTHS } from "./harness.mjs";
+import { examine, LANGUAGES, lookAt, newPage, send, startBrowser, startFullmakt, tabTo, WIDTHS } from "./harness.mjs";
 
 // The project's own fictitious organisation.
 const VENDOR = { number: "810414782", name: "VARSOM DUE AS" };
@@ -87,10 +87,10 @@ async function orderedCustomer() {
   });
   const page = await newPage(browser, fullmakt);
   await page.goto(fullmakt.handler_link);
-  await page.locator("main form button").click();
+  await send(page, "main form button");
   const order = await eventually(page, "/saksbord", "main a[href^='/saksbord/2']");
   await order.click();
-  await page.locator("form[action$='/godkjenn'] button").click();
+  await send(page, "form[action$='/godkjenn'] button");
   const letter = await eventually(page, "/post", "main a:has-text('Den fiktive kunden er klar')");
   await letter.click();
   const text = await page.locator("article.letter").innerText();
@@ -182,7 +182,7 @@ test("the person delegates, sees it and takes it back, and the vendor's contact 
 test("all of it works without script, on a phone", async () => {
   const page = await acting({ javaScriptEnabled: false, width: WIDTHS.phone });
   await page.goto(`/fullmakt/leverandorer/ny?orgnr=${VENDOR.number}`);
-  await button(page, "Legg til virksomhet").click();
+  await send(page, button(page, "Legg til virksomhet"));
   await page.goto(`/fullmakt/leverandorer/${VENDOR.number}/gi/brreg-reelle-media`);
   assert.ok(await page.getByText("MP-250").isVisible(), "a scheme that was not granted is warned of");
   await button(page, "Gi fullmakt").click();
