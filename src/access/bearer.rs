@@ -168,14 +168,8 @@ impl Verified {
     ) -> Result<(Arc<Machine>, Tx), BearerFault> {
         let token = sent(headers)?;
         let digest = sha256(token.as_bytes());
-        let held = self.tokens.get(&digest);
-        // What is no token of ours is not worth a transaction.
-        let jws = match &held {
-            Some(_) => None,
-            None => Some(issued_by(&app.config.issuer(), token)?),
-        };
-        let mut tx = begin(&app.db).await?;
-        if let Some(held) = held {
+        if let Some(held) = self.tokens.get(&digest) {
+            let mut tx = begin(&app.db).await?;
             let published = is_published(&mut tx, &held.kid).await.map_err(unreadable)?;
             return match (published, held.expires > now.wall_seconds()) {
                 (false, _) => Err(BearerFault::BadSignature),
@@ -183,8 +177,9 @@ impl Verified {
                 (true, true) => Ok((Arc::clone(&held.machine), tx)),
             };
         }
-        let jws = jws.ok_or(BearerFault::Malformed)?;
+        let jws = issued_by(&app.config.issuer(), token)?;
         let kid = jws.kid().ok_or(BearerFault::BadSignature)?.to_owned();
+        let mut tx = begin(&app.db).await?;
         let key = self.key(&mut tx, &kid).await?;
         let expires = check(&jws, &key, now)?;
         let machine = Arc::new(machine(jws.payload).ok_or(BearerFault::Malformed)?);

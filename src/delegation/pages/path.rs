@@ -1,5 +1,6 @@
 //! The path to a token as it is drawn for one of the two: what is in place, whose move it is, and what the reader does next.
 
+use super::link::{LINK, gift_path};
 use super::pair::{Pair, Side};
 use super::sister::granted;
 use super::{SUPPLIERS, named, owner_named};
@@ -145,8 +146,10 @@ impl Pair {
 
     /// Where another unit is chosen, which then may give the scheme to the supplier at once.
     fn acting_for_another(&self, scheme: Option<&str>) -> String {
-        let scheme = scheme.map(|id| format!("&skjema={}", percent_encode(id))).unwrap_or_default();
-        let goto = format!("{}?leverandor={}{scheme}", super::link::LINK, self.supplier);
+        let goto = match scheme {
+            Some(id) => gift_path(self.supplier, id),
+            None => format!("{LINK}?leverandor={}", self.supplier),
+        };
         format!("/fullmakt?goto={}", percent_encode(&goto))
     }
 

@@ -123,12 +123,12 @@ impl Loader<'_> {
         world: &Entries,
         entry: &OrganisationEntry,
     ) -> Result<(), db::Error> {
+        let Some(company) = find_company(self.tx, entry.number).await? else { return Ok(()) };
         let told_here = world.companies.iter().any(|other| other.company.number == entry.number);
         let before = find_organisation(self.tx, entry.number).await?;
         if told_here || before.is_some_and(|before| before.form == entry.form) {
             return Ok(());
         }
-        let Some(company) = find_company(self.tx, entry.number).await? else { return Ok(()) };
         if let Some(fault) = rules::faults(&company, &entry.form).first() {
             let problem = format!(
                 "its company in the register cannot have this form: {fault}; keep the form, or write its [[company]] here too"
