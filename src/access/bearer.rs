@@ -138,17 +138,25 @@ const REMEMBERED_KEYS: usize = 16;
 /// stands for one key for ever.
 #[derive(Debug)]
 pub struct Verified {
-    tokens: Cache<[u8; 32], Arc<Held>>,
-    keys: Cache<String, VerifyingKey>,
+    tokens: Cache<[u8; 32], Held>,
+    keys: Cache<Arc<str>, VerifyingKey>,
 }
 
 /// A token that was found good.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Held {
-    machine: Arc<Machine>,
-    kid: String,
+    recognised: Recognised,
     /// Seconds.
     expires: i64,
+}
+
+/// A token that is good if its key is still published.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    /// Who calls.
+    pub machine: Arc<Machine>,
+    /// The key that it is signed by.
+    pub kid: Arc<str>,
 }
 
 impl Default for Verified {
@@ -166,36 +174,51 @@ impl Verified {
         headers: &HeaderMap,
         now: Now,
     ) -> Result<(Arc<Machine>, Tx), BearerFault> {
+        let Recognised { machine, kid } = self.recognise(app, headers, now).await?;
+        let mut tx = begin(&app.db).await?;
+        let published = is_published(&mut tx, &kid).await.map_err(unreadable)?;
+        if published { Ok((machine, tx)) } else { Err(BearerFault::BadSignature) }
+    }
+
+    /// Checks everything but whether the token's key is still published, which the caller must ask before it answers
+    /// anything: together with others', or by [`Recognised::confirm`]. Nothing is read for a token that is remembered.
+    pub async fn recognise(
+        &self,
+        app: &App,
+        headers: &HeaderMap,
+        now: Now,
+    ) -> Result<Recognised, BearerFault> {
         let token = sent(headers)?;
         let digest = sha256(token.as_bytes());
         if let Some(held) = self.tokens.get(&digest) {
-            let mut tx = begin(&app.db).await?;
-            let published = is_published(&mut tx, &held.kid).await.map_err(unreadable)?;
-            return match (published, held.expires > now.wall_seconds()) {
-                (false, _) => Err(BearerFault::BadSignature),
-                (true, false) => Err(BearerFault::Expired),
-                (true, true) => Ok((Arc::clone(&held.machine), tx)),
-            };
+            let good = held.expires > now.wall_seconds();
+            return if good { Ok(held.recognised.clone()) } else { Err(BearerFault::Expired) };
         }
         let jws = issued_by(&app.config.issuer(), token)?;
-        let kid = jws.kid().ok_or(BearerFault::BadSignature)?.to_owned();
-        let mut tx = begin(&app.db).await?;
-        let key = self.key(&mut tx, &kid).await?;
-        let expires = check(&jws, &key, now)?;
+        let kid: Arc<str> = jws.kid().ok_or(BearerFault::BadSignature)?.into();
+        let expires = check(&jws, &self.key(&app.db, &kid).await?, now)?;
         let machine = Arc::new(machine(jws.payload).ok_or(BearerFault::Malformed)?);
-        self.tokens.insert(digest, Arc::new(Held { machine: Arc::clone(&machine), kid, expires }));
-        Ok((machine, tx))
+        let recognised = Recognised { machine, kid };
+        self.tokens.insert(digest, Held { recognised: recognised.clone(), expires });
+        Ok(recognised)
     }
 
-    /// The published key of this name.
-    async fn key(&self, tx: &mut Tx, kid: &str) -> Result<VerifyingKey, BearerFault> {
+    /// The key of this name, which was published once.
+    async fn key(&self, db: &Db, kid: &Arc<str>) -> Result<VerifyingKey, BearerFault> {
         if let Some(key) = self.keys.get(kid) {
-            let published = is_published(tx, kid).await.map_err(unreadable)?;
-            return published.then_some(key).ok_or(BearerFault::BadSignature);
+            return Ok(key);
         }
-        let key = read_key(tx, kid).await?;
-        self.keys.insert(kid.to_owned(), key.clone());
+        let key = read_key(&mut begin(db).await?, kid).await?;
+        self.keys.insert(Arc::clone(kid), key.clone());
         Ok(key)
+    }
+}
+
+impl Recognised {
+    /// Asks by itself whether the token's key is still published.
+    pub async fn confirm(&self, db: &Db) -> Result<(), BearerFault> {
+        let published = is_published(&mut begin(db).await?, &self.kid).await.map_err(unreadable)?;
+        if published { Ok(()) } else { Err(BearerFault::BadSignature) }
     }
 }
 

@@ -12,6 +12,7 @@ mod postgres;
 mod sqlite;
 mod value;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -150,15 +151,30 @@ fn pieces(values: &[Value], columns: usize) -> impl Iterator<Item = &[Value]> {
     })
 }
 
-/// `$3, $4` for two placeholders after two others.
-fn placeholders(before: usize, count: usize) -> String {
-    (before + 1..=before + count).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+/// The beginning of a statement, a blank behind it, in a text with room for so many placeholders.
+fn with_room(beginning: &str, placeholders: usize) -> String {
+    let mut sql = String::with_capacity(beginning.len() + 8 * placeholders + 64);
+    sql.push_str(beginning);
+    sql.push(' ');
+    sql
 }
 
-/// `VALUES ($1, $2), ($3, $4)` for four values in rows of two.
-fn values_of(values: usize, columns: usize) -> String {
-    let rows = (0..values / columns.max(1)).map(|row| format!("({})", placeholders(row * columns, columns)));
-    format!("VALUES {}", rows.collect::<Vec<_>>().join(", "))
+/// Appends `$3, $4`: two placeholders after two others.
+fn push_placeholders(sql: &mut String, before: usize, count: usize) {
+    for place in before + 1..=before + count {
+        sql.push_str(if place == before + 1 { "$" } else { ", $" });
+        // Writing to a text cannot fail.
+        let _ = write!(sql, "{place}");
+    }
+}
+
+/// Appends `VALUES ($1, $2), ($3, $4)`: four values in rows of two.
+fn push_values(sql: &mut String, values: usize, columns: usize) {
+    for row in 0..values / columns.max(1) {
+        sql.push_str(if row == 0 { "VALUES (" } else { ", (" });
+        push_placeholders(sql, row * columns, columns);
+        sql.push(')');
+    }
 }
 
 /// A running transaction. Dropped without [`Tx::commit`] it is rolled back, also when the future that owns it is
@@ -228,7 +244,10 @@ impl Tx {
     ) -> Result<Vec<Row>, Error> {
         let mut returned = Vec::new();
         for piece in pieces(values, columns) {
-            let sql = format!("{into} {} {tail}", values_of(piece.len(), columns));
+            let mut sql = with_room(into, piece.len());
+            push_values(&mut sql, piece.len(), columns);
+            sql.push(' ');
+            sql.push_str(tail);
             if tail.contains("RETURNING") {
                 returned.append(&mut self.fetch_all(&sql, piece).await?);
             } else {
@@ -242,7 +261,10 @@ impl Tx {
     pub async fn fetch_among(&mut self, sql: &str, keys: &[Value]) -> Result<Vec<Row>, Error> {
         let mut found = Vec::new();
         for piece in pieces(keys, 1) {
-            let sql = format!("{sql} ({})", placeholders(0, piece.len()));
+            let mut sql = with_room(sql, piece.len());
+            sql.push('(');
+            push_placeholders(&mut sql, 0, piece.len());
+            sql.push(')');
             found.append(&mut self.fetch_all(&sql, piece).await?);
         }
         Ok(found)
@@ -259,8 +281,9 @@ impl Tx {
     ) -> Result<Vec<Row>, Error> {
         let mut found = Vec::new();
         for piece in pieces(keys, columns.len()) {
-            let asked = values_of(piece.len(), columns.len());
-            let sql = format!("WITH asked ({}) AS ({asked}) {sql}", columns.join(", "));
+            let mut asked = with_room(&format!("WITH asked ({}) AS (", columns.join(", ")), piece.len());
+            push_values(&mut asked, piece.len(), columns.len());
+            let sql = format!("{asked}) {sql}");
             found.append(&mut self.fetch_all(&sql, piece).await?);
         }
         Ok(found)

@@ -155,6 +155,18 @@ impl Row {
         self.opt_text(column)?.ok_or_else(|| self.inconsistent(column, "is NULL and must not be"))
     }
 
+    /// As [`Row::text`], taken out of the row instead of copied: for long texts. NULL stands there afterwards.
+    pub fn take_text(&mut self, column: &str) -> Result<String, Error> {
+        let position = self.header.columns.iter().position(|name| name == column);
+        if let Some(value @ Value::Text(_)) = position.and_then(|position| self.values.get_mut(position))
+            && let Value::Text(text) = std::mem::replace(value, Value::Null)
+        {
+            return Ok(text);
+        }
+        // What is wrong with it.
+        self.text(column)
+    }
+
     /// The text in a column, or nothing where it is NULL.
     pub fn opt_text(&self, column: &str) -> Result<Option<String>, Error> {
         match self.value(column)? {

@@ -16,6 +16,6 @@ pub use enterprise::{
 pub use master::{Keys, KeysError};
 pub use signing::{
     KeyRow, KeyState, PublishedKey, active_signing_key, add_coming, ensure_signing_key, generate,
-    is_published, open_signing_key, promote, published_key, published_keys, retire, signing_keys,
-    signing_kid,
+    is_published, open_signing_key, promote, published_key, published_keys, published_kids, retire,
+    signing_keys, signing_kid,
 };

@@ -192,6 +192,12 @@ pub async fn is_published(tx: &mut Tx, kid: &str) -> Result<bool, Error> {
     Ok(tx.fetch_optional(sql, params![kid]).await?.is_some())
 }
 
+/// The names of the keys that are published now.
+pub async fn published_kids(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    let rows = tx.fetch_all("SELECT kid FROM signing_keys WHERE state <> 'retired'", params![]).await?;
+    rows.iter().map(|row| row.text("kid")).collect()
+}
+
 /// A key by its name, when it is published now.
 pub async fn published_key(tx: &mut Tx, kid: &str) -> Result<Option<PublishedKey>, Error> {
     let sql = "SELECT kid, public_jwk FROM signing_keys WHERE kid = $1 AND state <> 'retired'";

@@ -13,6 +13,10 @@ pub use organisation::{KNOWN_FICTITIOUS, OrgNumber, OrgNumberError};
 pub use party::{PartyId, PartyUuid, UserId};
 pub use person::{BirthDate, Kind, PersonNumber, PersonNumberError, Scheme};
 
+/// A text while it is read, which is copied only where it cannot be borrowed: for types that are written as a text.
+#[derive(serde::Deserialize)]
+pub struct TextRead<'a>(#[serde(borrow)] pub std::borrow::Cow<'a, str>);
+
 /// A source of numbers below a bound, as the makers of numbers need it.
 pub type Below<'a> = dyn FnMut(u64) -> u64 + 'a;
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Below, exact_digits, weighted_sum};
+use super::{Below, TextRead, exact_digits, weighted_sum};
 
 const WEIGHTS: [u32; 8] = [3, 2, 7, 6, 5, 4, 3, 2];
 
@@ -155,7 +155,7 @@ impl Serialize for OrgNumber {
 
 impl<'de> Deserialize<'de> for OrgNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        let TextRead(text) = TextRead::deserialize(deserializer)?;
         Self::parse(&text).map_err(serde::de::Error::custom)
     }
 }

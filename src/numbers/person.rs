@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Below, exact_digits, weighted_sum};
+use super::{Below, TextRead, exact_digits, weighted_sum};
 
 const K1_WEIGHTS: [u32; 9] = [3, 7, 6, 1, 8, 9, 4, 5, 2];
 const K2_WEIGHTS: [u32; 10] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
@@ -325,7 +325,7 @@ impl Serialize for PersonNumber {
 
 impl<'de> Deserialize<'de> for PersonNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
+        let TextRead(text) = TextRead::deserialize(deserializer)?;
         Self::parse_synthetic(&text).map_err(serde::de::Error::custom)
     }
 }

@@ -1,18 +1,17 @@
 //! The access log: every call that was let in, so that an organisation can see who has looked with its access.
 //!
-//! A call is written down before it is answered; calls that come at the same time are written together. Which delegation
-//! and order stand behind a call is found by its token, in the ledger. No person's number is kept.
+//! A call is written down before it is answered, in [`super::rounds`]. Which delegation and order stand behind a call is
+//! found by its token, in the ledger. No person's number is kept.
 
 use std::sync::Arc;
 
 use serde_json::json;
 
-use super::Register;
 use crate::access::bearer::Machine;
 use crate::app::App;
 use crate::clock::{DAY, HOUR, Millis, Now};
-use crate::db::line::{Leading, Line};
 use crate::db::{Error, Row, Tx, Value, params};
+use crate::ids::Random;
 use crate::jobs::{self, Due, Outcome};
 use crate::numbers::{OrgNumber, mask_real_numbers};
 
@@ -46,7 +45,7 @@ impl Call {
     }
 }
 
-/// A call that was let in, and how it was answered.
+/// A call that was let in, and how it was answered, as it is read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Access {
     /// A ULID.
@@ -81,77 +80,42 @@ const COLUMNS: &str =
 /// How many columns those are.
 const COLUMN_COUNT: usize = 12;
 
-/// Most calls that are written together.
-const ROUND: usize = 256;
-
-/// The calls that wait to be written down.
-#[derive(Debug, Default)]
-pub(super) struct AccessLog {
-    line: Arc<Line<Access, bool>>,
+/// A call that is to be written down.
+#[derive(Debug)]
+pub(super) struct Made {
+    /// Wall time.
+    pub(super) at: Millis,
+    /// Who calls.
+    pub(super) machine: Arc<Machine>,
+    /// What is asked for.
+    pub(super) call: Call,
+    /// The organisation that is looked up.
+    pub(super) subject: Option<OrgNumber>,
+    /// The answer's status.
+    pub(super) status: u16,
+    /// How many companies, or lines of the change log, the answer has.
+    pub(super) found: usize,
 }
 
-impl Access {
-    /// A call by `machine`.
-    pub(super) fn of(register: &Register, machine: &Machine, now: Now, call: Call) -> Self {
-        let text = |claim: &str| machine.claims.get(claim).and_then(serde_json::Value::as_str);
-        Self {
-            id: register.app.random.new_id(now.wall),
-            at: now.wall,
-            consumer: machine.consumer,
-            supplier: machine.supplier,
-            client_id: machine.client_id.clone(),
-            scopes: machine.scopes.join(" "),
-            token_jti: text("jti").map(str::to_owned),
-            token_iat: machine.claims.get("iat").and_then(serde_json::Value::as_i64),
-            call,
-            subject: None,
-            status: 200,
-            found: 0,
-        }
-    }
-}
-
-/// Writes a call down, and returns when it stands. False: it could not be written, and must not be answered.
-pub(super) async fn write_down(register: &Arc<Register>, access: Access) -> bool {
-    let (written, lead) = register.log.line.join(access);
-    if lead {
-        let mut leading = Leading::new(Arc::clone(&register.log.line));
-        let register = Arc::clone(register);
-        register.app.db.clone().aside(async move {
-            while let Some((calls, answers)) = leading.next(ROUND) {
-                let outcome = write(&register, &calls).await;
-                if let Err(error) = &outcome {
-                    tracing::error!(%error, calls = calls.len(), "the access log could not be written");
-                }
-                for answer in answers {
-                    // Whoever asked may have gone.
-                    let _ = answer.send(outcome.is_ok());
-                }
-            }
-        });
-    }
-    written.await.unwrap_or(false)
-}
-
-async fn write(register: &Register, calls: &[Access]) -> Result<(), Error> {
-    let mut tx = register.app.db.begin_write().await?;
-    insert(&mut tx, calls).await?;
-    tx.commit().await
-}
-
-async fn insert(tx: &mut Tx, calls: &[Access]) -> Result<(), Error> {
+/// Writes calls down.
+pub(super) async fn insert<'a>(
+    tx: &mut Tx,
+    random: &Random,
+    calls: impl Iterator<Item = &'a Made>,
+) -> Result<(), Error> {
     let number = |number: Option<OrgNumber>| Value::from(number.map(|number| number.to_string()));
-    let mut values = Vec::with_capacity(calls.len() * COLUMN_COUNT);
+    let mut values = Vec::with_capacity(calls.size_hint().0 * COLUMN_COUNT);
     for call in calls {
+        let machine = &call.machine;
         let row: [Value; COLUMN_COUNT] = [
-            call.consumer.to_string().into(),
-            (&call.id).into(),
+            machine.consumer.to_string().into(),
+            random.new_id(call.at).into(),
             call.at.into(),
-            number(call.supplier),
-            mask_real_numbers(&call.client_id).0.into(),
-            mask_real_numbers(&call.scopes).0.into(),
-            call.token_jti.clone().into(),
-            call.token_iat.into(),
+            number(machine.supplier),
+            mask_real_numbers(&machine.client_id).0.into(),
+            mask_real_numbers(&machine.scopes.join(" ")).0.into(),
+            machine.claims.get("jti").and_then(serde_json::Value::as_str).into(),
+            machine.claims.get("iat").and_then(serde_json::Value::as_i64).into(),
             call.call.name().into(),
             number(call.subject),
             i64::from(call.status).into(),

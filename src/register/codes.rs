@@ -8,6 +8,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::language::Language;
+use crate::numbers::TextRead;
 
 /// The language of names, by `Accept-Language`: `nob`, `nno` or `eng`; anything else is bokmål and never an error
 /// (`register.md` §1.3).
@@ -283,7 +284,7 @@ impl Serialize for Country {
 
 impl<'de> Deserialize<'de> for Country {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let code = String::deserialize(deserializer)?;
+        let TextRead(code) = TextRead::deserialize(deserializer)?;
         Self::parse(&code)
             .ok_or_else(|| D::Error::custom(format!("“{code}” is no country of the register's list")))
     }

@@ -10,6 +10,7 @@ pub mod http;
 pub mod model;
 pub mod pages;
 pub mod population;
+mod rounds;
 pub mod rules;
 pub mod snapshot;
 mod store;
@@ -26,21 +27,21 @@ pub use store::{
     last_sequence, list_company_numbers, seed_population, sequence_before, write_companies, write_from_file,
 };
 
-use access_log::AccessLog;
 use http::document::Documents;
+use rounds::Rounds;
 
 /// The register as a service: what its API needs between calls.
 #[derive(Debug)]
 pub struct Register {
     pub(crate) app: Arc<App>,
     tokens: Verified,
-    log: AccessLog,
+    rounds: Rounds,
     documents: Documents,
 }
 
 impl Register {
     /// The register over an opened world.
     pub fn new(app: Arc<App>) -> Self {
-        Self { app, tokens: Verified::default(), log: AccessLog::default(), documents: Documents::default() }
+        Self { app, tokens: Verified::default(), rounds: Rounds::default(), documents: Documents::default() }
     }
 }

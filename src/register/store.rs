@@ -1,6 +1,6 @@
 //! The register's rows: companies, who owns them, and the log of changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::codes::RegistrationStatus;
 use super::model::Company;
@@ -85,10 +85,31 @@ impl Change {
 }
 
 fn company(row: &Row) -> Result<Company, Error> {
-    serde_json::from_str(&row.text("document")?).map_err(|error| {
-        let number = row.text("number").unwrap_or_default();
-        Error::inconsistent("register_companies", "document", &number, error.to_string())
-    })
+    read_document(&row.text("number")?, &row.text("document")?)
+}
+
+/// The company with this number as its document tells it.
+pub(super) fn read_document(number: &str, document: &str) -> Result<Company, Error> {
+    serde_json::from_str(document)
+        .map_err(|error| Error::inconsistent("register_companies", "document", number, error.to_string()))
+}
+
+/// The documents of those of these companies that are in the register, to be read with [`read_document`].
+pub(super) async fn documents_of(
+    tx: &mut Tx,
+    numbers: &[OrgNumber],
+) -> Result<HashMap<OrgNumber, String>, Error> {
+    let keys: Vec<Value> = numbers.iter().map(|number| number.to_string().into()).collect();
+    let rows =
+        tx.fetch_among("SELECT number, document FROM register_companies WHERE number IN", &keys).await?;
+    let document = |mut row: Row| {
+        let number = row.text("number")?;
+        let parsed = OrgNumber::parse(&number).map_err(|_| {
+            Error::inconsistent("register_companies", "number", &number, "it is no organisation number")
+        })?;
+        Ok((parsed, row.take_text("document")?))
+    };
+    rows.into_iter().map(document).collect()
 }
 
 /// A company as stored.

@@ -45,7 +45,7 @@ async fn sequence_at(
     let number = sequence_before(&mut tx, at).await?;
     drop(tx);
     let answer = private_json(&told(&register.app.config.register, number));
-    caller.answer(Call::Sequence, None, 0, answer).await
+    caller.answer(Call::Sequence, 0, answer).await
 }
 
 /// A sequence number as it is answered.
@@ -89,7 +89,7 @@ async fn changes_since(
     drop(tx);
     let source = settings.event_source.clone().unwrap_or_else(|| register.app.url("/api/oppslag/v1"));
     let events = Events { found: &found, source: &source, company: settings.event_company };
-    caller.answer(Call::Changes, None, found.len(), private_json(&events)).await
+    caller.answer(Call::Changes, found.len(), private_json(&events)).await
 }
 
 /// A number that is not negative, written with digits alone.

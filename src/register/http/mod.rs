@@ -17,11 +17,12 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::Register;
-use super::access_log::{Access, Call, write_down};
+use super::access_log::{Call, Made};
 use super::codes::{self, NameLanguage};
-use super::store::{companies_of, find_company};
+use super::rounds::{self, Answer, write_down};
+use super::store::{companies_of, read_document};
 use super::view::{Eyes, Seen, View};
-use crate::access::bearer::Machine;
+use crate::access::bearer::{BearerFault, Machine};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::Tx;
@@ -49,33 +50,43 @@ impl Caller {
         let now = register.app.now();
         let verified = register.tokens.verify(&register.app, headers, now).await;
         let (machine, tx) = verified.map_err(Refusal::Token)?;
+        Ok((Self::admit(register, headers, now, machine, needs)?, tx))
+    }
+
+    /// Whom a good token lets in.
+    fn admit(
+        register: &Arc<Register>,
+        headers: &HeaderMap,
+        now: Now,
+        machine: Arc<Machine>,
+        needs: impl Fn(View) -> bool,
+    ) -> Result<Self, Refusal> {
         let view = View::of_scopes(machine.scopes.iter().map(String::as_str)).ok_or(Refusal::NoScope)?;
         if !needs(view) {
             return Err(Refusal::OtherScope);
         }
         let eyes = Eyes { view, language: name_language(headers), world: now.world };
-        Ok((Self { register: Arc::clone(register), machine, eyes, now }, tx))
+        Ok(Self { register: Arc::clone(register), machine, eyes, now })
+    }
+
+    /// The call as it is written down when it is answered so.
+    fn made(&self, call: Call, subject: Option<OrgNumber>, status: u16, found: usize) -> Made {
+        Made { at: self.now.wall, machine: Arc::clone(&self.machine), call, subject, status, found }
     }
 
     /// Writes the call down, and answers it when it stands.
     async fn answer(
         &self,
         call: Call,
-        about: Option<OrgNumber>,
         found: usize,
         answer: Result<Response, Refusal>,
     ) -> Result<Response, Refusal> {
         let status = match &answer {
-            Ok(response) => response.status().as_u16(),
-            Err(refusal) => refusal.status(&self.register.app.config.register).as_u16(),
+            Ok(response) => response.status(),
+            Err(refusal) => refusal.status(&self.register.app.config.register),
         };
-        let access = Access {
-            subject: about,
-            status,
-            found,
-            ..Access::of(&self.register, &self.machine, self.now, call)
-        };
-        if write_down(&self.register, access).await { answer } else { Err(Refusal::Unavailable) }
+        let made = self.made(call, None, status.as_u16(), found);
+        if write_down(&self.register, made).await { answer } else { Err(Refusal::Unavailable) }
     }
 }
 
@@ -127,16 +138,31 @@ pub async fn company(
 /// Where companies are.
 const COMPANIES: &str = "/api/oppslag/v1/virksomheter";
 
+/// Looks a company up together with others that are asked for now: whether the token's key is published is read with it.
 async fn look_up(register: &Arc<Register>, number: &str, headers: &HeaderMap) -> Result<Response, Refusal> {
-    let (caller, mut tx) = Caller::enter(register, headers, |_| true).await?;
-    let number = OrgNumber::parse(number).map_err(|_| Refusal::MalformedNumber)?;
-    let found = find_company(&mut tx, number).await?;
-    drop(tx);
-    let answer = match &found {
-        Some(company) => private_json(&Seen(company, &caller.eyes)),
-        None => Err(Refusal::NotSubject),
+    let now = register.app.now();
+    let recognised = register.tokens.recognise(&register.app, headers, now).await.map_err(Refusal::Token)?;
+    let machine = Arc::clone(&recognised.machine);
+    let asked = Caller::admit(register, headers, now, machine, |_| true)
+        .and_then(|caller| Ok((caller, OrgNumber::parse(number).map_err(|_| Refusal::MalformedNumber)?)));
+    let (caller, number) = match asked {
+        Ok(asked) => asked,
+        Err(refusal) => {
+            // Whoever has no good token is told that, and nothing else.
+            recognised.confirm(&register.app.db).await.map_err(Refusal::Token)?;
+            return Err(refusal);
+        }
     };
-    caller.answer(Call::Company, Some(number), usize::from(found.is_some()), answer).await
+    // The status and what was found are known when it is.
+    let made = caller.made(Call::Company, Some(number), 0, 0);
+    match rounds::look_up(register, made, recognised.kid).await {
+        Answer::Written(Some(document)) => {
+            private_json(&Seen(&read_document(&number.to_string(), &document)?, &caller.eyes))
+        }
+        Answer::Written(None) => Err(Refusal::NotSubject),
+        Answer::Retired => Err(Refusal::Token(BearerFault::BadSignature)),
+        Answer::Failed => Err(Refusal::Unavailable),
+    }
 }
 
 /// `GET /api/oppslag/v1/virksomheter?foedselsnummer=…`
@@ -168,7 +194,7 @@ async fn search(
     } else {
         private_json(&shown)
     };
-    caller.answer(Call::Person, None, found.len(), answer).await
+    caller.answer(Call::Person, found.len(), answer).await
 }
 
 /// The value of a parameter that must be there, once. Others are not looked at, as the real service does not; the refusal

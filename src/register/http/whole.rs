@@ -57,7 +57,7 @@ async fn download(
         Wanted::OutOfRange(length) => (0, Err(Refusal::OutOfRange(length))),
         Wanted::Bytes { from, until, part } => (companies, Ok(bytes(app, file, from, until, part))),
     };
-    caller.answer(Call::Whole, None, found, answer).await
+    caller.answer(Call::Whole, found, answer).await
 }
 
 /// What is wanted of the file.

@@ -17,6 +17,7 @@ mod document;
 mod fields;
 mod matrices;
 mod population;
+mod rounds;
 mod search;
 mod whole;
 
