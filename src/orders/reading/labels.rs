@@ -99,6 +99,11 @@ fn of_word(word: &str) -> Word {
         .map_or(Word::Unknown, |(_, word)| *word)
 }
 
+/// Whether a word may stand in a label and says nothing.
+pub(super) fn is_filler(word: &str) -> bool {
+    FILLERS.contains(&word.to_lowercase().as_str())
+}
+
 /// The words of a label, in lower case, with the ways of writing “org.nr.” made one.
 fn words(label: &str) -> Vec<String> {
     // `testContact` is two words where a programmer writes.

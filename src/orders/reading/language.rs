@@ -42,12 +42,12 @@ const NYNORSK: &[&str] = &[
     "ansvarleg", "produksjonsansvarleg", "gje", "gjev", "kjem", "meir", "fleire", "mykje", "vore", "vart",
     "ho", "henne", "hennar", "deira", "søkjer", "søkje", "opplysningar", "føljande", "fylgjande",
     "følgjande", "høvesvis", "løysing", "løysinga", "tenesta", "teneste", "rettshavarar", "rettshavar",
-    "kvitvaskingslova", "nedanfor", "ovanfor", "difor", "førespurnad", "orsak", "høyrer", "skriv", "leverer",
-    "setje", "setja", "saka", "kundar", "kundane", "helsar", "takkar", "døme", "einig", "eiga", "eigen",
-    "eige", "anten", "enno", "innan", "kvarandre", "medan", "no", "difor", "bør", "vonar", "likeeins",
-    "seier", "føretak", "føretaket", "førre", "veke", "både", "kontaktpersonen", "lenger", "lengre", "fekk",
-    "gjekk", "avtala", "lova", "svara", "forskrifta", "framleis", "førebels", "eininga", "heite", "teikne",
-    "dykkar", "hjelpe", "spørje", "nytte", "nyttar", "gjeldande", "tidlegare", "seinare", "ventar", "sjå",
+    "kvitvaskingslova", "nedanfor", "ovanfor", "difor", "førespurnad", "orsak", "høyrer", "leverer", "setje",
+    "setja", "saka", "kundar", "kundane", "helsar", "takkar", "døme", "einig", "eiga", "eigen", "eige",
+    "anten", "enno", "innan", "kvarandre", "medan", "no", "difor", "bør", "vonar", "likeeins", "seier",
+    "føretak", "føretaket", "førre", "veke", "både", "kontaktpersonen", "lenger", "lengre", "fekk", "gjekk",
+    "avtala", "lova", "svara", "forskrifta", "framleis", "førebels", "eininga", "heite", "teikne", "dykkar",
+    "hjelpe", "spørje", "nytte", "nyttar", "gjeldande", "tidlegare", "seinare", "ventar", "sjå",
 ];
 
 /// Words of English, but for those that are words of Norwegian too.

@@ -104,6 +104,8 @@ struct Reader<'d> {
     /// Whom the lines above speak of.
     party: Option<Party>,
     role: Option<Role>,
+    /// Whoever has that role is the production contact too.
+    production_too: bool,
     /// A label whose value stands on the next line.
     pending: Option<Meaning>,
     /// The quoted line before did not end its sentence.
@@ -128,6 +130,53 @@ const CORRECTIONS: &[&str] = &[
     " i stedet:", " i staden:", " instead:", "riktig er", "rett er", "det riktige",
 ];
 
+/// Whether a question (in small letters) begins as those do that are answered with yes or no.
+fn asks_whether(folded: &str) -> bool {
+    let first = folded.split_whitespace().next().unwrap_or_default();
+    matches!(
+        first,
+        "har"
+            | "er"
+            | "skal"
+            | "kan"
+            | "vil"
+            | "blir"
+            | "vert"
+            | "må"
+            | "has"
+            | "have"
+            | "is"
+            | "are"
+            | "does"
+            | "do"
+            | "did"
+            | "will"
+            | "can"
+            | "should"
+            | "was"
+    )
+}
+
+/// “Jeg tar begge deler.”, “Det blir meg”: who is asked for a person names itself.
+fn answers_with_oneself(text: &str) -> bool {
+    let folded = folded(text);
+    let begins = ["jeg ", "eg ", "i ", "i'm ", "i'll ", "meg", "undertegnede", "underteikna", "me,", "me."]
+        .iter()
+        .any(|words| folded.starts_with(words));
+    let is_me = [
+        "det er", "det blir", "det vert", "that's", "that is", "that would be", "it's", "it is", "it will be",
+    ]
+    .iter()
+    .filter_map(|words| folded.strip_prefix(words))
+    .any(|rest| {
+        matches!(
+            words_of(rest).first().copied(),
+            Some("meg" | "jeg" | "eg" | "me" | "i" | "undertegnede" | "underteikna" | "myself")
+        )
+    });
+    (begins || is_me) && pieces::persons(text).is_empty()
+}
+
 /// Whether a line can be the answer to which way is wanted.
 fn answers_which_way(text: &str) -> bool {
     let folded = folded(text);
@@ -151,6 +200,7 @@ impl<'d> Reader<'d> {
             lines: Lines::default(),
             party: None,
             role: None,
+            production_too: false,
             pending: None,
             asked_on: false,
             header: None,
@@ -251,10 +301,11 @@ impl<'d> Reader<'d> {
         for pair in &pairs {
             let meaning = self.with_name(pair.meaning, pair.of);
             self.pair(meaning, pair.value, pair.whole);
-        }
-        // “Orgnr. vårt er 310 000 019 og jeg er ansvarlig for testen”: what goes on behind the value is a sentence.
-        if pairs.len() == 1 && pairs.iter().all(|pair| pair.is_bare && is_sentence(pair.value)) {
-            self.say(text);
+            // “Orgnr. vårt er 310 000 019 og jeg er ansvarlig for testen”: what goes on behind the value is a sentence.
+            if pair.is_bare && is_sentence(pair.value) {
+                self.say(text);
+                break;
+            }
         }
     }
 
@@ -347,21 +398,38 @@ impl<'d> Reader<'d> {
         self.asked_on = !text.trim_end().ends_with(['?', '.', '!', ':']);
         let before = self.pending.filter(|_| goes_on);
         // “Hvem er kundens kontaktperson for test, med e-post og telefon?” is too long for a label, and asks for one all the same.
-        self.pending =
-            meaning(asked).or_else(|| {
-                let (party, role) = spoken_of(asked);
-                let folded = asked.to_lowercase();
-                let attribute =
-                    ["organisasjonsnummer", "org.nr", "orgnr", "organisation number", "organization number"]
-                        .iter()
-                        .any(|word| folded.contains(word))
-                        .then_some(Attribute::Number);
-                (is_question && (party.is_some() || role.is_some() || attribute.is_some()))
-                    .then_some(Meaning { party, role, attribute, ..Meaning::default() })
-            });
+        self.pending = meaning(asked).or_else(|| {
+            let spoken = spoken_of(asked);
+            let folded = asked.to_lowercase();
+            let attribute = [
+                ("organisasjonsnummer", Attribute::Number),
+                ("org.nr", Attribute::Number),
+                ("orgnr", Attribute::Number),
+                ("organisation number", Attribute::Number),
+                ("organization number", Attribute::Number),
+                ("hjemmel", Attribute::LegalBasis),
+                ("heimel", Attribute::LegalBasis),
+                ("legal basis", Attribute::LegalBasis),
+                ("rettsleg grunnlag", Attribute::LegalBasis),
+                ("rettslig grunnlag", Attribute::LegalBasis),
+            ]
+            .iter()
+            .find(|(word, _)| folded.contains(word))
+            .map(|(_, attribute)| *attribute);
+            // Who asks “does your customer …” speaks of the one who answers.
+            (is_question && (spoken.party.is_some() || spoken.role.is_some() || attribute.is_some()))
+                .then_some(Meaning { attribute, ours: false, ..spoken })
+        });
         if goes_on {
             self.pending = before;
             return;
+        }
+        // “Deres testansvarlige” is whoever's who is asked, and answers.
+        if let Some(meaning) = self.pending.as_mut()
+            && meaning.theirs
+        {
+            meaning.ours = meaning.party.is_none();
+            meaning.theirs = false;
         }
         // “Testansvarlig (navn, e-post, telefon)” asks for all of a person.
         let asks_for =
@@ -382,6 +450,12 @@ impl<'d> Reader<'d> {
             && meaning.role.is_some()
         {
             meaning.attribute = None;
+        }
+        // “Har kunden alt fått tilgang?” asks whether, and for nothing that stands in an order.
+        if asks_whether(&folded)
+            && self.pending.is_some_and(|meaning| meaning.attribute.is_none() && meaning.role.is_none())
+        {
+            self.pending = None;
         }
         if let Some(meaning) = self.pending {
             self.heading(meaning);
@@ -429,6 +503,24 @@ impl<'d> Reader<'d> {
             self.pair(meaning, answer.trim_end_matches('.'), text);
             return;
         }
+        if let Some(meaning) = self.pending
+            && let Some(role) = meaning.role
+            && matches!(meaning.attribute, None | Some(Attribute::Name))
+            && answers_with_oneself(text)
+        {
+            // What stands behind is its address and telephone.
+            let party = self.whose(meaning);
+            self.undersigned(party, role, text);
+            if meaning.production_too {
+                self.undersigned(party, Role::Production, text);
+            }
+            self.heading(meaning);
+            self.pending = None;
+            if has_pieces {
+                self.person(party, role, meaning, text, Strength::Block);
+            }
+            return;
+        }
         if let Some(meaning) = self.pending.take() {
             // One question for two facts: “E-post og telefon?”
             if !pieces::emails(text).is_empty()
@@ -456,9 +548,9 @@ impl<'d> Reader<'d> {
         }
         if text.ends_with(':') && text.chars().count() <= 160 {
             // “Kontaktperson hos kunden blir som følger:” is a heading, though it is a sentence too.
-            let (party, role) = spoken_of(text);
-            if party.is_some() || role.is_some() {
-                self.heading(Meaning { party, role, ..Meaning::default() });
+            let spoken = spoken_of(text);
+            if spoken.party.is_some() || spoken.role.is_some() {
+                self.heading(spoken);
                 self.say(text);
                 self.block = true;
                 return;

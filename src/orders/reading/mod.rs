@@ -154,9 +154,7 @@ fn own_lines(document: &Document) -> Vec<&Line> {
         .lines
         .iter()
         .take(last_own.map_or(0, |last| last + 1))
-        .filter(|line| {
-            line.origin == Origin::Own || line.origin == Origin::Quoted && line.text.starts_with('>')
-        })
+        .filter(|line| matches!(line.origin, Origin::Own | Origin::Quoted))
         .collect()
 }
 
@@ -221,27 +219,42 @@ impl Attempt {
             names::votes_of_labels(&mut attempt.facts);
             known = Known { names: names::decide(document, &attempt.facts), me: attempt.facts.me.clone() };
         }
-        attempt.name_of_subject(document);
+        attempt.facts_of_subject(document);
         if signature != Origin::Own {
             attempt.facts_of_signature(document, signature);
         }
         attempt
     }
 
-    /// “Tilgang for Sprek Maur AS”: who orders may be named in the subject alone, when the address is its own.
-    fn name_of_subject(&mut self, document: &Document) {
+    /// “Tilgang for Sprek Maur AS, 310 000 019”: who orders may be named in the subject alone, when the address is its own.
+    fn facts_of_subject(&mut self, document: &Document) {
         let named = [Party::Sender, Party::Vendor].iter().any(|party| self.facts.has(Slot::Name(*party)));
-        if let ([only], false) = (pieces::organisations(&document.subject).as_slice(), named)
-            && names::is_of_sender(document, &only.value)
-        {
+        let numbered =
+            [Party::Sender, Party::Vendor].iter().any(|party| self.facts.has(Slot::Number(*party)));
+        let organisations = pieces::organisations(&document.subject);
+        let [only] = organisations.as_slice() else { return };
+        if !names::is_of_sender(document, &only.value) {
+            return;
+        }
+        let mut add = |slot: Slot, value: &str, doubtful: bool| {
             self.facts.add(Found {
-                slot: Slot::Name(Party::Sender),
-                value: only.value.clone(),
-                from: only.value.clone(),
-                doubtful: true,
+                slot,
+                value: value.to_owned(),
+                from: value.to_owned(),
+                doubtful,
                 strength: Strength::Loose,
                 corrects: false,
             });
+        };
+        if !named {
+            add(Slot::Name(Party::Sender), &only.value, true);
+        }
+        let folded = self.text.to_lowercase();
+        let points = ["emnefelt", "emnelinj", "i emnet", "tittelfelt", "the subject"]
+            .iter()
+            .any(|words| folded.contains(words));
+        if let ([number], false) = (pieces::numbers(&document.subject).as_slice(), numbered) {
+            add(Slot::Number(Party::Sender), &number.value, number.doubtful || !points);
         }
     }
 

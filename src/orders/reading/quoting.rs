@@ -111,8 +111,9 @@ static INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Longest mail of one's own above a quotation that is filled in, in characters.
 const ABOVE_FILLED_IN: usize = 400;
 
-/// “Se svarene mine i rødt nedenfor”: who has filled in the lines of what was asked has written their values.
-fn answers_inside(lines: &mut [Line]) {
+/// “Se svarene mine i rødt nedenfor”: who has filled in the lines of what was asked has written their values. What was asked
+/// stays a quotation, and its answer becomes a line of its own below it.
+fn answers_inside(lines: &mut Vec<Line>) {
     let own: Vec<&str> = lines
         .iter()
         .filter(|line| line.origin == Origin::Own && !line.is_blank())
@@ -122,16 +123,37 @@ fn answers_inside(lines: &mut [Line]) {
     if own.chars().count() > ABOVE_FILLED_IN || !is(&INSIDE, &own) {
         return;
     }
-    for line in lines.iter_mut() {
-        let unmarked = line.origin == Origin::Quoted && !line.text.starts_with('>');
-        let filled = line.text.split_once([':', '?']).is_some_and(|(label, value)| {
-            label.chars().any(char::is_alphabetic)
-                && value.chars().filter(|c| c.is_alphanumeric()).count() >= 2
-        });
-        if unmarked && filled && !is(&HEADER, &line.text) {
-            line.origin = Origin::Own;
+    // Who answers below each question has changed none of them.
+    let first_quoted = lines.iter().position(|line| line.origin == Origin::Quoted);
+    let between = lines
+        .iter()
+        .skip(first_quoted.unwrap_or(lines.len()))
+        .any(|line| line.origin == Origin::Own && !line.is_blank());
+    if between {
+        return;
+    }
+    // Below the greeting of the mail that asked stands who asked.
+    let mut ended = false;
+    let mut put = Vec::with_capacity(lines.len());
+    for line in lines.drain(..) {
+        ended |= line.origin == Origin::Quoted && is(&GREETING, line.text.trim_start_matches(['>', ' ']));
+        let fillable = line.origin == Origin::Quoted && !ended && !is(&HEADER, &line.text);
+        let text = line.text.trim_start_matches(['>', ' ']);
+        let filled =
+            text.split_at_checked(text.find([':', '?']).map_or(0, |at| at + 1)).filter(|(label, value)| {
+                label.chars().any(char::is_alphabetic)
+                    && value.chars().filter(|c| c.is_alphanumeric()).count() >= 2
+            });
+        match filled.filter(|_| fillable) {
+            Some(_) if line.cells.len() > 1 => put.push(Line { origin: Origin::Own, ..line }),
+            Some((label, value)) => {
+                put.push(Line { text: label.trim().to_owned(), ..line.clone() });
+                put.push(Line { text: value.trim().to_owned(), origin: Origin::Own, ..line });
+            }
+            None => put.push(line),
         }
     }
+    *lines = put;
 }
 
 /// “3. Kari Eksempel”: which question or point of a list a line is, and what it says.
@@ -219,10 +241,14 @@ fn mark_signature_without_greeting(lines: &mut [Line], sender: &str) {
     let Some(last) = lines.iter().rposition(own) else { return };
     let folded = |text: &str| text.to_lowercase().trim_matches([' ', ',', '.', '-', '/', '*']).to_owned();
     let sender = folded(sender);
-    let first_name = sender.split(' ').next().unwrap_or_default().to_owned();
+    // By the whole name, its first words, or its initials.
+    let initials: String = sender.split([' ', '-']).filter_map(|word| word.chars().next()).collect();
     let starts = |line: &Line| {
         let text = folded(&line.text);
-        own(line) && !text.is_empty() && line.cells.len() < 2 && (text == sender || text == first_name)
+        let is_name = text == sender
+            || text.len() >= 2 && sender.starts_with(&format!("{text} "))
+            || text.chars().count() >= 2 && text == initials;
+        own(line) && is_name && line.cells.len() < 2
     };
     let Some(at) = lines.iter().take(last + 1).rposition(starts) else { return };
     let behind: Vec<&Line> = lines.iter().take(last + 1).skip(at + 1).filter(|line| own(line)).collect();
@@ -467,7 +493,8 @@ mod tests {
 
         let inside = "Fra: Oddny <oddny@x.example>\nSendt: mandag 31. august 2026 12:11\nTil: Kari\nEmne: SV: Tilgang\n\nNavn: Sprek Maur AS\nTelefon:";
         let filled = texts(&format!("Se svarene mine i rødt nedenfor.\n\n{inside}"));
-        assert!(filled.contains(&("Navn: Sprek Maur AS".to_owned(), Origin::Own)), "{filled:?}");
+        assert!(filled.contains(&("Navn:".to_owned(), Origin::Quoted)), "{filled:?}");
+        assert!(filled.contains(&("Sprek Maur AS".to_owned(), Origin::Own)), "{filled:?}");
         assert!(filled.contains(&("Telefon:".to_owned(), Origin::Quoted)), "{filled:?}");
         let quoted = texts(&format!("Takk, det var greit.\n\n{inside}"));
         assert!(quoted.contains(&("Navn: Sprek Maur AS".to_owned(), Origin::Quoted)), "{quoted:?}");

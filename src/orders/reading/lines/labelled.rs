@@ -32,6 +32,7 @@ impl Reader<'_> {
         }
         if let Some(role) = meaning.role {
             self.role = Some(role);
+            self.production_too = meaning.production_too;
         } else if meaning.attribute == Some(Attribute::Number) {
             self.role = None;
         }

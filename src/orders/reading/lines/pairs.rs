@@ -2,7 +2,7 @@
 
 use super::values::{is_sentence, person_name};
 use crate::orders::legal_basis;
-use crate::orders::reading::labels::{Attribute, Meaning, meaning};
+use crate::orders::reading::labels::{Attribute, Meaning, is_filler, meaning};
 use crate::orders::reading::pieces::{self, Piece};
 use crate::orders::reading::prose::provision;
 
@@ -277,7 +277,16 @@ pub(super) fn bare_label(text: &str) -> Option<(Meaning, &str)> {
     let spaces: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).take(4).collect();
     spaces.into_iter().rev().find_map(|at| {
         let value = text.get(at..)?.trim_start();
-        let meaning = meaning(text.get(..at)?)?;
+        let label = text.get(..at)?;
+        let found = meaning(label)?;
+        // “Kunden heter Lille” ends with no word of a label: “Lille” is the name's.
+        let last = label.rsplit(' ').next().unwrap_or_default();
+        let ends =
+            meaning(last).is_some() || is_filler(last) || last.chars().next().is_some_and(char::is_lowercase);
+        let meaning = found;
+        if !ends {
+            return None;
+        }
         let fits = match (meaning.attribute, meaning.role) {
             (None | Some(Attribute::Name), Some(_)) => {
                 person_name(value).is_some_and(|name| name.contains(' ') && value.starts_with(&name))

@@ -1,6 +1,6 @@
 //! Whom a sentence speaks of.
 
-use crate::orders::reading::labels::{Party, Role, meaning};
+use crate::orders::reading::labels::{Meaning, Party, Role, meaning};
 
 /// Whom a sentence begins with.
 pub(super) fn begins_with(text: &str) -> Option<Party> {
@@ -43,7 +43,7 @@ pub(super) fn about(text: &str) -> Option<Party> {
 }
 
 /// Whom a sentence speaks of last, and as what.
-pub(super) fn spoken_of(text: &str) -> (Option<Party>, Option<Role>) {
+pub(super) fn spoken_of(text: &str) -> Meaning {
     let mut party = None;
     let mut role = None;
     for word in text.split(|c: char| !(c.is_alphanumeric() || c == '-')).filter(|word| !word.is_empty()) {
@@ -68,5 +68,6 @@ pub(super) fn spoken_of(text: &str) -> (Option<Party>, Option<Role>) {
             party = Some(Party::Sender);
         }
     }
-    (party, role)
+    // “Våre egne er disse:” is ours, whomever the lines above spoke of.
+    Meaning { party, role, ours: party == Some(Party::Sender), ..Meaning::default() }
 }

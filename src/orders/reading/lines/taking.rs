@@ -45,8 +45,14 @@ impl Reader<'_> {
         let taken_back = takes_back(value.get(piece.range.end..).unwrap_or_default());
         let corrects = self.corrects || taken_back;
         let last = found.last().filter(|_| two && corrects).unwrap_or(piece);
-        let doubtful = last.doubtful || (two && !corrects) || (taken_back && !two);
-        self.add(Slot::Number(party), &last.value, from, doubtful, Strength::Label);
+        // Taken back, and what it should be does not stand here: it puts nothing right, and is no more than near.
+        let is_gone = taken_back && !two;
+        let doubtful = last.doubtful || (two && !corrects) || is_gone;
+        let before = self.corrects;
+        self.corrects &= !is_gone;
+        let strength = if is_gone { Strength::Loose } else { Strength::Label };
+        self.add(Slot::Number(party), &last.value, from, doubtful, strength);
+        self.corrects = before;
         self.contact_behind(party, value);
         if let Some(name) = pieces::organisations(value).first() {
             self.add(Slot::Name(party), &name.value, &name.value, false, Strength::Block);
@@ -93,9 +99,7 @@ impl Reader<'_> {
         });
         let own = instead.or(own);
         if let Some(piece) = own {
-            // “23 60 12 00 eller 23 60 12 99, usikker på hvilket”.
-            let unsure =
-                found.len() > 1 && found.iter().any(|other| other.value != piece.value) && is_unsure(value);
+            let unsure = instead.is_none() && either_of(value, &found);
             let piece = &Piece { doubtful: piece.doubtful || unsure, ..piece.clone() };
             self.contact(party, role, label, Attribute::Phone, piece, value, Strength::Label);
         }
@@ -155,7 +159,7 @@ impl Reader<'_> {
         if let Some(piece) = emails.first() {
             self.contact(party, role, label, Attribute::Email, piece, value, strength);
         }
-        let unsure = phones.len() > 1 && is_unsure(value);
+        let unsure = either_of(value, &phones);
         if let Some(piece) = phones.iter().find(|piece| !is_switchboard(value, piece)) {
             let piece = &Piece { doubtful: piece.doubtful || unsure, ..piece.clone() };
             self.contact(party, role, label, Attribute::Phone, piece, value, strength);
@@ -292,7 +296,8 @@ impl Reader<'_> {
         let party = self.party.unwrap_or(Party::Sender);
         let before = self.lines.facts.all().len();
         if let Some(role) = self.role {
-            self.person(party, role, Meaning::default(), text, Strength::Block);
+            let label = Meaning { production_too: self.production_too, ..Meaning::default() };
+            self.person(party, role, label, text, Strength::Block);
         } else {
             let numbers = pieces::numbers(text);
             let has_details = !pieces::emails(text).is_empty() || !pieces::phones(text).is_empty();
@@ -341,4 +346,14 @@ impl Reader<'_> {
         }
         self.lines.facts.all().len() > before
     }
+}
+
+/// “23 60 12 00 eller 23 60 12 99”, “56 17 30 08 / 911 84 263”: two telephone numbers, and nothing says which is meant.
+fn either_of(value: &str, phones: &[Piece]) -> bool {
+    let two = |first: &Piece, second: &Piece| {
+        let between = value.get(first.range.end..second.range.start).unwrap_or_default();
+        first.value != second.value
+            && (is_unsure(value) || matches!(between.trim(), "/" | "eller" | "or" | "og" | "and" | "," | ""))
+    };
+    phones.iter().zip(phones.iter().skip(1)).any(|(first, second)| two(first, second))
 }

@@ -31,6 +31,9 @@ pub(super) fn unwrapped<'d>(lines: Vec<Cow<'d, Line>>) -> Vec<Cow<'d, Line>> {
 }
 
 fn goes_on(last: &Line, width: usize, line: &Line) -> bool {
+    if number_goes_on(last, width, line) {
+        return true;
+    }
     // A bracket goes on wherever the line before it ended.
     let bracket = line.text.starts_with('(');
     (if bracket { WIDTH - 20 } else { WIDTH }..=100).contains(&width)
@@ -43,4 +46,20 @@ fn goes_on(last: &Line, width: usize, line: &Line) -> bool {
         && !last.text.starts_with('>')
         && unlisted(&line.text) == line.text
         && line.text.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || c == '(')
+}
+
+/// “… / kari@x.example / 23” and below it “11 70 95”: a telephone number that did not fit is broken in its middle, whatever the
+/// line is. Nothing but the rest of a number stands on the next line.
+fn number_goes_on(last: &Line, width: usize, line: &Line) -> bool {
+    let first = line.text.split_whitespace().next().unwrap_or_default().chars().count();
+    (71..=110).contains(&(width + 1 + first))
+        && last.origin == line.origin
+        && last.cells.is_empty()
+        && line.cells.is_empty()
+        && last.text.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '/' | ',' | '+'))
+        && line.text.starts_with(|c: char| c.is_ascii_digit())
+        && line
+            .text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '/' | '+' | '(' | ')'))
 }

@@ -96,6 +96,7 @@ static PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Names of organisations: capital words that end in a form of organisation, or in what public ones are called.
 pub(in crate::orders::reading) fn organisations(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
+    let numbers: Vec<Range<usize>> = super::numbers(text).into_iter().map(|piece| piece.range).collect();
     for found in find_all(&FORM, text) {
         let Some(form) = found.get(0) else { continue };
         // “AB NUF”, “AS (NUF)”: a second form behind the first belongs to the name.
@@ -108,7 +109,14 @@ pub(in crate::orders::reading) fn organisations(text: &str) -> Vec<Piece> {
             continue;
         }
         if let Some(start) = name_start(text, form.start()) {
-            let range = start..form.end();
+            // “310 000 019 Sprek Maur AS”: a number in front of a name is no part of it.
+            let number = numbers.iter().find(|number| number.start <= start && start < number.end);
+            let start = number.map_or(start, |number| {
+                let rest = text.get(number.end..).unwrap_or_default();
+                let first = rest.split(' ').find(|word| word.starts_with(char::is_uppercase));
+                number.end + first.and_then(|word| rest.find(word)).unwrap_or(0)
+            });
+            let range = start..form.end().max(start);
             let value = text.get(range.clone()).unwrap_or_default().trim().to_owned();
             if pieces.iter().all(|piece| piece.range.end <= range.start || piece.range.start >= range.end) {
                 pieces.push(Piece { range, value, doubtful: false });

@@ -7,7 +7,7 @@ mod details;
 use super::Reader;
 use super::cues::is_undersigned_in;
 use super::events::Event;
-use super::said::{Said, is_also, is_both, is_past, party_in};
+use super::said::{Said, is_also, is_both, is_past, is_replaced, party_in};
 use crate::orders::reading::facts::{Found, Slot, Strength};
 use crate::orders::reading::folding::fold_letters;
 use crate::orders::reading::labels::{Attribute, Party, Role};
@@ -226,7 +226,8 @@ impl Contacts {
             };
             let Some(person) = self.persons.get_mut(subject.person) else { continue };
             person.said = person.said.and(said);
-            person.gone |= is_past(&region);
+            let ahead = sentence.get(..subject.start).unwrap_or_default();
+            person.gone |= is_past(&region) || is_replaced(ahead);
             if is_both(&region) {
                 person.also = Some(Party::Customer);
                 person.party = Some(Party::Sender);
@@ -339,6 +340,11 @@ impl Contacts {
                     // A label says whose contact it is.
                     Some((party, labelled)) if role != Role::Production || labelled == role => {
                         contacts.push((party, labelled, at));
+                    }
+                    // “Bruk Kari i stedet for henne”: whoever's place it is was said by a label.
+                    _ if person.corrects && role == Role::Contact => {
+                        let test = Slot::Contact(party, Role::Test, Attribute::Name);
+                        contacts.push((party, if reader.facts.has(test) { Role::Test } else { role }, at));
                     }
                     _ => contacts.push((party, role, at)),
                 }

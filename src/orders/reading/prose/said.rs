@@ -73,6 +73,8 @@ impl Said {
                         | "nå"
                         | "snakk"
                         | "snakke"
+                        | "snakker"
+                        | "snakkar"
                         | "talk"
                         | "speak"
                         | "touch"
@@ -275,7 +277,19 @@ fn starts(word: &str, beginnings: &[&str]) -> bool {
     beginnings.iter().any(|beginning| word.starts_with(beginning))
 }
 
-/// “Anders har sluttet”, “instead of Kari”: somebody who is no contact any more.
+/// “… i stedet for Kari”, “… erstatter Kari”: whom the words right behind `before` name has been replaced.
+pub(super) fn is_replaced(before: &str) -> bool {
+    let folded = before.to_lowercase();
+    [
+        " i stedet for", " istedenfor", " i staden for", " istadenfor", " instead of", " erstatter",
+        " erstattar", " replaces", " replacing", " tar over etter", " tek over etter", " takes over from",
+        " avløser", " avløyser", " ikke", " ikkje", " not",
+    ]
+    .iter()
+    .any(|words| folded.trim_end().ends_with(words))
+}
+
+/// “Anders har sluttet”: somebody who is no contact any more.
 pub(in crate::orders::reading) fn is_past(region: &str) -> bool {
     let folded = format!(" {} ", region.to_lowercase());
     // “Ny testansvarlig er Kari, siden Ola går ut i permisjon” speaks of who comes.
@@ -288,9 +302,8 @@ pub(in crate::orders::reading) fn is_past(region: &str) -> bool {
     [
         " sluttet", " slutta", " slutter", " sluttar", " no longer", " ikke lenger", " ikkje lenger",
         " tidligere ", " tidlegare ", " former ", " formerly ", " previous ", " has left", " har gått av",
-        " i stedet for ", " istedenfor ", " instead of ", " erstatter ", " replaces ", " tar over etter ",
-        " tek over etter ", " takes over from ", " permisjon", " on leave ", " slutter ", " leaving us ",
-        " is leaving ", " ikke er testansvarlig", " gått ut i ",
+        " permisjon", " on leave ", " slutter ", " leaving us ", " is leaving ", " ikke er testansvarlig",
+        " gått ut i ",
     ]
     .iter()
     .any(|words| folded.contains(words))

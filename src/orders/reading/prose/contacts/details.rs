@@ -97,7 +97,7 @@ impl Contacts {
                 current = Some(owner);
             }
             if let Some(person) = self.persons.get_mut(owner) {
-                person.corrects |= corrects && person.said.is_role() && says_instead(folded);
+                person.corrects |= corrects && !person.gone && says_instead(folded);
                 let details = if is_email { &mut person.emails } else { &mut person.phones };
                 if details.iter().all(|other| other.value != detail.value) {
                     if corrects {
@@ -215,8 +215,9 @@ impl Contacts {
 /// “Sett opp meg i stedet”: somebody takes another's place.
 fn says_instead(folded: &str) -> bool {
     [
-        " i stedet:", " i staden:", " instead:", " i stedet.", " i staden.", " instead.", " i stedet ",
-        " i staden ", " instead ",
+        " i stedet for ", " istedenfor ", " i staden for ", " istadenfor ", " instead of ", " i stedet:",
+        " i staden:", " instead:", " i stedet.", " i staden.", " instead.", " i stedet ", " i staden ",
+        " instead ",
     ]
     .iter()
     .any(|words| folded.contains(words))
