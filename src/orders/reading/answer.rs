@@ -63,7 +63,7 @@ pub fn read_answer(raw: &[u8], kind: OrderKind, asked: &[&str]) -> Answer {
         attachments: Vec::new(),
         masked: 0,
     };
-    reading.fill(&attempt.facts);
+    reading.fill(&attempt.facts, &attempt.text);
     let (mut facts, mut unread) = (reading.facts, reading.unread);
     place_unowned(&attempt.facts, kind, asked, &mut facts);
     take_bare(&said, asked, &mut facts);

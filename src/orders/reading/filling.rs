@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::doubts;
 use super::facts::{Facts, Found, Slot};
 use super::labels::{Attribute, Party, Role};
 use super::{CUSTOMER, Certainty, Fact, Kind, LEGAL_BASIS, PRODUCTION, Reading, VENDOR};
 use crate::numbers::OrgNumber;
 
 impl Reading {
-    pub(super) fn fill(&mut self, facts: &Facts) {
+    pub(super) fn fill(&mut self, facts: &Facts, text: &str) {
         let direct = self.kind == Kind::Direct;
         // Whose the sender's facts are follows from the kind.
         // An applicant that is told of leaves its vendor out, who only is spoken of: “leverandøren vår, X AS, sier at …”.
@@ -50,6 +51,7 @@ impl Reading {
         }
         self.fill_unread(facts, own, own_paths);
         self.one_number_is_one_party();
+        self.question_numbers(facts, text);
         // Where nobody can tell who orders what, nobody can tell either whose a number is.
         if self.kind == Kind::Ambiguous {
             for path in ["vendor.number", "customer.number"] {
@@ -210,6 +212,29 @@ impl Reading {
         let Some(found) = found else { return };
         let certainty = if found.doubtful { Certainty::Doubtful } else { Certainty::Sure };
         self.facts.insert(path, Fact { value: found.value, certainty, from: found.from });
+    }
+
+    /// What speaks against a number, in the words of the mail, makes it doubtful.
+    fn question_numbers(&mut self, facts: &Facts, text: &str) {
+        let of_two = self.kind == Kind::ExistingCustomer;
+        for (number, name) in [("vendor.number", "vendor.name"), ("customer.number", "customer.name")] {
+            let Some(fact) = self.facts.get(number).filter(|fact| fact.certainty == Certainty::Sure) else {
+                continue;
+            };
+            // What is said to put another right was questioned when it was read.
+            let corrects = facts.all().iter().any(|found| {
+                matches!(found.slot, Slot::Number(_)) && found.value == fact.value && found.corrects
+            });
+            let party = if of_two && number == "customer.number" { Party::Customer } else { Party::Sender };
+            let name = self.facts.get(name).map(|fact| fact.value.as_str());
+            let asked = doubts::Asked { text, number: &fact.value, name, party, of_two };
+            if !corrects
+                && doubts::is_doubtful(asked)
+                && let Some(fact) = self.facts.get_mut(number)
+            {
+                fact.certainty = Certainty::Doubtful;
+            }
+        }
     }
 
     /// Vendor and customer are two organisations: one number for both is sure for neither.

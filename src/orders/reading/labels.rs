@@ -5,7 +5,9 @@ mod spellings;
 mod words;
 
 use self::spellings::{FILLERS, SPELLINGS};
-use self::words::{OURS, THEIRS, WORDS, Word};
+use self::words::{THEIRS, WORDS, Word};
+
+pub(super) use self::words::OURS;
 use super::folding::folded;
 
 /// Whose fact it is.

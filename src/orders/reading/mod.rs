@@ -17,6 +17,7 @@ macro_rules! pattern {
 
 mod answer;
 mod document;
+mod doubts;
 mod facts;
 mod filling;
 mod folding;
@@ -189,7 +190,7 @@ fn read_document(document: &Document, masked: usize) -> Reading {
         masked,
     };
     if kind != Kind::NotAnOrder {
-        reading.fill(&attempt.facts);
+        reading.fill(&attempt.facts, &attempt.text);
     }
     reading.missing = filling::missing(kind, &reading.facts);
     reading

@@ -443,7 +443,7 @@ pub(super) const WORDS: &[(&str, Word)] = &[
 pub(super) const THEIRS: &[&str] = &["deres", "deira", "their", "theirs"];
 
 /// Words that make a fact the sender's own.
-pub(super) const OURS: &[&str] =
+pub(in crate::orders::reading) const OURS: &[&str] =
     &["vår", "vårt", "våre", "vores", "oss", "our", "us", "ours", "eget", "egen"];
 
 /// What a word says.

@@ -192,7 +192,17 @@ pub(super) fn acts_for(before: &str) -> bool {
     ]
     .iter()
     .any(|words| tail.ends_with(words))
+        || ADVISER_ORDERS.as_ref().is_some_and(|pattern| pattern.is_match(tail))
 }
+
+/// “Jeg er konsulent i X AS og bestiller … for”: who advises orders for somebody else.
+static ADVISER_ORDERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \b(?:konsulent|rådgiver|rådgjevar|advokat|regnskapsfører|rekneskapsførar|revisor|consultant|adviser|advisor|lawyer|accountant|attorney)\b [^!?]{0,120}
+          \b(?:bestill|ting|søk|ber|order|appl|request|ask)\p{L}*\b [^.!?]{0,80} \s(?:for|til)$",
+    )
+    .ok()
+});
 
 /// Somebody who only does something for the others: “regnskapet føres av …”, “owned by …”.
 pub(super) fn is_third(sentence: &str, before: &str) -> bool {

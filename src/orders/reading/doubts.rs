@@ -1,0 +1,263 @@
+//! What speaks against a number. It was found where such a number stands; here the words around it are asked whether it is
+//! held to be right, and whose it is. A number is sure only when something ties it to its organisation, and nothing competes:
+//! no word that says that it is old, wrong, an example or a guess, and no other organisation nearer to it.
+
+use super::folding::{fold_letters, folded, words_of};
+use super::labels::{OURS, Party, meaning};
+use super::pieces::{self, Piece};
+use super::prose::sentences;
+use super::purpose::is_request;
+
+// Words in front of a number, in its clause, that make it no fact: “tidligere org.nr.”, “f.eks.”, “trolig”.
+pattern!(
+    AHEAD,
+    r"(?x) \b(?: ikke | ikkje | not | aldri | never | uten | utan | without
+      | eksempel\p{L}* | døme | f\.?\s?eks | example | e\.g | sample | dummy
+      | trolig | truleg | antage?lig\p{L}* | antake?lig\p{L}* | sannsynligvis | sannsynlegvis | kanskje | muligens | tror | trur | usikker\p{L}* | mener | meiner | gjetter | gjettar
+      | probably | perhaps | maybe | presumably | i\sthink | i\sbelieve | guess | unsure
+      | hvis | dersom | viss | if | tidligere | tidlegare | gammel | gamle | gammelt | gamalt | gamal | forrige | førre | old | former | formerly | previous\p{L}* | het | hette | heitte | da\svi | då\svi | when\swe\swere
+      | feil | gale? | galt | wrong\p{L}* | underenhet\p{L}* | undereining\p{L}* | sub-?unit | branch | filial\p{L}*
+      | (?:avdeling|del|datterselskap|dotterselskap|eid|eigd|eies|underlagt|division|part|subsidiary|owned)\s(?:i|av|til|of|by)
+      | morselskap\p{L}* | konsern\p{L}* | revisor\p{L}* | regnskapsfører\p{L}* | rekneskapsførar\p{L}* | databehandler\p{L}* | databehandlar\p{L}* | konkurrent\p{L}* | competitor\p{L}* | auditor\p{L}* | accountant\p{L}* | parent | kontonummer | kontonr | faktura\p{L}* | invoice\p{L}*
+      )\b"
+);
+// Words behind a number that take it back or leave it open.
+pattern!(
+    BEHIND,
+    r"(?x) ^ [\s.,:;()–-]* \?
+      | ^ [\s,(–-]* (?:vårt\s|our\s)? (?:morselskap|holdingselskap|parent|konsern|revisor|underenhet|undereining)\p{L}*
+      | \b(?: stemmer\s(?:\p{L}+\s){0,2}(?:ikke|ikkje) | (?:ikke|ikkje)\slenger | no\slonger | (?:er|var|is|was|som\ser)\s(?:\p{L}+\s){0,2}(?:feil|galt?|gale|wrong|gammelt?|gamalt?|utgått|slettet|sletta|old|outdated) | utgått | opphørt | eksempel\p{L}* | døme | example
+      | (?:tror|trur)\s(?:vi|jeg|eg|me) | i\sthink | i\sbelieve | usikker\p{L}* | unsure | not\ssure | (?:ikke|ikkje)\ssikker\p{L}* | (?:må|skal|kan)\s(?:\p{L}+\s){0,2}(?:sjekkes|sjekkast|bekreftes|stadfestast|dobbeltsjekkes) | sjekk(?:e|es|er)? | dobbeltsjekk\p{L}* | to\sbe\sconfirmed | tbc | please\s(?:check|verify|confirm)
+      | (?:er|is|gjelder|gjeld|tilhører|tilhøyrer|som|belongs\sto)\s(?:\p{L}+\s){0,2}(?:morselskap|holdingselskap|moderselskap|parent|konsern|revisor|underenhet|undereining|søsterselskap)\p{L}*
+      | (?:det|dette|that|this)\s(?:er|is)\s(?:jo\s)?(?:vårt\s|our\s)?(?:gamle?|old|tidligere|tidlegare|former)
+      )\b"
+);
+
+/// What is asked about a number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    /// The words in which the facts stand, a line a line.
+    pub text: &'a str,
+    /// The nine digits.
+    pub number: &'a str,
+    /// The name of whom the number is held for.
+    pub name: Option<&'a str>,
+    /// On whose side that is: the customer's, or the one's who orders.
+    pub party: Party,
+    /// The mail has two parties.
+    pub of_two: bool,
+}
+
+/// Where a number stands: its sentence, with what is next to it.
+struct Place<'t> {
+    sentence: &'t str,
+    piece: Piece,
+    /// All lines, and which of them it is in.
+    lines: &'t [String],
+    line: usize,
+}
+
+/// Whether a careful person would ask about a number before acting on it.
+pub(super) fn is_doubtful(asked: Asked<'_>) -> bool {
+    let lines = whole_lines(asked.text);
+    let places = places(&lines, asked.number);
+    if places.is_empty() {
+        return false;
+    }
+    if places.iter().any(|place| is_questioned(place)) {
+        return true;
+    }
+    let named = organisations_of(asked.text);
+    let numbered = numbers_of(asked.text);
+    let alone = named.len() < 2 && numbered.len() < 2;
+    let one_for_two = asked.of_two && numbered.len() < 2;
+    if places.iter().any(|place| is_of_another(place, asked)) {
+        return true;
+    }
+    !alone && !places.iter().any(|place| is_tied(place, asked, one_for_two))
+}
+
+/// The lines that say something, those that a mail program broke put together again, without addresses: their words say
+/// nothing of a number.
+fn whole_lines(text: &str) -> Vec<String> {
+    let mut whole: Vec<String> = Vec::new();
+    for line in text.lines().map(str::trim) {
+        let mut shown = line.to_owned();
+        for piece in pieces::emails(line).iter().rev() {
+            if shown.is_char_boundary(piece.range.start) && shown.is_char_boundary(piece.range.end) {
+                shown.replace_range(piece.range.clone(), "@");
+            }
+        }
+        let goes_on = line.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit() || c == '(');
+        match whole.last_mut() {
+            Some(last)
+                if goes_on
+                    && last.chars().count() >= 50
+                    && last.len() < 2_000
+                    && !last.ends_with(['.', ':', '!', '?']) =>
+            {
+                last.push(' ');
+                last.push_str(&shown);
+            }
+            _ if line.is_empty() => {}
+            _ => whole.push(shown),
+        }
+    }
+    whole
+}
+
+/// Where `number` stands.
+fn places<'t>(lines: &'t [String], number: &str) -> Vec<Place<'t>> {
+    let mut places = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if !line.contains(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        for sentence in sentences(line) {
+            let found = pieces::numbers(sentence)
+                .into_iter()
+                .chain(pieces::number_in_any_groups(sentence))
+                .find(|piece| piece.value == number);
+            let Some(piece) = found else { continue };
+            places.push(Place { sentence, piece, lines, line: at });
+            if places.len() >= PLACES {
+                return places;
+            }
+        }
+    }
+    places
+}
+
+/// Most places of one number that are looked at; nobody writes it so often.
+const PLACES: usize = 20;
+
+/// Whether the words around a number say that it is old, wrong, an example, a guess, or ask for it.
+fn is_questioned(place: &Place<'_>) -> bool {
+    let before = place.sentence.get(..place.piece.range.start).unwrap_or_default();
+    let behind = place.sentence.get(place.piece.range.end..).unwrap_or_default();
+    // What is said of another number in the same sentence is not said of this one.
+    let start = pieces::numbers(before).last().map_or(0, |other| other.range.end);
+    let clause = before.get(start..).unwrap_or_default();
+    let clause = clause.rsplit([',', ';']).find(|part| part.split_whitespace().count() > 1).unwrap_or(clause);
+    let clause = folded(clause);
+    let clause = clause.rsplit(" men ").next().unwrap_or_default().rsplit(" but ").next().unwrap_or_default();
+    let end = pieces::numbers(behind).first().map_or(behind.len(), |other| other.range.start);
+    let behind: String = folded(behind.get(..end).unwrap_or_default()).chars().take(60).collect();
+    let is = |pattern: &std::sync::LazyLock<Option<regex::Regex>>, text: &str| {
+        pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    };
+    let asks = place.sentence.trim_end().ends_with('?') && !is_request(&folded(place.sentence));
+    asks || is(&AHEAD, clause) || is(&BEHIND, &behind)
+}
+
+/// Whether another organisation's name stands nearer to the number in its sentence than that of its own.
+fn is_of_another(place: &Place<'_>, asked: Asked<'_>) -> bool {
+    let Some(name) = asked.name else { return false };
+    let named = pieces::organisations(place.sentence);
+    let before = named.iter().rfind(|other| other.range.end <= place.piece.range.start);
+    let right_behind = || {
+        named.iter().find(|other| {
+            place.sentence.get(place.piece.range.end..other.range.start).is_some_and(|gap| {
+                gap.trim_matches([' ', '(', ',', '-', '–', ':', '/', '|', '\t']).is_empty()
+            })
+        })
+    };
+    let nearest = right_behind().or(before);
+    nearest.is_some_and(|other| {
+        let between = place.sentence.get(other.range.end..place.piece.range.start).unwrap_or_default();
+        !is_same(&other.value, name) && !says_whose(between, asked.party)
+    })
+}
+
+/// Whether something ties the number to its organisation: a word for it, its name beside it, its column, or that it was the
+/// last that was named.
+fn is_tied(place: &Place<'_>, asked: Asked<'_>, one_for_two: bool) -> bool {
+    let before = place.sentence.get(..place.piece.range.start).unwrap_or_default();
+    let start = pieces::numbers(before).last().map_or(0, |other| other.range.end);
+    let in_columns = place.sentence.contains(['\t', '|']);
+    if in_columns || says_whose(before.get(start..).unwrap_or_default(), asked.party) {
+        return true;
+    }
+    let Some(name) = asked.name else { return false };
+    if mentions(place.sentence, name) {
+        return true;
+    }
+    // A line that only holds facts, and not a sentence about other things.
+    let beside =
+        |from: usize, to: usize| place.lines.get(from..to.min(place.lines.len())).unwrap_or_default();
+    let near =
+        beside(place.line.saturating_sub(2), place.line).iter().chain(beside(place.line + 1, place.line + 3));
+    let names_another =
+        |line: &str| pieces::organisations(line).iter().any(|other| !is_same(&other.value, name));
+    if near
+        .filter(|line| line.split_whitespace().count() <= 9)
+        .any(|line| mentions(line, name) && !names_another(line))
+    {
+        return true;
+    }
+    let last = beside(0, place.line + 1).iter().rev().find_map(|line| pieces::organisations(line).pop());
+    let one_in_line = |last: &str| {
+        beside(0, place.line + 1)
+            .iter()
+            .rfind(|line| line.contains(last))
+            .is_none_or(|line| !names_another(line) || line.split_whitespace().count() > 9)
+    };
+    !one_for_two && last.is_none_or(|last| is_same(&last.value, name) && one_in_line(&last.value))
+}
+
+/// Whether words name the side itself: “kundens org.nr.”, “organisasjonsnummeret vårt”.
+fn says_whose(words: &str, party: Party) -> bool {
+    let folded = folded(words);
+    words_of(&folded).iter().any(|word| {
+        let of = meaning(word).and_then(|meaning| meaning.party);
+        match party {
+            Party::Customer => of == Some(Party::Customer),
+            _ => {
+                of == Some(Party::Vendor)
+                    || OURS.contains(word)
+                    || matches!(*word, "vi" | "we" | "mitt" | "my")
+            }
+        }
+    })
+}
+
+/// Whether two names are of one organisation: “Sprek Maur” and “Sprek Maur AS”.
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (fold_letters(one), fold_letters(other));
+    one.contains(&other) || other.contains(&one)
+}
+
+/// Whether `text` names the organisation, in full or without its form.
+fn mentions(text: &str, name: &str) -> bool {
+    let (text, name) = (fold_letters(text), fold_letters(name));
+    let short = name.rsplit_once(' ').map_or(name.as_str(), |(short, _)| short);
+    text.contains(&name) || short.chars().count() >= 4 && text.contains(short)
+}
+
+/// The different organisations that are named.
+fn organisations_of(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for piece in text.lines().flat_map(pieces::organisations) {
+        if !names.iter().any(|known| is_same(known, &piece.value)) {
+            names.push(piece.value);
+        }
+        if names.len() > 1 {
+            break;
+        }
+    }
+    names
+}
+
+/// The different numbers that stand there.
+fn numbers_of(text: &str) -> Vec<String> {
+    let mut numbers: Vec<String> = Vec::new();
+    for piece in text.lines().flat_map(pieces::numbers).filter(|piece| !piece.doubtful) {
+        if !numbers.contains(&piece.value) {
+            numbers.push(piece.value);
+        }
+        if numbers.len() > 1 {
+            break;
+        }
+    }
+    numbers
+}
