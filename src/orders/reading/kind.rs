@@ -146,8 +146,15 @@ fn wish(sentence: &str) -> Option<Fictional> {
         ["det gjelder ", "det gjeld ", "dette gjelder ", "dette gjeld ", "this concerns ", "it concerns "]
             .iter()
             .any(|words| folded.trim_start().starts_with(words));
-    let short =
-        (folded.split_whitespace().count() <= 7 || labelled || about) && !folded.trim_end().ends_with('?');
+    // “… så det blir fiktiv kunde.”
+    let chosen = [
+        " det blir ", " det vert ", " it will be ", " it'll be ", " we'll take ", " går for ", " velger ",
+        " vel ",
+    ]
+    .iter()
+    .any(|words| before.contains(words) || folded.contains(&format!("{words}fiktiv")));
+    let short = (folded.split_whitespace().count() <= 7 || labelled || about || chosen)
+        && !folded.trim_end().ends_with('?');
     // “Den fiktive kunden vår” is there already.
     if question || is_there_already(&folded) && !is_wish(before) {
         return None;

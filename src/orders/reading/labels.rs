@@ -151,9 +151,14 @@ pub(super) fn meaning(label: &str) -> Option<Meaning> {
     }
     // “Them: Varsom Due AS” below “Us: Sprek Maur AS”.
     if let [only] = words.as_slice()
-        && matches!(only.as_str(), "them" | "they" | "dem" | "dei" | "motpart" | "motparten")
+        && matches!(only.as_str(), "them" | "they" | "dem" | "dei" | "de" | "motpart" | "motparten")
     {
         return Some(Meaning { party: Some(Party::Customer), ..Meaning::default() });
+    }
+    if let [only] = words.as_slice()
+        && matches!(only.as_str(), "vi" | "we")
+    {
+        return Some(Meaning { ours: true, ..Meaning::default() });
     }
     // “Direkte tilgang for: Fjelltidende AS”.
     if let [.., before, last] = words.as_slice()

@@ -24,7 +24,7 @@ use super::names::named_in;
 use super::pieces;
 use super::prose::sentences;
 
-pub(super) use self::values::is_undersigned;
+pub(super) use self::values::{is_this_address, is_undersigned};
 
 /// A run of lines without labels, with whom the lines before it spoke of.
 #[derive(Debug, Clone)]
@@ -312,7 +312,8 @@ impl<'d> Reader<'d> {
     /// Whose house `owner` is: an organisation by its name, or by its kind, as in “Banken: …”.
     fn house(&self, owner: &str) -> Option<Party> {
         self.known.party_of(owner).or_else(|| {
-            (owner.split_whitespace().count() == 1)
+            // “Banken: …”, “Solsidens opplysninger: …”.
+            (owner.split_whitespace().count() <= 2)
                 .then(|| named_in(&fold_letters(owner), &self.known.names))
                 .flatten()
         })

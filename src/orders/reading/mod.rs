@@ -168,12 +168,15 @@ fn read_document(document: &Document, masked: usize) -> Reading {
         let passed_on = Attempt::of(&document.passed_on(), &forwarded, Origin::ForwardedSignature);
         let is_order =
             kind::kind(document, &attempt.text, &attempt.facts, attempt.fictional) != Kind::NotAnOrder;
-        if attempt.facts.count(Strength::Sentence) < 4 || !is_order {
-            // A mail that is passed on is the order when the one who passes it on has none of its own.
-            attempt = attempt.over(passed_on);
-        } else if attempt.lacks_customer() && document.is_passed_on_from_another_house() {
+        let of_customer = attempt.lacks_customer()
+            && document.is_passed_on_from_another_house()
+            && passed_on.is_of_another_than(&attempt);
+        if of_customer {
             // The order stands above, and the customer's own words about itself below.
             attempt.add_customer(&passed_on);
+        } else if attempt.facts.count(Strength::Sentence) < 4 || !is_order {
+            // A mail that is passed on is the order when the one who passes it on has none of its own.
+            attempt = attempt.over(passed_on);
         }
     }
     let text: String = attempt.text.clone();
@@ -263,6 +266,19 @@ impl Attempt {
     fn lacks_customer(&self) -> bool {
         let own = [Party::Sender, Party::Vendor].iter().any(|party| self.facts.has(Slot::Number(*party)));
         own && !self.facts.has(Slot::Number(Party::Customer))
+    }
+
+    /// Whether its writer gives a number of its own, which is not the number of `other`'s.
+    fn is_of_another_than(&self, other: &Self) -> bool {
+        let numbers = |attempt: &Self| {
+            [Party::Sender, Party::Vendor]
+                .into_iter()
+                .flat_map(|party| attempt.facts.numbers_of(party))
+                .collect::<Vec<_>>()
+        };
+        let (own, others) = (numbers(self), numbers(other));
+        !own.is_empty() && own.iter().all(|number| !others.contains(number))
+            || own.is_empty() && self.facts.has(Slot::Number(Party::Customer))
     }
 
     /// What the writer of a mail that is passed on says of itself is said of the customer.

@@ -231,6 +231,12 @@ fn e164_of(shown: &str) -> Option<String> {
     {
         return None;
     }
+    // “kari@x.example + 48 00 11 22”: a plus that only adds, since no number abroad is so short.
+    if let Some(national) =
+        plain.strip_prefix('+').filter(|national| national.len() == 8 && shown.starts_with("+ "))
+    {
+        return e164(national);
+    }
     // Eight digits with the country's code before them and no plus.
     if plain.len() == 10 && plain.starts_with("47") {
         return e164(&format!("+{plain}"));

@@ -34,7 +34,7 @@ pattern!(
       | ber | (?:tenke|tenkje|tenka)\s(?:oss|meg) | spør\som | håper | håpar | gjerne | velger | vel | vi\svalgte | går\sfor | går\sinn\sfor | herved | hereby
       | vil\s(?:gjerne|ha|få|bestille|tinge|søke|søkje|prøve|bruke|ta|teste|delegere|at|derfor|med\sdette|også|òg)
       | skal\s(?:\p{L}+\s){0,3}(?:ha|få|delegere|delegeres|bruke|teste|testa|prøve|prøva|ta|opprettes)
-      | kan\s(?:dere|de|du|vi|me) | kunne\s(?:dere|de|du) | opprett(?:e|es|er|a|ast)? | oppretting(?:a|en)? | opprettelse\p{L}* | sette?\sopp | setje\sopp | setter\sopp | legge\stil\srette | lage\stil | lager | les(?:e)?\sinn | lest\sinn | registrer(?:e|er)?
+      | kan\s(?:dere|de|du|vi|me|jeg|eg) | kunne\s(?:dere|de|du) | opprett(?:e|es|er|a|ast)? | oppretting(?:a|en)? | opprettelse\p{L}* | sette?\sopp | setje\sopp | setter\sopp | legge\stil\srette | lage\stil | lager | les(?:e)?\sinn | lest\sinn | registrer(?:e|er)?
       | (?:fint|bra|flott|greit|great|good|nice|helpful)\s(?:om|hvis|viss|if)\s(?:dere|de|dykk|you)\s(?:kan|kunne|can|could) | (?:we|i)\s(?:are|am)\safter | (?:vi|me|jeg|eg)\ser\sute\setter | interessert\si | interested\sin
       | would\slike | 'd\slike | want | wants | wish | wishes | request | requests | requesting | apply | applies | applying | order | ordering | need | needs | require | requires
       | please | could\syou | can\syou | can\swe | may\swe | set\s(?:us\s)?up | go\s(?:for|with) | going\s(?:for|with) | looking\sfor | looking\sto | intend | intends | plan\sto | planlegger\så | hadde\svært | create

@@ -156,33 +156,33 @@ fn answers_inside(lines: &mut Vec<Line>) {
     *lines = put;
 }
 
-/// “3. Kari Eksempel”: which question or point of a list a line is, and what it says.
-fn numbered(text: &str) -> Option<(u8, &str)> {
+/// “3. Kari Eksempel”, “c) Kari Eksempel”: which question or point of a list a line is, and what it says.
+fn numbered(text: &str) -> Option<(&str, &str)> {
     let text = text.trim_start_matches(['>', ' ']);
-    let digits = text.chars().take_while(char::is_ascii_digit).count();
-    let rest = text.get(digits..)?.strip_prefix(['.', ')', ':'])?;
+    let (mark, rest) = text.split_once(['.', ')', ':'])?;
+    let is_number = (1..=2).contains(&mark.len()) && mark.bytes().all(|c| c.is_ascii_digit()) && mark != "0";
+    let is_letter = mark.len() == 1 && mark.bytes().all(|c| c.is_ascii_alphabetic());
     let value = rest.strip_prefix(' ')?.trim();
-    Some((text.get(..digits)?.parse().ok()?, value))
-        .filter(|(number, value)| *number > 0 && !value.is_empty())
+    Some((mark, value)).filter(|_| (is_number || is_letter) && !value.is_empty())
 }
 
 /// What a line of the sender's own answers, and with what.
-fn answer_of(line: &Line) -> Option<(u8, &str)> {
+fn answer_of(line: &Line) -> Option<(&str, &str)> {
     numbered(&line.text).filter(|_| line.origin == Origin::Own)
 }
 
 /// Answers by the numbers of the questions below them are put below their questions.
 fn answers_by_number(lines: &mut Vec<Line>) {
-    let questions: Vec<(u8, Line)> = lines
+    let questions: Vec<(String, Line)> = lines
         .iter()
         .filter(|line| line.origin == Origin::Quoted)
         .filter_map(|line| {
             numbered(&line.text)
-                .map(|(number, asked)| (number, Line { text: asked.to_owned(), ..line.clone() }))
+                .map(|(number, asked)| (number.to_owned(), Line { text: asked.to_owned(), ..line.clone() }))
         })
         .collect();
-    let asked = |number: u8| {
-        let mut found = questions.iter().filter(|(other, _)| *other == number).map(|(_, line)| line);
+    let asked = |number: &str| {
+        let mut found = questions.iter().filter(|(other, _)| other == number).map(|(_, line)| line);
         found.next().filter(|_| found.next().is_none())
     };
     let pairs = lines.iter().filter_map(answer_of).filter(|(number, _)| asked(*number).is_some()).count();

@@ -12,6 +12,7 @@ pattern!(
       | \b(?: kunde\p{L}* | virksomhet\p{L}* | verksemd\p{L}* | bedrift\p{L}* | selskap\p{L}* | firma\p{L}* | customer | company | organi[sz]ation ) \s (?: som \s (?:ikke|ikkje) \s (?:finnes|finst|er \s ekte|eksisterer) | (?:that|which) \s (?:does \s not|doesn't) \s exist | (?:som|that|which) \s (?:er|is) \s (?:oppdikt|fiktiv|fict|made) )
       | \b(?: fiktiv | liksom | dummy | test | prøve | mock | fantasi | skinn | fake ) -? (?: kund | virksomhet | verksemd | bedrift | selskap | firma | foretak | føretak | organisasjon | customer | company )
       | \b(?: test | sandbox ) \s (?: customer | company | organi[sz]ation | business ) \b
+      | \b(?: blir | vert | velger | vel | tar | tek | for | med | ha | bruke | ønsker | ønskjer ) \s (?:det\s)? (?:en\s|ei\s|ein\s)? fiktiv (?: \s*$ | \s?[.,!;)] )
       | \b(?: invent\p{L}* | mak(?:e|es|ing) \s up | dikt\p{L}* \s opp | finn\p{L}* \s (?:på|opp) | kok\p{L}* \s opp | late \s som | lat \s som ) \s (?: \p{L}+ \s ){0,3} (?: kunde | virksomhet | verksemd | bedrift | selskap | firma | customer | client | compan | organi[sz]ation | business )"
 );
 

@@ -1,7 +1,7 @@
 //! A label with its value, and whom the lines below it are about.
 
 use super::Reader;
-use super::values::{is_empty_value, is_undersigned, labelled_name, tidy};
+use super::values::{is_empty_value, is_this_address, is_undersigned, labelled_name, tidy};
 use crate::orders::reading::facts::{Found, Slot, Strength};
 use crate::orders::reading::labels::{Attribute, Meaning, Party, Role};
 use crate::orders::reading::pieces;
@@ -163,6 +163,16 @@ impl Reader<'_> {
                     self.name_beside(party, role, value);
                 } else if is_undersigned(value) {
                     self.undersigned(party, role, value);
+                } else if let Some(email) =
+                    self.document.sender_email.clone().filter(|_| is_this_address(value))
+                {
+                    self.add(
+                        Slot::Contact(party, role, Attribute::Email),
+                        &email,
+                        value,
+                        true,
+                        Strength::Label,
+                    );
                 }
                 self.phones(party, role, label, value);
             }

@@ -271,7 +271,7 @@ impl Reader<'_> {
         let fields: Vec<&str> = value
             .split([',', ';', '|', '/', '–', '—'])
             .flat_map(|field| field.split(" - "))
-            .map(str::trim)
+            .map(|field| field.split(['(', '<']).next().unwrap_or(field).trim())
             .collect();
         let person = fields.iter().skip(1).find(|field| {
             field.contains(' ') && pieces::is_person(field) && pieces::organisations(field).is_empty()

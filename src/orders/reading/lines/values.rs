@@ -58,6 +58,21 @@ pub(in crate::orders::reading) fn is_undersigned(value: &str) -> bool {
         || matches!(whole, "meg" | "me" | "jeg" | "eg" | "i")
 }
 
+/// “Samme som denne”, “den jeg skriver fra”: the address that the mail comes from.
+pub(in crate::orders::reading) fn is_this_address(text: &str) -> bool {
+    let folded = format!(" {} ", text.to_lowercase());
+    [
+        " denne e-post", " denne epost", " denne mail", " denne adressen", " this address", " this e-mail",
+        " this email", "mail er denne", "mailen er denne", "e-post er denne", "epost er denne",
+        "e-posten er denne", "jeg skriver fra", "eg skriv frå", "jeg sender fra", "jeg sender dette fra",
+        "eg sender frå", "i am writing from", "i'm writing from", "samme adresse som denne",
+        "samme som denne", "same som denne", "same as this", "som avsender", "som avsendar", " denne her ",
+        " this one ",
+    ]
+    .iter()
+    .any(|words| folded.contains(words))
+}
+
 pub(super) fn is_same_person(value: &str) -> bool {
     let folded = value.to_lowercase();
     [
@@ -261,7 +276,14 @@ pub(super) fn tidy(value: &str) -> String {
     });
     let value = value
         .strip_suffix('.')
-        .filter(|rest| !rest.ends_with(['S', 'd']) || rest.len() > 40)
+        // “Ltd.” and “A.S.” have a stop of their own.
+        .filter(|rest| {
+            !(rest.ends_with("Ltd")
+                || rest.ends_with("Inc")
+                || rest.ends_with("Corp")
+                || rest.ends_with(".S")
+                || rest.ends_with(".A"))
+        })
         .unwrap_or(value);
     let unmatched = value.matches('(').count() != value.matches(')').count();
     let value = if unmatched { value.trim_matches(['(', ')', ' ']) } else { value };

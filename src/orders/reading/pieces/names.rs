@@ -9,6 +9,7 @@ use regex::Regex;
 use super::titles::is_title;
 use super::words::{ends_a_name, is_function_word, is_not_name, is_not_name_inside};
 use super::{Piece, emails, find_all};
+use crate::orders::reading::labels::meaning;
 
 /// What may stand at the end of an organisation's name and makes it one.
 static FORM: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -34,7 +35,7 @@ static FIELD: LazyLock<Option<Regex>> =
 /// “vi er kvikk app as”, “(kvikk app as 310000019)”.
 static SMALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) (?: ^ | [(:,]\s? | \b(?:[Vv]i\s(?:er|i|heter) | [Mm]e\s(?:er|i|heiter) | oss\si | [Ff]iktiv\s(?:kunde|virksomhet) | [Ff]irma(?:et)?(?:\s(?:vårt|mitt))?(?:\s(?:er|heter))? | [Ss]elskapet | [Kk]unden?(?:\svår)?(?:\s(?:er|heter))? | hos | fra | frå )\s )
+        r"(?x) (?: ^ | [(:,]\s? | [.!?]\s | \b(?:[Vv]i\s(?:er|i|heter) | [Mm]e\s(?:er|i|heiter) | oss\si | [Ff]iktiv\s(?:kunde|virksomhet) | [Ff]irma(?:et)?(?:\s(?:vårt|mitt))?(?:\s(?:er|heter))? | [Ss]elskapet | [Kk]unden?(?:\svår)?(?:\s(?:er|heter))? | hos | fra | frå )\s )
           ( (?:[\p{Ll}\d&'-]+\s){1,3} (?:as|asa|ans|da|nuf|enk|sa|kf|iks) )
           (?: \s* $ | \s?[,.)(:] | \s(?:og|som|org\p{L}*|no|\d{3}|har|skal|vil|lager|lagar|leverer) )",
     )
@@ -222,8 +223,13 @@ fn name_start(text: &str, form: usize) -> Option<usize> {
                     && word.chars().all(|c| c.is_alphanumeric() || c == '-')
                     && !is_not_name(word)
             });
+        // “Jeg jobber i Ny Melding AS”: a capital in the middle of a sentence makes any word the name's, but a word for an organisation.
+        let amid = start.is_some()
+            && capital
+            && is_amid(head.get(..word_start).unwrap_or_default())
+            && meaning(word).is_none();
         if word.ends_with([',', ';', ':', '?', '!'])
-            || !joins && word != "IT" && is_not_name(word) && !last_word
+            || !joins && word != "IT" && is_not_name(word) && !last_word && !amid
             || is_form && start.is_some()
         {
             break;
@@ -248,6 +254,12 @@ fn name_start(text: &str, form: usize) -> Option<usize> {
         }
     }
     start
+}
+
+/// Whether what stands before a word is the middle of a sentence: a word in small letters.
+fn is_amid(before: &str) -> bool {
+    let word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    before.ends_with(' ') && word.chars().count() > 0 && word.chars().all(char::is_lowercase)
 }
 
 /// Names of persons: two to six words with capitals, none of them a form of organisation or a word of the letter's own.

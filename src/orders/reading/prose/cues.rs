@@ -83,6 +83,7 @@ static CUSTOMER_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
           | (?:^|[.!?]\s) (?:kunden|(?:our|the)\s(?:customer|client))\b [^.!?]{0,110} \s(?:er|heter|heiter|is)
           | \b(?:levere|levera|leverer|leverar|leverte|leverandør|tilby|tilbyr|selge|selger|sel|lage|lager|lagar|laga|utvikle|utvikler|utviklar|utvikla|bygge|bygger|byggjer|provides?|providing|supply|supplies|supplying|supplier|vendor|delivers?|sells?|offers?|makes?|making|builds?|building|develops?|developing|produces?|producing)\s[^.,;]{1,70}\s(?:til|to|for|overfor)
           | \bdeleg\p{L}*(?:\s\p{L}+){0,3}\s(?:fra|frå|from|by|av)
+          | \b(?:kunde|kunden|customer|client)\s(?:til\s)?(?:som|who|that|which)\s[^.:;!?]{0,90} :
           | \b(?:tilgang|access)\p{L}*(?:\s\p{L}+){0,2}\s(?:fra|frå|from)
         ) [\s,:(–-]* $",
     )
@@ -151,6 +152,12 @@ pub(super) fn before_cue(before: &str) -> Option<Party> {
         "provider for", "provider of",
     ]) {
         return Some(Party::Customer);
+    }
+    if ends(&[
+        "delegere til", "delegerer til", "delegera til", "delegate to", "delegates to", "delegering til",
+        "delegation to",
+    ]) {
+        return Some(Party::Vendor);
     }
     if ends(&[
         "on behalf of our client", "writing from", "writing for", "skriver fra", "skriver for", "hjelper",
@@ -229,7 +236,7 @@ pub(super) fn is_third(sentence: &str, before: &str) -> bool {
 /// An organisation that delegates, right behind its name: “skal delegere tilgangen sin”, “will delegate it to us”.
 static SUBJECT_DELEGATES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) ^ [\s,)]* (?:som|which|who)? \s* (?:(?:har|has|fikk|got|have)\s[^.;]{0,70}\s(?:og|and)\s)? (?:now|nå|no|also|også|òg)?\s* (?:skal|vil|will\sbe|shall|can|kan|will|ønsker\så|ønskjer\så|wants\sto|would\slike\sto|kommer\stil\så|is\sgoing\sto|is\sready\sto|are\sready\sto|er\sklar\w*\s(?:til|for)\så|er\svillig\w*\stil\så)? \s* (?:now|nå|no|also|også|òg|then|så)?\s* deleg",
+        r"(?x) ^ [\s,)]* (?:som|which|who)? \s* (?:(?:har|has|fikk|got|have)\s[^.;]{0,70}\s(?:og|and)\s)? (?:now|nå|no|also|også|òg)?\s* (?:skal|vil|will\sbe|shall|can|kan|will|ønsker\så|ønskjer\så|wants\sto|would\slike\sto|kommer\stil\så|is\sgoing\sto|is\sready\sto|are\sready\sto|skal\skunne|should\sbe\sable\sto|er\sklar\w*\s(?:til|for)\så|er\svillig\w*\stil\så)? \s* (?:now|nå|no|also|også|òg|then|så)?\s* deleg",
     )
     .ok()
 });
@@ -257,7 +264,10 @@ fn gives_us(behind: &str) -> bool {
     let Some(found) = GIVES_US.as_ref().and_then(|pattern| pattern.find(behind)) else { return false };
     let before = behind.get(..found.end()).unwrap_or_default();
     let after = behind.get(found.end()..).unwrap_or_default().trim_start();
-    let of_others = words_of(before).iter().any(|word| {
+    // Who acts stands in the same clause: “… har fått ja hos dere, og skal gi oss tilgangen”.
+    let clause = before.rsplit([',', ';']).next().unwrap_or(before);
+    let clause = clause.rsplit(" og ").next().unwrap_or(clause).rsplit(" and ").next().unwrap_or(clause);
+    let of_others = words_of(clause).iter().any(|word| {
         matches!(*word, "vi" | "we" | "me" | "jeg" | "eg" | "i" | "dere" | "you")
             || party_of_word(word) == Some(Party::Customer)
     });

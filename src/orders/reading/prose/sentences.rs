@@ -29,7 +29,15 @@ pub(in crate::orders::reading) fn sentences(text: &str) -> Vec<&str> {
         }
         let before = text.get(start..*at).unwrap_or_default();
         let word = before.rsplit([' ', '(', '.', '/']).next().unwrap_or_default().to_lowercase();
+        // “… første ledd bokstav c.” ends with its letter.
+        let of_a_list = before.rsplit(' ').nth(1).is_some_and(|word| {
+            matches!(
+                word.to_lowercase().as_str(),
+                "bokstav" | "litra" | "lit." | "letter" | "punkt" | "point" | "ledd" | "lekk"
+            )
+        });
         if *c == '.'
+            && !of_a_list
             && (ABBREVIATIONS.contains(&word.as_str())
                 || word.ends_with("nr")
                 || word.chars().count() == 1

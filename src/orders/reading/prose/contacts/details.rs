@@ -2,6 +2,7 @@
 
 use super::{Contacts, Detail, Person, Subject};
 use crate::orders::reading::folding::base_letters;
+use crate::orders::reading::lines::is_this_address;
 use crate::orders::reading::prose::Reader;
 use crate::orders::reading::prose::cues::is_somebody_elses;
 use crate::orders::reading::prose::events::Event;
@@ -118,15 +119,7 @@ impl Contacts {
         subjects: &[Subject],
         me: Option<usize>,
     ) {
-        let says = [
-            " denne e-post", " denne epost", " denne mail", " denne adressen", " this address",
-            " this e-mail", " this email", "mail er denne", "mailen er denne", "e-post er denne",
-            "epost er denne", "e-posten er denne", "adressen jeg skriver fra", "adressa eg skriv frå",
-            "address i am writing from", "address i'm writing from", "the one i'm writing from",
-            "samme adresse som denne",
-        ]
-        .iter()
-        .any(|words| folded.contains(words));
+        let says = is_this_address(folded);
         let owner = subjects.first().map(|subject| subject.person).or(me).or(self.last.first().copied());
         let (Some(email), Some(person)) = (
             reader.document.sender_email.clone().filter(|_| says),
