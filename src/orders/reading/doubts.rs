@@ -261,3 +261,57 @@ fn numbers_of(text: &str) -> Vec<String> {
     }
     numbers
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doubtful(text: &str, name: &str) -> bool {
+        let asked =
+            Asked { text, number: "310000019", name: Some(name), party: Party::Sender, of_two: false };
+        is_doubtful(asked)
+    }
+
+    #[test]
+    fn what_is_said_of_a_number_makes_it_doubtful() {
+        for text in [
+            "Tidligere org.nr.: 310 000 019",
+            "Org.nr.: 310 000 019?",
+            "Org.nr.: trolig 310000019",
+            "Org.nr.: 310000019 (morselskapets)",
+            "Org.nr på brevpapiret er 310000019, men det stemmer ikke lenger",
+            "Org.nr. (eksempel): 310000019",
+            "Har dere 310000019 som vårt organisasjonsnummer?",
+            "Bruk ikke 310000019",
+            "Vi fikk det av Varsom Due AS, org.nr. 310000019",
+            "Our number is 310000019, I think",
+        ] {
+            assert!(doubtful(text, "Sprek Maur AS"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_tied_to_its_organisation_is_sure() {
+        for text in [
+            "Org.nr.: 310 000 019",
+            "Vi i Sprek Maur AS (310000019) har ikke egen kunde",
+            "Morselskapet vårt heter Varsom Due AS.\nOrg.nr.: 310000019\nNavn: Sprek Maur AS",
+            "Org.nr.: 310000019\nE-post: kari@eksempel.example",
+            "Kan dere opprette en fiktiv virksomhet til Sprek Maur AS (310000019)?",
+            "Vi, Sprek Maur AS, bruker tjenester fra Varsom Due AS. Organisasjonsnummeret vårt er 310000019.",
+        ] {
+            assert!(!doubtful(text, "Sprek Maur AS"), "{text}");
+        }
+        // Two organisations, and nothing that says whose it is.
+        assert!(doubtful("Sprek Maur AS, Varsom Due AS\n310000019", "Sprek Maur AS"));
+        assert!(doubtful(
+            "Vi i Sprek Maur AS lager systemet til Varsom Due AS.\n\nDet var det.\n\nOrg.nr.: 310000019",
+            "Sprek Maur AS"
+        ));
+    }
+
+    #[test]
+    fn every_pattern_is_one() {
+        assert!(AHEAD.is_some() && BEHIND.is_some());
+    }
+}

@@ -2,6 +2,12 @@
 
 use super::labels::{Attribute, Party, Role};
 
+/// Most findings that are kept of one kind: a hundred are many, and all are compared with each other.
+const MOST: usize = 300;
+
+/// Most organisations that are told apart in a mail.
+pub(super) const MOST_NAMES: usize = 60;
+
 /// What a found value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Slot {
@@ -74,21 +80,21 @@ impl Found {
 impl Facts {
     /// Adds a value; what is empty is none.
     pub(super) fn add(&mut self, found: Found) {
-        if !found.value.is_empty() {
+        if !found.value.is_empty() && self.found.len() < MOST {
             self.found.push(found);
         }
     }
 
     /// Remembers that a name stands beside a number.
     pub(super) fn pair_up(&mut self, name: &str, number: &str) {
-        if !name.is_empty() {
+        if !name.is_empty() && self.beside.len() < MOST {
             self.beside.push((name.to_owned(), number.to_owned()));
         }
     }
 
     /// Remembers what a mention of `name` says of whose it is.
     pub(super) fn vote(&mut self, name: &str, party: Option<Party>, weight: u32) {
-        if name.chars().count() >= 3 {
+        if name.chars().count() >= 3 && self.votes.len() < MOST {
             self.votes.push((name.to_owned(), party, weight));
         }
     }
@@ -118,7 +124,7 @@ impl Facts {
             Slot::Name(party) => Some((party, found.value.to_lowercase())),
             _ => None,
         };
-        self.found.iter().filter_map(name).collect()
+        self.found.iter().filter_map(name).take(MOST_NAMES).collect()
     }
 
     /// `name` as it stands most fully: “Gul Gaupe” is “Gul Gaupe AS”.

@@ -31,6 +31,7 @@ mod pieces;
 mod prose;
 mod purpose;
 mod quoting;
+mod sections;
 mod ways;
 
 use std::collections::BTreeMap;
@@ -182,6 +183,11 @@ fn read_document(document: &Document, masked: usize) -> Reading {
     let text: String = attempt.text.clone();
     let language = language::language(&text, &document.subject);
     let kind = kind::kind(document, &text, &attempt.facts, attempt.fictional);
+    if kind == Kind::Ambiguous
+        && let Some(facts) = sections::of_two_orders(document, &own)
+    {
+        attempt.facts = facts;
+    }
     let mut reading = Reading {
         kind,
         language,

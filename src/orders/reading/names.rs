@@ -2,7 +2,7 @@
 //! One mention may be unclear; all together seldom are.
 
 use super::document::{Document, Origin};
-use super::facts::{Facts, Slot, Strength};
+use super::facts::{Facts, MOST_NAMES, Slot, Strength};
 use super::folding::{base_letters, fold_letters};
 use super::labels::Party;
 
@@ -132,6 +132,9 @@ pub(super) fn decide(document: &Document, facts: &Facts) -> Vec<(Party, String)>
                 || other.starts_with(&format!("{folded} "))
                 || folded.starts_with(&format!("{other} "))
         });
+        if known.is_none() && tally.len() >= MOST_NAMES {
+            continue;
+        }
         let at = known.unwrap_or_else(|| {
             tally.push((folded.clone(), [0; 4]));
             tally.len() - 1

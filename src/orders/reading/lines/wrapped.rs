@@ -63,3 +63,20 @@ fn number_goes_on(last: &Line, width: usize, line: &Line) -> bool {
             .chars()
             .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '/' | '+' | '(' | ')'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::orders::reading::document::Document;
+
+    #[test]
+    fn a_number_that_did_not_fit_on_its_line_is_whole_again() {
+        let text = "Testansvarleg Jørgen Oppdikta / jorgen@havblikkforvaltning.example / 23\n11 70 95\nProduksjonsansvarleg";
+        let document = Document::of_text(text);
+        let lines = unwrapped(document.lines.iter().map(Cow::Borrowed).collect());
+        assert!(lines.iter().any(|line| line.text.ends_with("/ 23 11 70 95")), "{lines:?}");
+        // A number of its own below a short line is no part of it.
+        let document = Document::of_text("Sprek Maur AS, avd. 23\n310 000 019");
+        assert_eq!(unwrapped(document.lines.iter().map(Cow::Borrowed).collect()).len(), 2);
+    }
+}

@@ -230,6 +230,7 @@ fn name_start(text: &str, form: usize) -> Option<usize> {
             && meaning(word).is_none();
         if word.ends_with([',', ';', ':', '?', '!'])
             || !joins && word != "IT" && is_not_name(word) && !last_word && !amid
+            || start.is_some() && word.len() > 9 && word.ends_with("selskapet")
             || is_form && start.is_some()
         {
             break;

@@ -50,6 +50,13 @@ pub(super) fn party_of_word(word: &str) -> Option<Party> {
         | "partner"
         | "partneren"
         | "konkurrent"
+        | "konkurrenten"
+        | "competitor"
+        | "databehandler"
+        | "databehandleren"
+        | "databehandlar"
+        | "databehandlaren"
+        | "processor"
         | "regnskapsfører"
         | "driftsleverandør"
         | "driftsleverandøren"
@@ -207,6 +214,23 @@ static ADVISER_ORDERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x) \b(?:konsulent|rådgiver|rådgjevar|advokat|regnskapsfører|rekneskapsførar|revisor|consultant|adviser|advisor|lawyer|accountant|attorney)\b [^!?]{0,120}
           \b(?:bestill|ting|søk|ber|order|appl|request|ask)\p{L}*\b [^.!?]{0,80} \s(?:for|til)$",
+    )
+    .ok()
+});
+
+/// A name that the organisation had before, or may get: “da vi het …”, “previously registered as …”, “hvis vi fusjonerer med …”.
+pub(super) fn is_of_another_time(before: &str) -> bool {
+    OF_ANOTHER_TIME.as_ref().is_some_and(|pattern| pattern.is_match(&before.to_lowercase()))
+}
+
+static OF_ANOTHER_TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) (?: \b(?:vi|me|we|firmaet|selskapet|company)\s(?:het|hette|heitte|were\scalled|were|was\scalled)
+          | \b(?:tidligere|tidlegare|formerly|previously|før|once)\s(?:\p{L}+\s){0,3}(?:som|as|kalt|kalla|called|named|navnet|namnet)
+          | \b(?:tidligere|tidlegare|formerly|previously)
+          | \b(?:fusjoner|slå|slår|slått|merg|fus)\p{L}*\s(?:\p{L}+\s){0,2}(?:med|with)
+          | \b(?:skiftet|skifta|byttet|bytta|endret|endra|changed)\s(?:\p{L}+\s){0,2}(?:navn|namn|name)\s(?:fra|frå|from)
+        ) [\s,:(«“]* $",
     )
     .ok()
 });

@@ -2,7 +2,7 @@
 //! decided by all mentions together (`names`); a number is its neighbour's, or whoever's the words before it say.
 
 use super::Reader;
-use super::cues::{acts_for, after_cue, before_cue, ends_with_other, is_third};
+use super::cues::{acts_for, after_cue, before_cue, ends_with_other, is_of_another_time, is_third};
 use super::events::Event;
 use super::numbers::{
     is_beside, is_marked, is_numbered, is_other_number, name_before, says_number, takes_back, whose_number,
@@ -234,12 +234,12 @@ impl Reader<'_> {
         if for_another && ahead == Some(Party::Sender) {
             ahead = Some(Party::Other);
         }
-        let (local, weight) = if is_third(sentence, before) {
+        let (local, weight) = if is_third(sentence, before) || is_of_another_time(before) {
             (Some(Party::Other), 4)
         } else if let Some(party) = ahead.or(behind) {
             (Some(party), 3)
-        } else if cue == Some(Party::Other) && ends_with_other(before) {
-            (cue, 7)
+        } else if ends_with_other(before) {
+            (Some(Party::Other), 7)
         } else {
             (cue, 1)
         };
