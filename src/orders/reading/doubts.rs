@@ -18,7 +18,7 @@ pattern!(
       | hvis | dersom | viss | if | tidligere | tidlegare | gammel | gamle | gammelt | gamalt | gamal | forrige | førre | old | former | formerly | previous\p{L}* | het | hette | heitte | da\svi | då\svi | when\swe\swere
       | feil | gale? | galt | wrong\p{L}* | underenhet\p{L}* | undereining\p{L}* | sub-?unit | branch | filial\p{L}*
       | (?:avdeling|del|datterselskap|dotterselskap|eid|eigd|eies|underlagt|division|part|subsidiary|owned)\s(?:i|av|til|of|by)
-      | morselskap\p{L}* | konsern\p{L}* | revisor\p{L}* | regnskapsfører\p{L}* | rekneskapsførar\p{L}* | databehandler\p{L}* | databehandlar\p{L}* | konkurrent\p{L}* | competitor\p{L}* | auditor\p{L}* | accountant\p{L}* | parent | kontonummer | kontonr | faktura\p{L}* | invoice\p{L}*
+      | morselskap\p{L}* | konsern\p{L}* | revisor\p{L}* | regnskapsfører\p{L}* | rekneskapsførar\p{L}* | databehandler\p{L}* | databehandlar\p{L}* | konkurrent\p{L}* | competitor\p{L}* | auditor\p{L}* | accountant\p{L}* | parent | bankkonto\p{L}* | kontonummer | kontonr | leverandørnummer | leverandørnr | kundenummer | kundenr | medlemsnummer | faktura\p{L}* | invoice\p{L}*
       )\b"
 );
 // Words behind a number that take it back or leave it open.
@@ -26,6 +26,7 @@ pattern!(
     BEHIND,
     r"(?x) ^ [\s.,:;()–-]* \?
       | ^ [\s,(–-]* (?:vårt\s|our\s)? (?:morselskap|holdingselskap|parent|konsern|revisor|underenhet|undereining)\p{L}*
+      | ^ [^,.;]{0,25} \b(?:på|til|for|hos|of|to)\s(?:\p{L}+\s)?(?:søster|mor|datter|dotter|holding|sister|parent)\p{L}*
       | \b(?: stemmer\s(?:\p{L}+\s){0,2}(?:ikke|ikkje) | (?:ikke|ikkje)\slenger | no\slonger | (?:er|var|is|was|som\ser)\s(?:\p{L}+\s){0,2}(?:feil|galt?|gale|wrong|gammelt?|gamalt?|utgått|slettet|sletta|old|outdated) | utgått | opphørt | eksempel\p{L}* | døme | example
       | (?:tror|trur)\s(?:vi|jeg|eg|me) | i\sthink | i\sbelieve | usikker\p{L}* | unsure | not\ssure | (?:ikke|ikkje)\ssikker\p{L}* | (?:må|skal|kan)\s(?:\p{L}+\s){0,2}(?:sjekkes|sjekkast|bekreftes|stadfestast|dobbeltsjekkes) | sjekk(?:e|es|er)? | dobbeltsjekk\p{L}* | to\sbe\sconfirmed | tbc | please\s(?:check|verify|confirm)
       | (?:er|is|gjelder|gjeld|tilhører|tilhøyrer|som|belongs\sto)\s(?:\p{L}+\s){0,2}(?:morselskap|holdingselskap|moderselskap|parent|konsern|revisor|underenhet|undereining|søsterselskap)\p{L}*
@@ -185,24 +186,30 @@ fn is_tied(place: &Place<'_>, asked: Asked<'_>, one_for_two: bool) -> bool {
     // A line that only holds facts, and not a sentence about other things.
     let beside =
         |from: usize, to: usize| place.lines.get(from..to.min(place.lines.len())).unwrap_or_default();
-    let near =
-        beside(place.line.saturating_sub(2), place.line).iter().chain(beside(place.line + 1, place.line + 3));
     let names_another =
         |line: &str| pieces::organisations(line).iter().any(|other| !is_same(&other.value, name));
-    if near
-        .filter(|line| line.split_whitespace().count() <= 9)
-        .any(|line| mentions(line, name) && !names_another(line))
-    {
-        return true;
-    }
-    let last = beside(0, place.line + 1).iter().rev().find_map(|line| pieces::organisations(line).pop());
-    let one_in_line = |last: &str| {
-        beside(0, place.line + 1)
-            .iter()
-            .rfind(|line| line.contains(last))
-            .is_none_or(|line| !names_another(line) || line.split_whitespace().count() > 9)
+    // The lines right above and below, as far as they hold facts and name nobody else: the nearest that names one decides.
+    let is_fact = |line: &&String| line.split_whitespace().count() <= 9;
+    let nearest = |lines: &mut dyn Iterator<Item = &String>| {
+        lines
+            .take(2)
+            .filter(is_fact)
+            .find(|line| mentions(line, name) || names_another(line))
+            .map(|line| !names_another(line))
     };
-    !one_for_two && last.is_none_or(|last| is_same(&last.value, name) && one_in_line(&last.value))
+    let above = nearest(&mut beside(0, place.line).iter().rev());
+    let below = nearest(&mut beside(place.line + 1, place.lines.len()).iter());
+    if let Some(tied) = above.or(below) {
+        return tied;
+    }
+    let last = beside(0, place.line + 1)
+        .iter()
+        .rev()
+        .find_map(|line| pieces::organisations(line).pop().map(|last| (last, line)));
+    !one_for_two
+        && last.is_none_or(|(last, line)| {
+            is_same(&last.value, name) && (!is_fact(&line) || !names_another(line))
+        })
 }
 
 /// Whether words name the side itself: “kundens org.nr.”, “organisasjonsnummeret vårt”.

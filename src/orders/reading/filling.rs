@@ -13,7 +13,12 @@ impl Reading {
         let direct = self.kind == Kind::Direct;
         // Whose the sender's facts are follows from the kind.
         // An applicant that is told of leaves its vendor out, who only is spoken of: “leverandøren vår, X AS, sier at …”.
-        let applicant = [Party::Sender, Party::Customer].iter().any(|party| facts.has(Slot::Number(*party)));
+        let applicant = [Party::Sender, Party::Customer].iter().any(|party| {
+            let named = facts.best(Slot::Name(*party));
+            let vendor = facts.best(Slot::Name(Party::Vendor));
+            facts.has(Slot::Number(*party))
+                || named.zip(vendor).is_some_and(|(named, vendor)| named.value != vendor.value)
+        });
         let (own, own_paths): (&[Party], _) = if direct && applicant {
             (&[Party::Sender, Party::Customer], CUSTOMER)
         } else if direct {
@@ -226,10 +231,15 @@ impl Reading {
                 matches!(found.slot, Slot::Number(_)) && found.value == fact.value && found.corrects
             });
             let party = if of_two && number == "customer.number" { Party::Customer } else { Party::Sender };
-            let name = self.facts.get(name).map(|fact| fact.value.as_str());
+            // A number is no surer than whose it is.
+            let named = self.facts.get(name);
+            let unsure = named.is_some_and(|name| {
+                name.certainty == Certainty::Doubtful
+                    && facts.number_beside(&name.value).as_ref() == Some(&fact.value)
+            });
+            let name = named.map(|fact| fact.value.as_str());
             let asked = doubts::Asked { text, number: &fact.value, name, party, of_two };
-            if !corrects
-                && doubts::is_doubtful(asked)
+            if (unsure || !corrects && doubts::is_doubtful(asked))
                 && let Some(fact) = self.facts.get_mut(number)
             {
                 fact.certainty = Certainty::Doubtful;

@@ -124,6 +124,15 @@ pub(super) fn before_cue(before: &str) -> Option<Party> {
     {
         return Some(if tail.ends_with("client") { Party::Sender } else { Party::Other });
     }
+    // “Vi er kunde hos X AS”: then X is none of the two.
+    if ends(&[
+        "kunde av", "kunde hos", "kunder av", "kunder hos", "customer of", "customers of", "client of",
+        "clients of",
+    ]) {
+        let of_us =
+            words_of(tail).iter().any(|word| matches!(*word, "vi" | "me" | "we" | "jeg" | "eg" | "i"));
+        return Some(if of_us { Party::Other } else { Party::Sender });
+    }
     // “Leverandøren vår, X AS, sier at …”: whoever calls another its vendor is none.
     if ends(&[
         "leverandøren vår", "leverandøren min", "vår leverandør", "vår systemleverandør",
@@ -228,6 +237,7 @@ static OF_ANOTHER_TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?x) (?: \b(?:vi|me|we|firmaet|selskapet|company)\s(?:het|hette|heitte|were\scalled|were|was\scalled)
           | \b(?:tidligere|tidlegare|formerly|previously|før|once)\s(?:\p{L}+\s){0,3}(?:som|as|kalt|kalla|called|named|navnet|namnet)
           | \b(?:tidligere|tidlegare|formerly|previously)
+          | \b(?:i\sstedet|i\sstaden)\sfor | \bistedenfor | \bistadenfor | \binstead\sof
           | \b(?:fusjoner|slå|slår|slått|merg|fus)\p{L}*\s(?:\p{L}+\s){0,2}(?:med|with)
           | \b(?:skiftet|skifta|byttet|bytta|endret|endra|changed)\s(?:\p{L}+\s){0,2}(?:navn|namn|name)\s(?:fra|frå|from)
         ) [\s,:(«“]* $",
@@ -307,8 +317,13 @@ pub(super) fn after_cue(behind: &str, own: &str, first: bool) -> Option<Party> {
         .as_ref()
         .map_or_else(|| folded.clone(), |clause| clause.replace(&folded, " ").into_owned());
     let own = own.to_lowercase();
-    let to_us = own.contains("deleg")
-        && [" oss", " us ", " us.", "til vår", "to our"].iter().any(|word| own.contains(word));
+    // “… har veiledning om hvordan kundene våre delegerer til oss”: others delegate.
+    let to_us = own.split_once("deleg").is_some_and(|(who, to)| {
+        [" oss", " us ", " us.", "til vår", "to our"]
+            .iter()
+            .any(|word| to.contains(word) || who.contains(word))
+            && !words_of(who).iter().any(|word| party_of_word(word) == Some(Party::Customer))
+    });
     if gives_us(&own) || HAS_ACCESS.as_ref().is_some_and(|pattern| pattern.is_match(&folded)) {
         return Some(Party::Customer);
     }
