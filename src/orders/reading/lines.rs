@@ -20,7 +20,7 @@ use self::whole::with_whole_names;
 use self::wrapped::unwrapped;
 use super::document::{Document, Line, Origin};
 use super::facts::{Facts, Strength};
-use super::folding::{fold_letters, folded, words_of};
+use super::folding::{fold_letters, folded};
 use super::labels::{Attribute, Meaning, Party, Role, meaning};
 use super::names::named_in;
 use super::pieces;

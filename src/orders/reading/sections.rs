@@ -44,12 +44,11 @@ pub(super) fn of_two_orders(document: &Document, own: &[&Line]) -> Option<Facts>
         let attempt = Attempt::of(&document, lines, Origin::Own);
         (kind(&document, &attempt.text, &attempt.facts, attempt.fictional), attempt.facts)
     };
-    let (direct, of_vendor) = match (read(first), read(second)) {
-        ((Kind::Direct, direct), (Kind::FictionalCustomer | Kind::ExistingCustomer, vendor))
-        | ((Kind::FictionalCustomer | Kind::ExistingCustomer, vendor), (Kind::Direct, direct)) => {
-            (direct, vendor)
-        }
-        _ => return None,
+    let mut both = [read(first), read(second)];
+    // The direct one first.
+    both.sort_by_key(|(kind, _)| *kind != Kind::Direct);
+    let [(Kind::Direct, direct), (Kind::FictionalCustomer | Kind::ExistingCustomer, of_vendor)] = both else {
+        return None;
     };
     let mut facts = Facts::default();
     let mut take = |found: &[Found], from: &[Party], to: Party| {

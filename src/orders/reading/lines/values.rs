@@ -278,11 +278,8 @@ pub(super) fn tidy(value: &str) -> String {
         .strip_suffix('.')
         // “Ltd.” and “A.S.” have a stop of their own.
         .filter(|rest| {
-            !(rest.ends_with("Ltd")
-                || rest.ends_with("Inc")
-                || rest.ends_with("Corp")
-                || rest.ends_with(".S")
-                || rest.ends_with(".A"))
+            let last = rest.rsplit([' ', '.']).next().unwrap_or_default();
+            !(matches!(last, "Ltd" | "Inc" | "Corp") || rest.contains('.') && matches!(last, "S" | "A"))
         })
         .unwrap_or(value);
     let unmatched = value.matches('(').count() != value.matches(')').count();

@@ -93,7 +93,7 @@ pub(super) fn answers_by_number(lines: &mut Vec<Line>) {
         let mut found = questions.iter().filter(|(other, _)| other == number).map(|(_, line)| line);
         found.next().filter(|_| found.next().is_none())
     };
-    let pairs = lines.iter().filter_map(answer_of).filter(|(number, _)| asked(*number).is_some()).count();
+    let pairs = lines.iter().filter_map(answer_of).filter(|(number, _)| asked(number).is_some()).count();
     if pairs < 3 {
         return;
     }
