@@ -24,7 +24,7 @@ pattern!(
 // Words behind a number that take it back or leave it open.
 pattern!(
     BEHIND,
-    r"(?x) ^ [\s.,:;()–-]* \?
+    r"(?x) ^ \s? \?
       | ^ [\s,(–-]* (?:vårt\s|our\s)? (?:morselskap|holdingselskap|parent|konsern|revisor|underenhet|undereining)\p{L}*
       | ^ [^,.;]{0,25} \b(?:på|til|for|hos|of|to)\s(?:\p{L}+\s)?(?:søster|mor|datter|dotter|holding|sister|parent)\p{L}*
       | \b(?: stemmer\s(?:\p{L}+\s){0,2}(?:ikke|ikkje) | (?:ikke|ikkje)\slenger | no\slonger | (?:er|var|is|was|som\ser)\s(?:\p{L}+\s){0,2}(?:feil|galt?|gale|wrong|gammelt?|gamalt?|utgått|slettet|sletta|old|outdated) | utgått | opphørt | eksempel\p{L}* | døme | example
@@ -189,7 +189,10 @@ fn is_tied(place: &Place<'_>, asked: Asked<'_>, one_for_two: bool) -> bool {
     let names_another =
         |line: &str| pieces::organisations(line).iter().any(|other| !is_same(&other.value, name));
     // The lines right above and below, as far as they hold facts and name nobody else: the nearest that names one decides.
-    let is_fact = |line: &&String| line.split_whitespace().count() <= 9;
+    let is_fact = |line: &&String| {
+        let words = line.split_whitespace().count();
+        words <= 9 && !(words > 4 && line.ends_with('.'))
+    };
     let nearest = |lines: &mut dyn Iterator<Item = &String>| {
         lines
             .take(2)
