@@ -98,7 +98,42 @@ fn of_word(word: &str) -> Word {
         .iter()
         .filter(|(known, _)| stem(known))
         .max_by_key(|(known, _)| known.len())
-        .map_or(Word::Unknown, |(_, word)| *word)
+        .map_or_else(|| of_misspelled(word), |(_, word)| *word)
+}
+
+/// Words that hurried people misspell in front of a value; each is known as it should be.
+const OFTEN: &[&str] = &[
+    "organisasjonsnummer", "organisasjonsnr", "orgnummer", "testansvarlig", "testansvarleg", "telefon",
+    "telefonnummer", "epost", "e-post", "navn", "namn", "mobil", "kontaktperson", "systemleverandør",
+    "organisation", "organization", "produksjonsansvarlig", "hjemmel", "email", "phone",
+];
+
+/// “Tesansvarlig”, “Eport”, “Nanv”: a word that is one letter off.
+fn of_misspelled(word: &str) -> Word {
+    let meant = OFTEN.iter().find(|known| is_one_off(word, known));
+    let known = meant.and_then(|meant| {
+        WORDS.iter().filter(|(known, _)| meant.starts_with(known)).max_by_key(|(known, _)| known.len())
+    });
+    known.map_or(Word::Unknown, |(_, word)| *word)
+}
+
+/// Whether two words differ by one letter that is left out, too many or another, or by two that changed places. Of short
+/// words only the last, since one letter makes another word of them.
+fn is_one_off(word: &str, known: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (word.chars().collect(), known.chars().collect());
+    if one.len() < 4 || one.len().abs_diff(other.len()) > 1 || one.first() != other.first() {
+        return false;
+    }
+    let head = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let (rest, wanted) = (one.get(head..).unwrap_or_default(), other.get(head..).unwrap_or_default());
+    let swapped = match (rest, wanted) {
+        ([a, b, rest @ ..], [c, d, wanted @ ..]) => a == d && b == c && rest == wanted,
+        _ => false,
+    };
+    let another = other.len() >= 5 && rest.len() == wanted.len() && rest.get(1..) == wanted.get(1..);
+    let missing = other.len() >= 6 && wanted.get(1..) == Some(rest);
+    let more = other.len() >= 6 && rest.get(1..) == Some(wanted);
+    swapped || another || missing || more
 }
 
 /// Whether a word may stand in a label and says nothing.
@@ -301,6 +336,10 @@ mod tests {
             ),
             ("Org. nr", None, None, Some(A::Number)),
             ("Organisation number", None, None, Some(A::Number)),
+            ("Orgnaisasjonsnummer", None, None, Some(A::Number)),
+            ("Eport", None, None, Some(A::Email)),
+            ("Nanv", None, None, Some(A::Name)),
+            ("Tesansvarlig", None, Some(Test), None),
             ("Company name", Some(Sender), None, Some(A::Name)),
             ("Customer's test contact e-mail", Some(Customer), Some(Test), Some(A::Email)),
             ("Kontaktperson", None, Some(Contact), None),

@@ -15,7 +15,7 @@ use self::bare::bare_facts;
 use self::pairs::{bare_label, pairs};
 use self::questions::{answers_which_way, answers_with_oneself};
 use self::spoken::{about, begins_with, spoken_of};
-use self::values::{is_empty_value, is_sentence, labelled_name, unlisted};
+use self::values::{is_empty_value, is_same_person, is_sentence, labelled_name, unlisted};
 use self::whole::with_whole_names;
 use self::wrapped::unwrapped;
 use super::document::{Document, Line, Origin};
@@ -262,6 +262,10 @@ impl<'d> Reader<'d> {
     /// “Testansvarlig i banken”, “Kontakt hos Varsom Due”: whose it is, by the name of an organisation that was named.
     fn with_name(&self, meaning: Meaning, of: Option<&str>) -> Meaning {
         let Some(of) = of else { return meaning };
+        // “Testansvarlig hos dem”.
+        if matches!(of.to_lowercase().as_str(), "dem" | "dei" | "them") {
+            return Meaning { theirs: true, ..meaning };
+        }
         match named_in(&fold_letters(of), &self.known.names) {
             Some(Party::Customer) => return Meaning { party: Some(Party::Customer), ..meaning },
             Some(Party::Sender) => return Meaning { ours: true, ..meaning },
@@ -318,6 +322,17 @@ impl<'d> Reader<'d> {
         let of_me = ["jeg ", "eg ", "i ", "i'm ", "vi ", "we ", "me "]
             .iter()
             .any(|word| folded(text).starts_with(word));
+        // “Samme kontaktperson for test og produksjon.”
+        if is_same_person(text)
+            && !has_pieces
+            && folded(text).split(|c: char| !c.is_alphanumeric()).any(|word| {
+                word.starts_with("produksjon") || word.starts_with("production") || word == "prod"
+            })
+        {
+            let party = self.party.unwrap_or(Party::Sender);
+            self.lines.facts.same_as_test.push((party, Role::Production));
+            return;
+        }
         // “Kunden delegerer til oss.” speaks of both.
         let of_both = [" til oss", " to us", " oss tilgang", " us access"]
             .iter()

@@ -440,7 +440,7 @@ pub(super) const WORDS: &[(&str, Word)] = &[
 ];
 
 /// Words that make a fact the other side's, when another side was spoken of.
-pub(super) const THEIRS: &[&str] = &["deres", "deira", "their", "theirs"];
+pub(super) const THEIRS: &[&str] = &["deres", "deira", "their", "theirs", "dem", "dei", "them"];
 
 /// Words that make a fact the sender's own.
 pub(in crate::orders::reading) const OURS: &[&str] =

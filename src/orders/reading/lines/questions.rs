@@ -76,6 +76,7 @@ impl Reader<'_> {
         // “Deres testansvarlige” is whoever's who is asked, and answers.
         if let Some(meaning) = self.pending.as_mut()
             && meaning.theirs
+            && words_of(&folded).contains(&"deres")
         {
             meaning.ours = meaning.party.is_none();
             meaning.theirs = false;
