@@ -13,8 +13,8 @@ use serde_json::Value;
 const GOAL: usize = 950;
 
 /// The parts of the corpus, each of other hands.
-const PARTS: [&str; 11] =
-    ["one", "two", "three", "four", "five", "six", "faults", "seven", "eight", "nine", "ten"];
+const PARTS: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "faults", "seven", "eight", "nine", "ten", "eleven"];
 
 /// What a half came to.
 #[derive(Debug, Default)]
