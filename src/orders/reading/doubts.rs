@@ -175,7 +175,7 @@ fn is_of_another(place: &Place<'_>, asked: Asked<'_>) -> bool {
 fn is_tied(place: &Place<'_>, asked: Asked<'_>, one_for_two: bool) -> bool {
     let before = place.sentence.get(..place.piece.range.start).unwrap_or_default();
     let start = pieces::numbers(before).last().map_or(0, |other| other.range.end);
-    let in_columns = place.sentence.contains(['\t', '|']);
+    let in_columns = place.sentence.contains(['\t', '|']) || place.sentence.contains("  ");
     if in_columns || says_whose(before.get(start..).unwrap_or_default(), asked.party) {
         return true;
     }

@@ -166,6 +166,15 @@ fn wish(sentence: &str) -> Option<Fictional> {
     }
 }
 
+/// “Delegere selv via fiktiv virksomhet? Ja”: whether a line asks for one, and one of `words` answers it.
+fn is_answered(text: &str, words: &[&str]) -> bool {
+    text.split('\n').filter_map(|line| line.split_once('?')).any(|(asked, answer)| {
+        let answer = folded(answer);
+        words_of(&answer).first().is_some_and(|first| words.contains(first))
+            && not_real(&folded(asked)).is_some()
+    })
+}
+
 /// What a mail is.
 pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Option<bool>) -> Kind {
     if document.automatic {
@@ -179,9 +188,11 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         .chain(paragraphs(text).iter().flat_map(|part| sentences(part)))
         .filter_map(wish)
         .collect();
-    let denied = wishes.contains(&Fictional::Denied) || fictional == Some(false);
-    let said_fictional =
-        fictional == Some(true) || wishes.contains(&Fictional::Wanted) && fictional != Some(false);
+    let denied =
+        wishes.contains(&Fictional::Denied) || fictional == Some(false) || is_answered(text, &["nei", "no"]);
+    let said_fictional = fictional == Some(true)
+        || fictional.is_none() && is_answered(text, &["ja", "yes", "x"])
+        || wishes.contains(&Fictional::Wanted) && fictional != Some(false);
 
     let customers = facts.numbers_of(Party::Customer);
     // Who gives the right to itself gives it from a fictional customer: there is no other to give it.

@@ -17,6 +17,7 @@ use super::document::Document;
 use super::facts::{Facts, Found, Slot, Strength};
 use super::labels::{Party, Role};
 use super::lines::{Known, Prose};
+use super::pieces::Piece;
 
 pub(super) use self::basis::{category, provision};
 pub(super) use self::numbers::{takes_back, whose_number};
@@ -51,7 +52,8 @@ struct Reader<'d> {
 
 impl Reader<'_> {
     fn sentence(&mut self, sentence: &str, overridden: bool, contacts: &mut Contacts) {
-        let events = events(sentence, &self.names());
+        let mut events = events(sentence, &self.names());
+        self.sender_in_small_letters(sentence, &mut events);
         let folded = format!(" {} ", sentence.to_lowercase());
         let goes_on = [
             "han ", "hun ", "ho ", "he ", "she ", "they ", "vedkommende", "denne ", "dette ", "de ", "dei ",
@@ -106,6 +108,35 @@ impl Reader<'_> {
             }
         }
         names
+    }
+
+    /// “even sol er testansvarlig”: the sender's own name is a name, however it is written.
+    fn sender_in_small_letters(&self, sentence: &str, events: &mut Vec<(usize, Event)>) {
+        let Some(name) = self.document.sender_name.as_deref().filter(|name| name.contains(' ')) else {
+            return;
+        };
+        let (folded, small) = (sentence.to_lowercase(), name.to_lowercase());
+        let Some(start) = folded.find(&small).filter(|_| folded.len() == sentence.len()) else { return };
+        let range = start..start + small.len();
+        let overlaps = |event: &Event| match event {
+            Event::Party(_) => false,
+            Event::Organisation(piece)
+            | Event::Number(piece)
+            | Event::Person(piece)
+            | Event::Email(piece)
+            | Event::Phone(piece) => piece.range.start < range.end && range.start < piece.range.end,
+        };
+        let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '@' | '-'));
+        let is_part = inside(sentence.get(..start).and_then(|before| before.chars().next_back()))
+            || sentence
+                .get(range.end..)
+                .and_then(|behind| behind.chars().next())
+                .is_some_and(char::is_alphanumeric);
+        if !is_part && !events.iter().any(|(_, event)| overlaps(event)) {
+            let piece = Piece { range, value: name.to_owned(), doubtful: false };
+            events.push((start, Event::Person(piece)));
+            events.sort_by_key(|(at, _)| *at);
+        }
     }
 
     /// “My name is …”: who writes.

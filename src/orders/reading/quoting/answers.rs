@@ -11,7 +11,7 @@ use crate::orders::reading::document::{Line, Origin};
 /// Words by which people say that they have answered inside what they were asked.
 static INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:svar\p{L}*|fylt|fyller|utfylt|skriv\p{L}*|skrevet|skrive|answer\p{L}*|filled|comment\p{L}*|repl\p{L}*|written)\b.{0,60}\b(?:rødt|raudt|red|blått|blue|grønt|green|nedenfor|nedanfor|under|below|inline|mellom\s+lin\p{L}+|teksten|text|skjemaet)\b",
+        r"(?i)\b(?:svar\p{L}*|fylt|fyller|utfylt|skriv\p{L}*|skrevet|skrive|answer\p{L}*|filled|comment\p{L}*|repl\p{L}*|written)\b.{0,60}\b(?:rødt|raudt|red|blått|blue|grønt|green|nedenfor|nedanfor|under|below|inline|mellom\s+lin\p{L}+|teksten|text|skjemaet|bak|attom|kursiv|italics?|fet|feit|bold|etter\s+(?:hvert\s+|kvart\s+)?spørsm\p{L}+)\b",
     )
     .ok()
 });
