@@ -104,7 +104,7 @@ pattern!(
         | avbestill\p{L}* | kansell\p{L}* | (?:want|like|wish)\sto\s(?:cancel|withdraw) | please\s(?:cancel|withdraw|disregard) | (?:hereby\s)?withdraw\s(?:our|the|my) | cancel\s(?:our|the|my|this)
         | (?:ikke|ikkje)\s(?:\p{L}+\s){0,2}(?:en|ei|noen|noka|nokon|som)\s(?:\p{L}+\s)?(?:bestilling|tinging|søknad|ordre)\b | ingen\s(?:ny\s)?(?:bestilling|tinging|søknad)\b | not\s(?:\p{L}+\s){0,3}(?:an|a)\s(?:new\s)?(?:order|application)\b | no\s(?:new\s)?order\b | isn't\san\sorder
         | (?:trenger|treng|behøver)\s(?:\p{L}+\s){0,2}(?:ikke|ikkje)\s(?:å\s)?(?:gjøre|gjere|foreta)\b | no\saction\s(?:is\s)?(?:needed|required)\b | nothing\s(?:is\s)?(?:needed|required)\sfrom\syou
-        | (?:vil|ville|skulle|ønsker|ynskjer)\s(?:bare|berre)\s(?:å\s)?(?:vite|vita|høre|høyre|sjekke|spørre|spørje|melde|si|fortelle|informere) | (?:only|just|merely)\s(?:want|wanted|asking|wondering|checking)\b
+        | (?:(?:vi|me|jeg|eg)\s(?:\p{L}+\s){0,2}(?:vil|ønsker|ynskjer)|ville|skulle)\s(?:bare|berre)\s(?:å\s)?(?:vite|vita|høre|høyre|sjekke|spørre|spørje|melde|si|fortelle|informere) | (?:only|just|merely)\s(?:want|wanted|asking|wondering|checking)\b
         | (?:før|innan)\s(?:vi|me|jeg|eg)\s(?:\p{L}+\s){0,2}(?:bestiller|tingar|tinger|sender|søker|søkjer) | before\s(?:we|i)\s(?:\p{L}+\s){0,2}(?:order|place|submit|send|apply) | before\s(?:ordering|placing|applying)
         | bestiller\saltså\sikke | ikke\sbestille\snoe | ikkje\stinge\snoko | not\s(?:yet\s)?(?:an\sorder|ordering)
         | avslutte?\s(?:tilgangen|avtalen|delegeringen) | slett(?:e)?\s(?:tilgangen|oss|kontoen) | oppheve?\stilgangen | (?:terminate|end|close|remove|revoke)\s(?:our|the)\s(?:access|delegation|account) | (?:ikke|ikkje)\slenger\s(?:behov|bruk|trong|aktuelt|interessert)\b | (?:bruker|brukar|nyttar|benytter|trenger|treng|ønsker|ønskjer|vil)\s(?:ikke|ikkje)\slenger | no\slonger\s(?:need|use|using|require|want|wish)
@@ -141,7 +141,7 @@ pattern!(
         | (?:offers?|offering|tilbyr|tilbyd|sells?|selger)\s(?:\p{L}+\s){0,3}(?:synthetic|syntetisk\p{L}*|fictitious|fictional|fiktiv\p{L}*|test\s?data)
         | klage\p{L}* | complain\p{L}* | misfornøyd | skuffet | uakseptabelt | unacceptable
         | faktura\p{L}* | invoice | firmaattest | attest\p{L}* | årsregnskap | årsrapport | utskrift | kunngjøring | navneendring | adresseendring | samordnet\sregistermelding | tinglys\p{L}* | skattekort | gebyr | regningen | rekninga
-        | webinar | konferanse | conference | seminar | kurs\si | invitasjon | invitation | inviter\p{L}* | invite\syou | inviting\syou | tilbyr\sdere | we\soffer | our\soffer | samarbeid\smed\sdere | partnership | journalist(?:en)?\si | pressehenvendelse | press\senquiry | masteroppgave | bacheloroppgave | thesis
+        | webinar | konferanse | conference | seminar | kurs\si | invitasjon | invitation | inviter\p{L}* | invite\syou | inviting\syou | tilbyr\sdere | we\soffer | our\soffer | samarbeid\smed\sdere | partnership | pressehenvendelse | press\senquiry | masteroppgave | bacheloroppgave | thesis
       )"
 );
 
