@@ -1,6 +1,6 @@
 //! The access log: every call that was let in, so that an organisation can see who has looked with its access.
 //!
-//! A call is written down before it is answered, in [`super::rounds`]. Which delegation and order stand behind a call is
+//! A call is written down before it is answered, in `rounds.rs`. Which delegation and order stand behind a call is
 //! found by its token, in the ledger. No person's number is kept.
 
 use std::sync::Arc;
