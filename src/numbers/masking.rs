@@ -10,7 +10,7 @@ const MASK: char = '•';
 /// Replaces the digits of every number that a real person may have; gives the text and how many were found.
 ///
 /// A number is eleven digits, together or in the groups that people write (`ddmmyy nnnnn`, `ddmmyy nnn nn`,
-/// `dd.mm.yy nnnnn`) with a few blanks, dots, strokes or hyphens between; what nobody sees does not count, and digits are
+/// `dd.mm.yy nnnnn`, digit by digit) with a few blanks, dots, strokes or hyphens between; what nobody sees does not count, and digits are
 /// digits in whatever script. Only a number with a date and fitting check digits counts; longer runs of digits, organisation
 /// numbers, telephone numbers and synthetic numbers are left alone.
 pub fn mask_real_numbers(text: &str) -> (String, usize) {
@@ -130,7 +130,7 @@ fn is_digit(chars: &[char], at: usize) -> bool {
 }
 
 /// The groups that people write the eleven digits in.
-const GROUPS: [&[usize]; 5] = [&[11], &[6, 5], &[6, 3, 2], &[2, 2, 2, 5], &[2, 2, 2, 3, 2]];
+const GROUPS: [&[usize]; 6] = [&[11], &[6, 5], &[6, 3, 2], &[2, 2, 2, 5], &[2, 2, 2, 3, 2], &[1; 11]];
 
 /// Most characters between two groups, as in `ddmmyy - nnnnn`.
 const GAP_LIMIT: usize = 3;
@@ -195,6 +195,8 @@ mod tests {
             ("0\u{200b}2\u{200b}01\u{202e}3299\u{0}997", "•\u{200b}•\u{200b}••\u{202e}••••\u{0}•••", 1),
             ("０２０１３２99997", "•••••••••••", 1),
             ("02/01/32 99997", "••/••/•• •••••", 1),
+            ("0 2 0 1 3 2 9 9 9 9 7", "• • • • • • • • • • •", 1),
+            ("0 2 0 1 3 2 9 9 9 9 7 1", "• • • • • • • • • • • 1", 1),
             ("020132     99997", "020132     99997", 0),
             ("020132 999971", "020132 999971", 0),
             ("02 01 32 99 99 7", "02 01 32 99 99 7", 0),

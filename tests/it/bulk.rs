@@ -65,6 +65,12 @@ fn csv_file(organisations: &[(OrgNumber, Value)]) -> String {
     out
 }
 
+/// The same with each column's name in quotes.
+fn csv_with_quoted_names(csv: &str) -> String {
+    let (names, rows) = csv.split_once('\n').expect("a line of names");
+    format!("\"{}\"\n{rows}", names.replace(',', "\",\""))
+}
+
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(text).expect("memory");
@@ -120,6 +126,8 @@ async fn every_shape_of_the_file_gives_the_same_table_without_sole_proprietors()
         ("marked.csv", marked_csv),
         ("marked.json.gz", gzip(&marked)),
         ("two-parts.gz", [gzip(&json.as_bytes()[..500]), gzip(&json.as_bytes()[500..])].concat()),
+        // As Enhetsregisteret writes it, and our own file.
+        ("quoted.csv", csv_with_quoted_names(&csv).into_bytes()),
         ("windows.csv", csv.replace('\n', "\r\n").into_bytes()),
         ("blanks.json", format!("\n  {json}\n\n").into_bytes()),
     ] {
@@ -189,6 +197,7 @@ async fn a_file_that_is_not_right_is_told_by_its_row_and_the_former_table_stays(
             "something else",
         ),
         ("array of numbers", b"[1,2]".to_vec(), "row 1: ", "expected"),
+        ("text in quotes", b"\"a text\"".to_vec(), "", "expected"),
         ("page", b"<html><body>Logg inn</body></html>".to_vec(), "", "something else"),
         ("spreadsheet", b"PK\x03\x04\x14\x00".to_vec(), "", "spreadsheet"),
         ("empty", Vec::new(), "", "empty"),

@@ -12,7 +12,7 @@ use super::purpose::is_request;
 pattern!(
     AHEAD,
     r"(?x) \b(?: ikke | ikkje | not | aldri | never | uten | utan | without
-      | eksempel\p{L}* | døme | f\.?\s?eks | example | e\.g | sample | dummy
+      | eksempel\p{L}* | døme | f\.?\s?eks | example | e\.g | sample | dummy | (?:på|in|av)\s(?:the\s)?form(?:en|a|at\p{L}*)?
       | trolig | truleg | antage?lig\p{L}* | antake?lig\p{L}* | sannsynligvis | sannsynlegvis | kanskje | muligens | tror | trur | usikker\p{L}* | mener | meiner | gjetter | gjettar
       | probably | perhaps | maybe | presumably | i\sthink | i\sbelieve | guess | unsure
       | hvis | dersom | viss | if | tidligere | tidlegare | gammel | gamle | gammelt | gamalt | gamal | forrige | førre | old | former | formerly | previous\p{L}* | het | hette | heitte | da\svi | då\svi | when\swe\swere
@@ -291,6 +291,7 @@ mod tests {
             "Org.nr.: 310000019 (morselskapets)",
             "Org.nr på brevpapiret er 310000019, men det stemmer ikke lenger",
             "Org.nr. (eksempel): 310000019",
+            "Sprek Maur AS bestiller. Orgnr skrives på formen 310000019.",
             "Har dere 310000019 som vårt organisasjonsnummer?",
             "Bruk ikke 310000019",
             "Vi fikk det av Varsom Due AS, org.nr. 310000019",

@@ -121,7 +121,8 @@ fn read_plain(
     let first = marked.unwrap_or(head).iter().find(|byte| !byte.is_ascii_whitespace());
     match first {
         Some(b'[') => read_json(watched, &watch, skip, each),
-        Some(b'{' | b'"' | b'<') => Err(Fault::of_file(format!("this is something else; {EXPECTED}"))),
+        // A quote may begin the first column's name.
+        Some(b'{' | b'<') => Err(Fault::of_file(format!("this is something else; {EXPECTED}"))),
         _ => read_csv(watched, &watch, compressed, skip, each),
     }
 }
