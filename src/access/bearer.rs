@@ -176,8 +176,8 @@ impl Verified {
     ) -> Result<(Arc<Machine>, Tx), BearerFault> {
         let Recognised { machine, kid } = self.recognise(app, headers, now).await?;
         let mut tx = begin(&app.db).await?;
-        let published = is_published(&mut tx, &kid).await.map_err(unreadable)?;
-        if published { Ok((machine, tx)) } else { Err(BearerFault::BadSignature) }
+        must_be_published(&mut tx, &kid).await?;
+        Ok((machine, tx))
     }
 
     /// Checks everything but whether the token's key is still published, which the caller must ask before it answers
@@ -217,9 +217,14 @@ impl Verified {
 impl Recognised {
     /// Asks by itself whether the token's key is still published.
     pub async fn confirm(&self, db: &Db) -> Result<(), BearerFault> {
-        let published = is_published(&mut begin(db).await?, &self.kid).await.map_err(unreadable)?;
-        if published { Ok(()) } else { Err(BearerFault::BadSignature) }
+        must_be_published(&mut begin(db).await?, &self.kid).await
     }
+}
+
+/// Refuses a token whose key has been retired: it may have been so by force, because it leaked.
+async fn must_be_published(tx: &mut Tx, kid: &str) -> Result<(), BearerFault> {
+    let published = is_published(tx, kid).await.map_err(unreadable)?;
+    if published { Ok(()) } else { Err(BearerFault::BadSignature) }
 }
 
 async fn begin(db: &Db) -> Result<Tx, BearerFault> {

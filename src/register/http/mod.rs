@@ -138,7 +138,8 @@ pub async fn company(
 /// Where companies are.
 const COMPANIES: &str = "/api/oppslag/v1/virksomheter";
 
-/// Looks a company up together with others that are asked for now: whether the token's key is published is read with it.
+/// Looks a company up together with others that are asked for at the same time: whether the token's key is published is read
+/// with it.
 async fn look_up(register: &Arc<Register>, number: &str, headers: &HeaderMap) -> Result<Response, Refusal> {
     let now = register.app.now();
     let recognised = register.tokens.recognise(&register.app, headers, now).await.map_err(Refusal::Token)?;
