@@ -25,6 +25,8 @@ pattern!(
 pattern!(
     BEHIND,
     r"(?x) ^ \s? \?
+      | ^ [\s,(–-]* (?:som\s|which\s)? (?:er\s|is\s)? (?:eies|eid|eigd|eigast|heleid|heileigd|owned|wholly\sowned)\b
+      | ^ [^.;]{0,40} \b(?:under\s(?:avvikling|oppløsning|oppløysing) | konkurs\p{L}* | wound\sup | dissolv\p{L}* | liquidat\p{L}*)
       | ^ [\s,(–-]* (?:vårt\s|our\s)? (?:morselskap|holdingselskap|parent|konsern|revisor|underenhet|undereining)\p{L}*
       | ^ [^,.;]{0,25} \b(?:på|til|for|hos|of|to)\s(?:\p{L}+\s)?(?:søster|mor|datter|dotter|holding|sister|parent)\p{L}*
       | \b(?: stemmer\s(?:\p{L}+\s){0,2}(?:ikke|ikkje) | (?:ikke|ikkje)\slenger | no\slonger | (?:er|var|is|was|som\ser)\s(?:\p{L}+\s){0,2}(?:feil|galt?|gale|wrong|gammelt?|gamalt?|utgått|slettet|sletta|old|outdated) | utgått | opphørt | eksempel\p{L}* | døme | example
@@ -33,6 +35,26 @@ pattern!(
       | (?:det|dette|that|this)\s(?:er|is)\s(?:jo\s)?(?:vårt\s|our\s)?(?:gamle?|old|tidligere|tidlegare|former)
       )\b"
 );
+
+// Words before and behind a person's name that say that the writer only believes it, or does not know which of two it is.
+pattern!(
+    GUESS_AHEAD,
+    r"(?x) \b(?: nok | trolig | truleg | sannsynligvis | sannsynlegvis | kanskje | muligens | mogelegvis | kan\shende | antage?lig\p{L}* | antake?l[ie]g\p{L}* | probably | likely | perhaps | maybe | possibly | presumably | i\s(?:think|guess|believe) | tror | trur | gjetter | gjettar ) \b [^,;.]{0,30} $
+      | \b(?:eller|or|enten|anten|either)\s $"
+);
+pattern!(
+    GUESS_BEHIND,
+    r"^\s?\?|^\s(?:eller|or)\s\p{L}|^[\s,(–-]{1,3}(?:trolig|truleg|probably|kanskje|maybe|tror|trur|i\sthink|ikke\ssikker|ikkje\ssikker|not\ssure|tbc|foreløpig|førebels)\b"
+);
+
+/// Whether the words around a person's name leave it open whether it is that one: “nok Kari Eksempel eller Ola Nordmann”.
+pub(super) fn is_guess(text: &str, name: &str) -> bool {
+    let Some(start) = text.find(name) else { return false };
+    let before = folded(text.get(..start).unwrap_or_default());
+    let behind = folded(text.get(start + name.len()..).unwrap_or_default());
+    GUESS_AHEAD.as_ref().is_some_and(|pattern| pattern.is_match(&before))
+        || GUESS_BEHIND.as_ref().is_some_and(|pattern| pattern.is_match(&behind))
+}
 
 /// What is asked about a number.
 #[derive(Debug, Clone, Copy)]
@@ -143,7 +165,16 @@ fn is_questioned(place: &Place<'_>) -> bool {
     let clause = folded(clause);
     let clause = clause.rsplit(" men ").next().unwrap_or_default().rsplit(" but ").next().unwrap_or_default();
     let end = pieces::numbers(behind).first().map_or(behind.len(), |other| other.range.start);
-    let behind: String = folded(behind.get(..end).unwrap_or_default()).chars().take(60).collect();
+    let mut said = folded(behind.get(..end).unwrap_or_default());
+    // “(under avvikling)” on the line below says it of the number too.
+    if behind.trim().is_empty()
+        && let Some(next) = place.lines.get(place.line + 1)
+        && next.starts_with(|c: char| c == '(' || c.is_lowercase())
+        && !next.contains([':', '@', '\t'])
+    {
+        said = folded(&format!(" {next}"));
+    }
+    let behind: String = said.chars().take(60).collect();
     let is = |pattern: &std::sync::LazyLock<Option<regex::Regex>>, text: &str| {
         pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
     };
@@ -323,6 +354,6 @@ mod tests {
 
     #[test]
     fn every_pattern_is_one() {
-        assert!(AHEAD.is_some() && BEHIND.is_some());
+        assert!(AHEAD.is_some() && BEHIND.is_some() && GUESS_AHEAD.is_some() && GUESS_BEHIND.is_some());
     }
 }

@@ -263,10 +263,21 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         && !purpose.reports
         && !purpose.denies;
 
+    // “We want a fictional customer” and nothing of who it is: an order that lacks all of that, which one letter asks for.
+    let wish_alone = wishes.contains(&Fictional::Wanted)
+        && fictional != Some(false)
+        && !denied
+        && purpose.asks
+        && purpose.on_topic
+        && !purpose.other_errand
+        && !purpose.reports
+        && !purpose.denies
+        && !customer_named;
+
     // Who asks must be said, by number or name and by something more.
     let who = own_number || own_name || customer_named;
     let enough = labelled >= 3 || (who && contact && said >= 2) || (own_number && own_name);
-    if !who && labelled < 3 && !(wants_fictional && contact) {
+    if !who && labelled < 3 && !(wants_fictional && contact) && !wish_alone {
         return Kind::NotAnOrder;
     }
     // What says that it is none is none, and an errand of another kind is an order only when all of one stands there too.
@@ -330,7 +341,9 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
             // A customer that is only spoken of does not make the wish unclear.
             if customers.is_empty() && !customer_contact { Kind::FictionalCustomer } else { Kind::Ambiguous }
         }
-        (true, _) if enough && (asks || labelled >= 3) || (asks && who) || bare => Kind::FictionalCustomer,
+        (true, _) if enough && (asks || labelled >= 3) || (asks && who) || bare || wish_alone => {
+            Kind::FictionalCustomer
+        }
         // A customer that is only named may be spoken of in a mail that tells how it went.
         (_, true)
             if (purpose.asks || by_facts && customer_contact || labelled >= 3 || complete)

@@ -12,7 +12,7 @@ mod whole;
 mod wrapped;
 
 use self::bare::bare_facts;
-use self::pairs::{bare_label, pairs};
+use self::pairs::{bare_label, pairs, split_of};
 use self::questions::{answers_which_way, answers_with_oneself};
 use self::spoken::{about, begins_with, spoken_of};
 use self::values::{is_empty_value, is_same_person, is_sentence, labelled_name, unlisted};
@@ -290,6 +290,14 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// “Test contact at the bank” on a line of its own: a label, and whose it is by what was named.
+    fn heading_of(&self, bare: &str) -> Option<Meaning> {
+        let (head, of) = split_of(bare)?;
+        let label = meaning(head).filter(|label| label.role.is_some() && label.party.is_none())?;
+        let named = self.with_name(label, Some(of));
+        (named != label && !is_sentence(bare)).then_some(named)
+    }
+
     /// What stands before the first label of a line: perhaps the name that the labelled facts belong to.
     fn head(&mut self, head: &str) {
         let bare = head.trim_end_matches([',', ';', '(', '-', '–', ' ', '|']);
@@ -338,6 +346,7 @@ impl<'d> Reader<'d> {
             .iter()
             .any(|words| folded(text).contains(words));
         let label = meaning(bare)
+            .or_else(|| self.heading_of(bare))
             .filter(|_| !(has_pieces || answers || says_who && (of_me || of_both || is_undersigned(text))));
         if let Some(meaning) = label {
             // A value that looks like a label (“Kunde AS”) is rarer than a label that follows an empty one.

@@ -32,6 +32,11 @@ pattern!(
     NINE,
     r"(?i)(?:\bNO[\s-]?|\b)(\d{3}[ .\-\u{2011}]?\d{3}[ .\-\u{2011}]?\d{3}|\d{2}[ ]\d{2}[ ]\d{2}[ ]\d{3})(?:\s?-?MVA\b|\b)"
 );
+// Digits behind a label for an organisation number, in whatever groups.
+pattern!(
+    LABELLED_NINE,
+    r"(?i)\borg\p{L}*[.\s-]{0,2}(?:(?:nr|no|num|nummer|number)\b)?[.:\s]{0,3}(\d(?:[ .]?\d){8})(?:\s?-?MVA\b|\b)"
+);
 pattern!(EMAIL, r"(?i)[\p{L}\p{N}_.+%'-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+");
 pattern!(
     SPELLED_EMAIL,
@@ -59,7 +64,7 @@ pub(super) fn numbers(text: &str) -> Vec<Piece> {
             || before.strip_suffix([' ', '-', '.', '/']).is_some_and(|rest| rest.ends_with(joined) && ends_closely(rest))
             || before.trim_end().ends_with('+')
     };
-    find_all(&NINE, text)
+    let mut pieces: Vec<Piece> = find_all(&NINE, text)
         .into_iter()
         .filter_map(|found| {
             let (whole, inner) = (found.get(0)?, found.get(1)?);
@@ -68,7 +73,18 @@ pub(super) fn numbers(text: &str) -> Vec<Piece> {
                 Piece { range: whole.range(), doubtful: OrgNumber::parse(&value).is_err(), value }
             })
         })
-        .collect()
+        .collect();
+    // “Orgnr 91182 5821”: a blank where nobody else has one, and a check digit that fits.
+    for inner in find_all(&LABELLED_NINE, text).into_iter().filter_map(|found| found.get(1)) {
+        let overlaps = |piece: &Piece| piece.range.start < inner.end() && inner.start() < piece.range.end;
+        let value: String = inner.as_str().chars().filter(char::is_ascii_digit).collect();
+        if !digits_beside(&inner.range()) && OrgNumber::parse(&value).is_ok() && !pieces.iter().any(overlaps)
+        {
+            pieces.push(Piece { range: inner.range(), doubtful: false, value });
+        }
+    }
+    pieces.sort_by_key(|piece| piece.range.start);
+    pieces
 }
 
 /// Whether the digits at the beginning are a further group of the same number, and not a year or another number.

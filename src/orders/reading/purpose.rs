@@ -145,6 +145,12 @@ pattern!(
       )"
 );
 
+// An agreement that is sent along, with the facts of whom it is with.
+pattern!(
+    AGREEMENT,
+    r"(?x) \b(?:signert\p{L}* | signed | undertegne\p{L}* | underskr[ei]v\p{L}* | underteikna\p{L}* | countersigned | executed)\s(?:\p{L}+\s){0,3}(?:\p{L}*avtale\p{L}* | \p{L}*kontrakt\p{L}* | agreement\p{L}* | contract\p{L}* | nda)\b"
+);
+
 fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
 }
@@ -171,7 +177,12 @@ pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>)
         // That the customer has been given access is the ground of the order, and no report.
         purpose.reports |= is_of_what_was_done(&folded) && !is(&CUSTOMERS_OWN, &folded);
         let wishes = is(&WISH, &folded) || is(&HEADLINE, &folded) && !is_of_what_was_done(&folded);
-        if !wishes || !is(&OBJECT, &folded) || is(&NOT_WANTED, &folded) || is(&DENIES, &folded) {
+        if !wishes
+            || !is(&OBJECT, &folded)
+            || is(&NOT_WANTED, &folded)
+            || is(&DENIES, &folded)
+            || is(&AGREEMENT, &folded)
+        {
             continue;
         }
         // “Kan dere opprette …?” asks for it, “kan vi bruke …?” asks whether one may.
@@ -182,6 +193,7 @@ pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>)
         }
         purpose.asks = true;
     }
+    purpose.never |= !purpose.asks && is(&AGREEMENT, whole);
     purpose
 }
 
@@ -249,6 +261,7 @@ mod tests {
             ("ASKS_FOR", &ASKS_FOR),
             ("NEVER", &NEVER),
             ("ERRAND", &ERRAND),
+            ("AGREEMENT", &AGREEMENT),
         ] {
             assert!(pattern.is_some(), "{name}");
         }

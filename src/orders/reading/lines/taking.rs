@@ -4,8 +4,11 @@ use super::Reader;
 use super::values::{
     is_same_person, is_switchboard, is_undersigned, is_unsure, labelled_name, name_in, person_name, tidy,
 };
+use crate::orders::reading::doubts::is_guess;
 use crate::orders::reading::facts::{Slot, Strength};
-use crate::orders::reading::labels::{Attribute, Meaning, Party, Role, meaning};
+use crate::orders::reading::folding::fold_letters;
+use crate::orders::reading::labels::{Attribute, Meaning, OURS, Party, Role, meaning};
+use crate::orders::reading::names::{domain_of, named_in, party_of_domain};
 use crate::orders::reading::pieces::{self, Piece};
 use crate::orders::reading::prose::{is_past, takes_back, whose_number};
 
@@ -145,9 +148,17 @@ impl Reader<'_> {
         value: &str,
         strength: Strength,
     ) {
+        let party = self.whose_by_value(label, value).unwrap_or(party);
         let label = Meaning { role: Some(role), ..label };
         // “Tester: Kari Eksempel slutter hos oss”.
         if is_past(value) {
+            return;
+        }
+        // “Faktura merkes Kari Eksempel” below a contact's heading is said of another matter.
+        let first = value.split_whitespace().next().and_then(meaning);
+        if first.is_some_and(|first| {
+            first.role == Some(Role::Other) || first.attribute == Some(Attribute::Ignored)
+        }) {
             return;
         }
         if is_same_person(value) && role != Role::Test {
@@ -175,13 +186,14 @@ impl Reader<'_> {
         };
         // A letter alone is somebody's mark under the mail.
         if let Some(name) = name.filter(|name| name.chars().filter(|c| c.is_alphabetic()).count() >= 2) {
-            self.add(Slot::Contact(party, role, Attribute::Name), &name, &name, false, strength);
+            let doubtful = is_guess(value, &name);
+            self.add(Slot::Contact(party, role, Attribute::Name), &name, &name, doubtful, strength);
             if label.production_too {
                 self.add(
                     Slot::Contact(party, Role::Production, Attribute::Name),
                     &name,
                     &name,
-                    false,
+                    doubtful,
                     strength,
                 );
             }
@@ -192,6 +204,18 @@ impl Reader<'_> {
         {
             self.add(Slot::Name(party), &name.value, &name.value, false, Strength::Loose);
         }
+    }
+
+    /// Whose contact stands in a list of both houses', where no label and no heading says it: “(hos kunden)” behind the name, or
+    /// the domain of its address.
+    fn whose_by_value(&self, label: Meaning, value: &str) -> Option<Party> {
+        if label.party.is_some() || label.ours || self.party.is_some() {
+            return None;
+        }
+        side_said(value, &self.known.names).or_else(|| {
+            let domain = domain_of(&pieces::emails(value).first()?.value)?;
+            party_of_domain(&domain, &self.known.names).filter(|party| *party != Party::Other)
+        })
     }
 
     /// The name that the mail comes from, however it is written.
@@ -346,6 +370,25 @@ impl Reader<'_> {
         }
         self.lines.facts.all().len() > before
     }
+}
+
+/// “(hos kunden)”, “at our end”, “i banken”: at whose house somebody is said to be.
+fn side_said(value: &str, names: &[(Party, String)]) -> Option<Party> {
+    let folded = format!(" {} ", fold_letters(value).replace(['(', ')'], " "));
+    [" hos ", " hja ", " fra ", " from ", " at ", " pa ", " i ", " in ", " for ", " on "].iter().find_map(
+        |mark| {
+            let (_, behind) = folded.split_once(mark)?;
+            let of: Vec<&str> = behind.split([',', ';']).next()?.split_whitespace().take(4).collect();
+            let party = of.iter().find_map(|word| meaning(word)?.party);
+            match party {
+                Some(Party::Customer) => Some(Party::Customer),
+                _ if of.iter().any(|word| OURS.contains(word) || matches!(*word, "oss" | "us" | "our")) => {
+                    Some(Party::Sender)
+                }
+                _ => named_in(&of.join(" "), names).filter(|party| *party != Party::Other),
+            }
+        },
+    )
 }
 
 /// “23 60 12 00 eller 23 60 12 99”, “56 17 30 08 / 911 84 263”: two telephone numbers, and nothing says which is meant.

@@ -45,7 +45,14 @@ fn goes_on(last: &Line, width: usize, line: &Line) -> bool {
         && !last.text.ends_with(['.', ':', '!', '?', ';'])
         && !last.text.starts_with('>')
         && unlisted(&line.text) == line.text
-        && line.text.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || c == '(')
+        && (line.text.chars().next().is_some_and(|c| c.is_lowercase() || c.is_ascii_digit() || c == '(')
+            || begins_with_form(&line.text))
+}
+
+/// “Sprek Maur” and below it “AS, org.nr. …”: the form of an organisation belongs to the name on the line above.
+fn begins_with_form(text: &str) -> bool {
+    let word = text.split(|c: char| !c.is_alphanumeric() && c != '/').next().unwrap_or_default();
+    matches!(word, "AS" | "ASA" | "SA" | "ANS" | "DA" | "BA" | "KF" | "IKS" | "NUF" | "Ltd" | "A/S" | "HF")
 }
 
 /// “… / kari@x.example / 23” and below it “11 70 95”: a telephone number that did not fit is broken in its middle, whatever the

@@ -36,8 +36,8 @@ static FIELD: LazyLock<Option<Regex>> =
 static SMALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x) (?: ^ | [(:,]\s? | [.!?]\s | \b(?:[Vv]i\s(?:er|i|heter) | [Mm]e\s(?:er|i|heiter) | oss\si | [Ff]iktiv\s(?:kunde|virksomhet) | [Ff]irma(?:et)?(?:\s(?:vårt|mitt))?(?:\s(?:er|heter))? | [Ss]elskapet | [Kk]unden?(?:\svår)?(?:\s(?:er|heter))? | hos | fra | frå )\s )
-          ( (?:[\p{Ll}\d&'-]+\s){1,3} (?:as|asa|ans|da|nuf|enk|sa|kf|iks) )
-          (?: \s* $ | \s?[,.)(:] | \s(?:og|som|org\p{L}*|no|\d{3}|har|skal|vil|lager|lagar|leverer) )",
+          ( (?:[\p{Ll}\d&'-]+\s){1,3} (?:as|asa|ans|da|nuf|enk|sa|kf|iks|sparebank|bank|kommune|forsikring) )
+          (?: \s* $ | \s?[,.)(:] | \s\((?:org|no|\d) | \s(?:og|som|org\p{L}*|no|\d{3}|har|skal|vil|lager|lagar|leverer) )",
     )
     .ok()
 });
@@ -45,7 +45,7 @@ static SMALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Persons that hurried people write small, behind a word that says that a name follows.
 static SMALL_PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) \b(?: heter | heiter | ved\snavn | named | called | test\s?ansvarli?g?\b(?:\ser\b|:)? | kontakt(?:person(?:en)?)?\b(?:\ser\b|:)? | meg\s?,\s? )\s?
+        r"(?x) \b(?: heter | heiter | ved\snavn | named | called | test\s?ansvarl\p{L}*(?:\s(?:hos|i|hjå)\s\p{L}+)?(?:\s(?:er|blir|heter)\b|:)? | kontakt(?:person(?:en)?)?\b(?:\ser\b|:)? | meg\s?,\s? )\s?
           ( \p{Ll}[\p{L}'-]{2,} \s \p{Ll}[\p{L}'-]{2,} ) \b",
     )
     .ok()

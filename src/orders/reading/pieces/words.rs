@@ -35,7 +35,10 @@ const NOT_NAMES: &[&str] = &[
     "i've", "let's", "what's", "that", "which", "vert", "blir", "ho", "hu", "ikkje", "fyrst", "først",
     "first", "right", "existing", "eksisterende", "eksisterande", "us", "them", "oss", "dem", "dei",
     "greetings", "warmly", "cheers", "klem", "us", "same", "samme", "tester", "testar", "ny", "nye", "heter",
-    "heiter", "kalles", "called", "named", "leveres", "leverast", "lages", "utvikles", "driftes", "eies",
+    "jag", "hej", "representerar", "representerer", "representing", "företräder", "är", "och", "från",
+    "current", "number", "nummer", "nok", "trolig", "truleg", "probably", "likely", "kanskje", "maybe",
+    "merkes", "merkast", "heiter", "kalles", "called", "named", "leveres", "leverast", "lages", "utvikles",
+    "driftes", "eies",
 ];
 
 /// Whether a word is one that sentences are made of.

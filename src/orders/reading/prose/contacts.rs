@@ -8,6 +8,7 @@ use super::Reader;
 use super::cues::is_undersigned_in;
 use super::events::Event;
 use super::said::{Said, is_also, is_both, is_past, is_replaced, party_in};
+use crate::orders::reading::doubts::is_guess;
 use crate::orders::reading::facts::{Found, Slot, Strength};
 use crate::orders::reading::folding::fold_letters;
 use crate::orders::reading::labels::{Attribute, Party, Role};
@@ -176,8 +177,8 @@ impl Contacts {
         let from = sentence.get(piece.range.clone()).unwrap_or(&piece.value).to_owned();
         let name = Detail {
             value: piece.value.clone(),
-            from,
-            doubtful: overridden || piece.doubtful,
+            from: from.clone(),
+            doubtful: overridden || piece.doubtful || is_guess(sentence, &from),
             corrects: false,
         };
         self.persons.push(Person { name: Some(name), ..Person::default() });
