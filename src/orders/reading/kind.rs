@@ -277,7 +277,8 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     // Who asks must be said, by number or name and by something more.
     let who = own_number || own_name || customer_named;
     let enough = labelled >= 3 || (who && contact && said >= 2) || (own_number && own_name);
-    if !who && labelled < 3 && !(wants_fictional && contact) && !wish_alone {
+    let says_who = who || labelled >= 3 || wish_alone || wants_fictional && contact;
+    if !says_who {
         return Kind::NotAnOrder;
     }
     // What says that it is none is none, and an errand of another kind is an order only when all of one stands there too.
