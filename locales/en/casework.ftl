@@ -61,6 +61,8 @@ actor-person = A fictional person
 actor-handler = Case handler
 actor-contact = Contact
 actor-contact-named = { $name } (contact)
+actor-contact-named-of = { $name } (contact of { $organisation })
+actor-contact-of = Contact of { $organisation }
 receipt-was-there = was there before
 receipt-production-data = production data
 

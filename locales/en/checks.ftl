@@ -43,6 +43,7 @@ check-sender-pass = The sender's domain vouches for the e-mail.
 check-sender-fail = The sender's domain does not vouch for the e-mail. The sender may be somebody else.
 check-sender-silent = The sender's domain does not say who may send e-mail.
 check-sender-not-asked = We could not ask the sender's domain.
+check-sender-unconfirmed = The contact has not confirmed that the order is the organisation's own.
 check-access-has = The customer has access.
 check-access-ordered = The customer has ordered access itself.
 check-access-none = The customer has not ordered access yet. Once approved, the case waits for the customer.

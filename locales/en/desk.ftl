@@ -19,6 +19,7 @@ desk-reject = Reject
 desk-reject-reason = Reason, which the sender gets in the letter
 desk-reason-missing = Write a reason. The sender gets it in the letter.
 desk-already-decided = The case has already been decided. You see the result below.
+desk-vendor-has-case = The vendor was given this customer in case { $case } already. Nothing was done. Reject this case, or end the other one first.
 desk-scope-missing = Choose the scope that the customer shall get.
 desk-scope-unknown = Choose one of the register's scopes.
 desk-no-scope = No scope is defined for this legal basis. Reject the order with a reason.

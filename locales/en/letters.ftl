@@ -17,6 +17,20 @@ letter-confirm-body =
 
     The link is personal and lasts for { $link_days } days.
 
+letter-confirm-added-subject = Confirm that { $organisation } wants access from { $customer }: case { $case }
+letter-confirm-added-body =
+    Hello { $name },
+
+    { $asker } has asked that access can be delegated to { $organisation } from { $customer }, and named you as the contact. This is about case { $linked }. For you, the case number is { $case }.
+
+    { $notice }
+
+    Nothing happens until you have confirmed that you want this. If you know nothing about it, you can disregard this letter.
+
+    → Open the case and confirm: { $link }
+
+    The link is personal and lasts { $link_days } days.
+
 letter-receipt-subject = We have received the order: case { $case }
 letter-receipt-body =
     Hello, { $name }!
@@ -30,6 +44,20 @@ letter-receipt-body =
     → Follow the case: { $link }
 
     The link is personal and lasts for { $link_days } days.
+
+letter-receipt-added-subject = { $organisation } was added as a vendor for { $customer }: case { $case }
+letter-receipt-added-body =
+    Hello { $name },
+
+    { $asker } has added { $organisation } as a vendor for { $customer }, with you as the contact. This is about case { $linked }. For you, the case number is { $case }.
+
+    { $notice }
+
+    The case is being carried out now, and you get a letter when everything is ready. If this is wrong, you can answer this letter.
+
+    → Follow the case: { $link }
+
+    The link is personal and lasts { $link_days } days.
 
 letter-ready-fictional-subject = The fictional customer is ready: case { $case }
 letter-ready-fictional-body =

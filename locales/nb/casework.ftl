@@ -61,6 +61,8 @@ actor-person = En fiktiv person
 actor-handler = Saksbehandler
 actor-contact = Kontaktperson
 actor-contact-named = { $name } (kontaktperson)
+actor-contact-named-of = { $name } (kontaktperson for { $organisation })
+actor-contact-of = Kontaktperson for { $organisation }
 receipt-was-there = var der fra før
 receipt-production-data = produksjonsdata
 

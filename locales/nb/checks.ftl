@@ -43,6 +43,7 @@ check-sender-pass = Domenet til avsenderen står bak e-posten.
 check-sender-fail = Domenet til avsenderen står ikke bak e-posten. Avsenderen kan være en annen.
 check-sender-silent = Domenet til avsenderen sier ingenting om hvem som kan sende e-post.
 check-sender-not-asked = Vi fikk ikke spurt domenet til avsenderen.
+check-sender-unconfirmed = Kontaktpersonen har ikke bekreftet at bestillingen er virksomhetens egen.
 check-access-has = Kunden har tilgang.
 check-access-ordered = Kunden har bestilt tilgang selv.
 check-access-none = Kunden har ikke bestilt tilgang ennå. Saken venter på kunden når den er godkjent.

@@ -19,6 +19,7 @@ desk-reject = Avslå
 desk-reject-reason = Begrunnelse, som avsenderen får i brevet
 desk-reason-missing = Skriv en begrunnelse. Avsenderen får den i brevet.
 desk-already-decided = Saken er allerede avgjort. Du ser resultatet nedenfor.
+desk-vendor-has-case = Leverandøren har allerede fått denne kunden i sak { $case }. Ingenting er gjort. Avslå denne saken, eller avslutt den andre først.
 desk-scope-missing = Velg hvilket scope kunden skal få.
 desk-scope-unknown = Velg et av registerets scope.
 desk-no-scope = Det er ikke fastsatt noe scope for denne hjemmelen. Avslå bestillingen med en begrunnelse.

@@ -17,6 +17,20 @@ letter-confirm-body =
 
     Lenken er personlig og varer i { $link_days } dager.
 
+letter-confirm-added-subject = Bekreft at { $organisation } vil ha tilgang fra { $customer }: sak { $case }
+letter-confirm-added-body =
+    Hei, { $name }!
+
+    { $asker } har bedt om at { $organisation } skal kunne få tilgang delegert fra { $customer }, og har oppgitt deg som kontaktperson. Det gjelder sak { $linked }. For dere er saksnummeret { $case }.
+
+    { $notice }
+
+    Ingenting skjer før du har bekreftet at dere vil ha dette. Kjenner du ikke til det, kan du se bort fra dette brevet.
+
+    → Åpne saken og bekreft: { $link }
+
+    Lenken er personlig og varer i { $link_days } dager.
+
 letter-receipt-subject = Vi har fått bestillingen: sak { $case }
 letter-receipt-body =
     Hei, { $name }!
@@ -26,6 +40,20 @@ letter-receipt-body =
     { $notice }
 
     Nå ser en saksbehandler på bestillingen, og du får et brev når den er avgjort. Imens kan du følge saken.
+
+    → Følg saken: { $link }
+
+    Lenken er personlig og varer i { $link_days } dager.
+
+letter-receipt-added-subject = { $organisation } er lagt til som leverandør for { $customer }: sak { $case }
+letter-receipt-added-body =
+    Hei, { $name }!
+
+    { $asker } har lagt til { $organisation } som leverandør for { $customer }, med deg som kontaktperson. Det gjelder sak { $linked }. For dere er saksnummeret { $case }.
+
+    { $notice }
+
+    Saken blir utført nå, og du får et brev når alt er klart. Er dette feil, kan du svare på dette brevet.
 
     → Følg saken: { $link }
 

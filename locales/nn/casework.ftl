@@ -61,6 +61,8 @@ actor-person = Ein fiktiv person
 actor-handler = Saksbehandlar
 actor-contact = Kontaktperson
 actor-contact-named = { $name } (kontaktperson)
+actor-contact-named-of = { $name } (kontaktperson for { $organisation })
+actor-contact-of = Kontaktperson for { $organisation }
 receipt-was-there = var der frå før
 receipt-production-data = produksjonsdata
 

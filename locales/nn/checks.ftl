@@ -43,6 +43,7 @@ check-sender-pass = Domenet til avsendaren står bak e-posten.
 check-sender-fail = Domenet til avsendaren står ikkje bak e-posten. Avsendaren kan vere ein annan.
 check-sender-silent = Domenet til avsendaren seier ingenting om kven som kan sende e-post.
 check-sender-not-asked = Vi fekk ikkje spurt domenet til avsendaren.
+check-sender-unconfirmed = Kontaktpersonen har ikkje stadfesta at tinginga er verksemda si eiga.
 check-access-has = Kunden har tilgang.
 check-access-ordered = Kunden har bestilt tilgang sjølv.
 check-access-none = Kunden har ikkje bestilt tilgang enno. Saka ventar på kunden når ho er godkjend.

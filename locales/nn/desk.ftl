@@ -19,6 +19,7 @@ desk-reject = Avslå
 desk-reject-reason = Grunngiving, som avsendaren får i brevet
 desk-reason-missing = Skriv ei grunngiving. Avsendaren får ho i brevet.
 desk-already-decided = Saka er allereie avgjord. Du ser resultatet nedanfor.
+desk-vendor-has-case = Leverandøren har alt fått denne kunden i sak { $case }. Ingenting er gjort. Avslå denne saka, eller avslutt den andre først.
 desk-scope-missing = Vel kva scope kunden skal få.
 desk-scope-unknown = Vel eitt av scopa til registeret.
 desk-no-scope = Det er ikkje fastsett noko scope for denne heimelen. Avslå bestillinga med ei grunngiving.

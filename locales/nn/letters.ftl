@@ -17,6 +17,20 @@ letter-confirm-body =
 
     Lenkja er personleg og varer i { $link_days } dagar.
 
+letter-confirm-added-subject = Stadfest at { $organisation } vil ha tilgang frå { $customer }: sak { $case }
+letter-confirm-added-body =
+    Hei, { $name }!
+
+    { $asker } har bede om at { $organisation } skal kunne få tilgang delegert frå { $customer }, og har oppgjeve deg som kontaktperson. Det gjeld sak { $linked }. For dykk er saksnummeret { $case }.
+
+    { $notice }
+
+    Ingenting skjer før du har stadfesta at de vil ha dette. Kjenner du ikkje til det, kan du sjå bort frå dette brevet.
+
+    → Opne saka og stadfest: { $link }
+
+    Lenkja er personleg og varer i { $link_days } dagar.
+
 letter-receipt-subject = Vi har fått bestillinga: sak { $case }
 letter-receipt-body =
     Hei, { $name }!
@@ -26,6 +40,20 @@ letter-receipt-body =
     { $notice }
 
     No ser ein saksbehandlar på bestillinga, og du får eit brev når ho er avgjord. Imens kan du følgje saka.
+
+    → Følg saka: { $link }
+
+    Lenkja er personleg og varer i { $link_days } dagar.
+
+letter-receipt-added-subject = { $organisation } er lagd til som leverandør for { $customer }: sak { $case }
+letter-receipt-added-body =
+    Hei, { $name }!
+
+    { $asker } har lagt til { $organisation } som leverandør for { $customer }, med deg som kontaktperson. Det gjeld sak { $linked }. For dykk er saksnummeret { $case }.
+
+    { $notice }
+
+    Saka blir utførd no, og du får eit brev når alt er klart. Er dette feil, kan du svare på dette brevet.
 
     → Følg saka: { $link }
 

@@ -175,6 +175,9 @@ pub async fn add_vendor<'a>(
         let mut tx = app.db.read().await?;
         find(&mut tx, by.seat, case_number).await?
     };
+    if base.kind == OrderKind::Direct {
+        return Err(OrderError::NotPossibleNow("no_vendors").into());
+    }
     if !by.seat.may_add_vendor(&base) {
         return Err(OrderError::NotFound.into());
     }
@@ -194,8 +197,8 @@ pub async fn add_vendor<'a>(
     }
     let added_by = match by.seat {
         Seat::Desk => AddedBy::Handler,
-        Seat::Contact(_) => AddedBy::Contact,
-        Seat::Program(_) => AddedBy::Program,
+        Seat::Contact(organisation) => AddedBy::Contact(organisation),
+        Seat::Program(organisation) => AddedBy::Program(organisation),
     };
     let mut tx = app.db.begin_write().await?;
     let placed = extend::add_vendor(

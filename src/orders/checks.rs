@@ -150,8 +150,15 @@ pub async fn of_order(tx: &mut Tx, order: &Order, at: Millis) -> Result<Vec<Chec
         let sender = mail.as_ref().map(|mail| mail.sender.as_str());
         checks.push(mail_domain(applicant, sender, &earlier.domains));
         checks.push(earlier_orders(&earlier));
-        if let Some(verdict) = mail.and_then(|mail| mail.verdict) {
-            checks.push(sender_check(&verdict));
+        // Whoever wrote it: before the contact has confirmed, nobody knows that the order is the applicant's.
+        match mail.and_then(|mail| mail.verdict) {
+            Some(verdict) if verdict == "fail" || !order.is_unconfirmed() => {
+                checks.push(sender_check(&verdict));
+            }
+            _ if order.is_unconfirmed() => {
+                checks.push(Check::new(About::Sender, None, Verdict::Doubtful, "unconfirmed"));
+            }
+            _ => {}
         }
     }
     match order.kind {
@@ -459,7 +466,7 @@ mod tests {
             ),
             verdicts(About::Earlier, &["none", "some"]),
             verdicts(About::LegalBasis, &["own-words", "scope", "no-scope", "missing"]),
-            verdicts(About::Sender, &["pass", "fail", "silent", "not-asked"]),
+            verdicts(About::Sender, &["pass", "fail", "silent", "not-asked", "unconfirmed"]),
             verdicts(About::Access, &["has", "ordered", "none"]),
         ];
         for check in all.iter().flatten() {

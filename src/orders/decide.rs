@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::{Order, OrderError, OrderKind, OrderState, legal_basis, letters, reasons, store, waiting, words};
+use super::{
+    Order, OrderError, OrderKind, OrderState, extend, legal_basis, letters, reasons, store, waiting, words,
+};
 use crate::access::links;
 use crate::app::App;
 use crate::audit::{self, Event};
@@ -30,6 +32,7 @@ pub async fn approve(
         _ => OrderState::Provisioning,
     };
     take_decision(tx, &order, to, scope.as_deref(), None, actor, now).await?;
+    extend::refuse_if_given(tx, &order).await?;
     let order =
         Order { state: to, scope, decided_by: Some(actor.to_owned()), decided_at: Some(now.wall), ..order };
     store::insert_steps(tx, &order, &app.config.steps).await?;

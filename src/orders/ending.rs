@@ -22,7 +22,7 @@ use crate::clock::Now;
 use crate::config::StepMode;
 use crate::db::{Tx, params};
 
-pub use others::{is_named_elsewhere, pair_is_used_elsewhere};
+pub use others::{find_case_to_be, find_living_case, is_named_elsewhere};
 
 /// Where the positions of the steps begin that take back: behind all that was ever carried out or added.
 const FIRST_POSITION: i64 = 1_000;

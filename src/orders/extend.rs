@@ -8,12 +8,14 @@ use serde_json::json;
 use super::decide::{self, enqueue_provisioning, event};
 use super::place::{Arrival, Placed, place};
 use super::{Checked, Order, OrderError, OrderKind, OrderState, PartyInOrder, Step, ending, search, store};
+use crate::access::links;
 use crate::app::App;
 use crate::audit;
 use crate::clients::BENEFICIAL_OWNER_SCOPES;
 use crate::clock::Now;
 use crate::db::{Tx, params};
-use crate::numbers::mask_real_numbers;
+use crate::numbers::{OrgNumber, mask_real_numbers};
+use crate::parties;
 
 /// Takes the lock of a carried-out order: while it is held, nobody ends the access.
 async fn lock_done(tx: &mut Tx, order: &Order) -> Result<(), OrderError> {
@@ -27,6 +29,28 @@ async fn lock_done(tx: &mut Tx, order: &Order) -> Result<(), OrderError> {
         return Ok(());
     }
     Err(store::overtaken(tx, order).await?)
+}
+
+/// Takes the lock of a customer's organisation: while it is held, nobody else adds a vendor to it or approves one.
+async fn lock_customer(tx: &mut Tx, customer: OrgNumber) -> Result<(), crate::db::Error> {
+    // One that is looked after in another environment is not here; there the case's own row is all there is to lock.
+    parties::lock_organisation(tx, customer).await?;
+    Ok(())
+}
+
+/// Refuses an order that was added to a case, when its vendor was given the customer in another case meanwhile. The caller
+/// holds the order's row and drops its transaction on a refusal: a case's row first, then the customer, as adding does.
+pub(super) async fn refuse_if_given(tx: &mut Tx, order: &Order) -> Result<(), OrderError> {
+    let (Some(vendor), Some(customer), Some(_)) =
+        (&order.vendor, order.customer_number(), &order.linked_case)
+    else {
+        return Ok(());
+    };
+    lock_customer(tx, customer).await?;
+    match ending::find_living_case(tx, order, customer, vendor.number).await? {
+        Some(case) => Err(OrderError::VendorHasCase(case)),
+        None => Ok(()),
+    }
 }
 
 /// The scopes that a case has given or is giving.
@@ -82,10 +106,57 @@ pub async fn add_scope(
 pub enum AddedBy {
     /// A handler, whose wish is the approval.
     Handler,
-    /// A contact of the case, whose wish a handler decides on.
-    Contact,
-    /// A contact's program, as the contact.
-    Program,
+    /// A contact of this organisation in the case. The vendor must say itself that it wants it, and a handler decides.
+    Contact(OrgNumber),
+    /// A program of this organisation, as its contact.
+    Program(OrgNumber),
+}
+
+/// On whose wish a vendor has a case that it did not order itself: its contact is told.
+#[derive(Debug, Clone)]
+pub struct Added {
+    /// Who asked, in words.
+    pub asker: String,
+    /// The customer's name.
+    pub customer: String,
+    /// The case that it was added to.
+    pub to_case: String,
+}
+
+impl Added {
+    async fn of(tx: &mut Tx, base: &Order, by: AddedBy, actor: &str) -> Result<Self, crate::db::Error> {
+        let customer = base.customer.as_ref().map(|party| party.name.clone());
+        let fictional = base.fictional_customer.as_ref().map(|(_, name)| name.clone());
+        Ok(Self {
+            asker: asker(tx, base, by, actor).await?,
+            customer: customer.or(fictional).unwrap_or_default(),
+            to_case: base.case_number.clone(),
+        })
+    }
+}
+
+/// Who asked, in the language of the case: a handler stays without a name, as everywhere towards contacts.
+async fn asker(tx: &mut Tx, base: &Order, by: AddedBy, actor: &str) -> Result<String, crate::db::Error> {
+    let (organisation, is_contact) = match by {
+        AddedBy::Handler => return Ok(base.language.text("asker-handler")),
+        AddedBy::Contact(organisation) => (organisation, true),
+        AddedBy::Program(organisation) => (organisation, false),
+    };
+    let party =
+        [&base.vendor, &base.customer].into_iter().flatten().find(|party| party.number == organisation);
+    let of = party.map_or_else(|| organisation.to_string(), |party| party.name.clone());
+    let link = actor.strip_prefix("contact:").filter(|_| is_contact);
+    let row = match link {
+        Some(link) => links::find(tx, link).await?,
+        None => None,
+    };
+    Ok(match row {
+        Some(row) => {
+            let name = row.text("contact_name")?;
+            base.language.text_with("asker-contact", &[("name", &name), ("organisation", &of)])
+        }
+        None => base.language.text_with("asker-program", &[("organisation", &of)]),
+    })
 }
 
 /// The order for another vendor of a case's customer, as it is checked with Enhetsregisteret and placed.
@@ -117,28 +188,33 @@ pub async fn add_vendor(
     actor: &str,
 ) -> Result<Placed, OrderError> {
     let base = store::find_by_case(tx, case_number).await?.ok_or(OrderError::NotFound)?;
-    let (Some(vendor), Some(customer)) = (&checked.vendor, base.customer_number()) else {
-        return Err(OrderError::NotPossibleNow("no_vendor"));
-    };
     if base.kind == OrderKind::Direct {
-        return Err(OrderError::NotPossibleNow("no_vendor"));
+        return Err(OrderError::NotPossibleNow("no_vendors"));
     }
+    let (Some(vendor), Some(customer)) = (&checked.vendor, base.customer_number()) else {
+        // A fictional customer is made when the order is carried out.
+        return Err(OrderError::NotPossibleNow(base.state.key()));
+    };
     lock_done(tx, &base).await?;
+    lock_customer(tx, customer).await?;
     let once_key = mask_real_numbers(&format!("linked:{case_number}:{once}")).0;
     if let Some((before, digest)) = store::find_by_once_key(tx, &once_key).await? {
         let is_the_same = digest == checked.digest();
         return Ok(if is_the_same { Placed::Same(before) } else { Placed::Conflict(before) });
     }
-    let is_the_first = base.vendor.as_ref().is_some_and(|first| first.number == vendor.number);
-    if is_the_first || ending::pair_is_used_elsewhere(tx, &base, customer, vendor.number).await? {
-        return Err(OrderError::NotPossibleNow("vendor_given"));
+    if let Some(case) = ending::find_case_to_be(tx, customer, vendor.number).await? {
+        return Err(OrderError::VendorHasCase(case));
     }
     let channel = match by {
         AddedBy::Handler => super::Channel::Desk,
-        AddedBy::Contact => super::Channel::Form,
-        AddedBy::Program => super::Channel::Api,
+        AddedBy::Contact(_) => super::Channel::Form,
+        AddedBy::Program(_) => super::Channel::Api,
     };
-    let arrival = Arrival { channel, once_key: &once_key, actor, unconfirmed: false, reply_to: None };
+    // Of the vendor itself nobody has heard, whoever asked: its contact confirms before a handler sees anything to decide.
+    let unconfirmed = by != AddedBy::Handler;
+    let added = Added::of(tx, &base, by, actor).await?;
+    let arrival =
+        Arrival { channel, once_key: &once_key, actor, unconfirmed, reply_to: None, added: Some(&added) };
     let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) =
         place(tx, app, now, checked, warnings, arrival).await?;
     let fictional = base.fictional_customer.as_ref();

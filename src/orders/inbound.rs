@@ -4,7 +4,6 @@
 //! overwritten with the masked one in the same step.
 
 mod plan;
-mod repeats;
 mod threads;
 
 use mail_parser::{Message, MessageParser};

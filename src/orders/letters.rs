@@ -15,7 +15,8 @@ pub(super) use notices::customer_has_ordered;
 pub use notices::run_tell_delegated;
 pub use samples::{KINDS, sample};
 
-use super::{Order, OrderError, OrderKind, PartyInOrder, store, waiting};
+use super::extend::Added;
+use super::{Order, OrderError, OrderKind, OrderState, PartyInOrder, store, waiting};
 use crate::access::links;
 use crate::app::App;
 use crate::clock::{DAY, Now};
@@ -98,10 +99,17 @@ pub(super) async fn way_in(
     Ok(links::create(tx, app, now, order.link_for(to.number, name, email)).await?)
 }
 
-/// The receipt, at once: case number, link, and the notice that production data will be read in.
-pub(super) async fn receipt(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
+/// The receipt, at once: case number, link, and the notice that production data will be read in. `added` is who asked for
+/// an order that its applicant did not place.
+pub(super) async fn receipt(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    added: Option<&Added>,
+) -> Result<(), OrderError> {
     let Some(applicant) = order.applicant() else { return Ok(()) };
-    let (kind, values) = receipt_of(order);
+    let (kind, values) = receipt_of(order, added);
     write(tx, app, now, order, kind, applicant, &values).await?;
     Ok(())
 }
@@ -109,17 +117,25 @@ pub(super) async fn receipt(tx: &mut Tx, app: &App, now: Now, order: &Order) -> 
 /// The same receipt once more, for an order that was sent again.
 pub(super) async fn receipt_again(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
     let Some(applicant) = order.applicant() else { return Ok(()) };
-    let (kind, values) = receipt_of(order);
+    let (kind, values) = receipt_of(order, None);
     write_anew(tx, app, now, order, kind, applicant, &values).await
 }
 
-fn receipt_of(order: &Order) -> (&'static str, [(&'static str, String); 2]) {
-    let kind = match order.state {
-        super::OrderState::Unconfirmed => "confirm",
-        _ => "receipt",
+fn receipt_of(order: &Order, added: Option<&Added>) -> (&'static str, Vec<(&'static str, String)>) {
+    let kind = match (order.state, added) {
+        (OrderState::Unconfirmed, Some(_)) => "confirm-added",
+        (OrderState::Unconfirmed, None) => "confirm",
+        (_, Some(_)) => "receipt-added",
+        (_, None) => "receipt",
     };
     let what = order.language.text(&format!("order-kind-{}", order.kind.slug()));
-    (kind, [("notice", notice_of(order)), ("what", what)])
+    let mut values = vec![("notice", notice_of(order)), ("what", what)];
+    if let Some(added) = added {
+        values.push(("asker", added.asker.clone()));
+        values.push(("customer", added.customer.clone()));
+        values.push(("linked", added.to_case.clone()));
+    }
+    (kind, values)
 }
 
 /// The notice, and what a handler will wonder about, which the sender so learns at once.

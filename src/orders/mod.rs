@@ -37,6 +37,7 @@ pub mod queue;
 pub mod reading;
 pub mod reasons;
 pub mod renewal;
+mod repeats;
 pub mod rules;
 pub mod search;
 pub mod store;
@@ -449,6 +450,8 @@ pub struct Order {
     pub asked_at: Option<i64>,
     /// Wall time since when it stands where it stands.
     pub state_since: Option<i64>,
+    /// The case that it was added to as another vendor's.
+    pub linked_case: Option<String>,
 }
 
 impl Order {
@@ -466,6 +469,15 @@ impl Order {
     /// Whether `organisation` is who ordered: only it answers for the order and may withdraw it.
     pub fn is_applicant(&self, organisation: OrgNumber) -> bool {
         self.applicant().is_some_and(|party| party.number == organisation)
+    }
+
+    /// Whether the applicant's contact has yet to say that the order is its own, or never did.
+    pub fn is_unconfirmed(&self) -> bool {
+        match self.state {
+            OrderState::Unconfirmed => true,
+            OrderState::Closed => self.reason.as_deref() == Some("never-confirmed"),
+            _ => false,
+        }
     }
 
     /// The number of the customer that is, or will be, granted the scope.
@@ -518,6 +530,9 @@ pub enum OrderError {
     /// Somebody was faster, or the order stands where this cannot be done.
     #[error("the case is no longer waiting for this: it is {0}")]
     NotPossibleNow(&'static str),
+    /// The vendor has this customer in another case, or is about to: its case number.
+    #[error("the vendor has the customer in case {0} already")]
+    VendorHasCase(String),
     /// A scope must be chosen among the register's six.
     #[error("choose one of the register's scopes")]
     ScopeUnknown,

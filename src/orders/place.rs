@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::extend::Added;
 use super::ordered::{self, NewRow, Ordered};
 use super::store::{self, find_by_once_key};
 use super::{
@@ -48,6 +49,8 @@ pub struct Arrival<'a> {
     pub unconfirmed: bool,
     /// The Message-ID that letters answer.
     pub reply_to: Option<&'a str>,
+    /// Who asked for it, when it was not the one who orders by it.
+    pub added: Option<&'a Added>,
 }
 
 /// What Enhetsregisteret said about the organisations of a draft.
@@ -222,7 +225,7 @@ pub async fn place(
         },
     )
     .await?;
-    letters::receipt(tx, app, now, &order).await?;
+    letters::receipt(tx, app, now, &order, arrival.added).await?;
     follow_up(tx, app, now, &order, checked.invite_customer, arrival.actor).await?;
     app.fault_point("order:placed:before-commit");
     Ok(Placed::New(order))
@@ -277,7 +280,7 @@ pub(super) async fn give_back_case_number(tx: &mut Tx, now: Now) -> Result<(), E
     Ok(())
 }
 
-/// An unknown sender's contact says that the order is its own.
+/// The contact of who orders says that an order in its name is its own. The other side of the order cannot say so for it.
 pub async fn confirm(
     tx: &mut Tx,
     app: &App,
@@ -288,7 +291,7 @@ pub async fn confirm(
 ) -> Result<Order, OrderError> {
     let order = store::find_by_case(tx, case_number)
         .await?
-        .filter(|order| order.concerns(organisation))
+        .filter(|order| order.is_applicant(organisation))
         .ok_or(OrderError::NotFound)?;
     if !store::change_state(tx, &order, OrderState::Received, now).await? {
         return Err(OrderError::NotPossibleNow(order.state.key()));

@@ -125,8 +125,8 @@ pub(super) async fn enqueue(tx: &mut Tx, app: &App, now: Now, order: &Order) -> 
 /// The function of jobs of kind `orders.rule`.
 pub async fn run(app: &App, rules: &Rules, order_id: &str, now: Now) -> Outcome {
     match apply(app, rules, order_id, now).await {
-        // Somebody was faster, which is as good.
-        Ok(_) | Err(OrderError::NotPossibleNow(_)) => Outcome::Done,
+        // Somebody was faster, which is as good; and a repetition is a handler's to decline.
+        Ok(_) | Err(OrderError::NotPossibleNow(_) | OrderError::VendorHasCase(_)) => Outcome::Done,
         Err(error) => Outcome::Retry(error.to_string()),
     }
 }

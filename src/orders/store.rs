@@ -14,7 +14,7 @@ pub(super) const COLUMNS: &str = "id, case_number, kind, state, channel, languag
     vendor_contact_name, vendor_contact_email, vendor_contact_phone, customer_number, customer_name, customer_contact_name,
     customer_contact_email, customer_contact_phone, production_contact_name, production_contact_email,
     production_contact_phone, legal_basis, legal_basis_text, message, scope, decided_by, decided_at, reason, warnings,
-    reply_to_message_id, received_at, assigned_to, asked_at, state_since";
+    reply_to_message_id, received_at, assigned_to, asked_at, state_since, linked_case";
 
 pub(super) fn order(row: &Row) -> Result<Order, Error> {
     let id = row.text("id")?;
@@ -57,6 +57,7 @@ pub(super) fn order(row: &Row) -> Result<Order, Error> {
         assigned_to: row.opt_text("assigned_to")?,
         asked_at: row.opt_int("asked_at")?,
         state_since: row.opt_int("state_since")?,
+        linked_case: row.opt_text("linked_case")?,
         id,
     })
 }

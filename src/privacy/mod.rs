@@ -259,7 +259,10 @@ pub const WITHOUT_PERSONS: &[(&str, &str)] = &[
         "mailed_orders_an_hour",
         "how many orders a sender mailed in an hour; the sender is a mark and no address",
     ),
-    ("mailed_marks", "which order a mail became; sender and order are a mark that only we can make"),
+    (
+        "mailed_marks",
+        "which order a mail or a request became; sender and order are a mark that only we can make",
+    ),
     ("expiry_warnings", "which keys and links were warned of, by their ids"),
     ("entity_sources", "how Enhetsregisteret is doing"),
     ("entity_imports", "bulk files that were read in"),

@@ -140,8 +140,9 @@ async fn an_organisation_lists_its_own_orders_page_by_page() {
     let test = TestApp::new().await;
     let document = document(&test).await;
     let (vendors, customers) = (key_of(&test, VENDOR).await, key_of(&test, CUSTOMER).await);
-    for (name, order) in orders_of(&document) {
-        for _ in 0..3 {
+    for (name, mut order) in orders_of(&document) {
+        for number in 0..3 {
+            order["message"] = json!(format!("Bestilling {number}"));
             let key = if name == "direct" { &customers } else { &vendors };
             assert_eq!(test.json(Method::POST, ORDERS, Some(key), &order).await.status, StatusCode::CREATED);
         }
@@ -529,5 +530,68 @@ async fn the_page_of_the_api_shows_every_operation_and_example_in_three_language
         }
         assert!(page.text().contains("\"legal_basis\": \"reporting-entity\""));
         assert!(page.text().contains("The Idempotency-Key was used for another order"));
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_is_sent_again_without_a_key_is_the_first_one_until_it_is_decided() {
+    let test = TestApp::new().await;
+    let (name, order) = orders_of(&document(&test).await).remove(0);
+    let key = key_of(&test, key_of_kind(&name)).await;
+    for (key, before) in [(Some(key.as_str()), 0), (None, 2)] {
+        let send = async |order: &Value| test.json(Method::POST, ORDERS, key, order).await;
+        let (one, two) = tokio::join!(send(&order), send(&order));
+        let mut statuses = [one.status, two.status];
+        statuses.sort();
+        assert_eq!(statuses, [StatusCode::OK, StatusCode::CREATED], "{} {}", one.body, two.body);
+        let again = send(&order).await;
+        assert_eq!((again.status, again.header("idempotency-replayed")), (StatusCode::OK, Some("true")));
+        assert_eq!(again.json()["case_number"], one.json()["case_number"]);
+        assert_eq!(two.json()["case_number"], one.json()["case_number"]);
+        let mut other = order.clone();
+        other["message"] = json!("Noe annet");
+        let other = send(&other).await;
+        assert_eq!((other.status, other.header("idempotency-replayed")), (StatusCode::CREATED, None));
+        assert_eq!(test.count(COUNT).await, before + 2);
+    }
+    // With keys of their own they are as many as they are meant to be.
+    let authorization = format!("Bearer {key}");
+    for (once, status) in [("a", StatusCode::CREATED), ("b", StatusCode::CREATED), ("b", StatusCode::OK)] {
+        let headers = [
+            ("content-type", "application/json"),
+            ("authorization", &authorization),
+            ("idempotency-key", once),
+        ];
+        let answer = test.call(Method::POST, ORDERS, &headers, order.to_string()).await;
+        assert_eq!(answer.status, status, "{once}");
+        assert_eq!(answer.header("idempotency-replayed").is_some(), status == StatusCode::OK, "{once}");
+    }
+    // What is decided is no longer what is ordered now.
+    approve(&test.app, "2026-00001", None).await.expect("approved");
+    approve(&test.app, "2026-00002", None).await.expect("approved");
+    let anew = test.json(Method::POST, ORDERS, Some(&key), &order).await;
+    assert_eq!(anew.status, StatusCode::CREATED, "{}", anew.body);
+}
+
+#[tokio::test]
+async fn why_no_vendor_can_be_added_is_told_truly() {
+    let test = TestApp::new().await;
+    let orders = orders_of(&document(&test).await);
+    let vendor = json!({ "number": "810305002", "name": "Klok Hare SA",
+        "contact": { "name": "Ny Oppdiktet", "email": "ny@klokhare.example", "phone": "22334466" } });
+    for (name, case, said) in [
+        ("fictional", "2026-00001", "The order stands as received."),
+        ("direct", "2026-00002", "A direct order has no vendors"),
+    ] {
+        let (name, order) = orders.iter().find(|(known, _)| known.starts_with(name)).expect("an example");
+        let key = key_of(&test, key_of_kind(name)).await;
+        assert_eq!(test.json(Method::POST, ORDERS, Some(&key), order).await.status, StatusCode::CREATED);
+        let refused = test.json(Method::POST, &format!("{ORDERS}/{case}/vendors"), Some(&key), &vendor).await;
+        is_problem(&refused, StatusCode::CONFLICT, name);
+        assert!(
+            refused.json()["detail"].as_str().is_some_and(|detail| detail.contains(said)),
+            "{}",
+            refused.body
+        );
     }
 }

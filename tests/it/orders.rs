@@ -84,8 +84,14 @@ pub(crate) async fn try_place(app: &App, draft: &Draft, once_key: &str) -> Resul
     let checked = draft.check().expect("a faultless draft");
     let findings = check_registry(app, &checked).await?;
     assert_eq!(findings.faults, [], "the register finds no fault");
-    let arrival =
-        Arrival { channel: Channel::Form, once_key, actor: "visitor", unconfirmed: false, reply_to: None };
+    let arrival = Arrival {
+        channel: Channel::Form,
+        once_key,
+        actor: "visitor",
+        unconfirmed: false,
+        reply_to: None,
+        added: None,
+    };
     let mut tx = app.db.begin_write().await?;
     let placed = place(&mut tx, app, app.now(), &checked, &findings.warnings, arrival).await?;
     tx.commit().await?;

@@ -14,18 +14,44 @@ const OPEN: &str =
     "('unconfirmed', 'awaiting_sender', 'received', 'waiting_for_customer', 'provisioning', 'done')";
 
 /// Whether a living case other than `order` lets `supplier` act for `consumer`.
-pub async fn pair_is_used_elsewhere(
+pub(super) async fn pair_is_used_elsewhere(
     tx: &mut Tx,
     order: &Order,
     consumer: OrgNumber,
     supplier: OrgNumber,
 ) -> Result<bool, Error> {
+    Ok(find_living_case(tx, order, consumer, supplier).await?.is_some())
+}
+
+/// The living case other than `order` that lets `supplier` act for `consumer`.
+pub async fn find_living_case(
+    tx: &mut Tx,
+    order: &Order,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+) -> Result<Option<String>, Error> {
     let sql = format!(
-        "SELECT id FROM orders WHERE id <> $1 AND vendor_number = $2 AND customer_number = $3 AND state IN {ALIVE} LIMIT 1"
+        "SELECT case_number FROM orders WHERE id <> $1 AND vendor_number = $2 AND customer_number = $3 AND state IN {ALIVE}
+         ORDER BY received_at, id LIMIT 1"
     );
-    let found =
-        tx.fetch_optional(&sql, params![&order.id, supplier.to_string(), consumer.to_string()]).await?;
-    Ok(found.is_some())
+    let key = params![&order.id, supplier.to_string(), consumer.to_string()];
+    tx.fetch_optional(&sql, key).await?.map(|row| row.text("case_number")).transpose()
+}
+
+/// The case that lets `supplier` act for `consumer`, or that was added for that and may still come to it. What anybody can
+/// order unasked counts only once it is approved.
+pub async fn find_case_to_be(
+    tx: &mut Tx,
+    consumer: OrgNumber,
+    supplier: OrgNumber,
+) -> Result<Option<String>, Error> {
+    let sql = format!(
+        "SELECT case_number FROM orders WHERE vendor_number = $1 AND customer_number = $2
+           AND (state IN {ALIVE} OR (state IN {OPEN} AND linked_case IS NOT NULL))
+         ORDER BY received_at, id LIMIT 1"
+    );
+    let key = params![supplier.to_string(), consumer.to_string()];
+    tx.fetch_optional(&sql, key).await?.map(|row| row.text("case_number")).transpose()
 }
 
 /// Whether another case needs `organisation`. A real one is read in again by whoever needs it, so that only living cases

@@ -16,7 +16,7 @@ use super::bodies::{CaseNumber, ContactBody, EndingBody, OrderAnswer, OrderDetai
 use super::deeds::respond;
 use super::refusal::{DeedRefusals, Refusal};
 use super::request::{Deed, values_below};
-use super::{ORDERS, detail};
+use super::{ORDERS, REPLAYED, detail};
 use crate::app::App;
 use crate::orders::afterwards::{self, By, Refused, Seat, VENDOR_FIELDS};
 use crate::orders::contacts::Side;
@@ -177,8 +177,9 @@ const CONTACT_OF_CUSTOMER: [&str; 3] =
 
 /// Let another vendor in
 ///
-/// A new case for another vendor of the same customer; a case handler decides on it. Whoever stands for the customer adds:
-/// it itself, or the vendor that ordered a fictional one.
+/// A new case for another vendor of the same customer. The vendor's contact gets a mail that says who asked, and confirms by
+/// its link; then a case handler decides. Whoever stands for the customer adds: it itself, or the vendor that ordered a
+/// fictional one.
 #[utoipa::path(
     post,
     path = "/api/fullmakt/v1/orders/{case_number}/vendors",
@@ -191,7 +192,8 @@ const CONTACT_OF_CUSTOMER: [&str; 3] =
     responses(
         (status = 201, description = "The vendor's order is placed", body = OrderAnswer, content_type = "application/json",
          headers(("Location" = String, description = "Where the vendor follows the order, with its own API key"))),
-        (status = 200, description = "The same was placed before under this Idempotency-Key", body = OrderAnswer, content_type = "application/json"),
+        (status = 200, description = "The same was placed before under this Idempotency-Key", body = OrderAnswer, content_type = "application/json",
+         headers(("Idempotency-Replayed" = String, description = "Always true: nothing was stored this time"))),
         DeedRefusals
     )
 )]
@@ -231,7 +233,12 @@ pub async fn add_vendor(
         Ok((status, order)) => {
             app.queue.wake();
             let location = format!("{ORDERS}/{}", order.case_number);
-            (status, [(LOCATION, location)], Json(OrderAnswer::of(&order))).into_response()
+            let answer = (status, [(LOCATION, location)], Json(OrderAnswer::of(&order)));
+            if status == StatusCode::OK {
+                ([REPLAYED], answer).into_response()
+            } else {
+                answer.into_response()
+            }
         }
         Err(refusal) => refusal.into_response(),
     }

@@ -196,7 +196,7 @@ const OPERATIONS: &[Operation] = &[
         answers: &[("200", "order"), ("201", "order")],
         refusals: &[
             "unreadable", "idempotency-key-malformed", "key-refused", "not-found", "not-with-access",
-            "too-large", "not-json", "faults", "idempotency-key-used", "internal",
+            "vendor-has-case", "too-large", "not-json", "faults", "idempotency-key-used", "internal",
         ],
     },
     Operation {

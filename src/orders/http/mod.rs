@@ -14,7 +14,7 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::header::LOCATION;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 pub use self::bodies::OrderAnswer;
@@ -23,7 +23,9 @@ use self::refusal::Refusal;
 use self::request::{api_key, checked_of, idempotency_key, organisation, read_json};
 use super::limits::OrderLimits;
 use super::place::{Arrival, Placed, check_registry, place};
-use super::{Channel, Checked, Order, OrderError, OrderKind, OrderState, legal_basis, questions, store};
+use super::{
+    Channel, Checked, Order, OrderError, OrderKind, OrderState, legal_basis, questions, repeats, store,
+};
 use crate::app::App;
 use crate::clock::iso8601;
 use crate::db::Tx;
@@ -48,12 +50,13 @@ const PAGE_LIMIT: i64 = 100;
     operation_id = "placeOrder",
     request_body(content = bodies::OrderBody, content_type = "application/json"),
     params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[!-~]+$",
-            description = "A request that is sent again with the same key is one order.", example = "5b1d6f0e-3a52-4c0a-9d0e-1f1f8f6f2b11")),
+            description = "A request that is sent again with the same key is one order. Without a key, an order that the same sender placed before, word for word, is that order as long as nobody has decided on it.", example = "5b1d6f0e-3a52-4c0a-9d0e-1f1f8f6f2b11")),
     security((), ("api_key" = [])),
     responses(
         (status = 201, description = "The order is placed", body = OrderAnswer, content_type = "application/json",
          headers(("Location" = String, description = "Where the order is followed, with the organisation's API key"))),
-        (status = 200, description = "The same order was placed before under this Idempotency-Key", body = OrderAnswer, content_type = "application/json"),
+        (status = 200, description = "The same order was placed before, under this Idempotency-Key or without one", body = OrderAnswer, content_type = "application/json",
+         headers(("Idempotency-Replayed" = String, description = "Always true: nothing was stored this time"))),
         (status = 400, description = "The body is no JSON object, or the Idempotency-Key is malformed", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "The API key is not valid", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The API key belongs to another organisation", body = Problem, content_type = "application/problem+json"),
@@ -74,10 +77,14 @@ pub async fn create(
             let location = format!("{ORDERS}/{}", order.case_number);
             (StatusCode::CREATED, [(LOCATION, location)], Json(OrderAnswer::of(&order))).into_response()
         }
-        Ok((status, order)) => (status, Json(OrderAnswer::of(&order))).into_response(),
+        Ok((status, order)) => (status, [REPLAYED], Json(OrderAnswer::of(&order))).into_response(),
         Err(refusal) => refusal.into_response(),
     }
 }
+
+/// What an answer says of itself when it is about an order that was placed before.
+const REPLAYED: (HeaderName, HeaderValue) =
+    (HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
 
 /// Who orders.
 fn applicant(checked: &Checked) -> Result<&super::PartyInOrder, Refusal> {
@@ -123,10 +130,22 @@ async fn place_order(
         actor: &actor,
         unconfirmed: key.is_none(),
         reply_to: None,
+        added: None,
     };
     let placed = async {
         let mut tx = app.db.begin_write().await?;
+        // Without a key of its own the order is known by what it says.
+        let mark = idempotency.is_none().then(|| repeats::mark_of_request(app, &actor, &checked.digest()));
+        if let Some(mark) = &mark {
+            repeats::lock(&mut tx, now, mark).await?;
+            if let Some(before) = repeats::find_open(&mut tx, mark).await? {
+                return Ok(Placed::Same(before.order));
+            }
+        }
         let placed = place(&mut tx, app, now, &checked, &findings.warnings, arrival).await?;
+        if let (Some(mark), Placed::New(order)) = (&mark, &placed) {
+            repeats::remember(&mut tx, now, mark, &order.id).await?;
+        }
         tx.commit().await?;
         Ok::<_, OrderError>(placed)
     };

@@ -46,6 +46,8 @@ pub(super) enum Refusal {
     NotPossibleNow(&'static str),
     /// What is done with an access cannot be done now; why.
     NotWithAccess(&'static str),
+    /// The vendor has the customer in this case already, or is about to.
+    VendorHasCase(String),
     /// `limit` or `before` cannot be read.
     PageMalformed,
     /// No path of the API, or none that takes the method.
@@ -137,11 +139,16 @@ impl Refusal {
                 "The access does not stand so that this can be done",
                 match *why {
                     "renewed" => "It has no end, or was renewed already. Nothing is left to do.".to_owned(),
-                    "vendor_given" => "This vendor has the customer in a case already. List the orders to find it.".to_owned(),
+                    "no_vendors" => "A direct order has no vendors: its customer has the access itself. A vendor orders with kind existing_customer.".to_owned(),
                     "adding_scope" => "A scope is being added. Send the request again when its step is done.".to_owned(),
                     "too_many_wishes" => "Too many new contacts were named for this case in a day. Wait until tomorrow.".to_owned(),
                     state => format!("The order stands as {state}. Show the order to see what it waits for."),
                 },
+            ),
+            Self::VendorHasCase(case) => (
+                StatusCode::CONFLICT,
+                "The vendor has the customer already",
+                format!("Case {case} gives it, or waits for its confirmation or decision. Nothing was stored."),
             ),
             Self::PageMalformed => (
                 StatusCode::BAD_REQUEST,
@@ -203,6 +210,7 @@ impl Refusal {
             ("nothing-asked", Self::NothingAsked),
             ("not-possible-now", Self::NotPossibleNow("done")),
             ("not-with-access", Self::NotWithAccess("renewed")),
+            ("vendor-has-case", Self::VendorHasCase("2026-00002".to_owned())),
             ("page-malformed", Self::PageMalformed),
             ("internal", Self::Internal),
         ]
@@ -221,6 +229,7 @@ impl From<OrderError> for Refusal {
             OrderError::NotFound => Self::NotFound,
             OrderError::NothingAsked => Self::NothingAsked,
             OrderError::NotPossibleNow(state) => Self::NotPossibleNow(state),
+            OrderError::VendorHasCase(case) => Self::VendorHasCase(case),
             // What is left of a text when what cannot be shown is taken out.
             OrderError::TextMissing => {
                 Self::Faulty(vec![Fault { field: "answer".to_owned(), kind: FaultKind::Missing }])

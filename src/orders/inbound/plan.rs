@@ -2,7 +2,6 @@
 //! doing is one transaction, which notices when the case was changed in between.
 
 use super::Mail;
-use super::repeats::{self, Repeated};
 use super::threads::{self, Thread, Voice};
 use crate::app::App;
 use crate::clock::{HOUR, Now};
@@ -14,6 +13,7 @@ use crate::orders::awaiting::{self, Asker, Awaited, Gap};
 use crate::orders::draft::is_email;
 use crate::orders::place::{Arrival, Placed, check_parties, check_registry, place};
 use crate::orders::reading::{self, Kind};
+use crate::orders::repeats::{self, Repeated};
 use crate::orders::{
     Channel, Checked, Draft, Order, OrderError, OrderKind, OrderState, letters, questions, words,
 };
@@ -247,6 +247,7 @@ pub(super) async fn carry_out(
                 actor: "mail",
                 unconfirmed,
                 reply_to: Some(&mail.message_id),
+                added: None,
             };
             let placed = place(tx, app, now, &checked, &warnings, arrival).await?;
             let (Placed::New(order) | Placed::Same(order) | Placed::Conflict(order)) = placed;

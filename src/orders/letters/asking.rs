@@ -116,7 +116,7 @@ pub(in crate::orders) async fn completed(
     order: &Order,
 ) -> Result<(), OrderError> {
     if order.state == OrderState::Unconfirmed {
-        return super::receipt(tx, app, now, order).await;
+        return super::receipt(tx, app, now, order, None).await;
     }
     let Some(applicant) = order.applicant() else { return Ok(()) };
     let what = order.language.text(&format!("order-kind-{}", order.kind.slug()));

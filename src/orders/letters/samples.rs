@@ -7,15 +7,15 @@ use crate::mail::{Written, write};
 
 /// The kinds of letter by their keys in the catalogue, in the order in which a case meets them.
 pub const KINDS: &[&str] = &[
-    "draft-letter", "letter-confirm", "letter-receipt", "letter-missing", "letter-completed",
-    "letter-not-completed", "letter-awaited-withdrawn", "letter-number-masked", "letter-question",
-    "letter-withdrawn", "letter-withdrawn-by-handler", "letter-rejected", "letter-ready-fictional",
-    "letter-ready-direct", "letter-ready-vendor", "letter-ready-customer", "letter-customer-ordered",
-    "letter-customer-delegated", "letter-customer-refused", "letter-reminder-vendor",
-    "letter-reminder-customer", "letter-closed", "letter-invitation", "letter-new-link",
-    "letter-link-expires", "letter-key-expires", "after-confirm-contact", "after-contact-new",
-    "after-contact-replaced", "after-customer-ended", "after-ended", "after-expires-soon", "after-renewed",
-    "after-renewed-for-good", "after-scope-added",
+    "draft-letter", "letter-confirm", "letter-confirm-added", "letter-receipt", "letter-receipt-added",
+    "letter-missing", "letter-completed", "letter-not-completed", "letter-awaited-withdrawn",
+    "letter-number-masked", "letter-question", "letter-withdrawn", "letter-withdrawn-by-handler",
+    "letter-rejected", "letter-ready-fictional", "letter-ready-direct", "letter-ready-vendor",
+    "letter-ready-customer", "letter-customer-ordered", "letter-customer-delegated",
+    "letter-customer-refused", "letter-reminder-vendor", "letter-reminder-customer", "letter-closed",
+    "letter-invitation", "letter-new-link", "letter-link-expires", "letter-key-expires",
+    "after-confirm-contact", "after-contact-new", "after-contact-replaced", "after-customer-ended",
+    "after-ended", "after-expires-soon", "after-renewed", "after-renewed-for-good", "after-scope-added",
 ];
 
 /// The letter `kind` in `language`, to nobody.
@@ -58,12 +58,16 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
         Language::Nn => "Vi finn ingen heimel for tilgangen.\n\nSend oss gjerne ei ny tinging med heimel.",
         Language::En => "We find no legal basis for the access.\n\nYou are welcome to order again with one.",
     };
+    let asker =
+        language.text_with("asker-contact", &[("name", "Ola Prøve"), ("organisation", "Varsom Due AS")]);
     let subject = match language {
         Language::Nb | Language::Nn => "Bestilling av tilgang",
         Language::En => "Order of access",
     };
     let values = [
         ("name", "Kari Eksempel"),
+        ("asker", &asker),
+        ("linked", "2026-00007"),
         ("case", "2026-00042"),
         ("organisation", "Sprek Maur AS"),
         ("vendor", "Sprek Maur AS"),

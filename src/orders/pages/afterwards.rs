@@ -218,12 +218,17 @@ async fn after(
             let key = match why {
                 "renewed" => "after-not-renewed",
                 "scope_given" => "after-scope-given",
-                "vendor_given" => "after-vendor-given",
+                "customers_case" => "after-customers-case",
+                "no_vendors" => "after-no-vendors",
                 "adding_scope" => "after-adding-scope",
                 "too_many_wishes" => "after-too-many-wishes",
                 _ => "after-not-now",
             };
             let fault = Some(visit.t(key));
+            respond(visit, seat, case_number, StatusCode::CONFLICT, Typed { fault, ..typed }).await
+        }
+        Err(Refused::Order(OrderError::VendorHasCase(case))) => {
+            let fault = Some(visit.lang.text_with("after-vendor-given", &[("case", &case)]));
             respond(visit, seat, case_number, StatusCode::CONFLICT, Typed { fault, ..typed }).await
         }
         Err(Refused::Order(error)) => visit.internal(&error),

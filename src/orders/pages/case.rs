@@ -279,7 +279,7 @@ async fn page(
     let path = reader.path(&nodes);
     let asked = questions::list(&mut tx, &order).await?;
     let entries = audit::list_for_case(&mut tx, case_number).await?;
-    let programs = history::programs(&mut tx, &order, &entries).await?;
+    let programs = history::without_names(&mut tx, &order, &entries).await?;
     // The customer of a vendor's order follows it; what the vendor is asked and answers is the vendor's.
     let is_applicant = order.is_applicant(organisation);
     let asked = if is_applicant { asked } else { Vec::new() };
@@ -290,6 +290,10 @@ async fn page(
         language.text(&reader.what_now(&nodes))
     } else if is_applicant && order.asked_at.is_some() {
         language.text("case-now-asked")
+    } else if order.state == OrderState::Unconfirmed && !is_applicant {
+        language.text("case-now-unconfirmed-other")
+    } else if order.state == OrderState::Unconfirmed && order.linked_case.is_some() {
+        language.text("case-now-unconfirmed-added")
     } else {
         language.text(&format!("case-now-{}", order.state.key().replace('_', "-")))
     };
@@ -299,7 +303,7 @@ async fn page(
         what_now,
         next,
         masked: masked::notice(visit),
-        confirm: order.state == OrderState::Unconfirmed,
+        confirm: is_applicant && order.state == OrderState::Unconfirmed,
         reason: order.reason.as_ref().map(|reason| match order.state {
             OrderState::Closed => language.text(&format!("case-closed-{reason}")),
             _ => reason.clone(),

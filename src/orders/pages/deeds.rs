@@ -119,6 +119,9 @@ async fn after(
         Err(OrderError::ScopeUnknown) => (unprocessable, visit.t("desk-scope-unknown"), true),
         Err(OrderError::NoScopeForLegalBasis) => (unprocessable, visit.t("desk-no-scope"), false),
         Err(OrderError::NotPossibleNow(_)) => (StatusCode::CONFLICT, visit.t("desk-already-decided"), false),
+        Err(OrderError::VendorHasCase(other)) => {
+            (StatusCode::CONFLICT, visit.lang.text_with("desk-vendor-has-case", &[("case", &other)]), false)
+        }
         Err(OrderError::AlreadyTaken) => (StatusCode::CONFLICT, visit.t("desk-already-taken"), false),
         Err(OrderError::AlreadyAsked) => (StatusCode::CONFLICT, visit.t("desk-already-asked"), false),
         Err(error) => return visit.internal(&error),

@@ -238,8 +238,14 @@ pub(super) async fn store_kept(
         Err(faults) => return Ok(Err(faults)),
     };
     let mut tx = visit.app.db.begin_write().await?;
-    let arrival =
-        Arrival { channel, once_key, actor: &visit.principal.actor(), unconfirmed: false, reply_to };
+    let arrival = Arrival {
+        channel,
+        once_key,
+        actor: &visit.principal.actor(),
+        unconfirmed: false,
+        reply_to,
+        added: None,
+    };
     let placed = place(&mut tx, &visit.app, visit.now, &checked, &warnings, arrival).await?;
     if let (Some((id, origin)), Placed::New(order)) = (kept, &placed) {
         drafts::became(&mut tx, visit.now, id, origin, order).await?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::order_facts::grouped;
-use crate::access::api_keys;
+use crate::access::{api_keys, links};
 use crate::audit::Entry;
 use crate::db::{Error, Tx, params};
 use crate::language::Language;
@@ -35,34 +35,56 @@ const FOR_CONTACTS: [&str; 12] = [
 pub(super) struct People {
     /// The contacts' names, by their signed links.
     contacts: BTreeMap<String, String>,
+    /// Contacts who came by a link of another case, by their links: their name, where it may be told, and their organisation's.
+    of_other_cases: BTreeMap<String, (Option<String>, String)>,
     /// Whose the API keys are, by their ids.
     programs: BTreeMap<String, (OrgNumber, String)>,
 }
 
 /// The people and programs of a case.
 pub(super) async fn people(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<People, Error> {
-    Ok(People { contacts: contacts(tx, &order.case_number).await?, ..programs(tx, order, entries).await? })
+    let known = organisations(tx, order, entries).await?;
+    Ok(People { contacts: contacts(tx, &order.case_number).await?, ..known })
 }
 
-/// The programs alone, for who is not told the others' names.
-pub(super) async fn programs(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<People, Error> {
-    let ids: BTreeSet<&str> =
-        entries.iter().filter_map(|entry| entry.actor.strip_prefix("api_key:")).collect();
-    let mut people = People::default();
-    for id in ids {
-        let Some(organisation) = api_keys::organisation_of(tx, id).await? else { continue };
-        let party =
-            [&order.vendor, &order.customer].into_iter().flatten().find(|party| party.number == organisation);
-        let name = match party {
-            Some(party) => party.name.clone(),
-            None => parties::find_organisation(tx, organisation)
-                .await?
-                .map(|found| found.name)
-                .unwrap_or_default(),
-        };
-        people.programs.insert(id.to_owned(), (organisation, name));
+/// The organisations alone, for who is not told the people's names.
+pub(super) async fn without_names(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<People, Error> {
+    let mut people = organisations(tx, order, entries).await?;
+    for (name, _) in people.of_other_cases.values_mut() {
+        *name = None;
     }
     Ok(people)
+}
+
+async fn organisations(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<People, Error> {
+    let ids_of = |kind: &str| -> BTreeSet<String> {
+        entries.iter().filter_map(|entry| Some(entry.actor.strip_prefix(kind)?.to_owned())).collect()
+    };
+    let mut people = People::default();
+    for id in ids_of("api_key:") {
+        let Some(organisation) = api_keys::organisation_of(tx, &id).await? else { continue };
+        let name = name_of_organisation(tx, order, organisation).await?;
+        people.programs.insert(id, (organisation, name));
+    }
+    for id in ids_of("contact:") {
+        let Some(link) = links::find(tx, &id).await? else { continue };
+        if link.text("case_number")? == order.case_number {
+            continue;
+        }
+        let Ok(organisation) = OrgNumber::parse(&link.text("organisation")?) else { continue };
+        let of = name_of_organisation(tx, order, organisation).await?;
+        people.of_other_cases.insert(id, (Some(link.text("contact_name")?), of));
+    }
+    Ok(people)
+}
+
+async fn name_of_organisation(tx: &mut Tx, order: &Order, number: OrgNumber) -> Result<String, Error> {
+    let party = [&order.vendor, &order.customer].into_iter().flatten().find(|party| party.number == number);
+    if let Some(party) = party {
+        return Ok(party.name.clone());
+    }
+    let found = parties::find_organisation(tx, number).await?;
+    Ok(found.map_or_else(|| grouped(number), |found| found.name))
 }
 
 async fn contacts(tx: &mut Tx, case_number: &str) -> Result<BTreeMap<String, String>, Error> {
@@ -86,9 +108,13 @@ pub(super) fn who(actor: &str, people: &People, language: Language) -> String {
             }
             None => language.text("actor-api-key"),
         },
-        Some(("contact", link)) => match people.contacts.get(link) {
-            Some(name) => language.text_with("actor-contact-named", &[("name", name)]),
-            None => language.text("actor-contact"),
+        Some(("contact", link)) => match (people.contacts.get(link), people.of_other_cases.get(link)) {
+            (Some(name), _) => language.text_with("actor-contact-named", &[("name", name)]),
+            (None, Some((Some(name), of))) => {
+                language.text_with("actor-contact-named-of", &[("name", name), ("organisation", of)])
+            }
+            (None, Some((None, of))) => language.text_with("actor-contact-of", &[("organisation", of)]),
+            (None, None) => language.text("actor-contact"),
         },
         _ => {
             let key = format!("actor-{}", actor.split(':').next().unwrap_or_default());

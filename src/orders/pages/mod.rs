@@ -105,6 +105,7 @@ fn facts(order: &Order, language: Language) -> Vec<(String, String)> {
     }
     add("order-field-legal_basis_text", order.legal_basis_text.clone().unwrap_or_default());
     add("order-field-message", order.message.clone().unwrap_or_default());
+    add("case-linked", order.linked_case.clone().unwrap_or_default());
     add("case-channel", language.text(&format!("order-channel-{}", order.channel)));
     facts
 }

@@ -131,6 +131,15 @@ pub(super) fn fact_groups(order: &Order, language: Language, seen: &Seen) -> Vec
             rest.push(row(path, value));
         }
     }
+    if let Some(case) = &order.linked_case {
+        rest.push(FactRow {
+            label: language.text("case-linked"),
+            value: case.clone(),
+            id: "linked-case".to_owned(),
+            marked: false,
+            doubtful: false,
+        });
+    }
     rest.push(FactRow {
         label: language.text("case-channel"),
         value: language.text(&format!("order-channel-{}", order.channel)),

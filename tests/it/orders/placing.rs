@@ -168,6 +168,7 @@ async fn an_order_from_somebody_unknown_counts_when_its_contact_confirms_it() {
         actor: "visitor",
         unconfirmed: true,
         reply_to: None,
+        added: None,
     };
     let mut tx = test.app.db.begin_write().await.expect("write");
     let Placed::New(order) =

@@ -103,8 +103,14 @@ async fn a_customer_that_has_access_already_may_be_refused_a_second_order_withou
 /// An order that somebody unknown placed over the API.
 async fn unconfirmed(test: &TestApp, once_key: &str) -> Order {
     let checked = draft(OrderKind::FictionalCustomer).check().expect("faultless");
-    let arrival =
-        Arrival { channel: Channel::Api, once_key, actor: "visitor", unconfirmed: true, reply_to: None };
+    let arrival = Arrival {
+        channel: Channel::Api,
+        once_key,
+        actor: "visitor",
+        unconfirmed: true,
+        reply_to: None,
+        added: None,
+    };
     let mut tx = test.app.db.begin_write().await.expect("write");
     let placed = place(&mut tx, &test.app, test.app.now(), &checked, &[], arrival).await.expect("placed");
     tx.commit().await.expect("commit");

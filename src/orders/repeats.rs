@@ -1,4 +1,7 @@
-//! The same order mailed again, with a Message-ID of its own: as long as nobody has decided on the first, it is that order.
+//! The same order sent again: mailed with a Message-ID of its own, or by the API without a key that says that it is the same.
+//! As long as nobody has decided on the first, it is that order.
+//!
+//! By the API the same is what says the same throughout and comes from the same sender. By mail, where people write:
 //!
 //! The same is what one sender orders of one kind with the same numbers; where a number is missing, all else that was read
 //! must be the same too. Sender and order are kept as a mark that only the master key makes. A sender's mails are settled
@@ -16,19 +19,13 @@ use crate::orders::{Draft, Order, OrderError, OrderKind, OrderState, letters, st
 
 /// The order that a mail repeats, with the digest of what was ordered.
 pub(super) struct Repeated {
-    pub order: Order,
-    pub digest: String,
+    pub(super) order: Order,
+    pub(super) digest: String,
 }
 
 /// The first thing that settling a sender's mail locks.
 pub(super) async fn lock_sender(tx: &mut Tx, app: &App, now: Now, sender: &str) -> Result<(), Error> {
-    let mark = app.keys.link_secret(&format!("mail-sender:{}", sender.to_lowercase()));
-    tx.execute(
-        "INSERT INTO mailed_marks (mark, seen_at) VALUES ($1, $2) ON CONFLICT (mark) DO UPDATE SET seen_at = excluded.seen_at",
-        params![mark, now.wall],
-    )
-    .await?;
-    Ok(())
+    lock(tx, now, &app.keys.link_secret(&format!("mail-sender:{}", sender.to_lowercase()))).await
 }
 
 /// What tells an order by mail from another. Who only claims to be the sender makes no mark that is the sender's.
@@ -47,6 +44,21 @@ pub(super) fn mark_of(app: &App, sender: &str, is_doubted: bool, draft: &Draft) 
     app.keys.link_secret(&format!("mailed-order:{said}"))
 }
 
+/// What tells an order by the API from another: who sends it, and all that it says.
+pub(super) fn mark_of_request(app: &App, actor: &str, digest: &str) -> String {
+    app.keys.link_secret(&format!("api-order:{actor}:{digest}"))
+}
+
+/// The lock of an order's mark: of two requests that say the same at once, the later finds what the earlier placed.
+pub(super) async fn lock(tx: &mut Tx, now: Now, mark: &str) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO mailed_marks (mark, seen_at) VALUES ($1, $2) ON CONFLICT (mark) DO UPDATE SET seen_at = excluded.seen_at",
+        params![mark, now.wall],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The order of this mark that nobody has decided on.
 pub(super) async fn find_open(tx: &mut Tx, mark: &str) -> Result<Option<Repeated>, Error> {
     let row = tx
@@ -62,7 +74,7 @@ pub(super) async fn find_open(tx: &mut Tx, mark: &str) -> Result<Option<Repeated
     Ok(order.map(|order| Repeated { order, digest }))
 }
 
-/// Keeps which order the mail became.
+/// Keeps which order was made of it.
 pub(super) async fn remember(tx: &mut Tx, now: Now, mark: &str, order_id: &str) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO mailed_marks (mark, order_id, seen_at) VALUES ($1, $2, $3)
