@@ -12,7 +12,7 @@ use crate::mail::sender_check::Verdict;
 use crate::orders::awaiting::{self, Asker, Awaited, Gap};
 use crate::orders::draft::is_email;
 use crate::orders::place::{Arrival, Placed, check_parties, check_registry, place};
-use crate::orders::reading::{self, Kind};
+use crate::orders::reading::{self, Kind, NoOrder};
 use crate::orders::repeats::{self, Repeated};
 use crate::orders::{
     Channel, Checked, Draft, Order, OrderError, OrderKind, OrderState, letters, questions, words,
@@ -103,7 +103,7 @@ fn is_an_order_of_its_own(mail: &Mail, thread: &Thread) -> bool {
 async fn as_order(app: &App, mail: &Mail, now: Now) -> Result<Plan, OrderError> {
     let reading = &mail.reading;
     let Some(kind) = reading.order_kind() else {
-        let why = if reading.kind == Kind::Ambiguous { "ambiguous" } else { "other-shape" };
+        let why = reading.why_none.map_or("ambiguous", NoOrder::key);
         return Ok(Plan::Desk(why, None));
     };
     let mut draft = Draft::new(kind, reading.language);
@@ -118,7 +118,7 @@ async fn as_order(app: &App, mail: &Mail, now: Now) -> Result<Plan, OrderError> 
         return unless_repeated(app, mail, now, plan, &mark).await;
     }
     if !is_email(&mail.sender) {
-        return Ok(Plan::Desk("other-shape", None));
+        return Ok(Plan::Desk("no-reply-address", None));
     }
     let plan = Plan::Ask { draft, gaps, mark: mark.clone() };
     unless_repeated(app, mail, now, plan, &mark).await
@@ -280,7 +280,7 @@ pub(super) async fn carry_out(
                     repeats::remember(tx, now, &mark, &order.id).await?;
                     Settled::order(&order)
                 }
-                None => Settled::desk("other-shape", None),
+                None => Settled::desk("in-thread", None),
             }
         }
         Plan::Answer { order, text } => {

@@ -55,6 +55,7 @@ pub fn read_answer(raw: &[u8], kind: OrderKind, asked: &[&str]) -> Answer {
         && attempt.facts.count(Strength::Sentence) >= 4;
     let mut reading = Reading {
         kind: of_kind,
+        why_none: None,
         language: language(&attempt.text, &document.subject),
         facts: BTreeMap::new(),
         unread: BTreeMap::new(),

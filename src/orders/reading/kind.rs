@@ -6,8 +6,8 @@ use super::facts::{Facts, Slot, Strength};
 use super::folding::{folded, words_of};
 use super::labels::{Attribute, Party, Role};
 use super::prose::sentences;
-use super::purpose::{is_on_topic, is_report, is_request, is_to_oneself, is_wish, purpose};
-use super::ways::{is_there_already, not_real};
+use super::purpose::{Purpose, is_on_topic, is_report, is_request, is_to_oneself, is_wish, purpose};
+use super::ways::{is_there_already, is_wished_for, not_real};
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,34 @@ impl Kind {
             Self::Direct => "direct",
             Self::NotAnOrder => "not-an-order",
             Self::Ambiguous => "ambiguous",
+        }
+    }
+}
+
+/// Why a mail is no order, as far as its words tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoOrder {
+    /// It says that it is none, or takes one back.
+    SaysSo,
+    /// It is something else: a newsletter, a bill, an agreement, a vacancy.
+    OtherMail,
+    /// It asks a question, reports an error, or has another errand.
+    OtherErrand,
+    /// It wishes for access, but not so that anybody could tell who orders what.
+    Unclear,
+    /// Nothing in it wishes for access.
+    NoWish,
+}
+
+impl NoOrder {
+    /// The key of the text `desk-note-KEY` that tells it.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::SaysSo => "says-no-order",
+            Self::OtherMail => "other-mail",
+            Self::OtherErrand => "other-errand",
+            Self::Unclear => "order-unclear",
+            Self::NoWish => "no-wish",
         }
     }
 }
@@ -211,15 +239,7 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     });
     let labelled = facts.count(Strength::Label);
     let said = facts.count(Strength::Sentence);
-    let parts = paragraphs(text);
-    let mut purpose = purpose(
-        &folded,
-        parts
-            .iter()
-            .flat_map(|part| sentences(part))
-            .chain(text.split('\n').flat_map(sentences))
-            .chain([document.subject.as_str()]),
-    );
+    let mut purpose = purpose_of(document, text, &folded);
     // Answers between the lines of a question are about what it asks for.
     purpose.on_topic |= document
         .lines
@@ -258,13 +278,16 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     // missing, in an answer.
     let bare = said_fictional
         && own_number
-        && (own_name && contact || answers && labelled >= 1)
+        && (own_name && contact || answers && said >= 1)
         && !purpose.other_errand
         && !purpose.reports
         && !purpose.denies;
 
     // “We want a fictional customer” and nothing of who it is: an order that lacks all of that, which one letter asks for.
     let wish_alone = wishes.contains(&Fictional::Wanted)
+        && paragraphs(text).iter().flat_map(|part| sentences(part)).any(|said| {
+            wish(said) == Some(Fictional::Wanted) && is_wished_for(&super::folding::folded(said))
+        })
         && fictional != Some(false)
         && !denied
         && purpose.asks
@@ -360,6 +383,36 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         // Facts alone do not tell an order from a message about one when nothing says of which kind.
         _ if enough && purpose.asks && own_number && !purpose.other_errand => Kind::Ambiguous,
         _ => Kind::NotAnOrder,
+    }
+}
+
+/// What the mail is after, by its sentences and its subject; `folded` is all of it in small letters.
+fn purpose_of(document: &Document, text: &str, folded: &str) -> Purpose {
+    let parts = paragraphs(text);
+    purpose(
+        folded,
+        parts
+            .iter()
+            .flat_map(|part| sentences(part))
+            .chain(text.split('\n').flat_map(sentences))
+            .chain([document.subject.as_str()]),
+    )
+}
+
+/// Why a mail was taken for no order.
+pub(super) fn why_none(document: &Document, text: &str) -> NoOrder {
+    let folded = folded(&format!(" {} \n {} ", document.subject, text));
+    let purpose = purpose_of(document, text, &folded);
+    if purpose.denies {
+        NoOrder::SaysSo
+    } else if purpose.never {
+        NoOrder::OtherMail
+    } else if purpose.other_errand {
+        NoOrder::OtherErrand
+    } else if purpose.asks && purpose.on_topic {
+        NoOrder::Unclear
+    } else {
+        NoOrder::NoWish
     }
 }
 

@@ -184,6 +184,14 @@ impl<'d> Reader<'d> {
 
     /// A sentence of a line, or the whole line when it is no more than one.
     fn part(&mut self, text: &str, may_begin_with_house: bool) {
+        if let Some(party) = text.strip_suffix(':').and_then(|heading| self.about_house(heading)) {
+            self.end_prose();
+            self.pending = None;
+            self.party = Some(party);
+            self.role = None;
+            self.block = true;
+            return;
+        }
         let pairs = pairs(text);
         if may_begin_with_house
             && let Some((owner, value)) = text.split_once(':')
@@ -257,6 +265,16 @@ impl<'d> Reader<'d> {
                 .then(|| named_in(&fold_letters(owner), &self.known.names))
                 .flatten()
         })
+    }
+
+    /// “Om kommunen:”, “For Varsom Due:”: whose facts stand below.
+    fn about_house(&self, heading: &str) -> Option<Party> {
+        let folded = fold_letters(heading.trim_start_matches(['*', '_', '#', ' ']));
+        let (first, of) = folded.split_once(' ')?;
+        (matches!(first, "om" | "for" | "hos" | "hja" | "about" | "at" | "fra" | "from")
+            && of.split_whitespace().count() <= 4)
+            .then(|| named_in(of, &self.known.names))
+            .flatten()
     }
 
     /// “Testansvarlig i banken”, “Kontakt hos Varsom Due”: whose it is, by the name of an organisation that was named.
@@ -345,9 +363,14 @@ impl<'d> Reader<'d> {
         let of_both = [" til oss", " to us", " oss tilgang", " us access"]
             .iter()
             .any(|words| folded(text).contains(words));
-        let label = meaning(bare)
-            .or_else(|| self.heading_of(bare))
-            .filter(|_| !(has_pieces || answers || says_who && (of_me || of_both || is_undersigned(text))));
+        let label = self
+            .heading_of(bare)
+            .or_else(|| meaning(bare))
+            // “Utvikleren vår heter Kari Eksempel og er testansvarlig.” says who it is.
+            .filter(|_| {
+                let tells = of_me || of_both || is_undersigned(text) || !pieces::persons(text).is_empty();
+                !(has_pieces || answers || says_who && tells)
+            });
         if let Some(meaning) = label {
             // A value that looks like a label (“Kunde AS”) is rarer than a label that follows an empty one.
             self.end_prose();

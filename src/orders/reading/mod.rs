@@ -47,7 +47,7 @@ use crate::language::Language;
 use crate::numbers::mask_real_numbers;
 
 pub use self::answer::{Answer, read_answer};
-pub use self::kind::Kind;
+pub use self::kind::{Kind, NoOrder};
 
 /// How sure a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub struct Fact {
 pub struct Reading {
     /// What it is.
     pub kind: Kind,
+    /// Why it is no order, when it is none.
+    pub why_none: Option<NoOrder>,
     /// The language its sender wrote.
     pub language: Language,
     /// Facts by their dotted paths: `vendor.contact.email` … The applicant of a direct order is `customer`.
@@ -190,6 +192,7 @@ fn read_document(document: &Document, masked: usize) -> Reading {
     }
     let mut reading = Reading {
         kind,
+        why_none: (kind == Kind::NotAnOrder).then(|| kind::why_none(document, &text)),
         language,
         facts: BTreeMap::new(),
         unread: BTreeMap::new(),

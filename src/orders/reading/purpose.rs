@@ -32,7 +32,7 @@ pattern!(
         ønsk\p{L}* | ynskj\p{L}* | ynsk\p{L}* | bestiller | bestille | bestilles | bestilla | tingar | tinge | tinger | søker | søkjer | søke | søkje | søkja | lurer\spå\som\s(?:dere|de)\skan | lurar\spå\som\s(?:de|dykk)\skan | trenger | treng | trengs
       | anmod\p{L}* | begjær\p{L}* | rekvirer\p{L}* | etterspør\p{L}* | oversend\p{L}* | behov\sfor | har\slyst | skulle\s(?:gjerne|hatt|ha) | gi\smeg | gje\s(?:oss|meg) | give\sme | get\sus | let\sus | kindly | proceed\swith | go\sahead | klare?\s(?:til|for)\så | ready\sto | her\s(?:er|kommer|kjem)\s(?:\p{L}+\s){0,3}(?:bestilling|tinging|søknad)\p{L}* | here\s(?:is|comes)\s(?:\p{L}+\s){0,2}(?:order|request|application)
       | ber | (?:tenke|tenkje|tenka)\s(?:oss|meg) | spør\som | håper | håpar | gjerne | velger | vel | vi\svalgte | går\sfor | går\sinn\sfor | herved | hereby
-      | vil\s(?:gjerne|ha|få|bestille|tinge|søke|søkje|prøve|bruke|ta|teste|delegere|at|derfor|med\sdette|også|òg)
+      | vil[jl]?\s(?:gjerne|gerne|gärna|ha|delegera|få|bestille|tinge|søke|søkje|prøve|bruke|ta|teste|delegere|at|derfor|med\sdette|også|òg)
       | skal\s(?:\p{L}+\s){0,3}(?:ha|få|delegere|delegeres|bruke|teste|testa|prøve|prøva|ta|opprettes)
       | kan\s(?:dere|de|du|vi|me|jeg|eg) | kunne\s(?:dere|de|du) | opprett(?:e|es|er|a|ast)? | oppretting(?:a|en)? | opprettelse\p{L}* | sette?\sopp | setje\sopp | setter\sopp | legge\stil\srette | lage\stil | lager | les(?:e)?\sinn | lest\sinn | registrer(?:e|er)?
       | (?:fint|bra|flott|greit|great|good|nice|helpful)\s(?:om|hvis|viss|if)\s(?:dere|de|dykk|you)\s(?:kan|kunne|can|could) | (?:we|i)\s(?:are|am)\safter | (?:vi|me|jeg|eg)\ser\sute\setter | interessert\si | interested\sin

@@ -3,18 +3,40 @@
 
 use std::ops::Range;
 
+use super::folding::words_of;
+
 // A word for “not real” and a word for an organisation, at most two words apart, in either order; or one word of both.
 pattern!(
     NOT_REAL,
     r"(?x)
       \b(?: fikti[ov]\p{L}* | ficti(?:[vct]|onal)\p{L}* | oppdikt\p{L}* | oppfunn\p{L}* | påfunn\p{L}* | opp-?konstruert\p{L}* | innbilt\p{L}* | tenkt\p{L}* | liksom | simuler\p{L}* | simulated | syntetisk\p{L}* | synthetic | dummy | mock | made[-\s]up | invented | imaginary | pretend | fake | placeholder | konstruert\p{L}* | virtuell\p{L}* | virtual | fabricated | pseudo | non-?existent | hypoteti\p{L}* | uekte | falsk\p{L}* | kunstig\p{L}* | artificial | phantom | make-believe | oppkok\p{L}* )
-        (?: [\s,/-]+ [\p{L}-]+ ){0,2}? [\s-]+ (?:test-?|prøve-?)? (?: kunde | virksomhet | verksemd | bedrift | selskap | firma | foretak | føretak | organisasjon | enhet | eining | aktør | customer | client | compan | organi[sz]ation | entit | business | firm | enterprise | org\b | orgnr | part\b )
+        (?: [\s,/-]+ [\p{L}-]+ ){0,2}? [\s-]+ (?:test-?|prøve-?)? (?: kunde | kund\b | virksomhe[td] | verksemd | bedrift | selskap | selskab | firma | foretak | føretak | företag | organisasjon | enhet | eining | aktør | customer | client | compan | organi[sz]ation | entit | business | firm | enterprise | org\b | orgnr | part\b )
       | \b(?: kunde\p{L}* | virksomhet\p{L}* | verksemd\p{L}* | bedrift\p{L}* | selskap\p{L}* | firma\p{L}* | customer | company | organi[sz]ation ) \s (?: som \s (?:ikke|ikkje) \s (?:finnes|finst|er \s ekte|eksisterer) | (?:that|which) \s (?:does \s not|doesn't) \s exist | (?:som|that|which) \s (?:er|is) \s (?:oppdikt|fiktiv|fict|made) )
       | \b(?: fiktiv | liksom | dummy | test | prøve | mock | fantasi | skinn | fake ) -? (?: kund | virksomhet | verksemd | bedrift | selskap | firma | foretak | føretak | organisasjon | customer | company )
       | \b(?: test | sandbox ) \s (?: customer | company | organi[sz]ation | business ) \b
       | \b(?: blir | vert | velger | vel | tar | tek | for | med | ha | bruke | ønsker | ønskjer ) \s (?:det\s)? (?:en\s|ei\s|ein\s)? fiktiv (?: \s*$ | \s?[.,!;)] )
       | \b(?: invent\p{L}* | mak(?:e|es|ing) \s up | dikt\p{L}* \s opp | finn\p{L}* \s (?:på|opp) | kok\p{L}* \s opp | late \s som | lat \s som ) \s (?: \p{L}+ \s ){0,3} (?: kunde | virksomhet | verksemd | bedrift | selskap | firma | customer | client | compan | organi[sz]ation | business )"
 );
+
+// A wish that goes straight to one fictional organisation, with nothing between that could be wished for instead: “vi ønsker
+// å delegere tilgang selv via en fiktiv virksomhet”, and not “vi ønsker å lese om fiktive virksomheter”.
+pattern!(
+    WISHED_FOR,
+    r"(?x) \b(?: ønsker | ønskjer | ynskjer | ønske | vil[jl]? | trenger | treng | bestiller | tingar | søker | ber | want | wish | would\slike | 'd\slike | need | request | order | please | kan\s(?:dere|de|du) | kunne\s(?:dere|de) | (?:can|could|would)\syou )
+      (?: [\s,]+ (?: oss | us | gjerne | gerne | å | to | om | ha | have | få | get | bruke | nytte | use | bestille | order | tinge | opprett\p{L}* | creat\p{L}* | mak(?:e|ing) | lag[ea]r? | setter? | setje | opp | set | up | teste | test | med | with | via | gjennom | through | by | deleger\p{L}* | delegat\p{L}* | tilgang\p{L}* | tilgong\p{L}* | access | selv | sjølve? | själva | ourselves | it | og | and | at | dere | de | from | fra | frå | for | in | i | the | gi | gje | give | please | vennligst | also | også | òg ) ){0,16}
+      [\s,]+ (?: en | ei | ein | et | eit | a | an )? \s? (?:ny\s|new\s)? (?: fiktiv | fiktivt | fictional | fictitious | fictive | oppdikt(?:et|a) | tenkt | made-up | simulert | simulated ) \s (?:\p{L}+\s)? (?: kund[e]? | virksomhe[td] | verksemd | bedrift | selskap | firma | foretak | føretak | organisasjon | customer | client | company | organi[sz]ation | business ) \b"
+);
+
+/// Whether a sentence wishes outright for one fictional organisation; `folded` is in small letters.
+pub(super) fn is_wished_for(folded: &str) -> bool {
+    let found = WISHED_FOR.as_ref().and_then(|pattern| pattern.find(folded));
+    // “Dersom dere trenger …”, “kunden vil ha …”: that is nobody's own wish.
+    found.is_some_and(|found| {
+        !words_of(folded.get(..found.start()).unwrap_or_default()).iter().any(|word| {
+            matches!(*word, "hvis" | "dersom" | "viss" | "if" | "når" | "when" | "kunden" | "dere" | "you")
+        })
+    })
+}
 
 // A fictional organisation that somebody has already.
 pattern!(
@@ -82,6 +104,25 @@ mod tests {
         }
         for text in ["fiktive personer", "oddgeir fiktivsen", "vår kunde", "testansvarlig", "a company"] {
             assert!(not_real(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_wished_for_outright_is_told_from_what_is_spoken_of() {
+        for text in [
+            "vi ønsker å delegere tilgang selv via en fiktiv virksomhet",
+            "we wish to test, and we want a fictional customer",
+            "kan de opprette ei fiktiv verksemd til oss",
+        ] {
+            assert!(is_wished_for(text), "{text}");
+        }
+        for text in [
+            "vi ønsker å lese mer om fiktiv virksomhet",
+            "vi ønsker flere testpersoner på den fiktive virksomheten",
+            "we want to know what a fictitious customer is",
+            "vi ønsker dokumentasjon om delegering via fiktiv virksomhet",
+        ] {
+            assert!(!is_wished_for(text), "{text}");
         }
     }
 

@@ -4,6 +4,13 @@ use crate::orders::reading::labels::{Meaning, Party, Role, meaning};
 
 /// Whom a sentence begins with.
 pub(super) fn begins_with(text: &str) -> Option<Party> {
+    // “Leverandøren vår, Sprek Maur AS, …”: whoever speaks of a vendor of its own is none, and goes on about itself.
+    let start = text.to_lowercase();
+    let of_own =
+        ["leverandøren vår", "leverandøren min", "systemleverandøren vår", "vår leverandør", "our vendor"];
+    if of_own.iter().any(|words| start.starts_with(words)) {
+        return None;
+    }
     let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?.to_lowercase();
     match first.as_str() {
         "kunden" | "kundens" | "customer" => Some(Party::Customer),

@@ -9,6 +9,12 @@ use crate::orders::reading::document::Line;
 /// Shortest line that a mail program may have broken, in characters.
 const WIDTH: usize = 58;
 
+/// Words with a small letter that no sentence ends with.
+const OPEN_ENDS: &[&str] = &[
+    "er", "is", "og", "and", "på", "at", "til", "to", "hos", "i", "in", "for", "med", "with", "fra", "frå",
+    "from", "en", "et", "ein", "eit", "the", "a", "av", "of", "som", "that", "eller", "or", "har", "has",
+];
+
 /// `lines`, where those that only go on are put to the line they go on.
 pub(super) fn unwrapped<'d>(lines: Vec<Cow<'d, Line>>) -> Vec<Cow<'d, Line>> {
     let mut whole: Vec<Cow<'d, Line>> = Vec::new();
@@ -36,7 +42,9 @@ fn goes_on(last: &Line, width: usize, line: &Line) -> bool {
     }
     // A bracket goes on wherever the line before it ended.
     let bracket = line.text.starts_with('(');
-    (if bracket { WIDTH - 20 } else { WIDTH }..=100).contains(&width)
+    // So does what ends with a word that no sentence ends with: “Hennes e-post er”.
+    let open = last.text.rsplit(' ').next().is_some_and(|word| OPEN_ENDS.contains(&word));
+    (if bracket || open { WIDTH - 20 } else { WIDTH }..=100).contains(&width)
         && last.origin == line.origin
         && last.cells.is_empty()
         && line.cells.is_empty()

@@ -45,7 +45,7 @@ static SMALL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Persons that hurried people write small, behind a word that says that a name follows.
 static SMALL_PERSON: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) \b(?: heter | heiter | ved\snavn | named | called | test\s?ansvarl\p{L}*(?:\s(?:hos|i|hjå)\s\p{L}+)?(?:\s(?:er|blir|heter)\b|:)? | kontakt(?:person(?:en)?)?\b(?:\ser\b|:)? | meg\s?,\s? )\s?
+        r"(?x) \b(?: heter | heiter | ved\snavn | named | called | (?:test\s?ansvarl\p{L}* | tester(?:en)?\b)(?:\s(?:hos|i|hjå)\s\p{L}+)?(?:\s(?:er|blir|heter)\b|:)? | kontakt(?:person(?:en)?)?\b(?:\ser\b|:)? | meg\s?,\s? )\s?
           ( \p{Ll}[\p{L}'-]{2,} \s \p{Ll}[\p{L}'-]{2,} ) \b",
     )
     .ok()

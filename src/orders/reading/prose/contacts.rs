@@ -228,7 +228,11 @@ impl Contacts {
             let Some(person) = self.persons.get_mut(subject.person) else { continue };
             person.said = person.said.and(said);
             let ahead = sentence.get(..subject.start).unwrap_or_default();
-            person.gone |= is_past(&region) || is_replaced(ahead);
+            // What stands between two names is said of the first, but for its last clause: “… er i permisjon, så bruk Kari”.
+            let own = before(place).rsplit([',', ';', '–']).next().unwrap_or_default();
+            let of_this =
+                if place == 0 || alone { region.clone() } else { format!("{own} {}", before(place + 1)) };
+            person.gone |= is_past(&of_this) || is_replaced(ahead);
             if is_both(&region) {
                 person.also = Some(Party::Customer);
                 person.party = Some(Party::Sender);

@@ -21,7 +21,7 @@ pub(super) fn party_of_word(word: &str) -> Option<Party> {
         "vi" | "oss" | "vår" | "vårt" | "våre" | "we" | "us" | "our" | "ours" | "jeg" | "eg" | "i" | "me"
         | "meg" | "my" | "mitt" | "min" | "mine" | "undertegnede" | "underteikna" | "undersigned"
         | "oppdragsgiveren" | "hos-oss" => Party::Sender,
-        "kundane" | "kundar" | "kunder" | "clients" | "kunde" | "kunden" | "kundens" | "kundes"
+        "kund" | "kundane" | "kundar" | "kunder" | "clients" | "kunde" | "kunden" | "kundens" | "kundes"
         | "customer" | "customer's" | "customers" | "client" | "client's" | "klient" | "klienten"
         | "kundene" | "konsumenten" => Party::Customer,
         "systemleverandør"
@@ -83,7 +83,7 @@ pub(super) fn is_undersigned_in(folded: &str) -> bool {
 static CUSTOMER_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?: \b(?:kunde(?:n|ne|r)?|kundane|kundar|customers?|clients?|oppdragsgiver(?:en)?)
+        (?: \b(?:kund(?:en?|ene|er)?|kundane|kundar|customers?|clients?|oppdragsgiver(?:en)?)
             (?:,?\s(?:vår|våre|vårt|vi\shar|me\shar|we\shave|we\swork\swith|vi\ssamarbeider\smed|me\ssamarbeider\smed|vi\sleverer\stil|me\sleverer\stil|we\sserve|av\soss|hos\soss|of\sours|in\squestion|det\sgjelder|dette\sgjelder|som\sskal\sdelegere|som\sdelegerer|som\svil\sdelegere|som\sskal\sgi\soss\stilgang|(?:som|who|that|which)\s(?:alt\s|allerede\s|already\s)?(?:bruker|brukar|benytter|nyttar|har|use|uses|has|have)\s[^,.;]{1,50}))*
             (?:\s(?:til\soss|to\sus))?
             (?:\s(?:er|heter|heiter|is|are|named|called|blir|will\sbe|gjelder|ved\snavn|with\sthe\sname))?

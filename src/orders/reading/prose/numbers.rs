@@ -9,7 +9,7 @@ use super::cues::is_of_a_thing;
 use crate::orders::reading::folding::{fold_letters, folded};
 use crate::orders::reading::labels::{Attribute, Party, meaning};
 use crate::orders::reading::names::named_in;
-use crate::orders::reading::pieces::{Piece, is_not_name};
+use crate::orders::reading::pieces::{self, Piece, is_not_name};
 
 /// The words between a name and its number that only say that it is one.
 static BETWEEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -166,6 +166,9 @@ pub(super) fn name_before(before: &str) -> Option<String> {
     }
     words.reverse();
     let name = words.join(" ");
+    if is_a_place(before, head.len().saturating_sub(name.len())) {
+        return None;
+    }
     (name.chars().count() >= 3).then_some(name)
 }
 
@@ -189,6 +192,13 @@ const COUNTRIES: &[&str] = &[
     "oslo", "bergen", "trondheim", "enhetsregisteret", "einingsregisteret",
 ];
 
+/// Whether what begins at `start` is where an organisation is, and no name: “Sprek Maur AS in Stavanger (org. no. …)”.
+fn is_a_place(before: &str, start: usize) -> bool {
+    let head = before.get(..start).unwrap_or_default().trim_end();
+    let of = [" in", " i", " på", " at"].iter().find_map(|word| head.strip_suffix(word));
+    of.is_some_and(|of| pieces::organisations(of).last().is_some_and(|name| name.range.end == of.len()))
+}
+
 /// The name of an organisation right before the number that ends `before`, and where it stands.
 pub(super) fn name_beside(before: &str) -> Option<Piece> {
     let tail_start = before.char_indices().rev().nth(140).map_or(0, |(at, _)| at);
@@ -209,7 +219,7 @@ pub(super) fn name_beside(before: &str) -> Option<Piece> {
     }
     let value = before.get(range.clone())?.to_owned();
     // “Registered in Norway with organisation number …”.
-    if COUNTRIES.contains(&value.to_lowercase().as_str()) {
+    if COUNTRIES.contains(&value.to_lowercase().as_str()) || is_a_place(before, range.start) {
         return None;
     }
     let is_word =

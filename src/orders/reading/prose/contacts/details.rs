@@ -210,7 +210,7 @@ fn says_instead(folded: &str) -> bool {
     [
         " i stedet for ", " istedenfor ", " i staden for ", " istadenfor ", " instead of ", " i stedet:",
         " i staden:", " instead:", " i stedet.", " i staden.", " instead.", " i stedet ", " i staden ",
-        " instead ",
+        " instead ", " heller ", " rather ",
     ]
     .iter()
     .any(|words| folded.contains(words))
