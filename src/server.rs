@@ -346,6 +346,10 @@ fn order_api() -> Router<Services> {
         .route("/api/fullmakt/v1/orders/{case_number}/renewal", post(api::afterwards::renew))
         .route("/api/fullmakt/v1/orders/{case_number}/ending", post(api::afterwards::end))
         .route("/api/fullmakt/v1/orders/{case_number}/contact", post(api::afterwards::change_contact))
+        .route(
+            "/api/fullmakt/v1/orders/{case_number}/production-contact",
+            post(api::afterwards::change_production_contact),
+        )
         .route("/api/fullmakt/v1/orders/{case_number}/vendors", post(api::afterwards::add_vendor))
         .route("/api/fullmakt/v1/order-checks", post(api::check))
 }

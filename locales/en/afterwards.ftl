@@ -29,6 +29,10 @@ after-done-forny-desk = The access has been renewed.
 after-done-forny-case = The access has been renewed.
 after-done-kontakt-desk = The contact has been changed.
 after-done-kontakt-case = We have sent a link to the new contact. The change is made when it has been confirmed.
+after-production-contact-text = The production contact gets a letter about it but no link, and is changed at once.
+after-done-produksjonskontakt-desk = The production contact has been changed.
+after-done-produksjonskontakt-case = The production contact has been changed.
+event-production-contact-changed = The production contact was changed
 after-done-scope-desk = The scope is being granted.
 after-done-scope-case = The scope is being granted.
 after-done-leverandor-desk = The vendor has been added in a case of its own.
@@ -154,6 +158,22 @@ after-contact-replaced-body =
     { $new_name } is the new contact for { $organisation } in case { $case }. Your links to the case no longer work.
 
     If this is wrong, reply to this letter.
+
+after-production-contact-new-subject = You are the production contact: case { $case }
+after-production-contact-new-body =
+    Hello { $name },
+
+    You are named as the one to reach when { $organisation } goes on from test to production. This is about case { $case }, whose contact is { $contact }. You need not do anything now.
+
+    If this is wrong, answer this letter.
+
+after-production-contact-replaced-subject = New production contact: case { $case }
+after-production-contact-replaced-body =
+    Hello { $name },
+
+    { $new_name } is the new production contact of { $organisation } in case { $case }. You are no longer named.
+
+    If this is wrong, answer this letter.
 
 taken-back-delegation = The delegation of { $scheme } from { $consumer } to { $supplier }
 taken-back-grant = The grant of { $scope } to { $organisation }

@@ -42,6 +42,7 @@ desk-note-other-mail = This seems to be something other than an order, such as a
 desk-note-other-errand = The text asks a question, reports an error or is about something other than a new order.
 desk-note-order-unclear = The text asks for access, but it is unclear who is ordering, or what.
 desk-note-no-reply-address = The order lacks something, but the sender's address cannot be answered.
+desk-note-wrong-charset = Some characters of the mail could not be read, since it is written in another character set than it says.
 desk-note-faults = The text is written like an order, but something in it is not right.
 desk-note-real-person-number = The text had an identity number that may belong to a real person. It is masked, in the stored copy too.
 desk-note-automatic = This is an automatic reply.

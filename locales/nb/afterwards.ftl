@@ -29,6 +29,10 @@ after-done-forny-desk = Tilgangen er fornyet.
 after-done-forny-case = Tilgangen er fornyet.
 after-done-kontakt-desk = Kontaktpersonen er byttet.
 after-done-kontakt-case = Vi har sendt en lenke til den nye kontakten. Byttet skjer når det er bekreftet.
+after-production-contact-text = Kontaktpersonen for produksjon får brev om det, men ingen lenke, og byttes med en gang.
+after-done-produksjonskontakt-desk = Kontaktpersonen for produksjon er byttet.
+after-done-produksjonskontakt-case = Kontaktpersonen for produksjon er byttet.
+event-production-contact-changed = Kontaktpersonen for produksjon ble byttet
 after-done-scope-desk = Scopet blir tildelt nå.
 after-done-scope-case = Scopet blir tildelt nå.
 after-done-leverandor-desk = Leverandøren er lagt til i en egen sak.
@@ -152,6 +156,22 @@ after-contact-replaced-body =
     Hei, { $name }!
 
     { $new_name } er ny kontaktperson for { $organisation } i sak { $case }. Lenkene dine til saken virker ikke lenger.
+
+    Er dette feil, svarer du på dette brevet.
+
+after-production-contact-new-subject = Du er kontaktperson for produksjon: sak { $case }
+after-production-contact-new-body =
+    Hei, { $name }!
+
+    Du er oppgitt som den vi kan kontakte når { $organisation } går videre fra test til produksjon. Det gjelder sak { $case }, der { $contact } er kontaktperson. Du trenger ikke gjøre noe nå.
+
+    Er dette feil, svarer du på dette brevet.
+
+after-production-contact-replaced-subject = Ny kontaktperson for produksjon: sak { $case }
+after-production-contact-replaced-body =
+    Hei, { $name }!
+
+    { $new_name } er ny kontaktperson for produksjon for { $organisation } i sak { $case }. Du er ikke lenger oppgitt.
 
     Er dette feil, svarer du på dette brevet.
 

@@ -42,6 +42,7 @@ desk-note-other-mail = Dette ser ut til å være noe annet enn en bestilling, fo
 desk-note-other-errand = Teksten stiller et spørsmål, melder en feil eller gjelder noe annet enn en ny bestilling.
 desk-note-order-unclear = Teksten ber om tilgang, men det er uklart hvem som bestiller, eller hva.
 desk-note-no-reply-address = Bestillingen mangler noe, men avsenderens adresse kan ikke få svar.
+desk-note-wrong-charset = Noen tegn i e-posten kunne ikke leses, for den er skrevet i et annet tegnsett enn den sier.
 desk-note-faults = Teksten er skrevet som en bestilling, men noe i den stemmer ikke.
 desk-note-real-person-number = Teksten hadde et fødselsnummer som kan tilhøre en virkelig person. Det er maskert, også i den lagrede kopien.
 desk-note-automatic = Dette er et automatisk svar.

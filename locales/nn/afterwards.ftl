@@ -29,6 +29,10 @@ after-done-forny-desk = Tilgangen er fornya.
 after-done-forny-case = Tilgangen er fornya.
 after-done-kontakt-desk = Kontaktpersonen er bytt.
 after-done-kontakt-case = Vi har sendt ei lenkje til den nye kontakten. Bytet skjer når det er stadfesta.
+after-production-contact-text = Kontaktpersonen for produksjon får brev om det, men inga lenkje, og blir bytt med ein gong.
+after-done-produksjonskontakt-desk = Kontaktpersonen for produksjon er bytt.
+after-done-produksjonskontakt-case = Kontaktpersonen for produksjon er bytt.
+event-production-contact-changed = Kontaktpersonen for produksjon vart bytt
 after-done-scope-desk = Scopet blir tildelt no.
 after-done-scope-case = Scopet blir tildelt no.
 after-done-leverandor-desk = Leverandøren er lagd til i ei eiga sak.
@@ -152,6 +156,22 @@ after-contact-replaced-body =
     Hei, { $name }!
 
     { $new_name } er ny kontaktperson for { $organisation } i sak { $case }. Lenkjene dine til saka verkar ikkje lenger.
+
+    Er dette feil, svarer du på dette brevet.
+
+after-production-contact-new-subject = Du er kontaktperson for produksjon: sak { $case }
+after-production-contact-new-body =
+    Hei, { $name }!
+
+    Du er oppgjeven som den vi kan kontakte når { $organisation } går vidare frå test til produksjon. Det gjeld sak { $case }, der { $contact } er kontaktperson. Du treng ikkje gjere noko no.
+
+    Er dette feil, svarer du på dette brevet.
+
+after-production-contact-replaced-subject = Ny kontaktperson for produksjon: sak { $case }
+after-production-contact-replaced-body =
+    Hei, { $name }!
+
+    { $new_name } er ny kontaktperson for produksjon for { $organisation } i sak { $case }. Du er ikkje lenger oppgjeven.
 
     Er dette feil, svarer du på dette brevet.
 

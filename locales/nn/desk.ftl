@@ -42,6 +42,7 @@ desk-note-other-mail = Dette ser ut til å vere noko anna enn ei bestilling, til
 desk-note-other-errand = Teksten stiller eit spørsmål, melder ein feil eller gjeld noko anna enn ei ny bestilling.
 desk-note-order-unclear = Teksten ber om tilgang, men det er uklart kven som bestiller, eller kva.
 desk-note-no-reply-address = Bestillinga manglar noko, men adressa til avsendaren kan ikkje få svar.
+desk-note-wrong-charset = Nokre teikn i e-posten kunne ikkje lesast, for han er skriven i eit anna teiknsett enn han seier.
 desk-note-faults = Teksten er skriven som ei bestilling, men noko i han stemmer ikkje.
 desk-note-real-person-number = Teksten hadde eit fødselsnummer som kan høyre til ein verkeleg person. Det er maskert, òg i den lagra kopien.
 desk-note-automatic = Dette er eit automatisk svar.

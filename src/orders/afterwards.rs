@@ -50,7 +50,11 @@ impl Seat {
     pub fn sides(self, order: &Order) -> Vec<Side> {
         match self.organisation() {
             None => Side::of(order),
-            Some(organisation) => Side::of_organisation(order, organisation).into_iter().collect(),
+            Some(organisation) => {
+                let is_theirs =
+                    |side: &Side| side.party(order).is_some_and(|party| party.number == organisation);
+                Side::of(order).into_iter().filter(is_theirs).collect()
+            }
         }
     }
 
@@ -133,7 +137,8 @@ pub async fn end(app: &App, by: By, case_number: &str, reason: &str, is_sure: bo
     Ok(tx.commit().await?)
 }
 
-/// Another contact of one side: at once by the desk, and else when the new contact has confirmed it.
+/// Another contact of one side: at once by the desk, and else when the new contact has confirmed it. One for production
+/// opens nothing, and is changed at once.
 pub async fn change_contact(
     app: &App,
     by: By,
@@ -145,7 +150,7 @@ pub async fn change_contact(
     let order = find(&mut tx, by.seat, case_number).await?;
     let side = side.filter(|side| by.seat.sides(&order).contains(side)).ok_or(OrderError::NotFound)?;
     let contact = contacts::check(&order, side, name, email, phone).map_err(Refused::Faults)?;
-    if by.seat == Seat::Desk {
+    if by.seat == Seat::Desk || side == Side::Production {
         contacts::change(&mut tx, app, by.now, &order, side, &contact, &by.actor).await?;
     } else {
         contacts::ask(&mut tx, app, by.now, &order, side, &contact, &by.actor).await?;

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::place::NOT_CHECKED;
+use super::place::{NOT_CHECKED, TROUBLES};
 use super::{Order, OrderKind, PartyInOrder, legal_basis};
 use crate::clock::Millis;
 use crate::db::{Error, Tx, params};
@@ -187,10 +187,12 @@ fn of_party(who: &'static str, warnings: &[String]) -> Vec<Check> {
         return checks;
     }
     checks.push(of(About::Exists, Verdict::Green, "known"));
-    checks.push(if warned("deleted:") {
-        of(About::Live, Verdict::Red, "deleted")
-    } else {
-        of(About::Live, Verdict::Green, "live")
+    let trouble =
+        TROUBLES.into_iter().map(|(trouble, _)| trouble).find(|trouble| warned(&format!("{trouble}:")));
+    checks.push(match trouble {
+        _ if warned("deleted:") => of(About::Live, Verdict::Red, "deleted"),
+        Some(trouble) => of(About::Live, Verdict::Doubtful, trouble),
+        None => of(About::Live, Verdict::Green, "live"),
     });
     checks.push(if warned("name-unlike:") {
         of(About::Name, Verdict::Doubtful, "unlike")
@@ -428,6 +430,9 @@ mod tests {
             ("not-checked:vendor", vec![Green, Open]),
             ("unknown:vendor", vec![Green, Red]),
             ("deleted:vendor", vec![Green, Green, Red, Green]),
+            ("bankrupt:vendor", vec![Green, Green, Doubtful, Green]),
+            ("winding-up:vendor", vec![Green, Green, Doubtful, Green]),
+            ("forced-winding-up:vendor", vec![Green, Green, Doubtful, Green]),
             ("name-unlike:vendor", vec![Green, Green, Green, Doubtful]),
             ("name-unlike:customer", vec![Green, Green, Green, Green]),
         ] {
@@ -458,7 +463,7 @@ mod tests {
         let all = [
             verdicts(About::Number, &["valid"]),
             verdicts(About::Exists, &["not-asked", "unknown", "known"]),
-            verdicts(About::Live, &["deleted", "live"]),
+            verdicts(About::Live, &["deleted", "live", "bankrupt", "forced-winding-up", "winding-up"]),
             verdicts(About::Name, &["unlike", "alike"]),
             verdicts(
                 About::MailDomain,

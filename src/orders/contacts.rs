@@ -6,8 +6,10 @@
 use serde_json::json;
 
 use super::decide::event;
-use super::draft::{Draft, fields};
-use super::{Contact, Fault, Order, OrderError, OrderState, after_letters, search, store};
+use super::draft::{Draft, FaultKind, fields};
+use super::{
+    Contact, Fault, Order, OrderError, OrderKind, OrderState, PartyInOrder, after_letters, search, store,
+};
 use crate::access::links;
 use crate::app::App;
 use crate::audit;
@@ -28,6 +30,8 @@ pub enum Side {
     Vendor,
     /// The customer's, or a direct order's applicant's.
     Customer,
+    /// Whom to reach when a direct order's applicant goes on to production. It follows no case and has no link.
+    Production,
 }
 
 impl Side {
@@ -36,18 +40,30 @@ impl Side {
         match self {
             Self::Vendor => "vendor",
             Self::Customer => "customer",
+            Self::Production => "production",
+        }
+    }
+
+    /// The path of its contact in an order's fields.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Vendor => "vendor.contact",
+            Self::Customer => "customer.contact",
+            Self::Production => "production_contact",
         }
     }
 
     /// The side of a key.
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Vendor, Self::Customer].into_iter().find(|side| side.key() == key)
+        [Self::Vendor, Self::Customer, Self::Production].into_iter().find(|side| side.key() == key)
     }
 
     /// The sides that an order has.
     pub fn of(order: &Order) -> Vec<Self> {
         let vendor = order.vendor.is_some().then_some(Self::Vendor);
-        vendor.into_iter().chain(order.customer.is_some().then_some(Self::Customer)).collect()
+        let customer = order.customer.is_some().then_some(Self::Customer);
+        let production = (customer.is_some() && order.kind == OrderKind::Direct).then_some(Self::Production);
+        [vendor, customer, production].into_iter().flatten().collect()
     }
 
     /// The side of an order that `organisation` is.
@@ -58,10 +74,18 @@ impl Side {
     }
 
     /// Who stands on this side of an order.
-    pub fn party(self, order: &Order) -> Option<&super::PartyInOrder> {
+    pub fn party(self, order: &Order) -> Option<&PartyInOrder> {
         match self {
             Self::Vendor => order.vendor.as_ref(),
-            Self::Customer => order.customer.as_ref(),
+            Self::Customer | Self::Production => order.customer.as_ref(),
+        }
+    }
+
+    /// Its contact, where there is one: a production contact may be left out.
+    pub fn contact(self, order: &Order) -> Option<&Contact> {
+        match self {
+            Self::Production => order.production_contact.as_ref(),
+            Self::Vendor | Self::Customer => self.party(order).map(|party| &party.contact),
         }
     }
 }
@@ -69,7 +93,7 @@ impl Side {
 /// Checks a contact as an order's form does; the faults name `contact.name`, `contact.email`, `contact.phone`.
 pub fn check(order: &Order, side: Side, name: &str, email: &str, phone: &str) -> Result<Contact, Vec<Fault>> {
     let mut draft = Draft::new(order.kind, order.language);
-    let path = |part: &str| format!("{}.contact.{part}", side.key());
+    let path = |part: &str| format!("{}.{part}", side.path());
     for (part, value) in [("name", name), ("email", email), ("phone", phone)] {
         draft.fields.insert(path(part), value.to_owned());
     }
@@ -77,6 +101,10 @@ pub fn check(order: &Order, side: Side, name: &str, email: &str, phone: &str) ->
     debug_assert!(own.iter().all(|path| fields(order.kind).contains(&path.as_str())));
     let mut faults: Vec<Fault> = draft.check().err().unwrap_or_default();
     faults.retain(|fault| own.contains(&fault.field));
+    if side == Side::Production && own.iter().all(|path| draft.get(path).is_empty()) {
+        // An order may do without one; who names another names somebody.
+        faults = own.iter().map(|field| Fault { field: field.clone(), kind: FaultKind::Missing }).collect();
+    }
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -151,7 +179,7 @@ pub async fn ask(
     let detail = json!({ "side": side.key() });
     audit::record(tx, &app.random, now, event(order, actor, "contact.change_asked", detail)).await?;
     let link = app.url(&format!("/kontakt/{id}/{}", app.keys.link_secret(&id)));
-    let to = super::PartyInOrder { contact: contact.clone(), ..party.clone() };
+    let to = PartyInOrder { contact: contact.clone(), ..party.clone() };
     after_letters::write(tx, app, now, order, "confirm-contact", &to, &[("link", &link)]).await
 }
 
@@ -244,13 +272,16 @@ pub async fn change(
     let Some(party) = side.party(order).filter(|_| is_open(order.state)) else {
         return Err(OrderError::NotPossibleNow(order.state.key()));
     };
+    if side == Side::Production {
+        return change_production(tx, app, now, order, party, contact, actor).await;
+    }
     // Columns are named by us and never by a request.
     let sql = match side {
         Side::Vendor => {
             "UPDATE orders SET vendor_contact_name = $3, vendor_contact_email = $4, vendor_contact_phone = $5,
                     version = version + 1 WHERE id = $1 AND state = $2"
         }
-        Side::Customer => {
+        Side::Customer | Side::Production => {
             "UPDATE orders SET customer_contact_name = $3, customer_contact_email = $4, customer_contact_phone = $5,
                     version = version + 1 WHERE id = $1 AND state = $2"
         }
@@ -263,13 +294,55 @@ pub async fn change(
     links::revoke_of_contact(tx, &order.case_number, party.number, &party.contact.email, now).await?;
     let detail = json!({ "side": side.key() });
     audit::record(tx, &app.random, now, event(order, actor, "contact.changed", detail)).await?;
-    let to = super::PartyInOrder { contact: contact.clone(), ..party.clone() };
+    let to = PartyInOrder { contact: contact.clone(), ..party.clone() };
     let link =
         links::create(tx, app, now, order.link_for(party.number, &contact.name, &contact.email)).await?;
     after_letters::write(tx, app, now, order, "contact-new", &to, &[("link", &link)]).await?;
     if party.contact.email != contact.email {
         let values = [("new_name", contact.name.as_str())];
         after_letters::write(tx, app, now, order, "contact-replaced", party, &values).await?;
+    }
+    Ok(())
+}
+
+/// Another production contact: at once, whoever names it, since it opens nothing. Both are told who they were named by.
+async fn change_production(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    party: &PartyInOrder,
+    contact: &Contact,
+    actor: &str,
+) -> Result<(), OrderError> {
+    let changed = tx
+        .execute(
+            "UPDATE orders SET production_contact_name = $3, production_contact_email = $4, production_contact_phone = $5,
+                    version = version + 1 WHERE id = $1 AND state = $2",
+            params![&order.id, order.state.key(), &contact.name, &contact.email, &contact.phone],
+        )
+        .await?;
+    if changed == 0 {
+        return Err(store::overtaken(tx, order).await?);
+    }
+    let row = tx
+        .fetch_optional(
+            "SELECT count(*) AS changes FROM audit WHERE subject = $1 AND action = 'production_contact.changed' AND at > $2",
+            params![&order.id, now.wall - DAY],
+        )
+        .await?;
+    if row.map(|row| row.int("changes")).transpose()?.unwrap_or_default() >= WISHES_A_DAY {
+        return Err(OrderError::NotPossibleNow("too_many_wishes"));
+    }
+    search::index_anew(tx, &order.id).await?;
+    audit::record(tx, &app.random, now, event(order, actor, "production_contact.changed", json!({}))).await?;
+    let to = PartyInOrder { contact: contact.clone(), ..party.clone() };
+    let values = [("contact", party.contact.name.as_str())];
+    after_letters::write(tx, app, now, order, "production-contact-new", &to, &values).await?;
+    if let Some(before) = order.production_contact.as_ref().filter(|before| before.email != contact.email) {
+        let to = PartyInOrder { contact: before.clone(), ..party.clone() };
+        let values = [("new_name", contact.name.as_str())];
+        after_letters::write(tx, app, now, order, "production-contact-replaced", &to, &values).await?;
     }
     Ok(())
 }

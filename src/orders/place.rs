@@ -1,6 +1,6 @@
 //! Placing an order: stored with its case number, its receipt and the check that follows, before anybody is answered.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::extend::Added;
 use super::ordered::{self, NewRow, Ordered};
@@ -129,14 +129,24 @@ async fn check_party(
         parties::find_organisation(&mut tx, number).await?
     };
     let official = match known {
-        Some(organisation) => organisation.name,
+        Some(organisation) => {
+            if let Some(trouble) = trouble_of(&organisation.entity, organisation.bankrupt_at.is_some()) {
+                findings.warnings.push(format!("{trouble}:{who}"));
+            }
+            organisation.name
+        }
         // A fictional number exists only as a party of this world; nobody can look it up elsewhere.
         None if !number.may_be_real() => {
             findings.faults.push(Fault { field, kind: FaultKind::FictionalUnknown });
             return Ok(());
         }
         None => match registry::look_up(app, number).await {
-            registry::Lookup::Found(entity) => entity.name,
+            registry::Lookup::Found(entity) => {
+                if let Some(trouble) = trouble_of(&entity.raw, false) {
+                    findings.warnings.push(format!("{trouble}:{who}"));
+                }
+                entity.name
+            }
             registry::Lookup::Unknown => {
                 findings.faults.push(Fault { field, kind: FaultKind::OrganisationUnknown });
                 return Ok(());
@@ -159,6 +169,20 @@ async fn check_party(
         findings.warnings.push(format!("name-unlike:{who}"));
     }
     Ok(())
+}
+
+/// What Enhetsregisteret says of an organisation that still exists and is about to be no more.
+pub(super) const TROUBLES: [(&str, &[&str]); 3] = [
+    ("bankrupt", &["konkurs"]),
+    ("forced-winding-up", &["underTvangsavviklingEllerTvangsopplosning", "underTvangsavvikling"]),
+    ("winding-up", &["underAvvikling"]),
+];
+
+fn trouble_of(entity: &Value, is_bankrupt: bool) -> Option<&'static str> {
+    let says =
+        |names: &[&str]| names.iter().any(|name| entity.get(name).and_then(Value::as_bool) == Some(true));
+    let found = TROUBLES.into_iter().find(|(_, names)| says(names)).map(|(trouble, _)| trouble);
+    if is_bankrupt { Some("bankrupt") } else { found }
 }
 
 /// Stores the order in the caller's transaction with its receipt letter. Of two that come under one key at the same

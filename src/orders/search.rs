@@ -28,7 +28,7 @@ const BATCH: i64 = 500;
 pub enum Search {
     /// Nothing was asked for.
     Everything,
-    /// Only words of one or two letters: they would find too much to be of use.
+    /// Only words of one or two letters, or signs: they would find too much to be of use.
     TooShort,
     /// Orders under `term`, of whose words each of `patterns` is the beginning of one (`LIKE … ESCAPE '\'`).
     Under {
@@ -118,7 +118,8 @@ fn terms_of(word: &str) -> Vec<String> {
 pub fn read(typed: &str) -> Search {
     let words: Vec<String> = words(typed).into_iter().take(MOST_ASKED).collect();
     if words.is_empty() {
-        return Search::Everything;
+        // Signs alone are words of nothing, and ask for nothing that could be found.
+        return if typed.trim().is_empty() { Search::Everything } else { Search::TooShort };
     }
     // The longest term is the rarest, as far as one can tell without asking.
     let term = words.iter().filter_map(|word| terms_of(word).pop()).max_by_key(|term| term.chars().count());
@@ -282,14 +283,18 @@ mod tests {
         };
         for (typed, expected) in [
             ("", Search::Everything),
-            ("  - ", Search::Everything),
+            ("  ", Search::Everything),
+            (" - ", Search::TooShort),
+            ("%", Search::TooShort),
+            ("_", Search::TooShort),
             ("sp", Search::TooShort),
             ("Spr", under("spr", &["% spr%"])),
             ("sprekm", under("sprekm", &["% sprekm%"])),
             ("ma sprek", under("spr", &["% ma%", "% sprek%"])),
             ("42", under("42", &["% 42 %"])),
             ("910 049 356 sprek", under("910049356", &["% 910049356 %", "% sprek%"])),
-            ("%_\\", Search::Everything),
+            ("%_\\", Search::TooShort),
+            ("spr%", under("spr", &["% spr%"])),
         ] {
             assert_eq!(read(typed), expected, "{typed}");
         }

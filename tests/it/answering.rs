@@ -239,6 +239,12 @@ async fn the_newest_statement_wins_and_what_is_still_missing_is_asked_for_again(
     let body = "Navn til testansvarlig: Kari Oppdiktet";
     receive(&test, &mail(MARI, "svar2", "Sv: x", &in_reply_to(&again), body)).await;
     assert_eq!(settled(&test, "svar2").await.1, "too-many-answers");
+    // What the desk shows as ordered and as missing are one: what came is there, and the telephone number is not.
+    let page = test.handler().await.get(&format!("/saksbord/{CASE}")).await.text().replace('\u{a0}', " ");
+    for known in ["810 414 782", "Varsom Due AS", "Kari Oppdiktet", MARI] {
+        assert!(page.contains(known), "{known}: {page}");
+    }
+    assert_eq!(page.matches("Telefonnummer").count(), 1, "missing alone: {page}");
     assert_eq!(kinds(&test).await, ["missing", "missing"]);
     receive(&test, &mail(MARI, "svar3", "Sv: x", &in_reply_to(&again), "22 33 44 55")).await;
     let order = the_order(&test).await;

@@ -180,6 +180,13 @@ async fn a_file_that_is_not_right_is_told_by_its_row_and_the_former_table_stays(
         ("no end of the array", json.trim_end_matches(']').as_bytes().to_vec(), "row ", "cut off"),
         ("cut gzip", packed[..packed.len() - 20].to_vec(), "row ", "cut off"),
         ("damaged gzip", damaged, "", "Get it anew"),
+        (
+            "a line behind gzip",
+            [packed.as_slice(), b"\n"].concat(),
+            "",
+            "behind the end of the compressed data",
+        ),
+        ("more behind gzip", [packed.as_slice(), json.as_bytes()].concat(), "", "behind the end"),
         ("more behind the array", format!("{json} []").into_bytes(), "row 9: ", "not JSON"),
         ("latin 1 json", latin(&json), "row 1: ", "UTF-8"),
         ("latin 1 csv", latin(&csv), "row 1: ", "UTF-8"),

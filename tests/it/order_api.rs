@@ -595,3 +595,41 @@ async fn why_no_vendor_can_be_added_is_told_truly() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_direct_orders_production_contact_is_changed_by_its_applicant_alone() {
+    let test = TestApp::new().await;
+    let (vendors, customers) = (key_of(&test, VENDOR).await, key_of(&test, CUSTOMER).await);
+    for (name, order) in orders_of(&document(&test).await) {
+        let key = if name == "direct" { &customers } else { &vendors };
+        let placed = test.json(Method::POST, ORDERS, Some(key), &order).await.json();
+        let path =
+            format!("{ORDERS}/{}/production-contact", placed["case_number"].as_str().expect("a number"));
+        let contact = json!({ "name": "Nina Oppdiktet", "email": "nina@kunde.example", "phone": "99887766" });
+        let answer = test.json(Method::POST, &path, Some(key), &contact).await;
+        if name != "direct" {
+            is_problem(&answer, StatusCode::NOT_FOUND, &name);
+            continue;
+        }
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert_eq!(answer.json()["production_contact"]["email"], "nina@kunde.example");
+        assert_eq!(answer.json()["customer"], order["customer"], "the applicant's own contact stays");
+        is_problem(
+            &test.json(Method::POST, &path, Some(&vendors), &contact).await,
+            StatusCode::NOT_FOUND,
+            "not theirs",
+        );
+        for (body, field) in [
+            (json!({}), "name"),
+            (json!({ "name": "Nina", "email": "nina", "phone": "99887766" }), "email"),
+            (
+                json!({ "name": "Nina", "email": "n@x.example", "phone": "99887766", "side": "vendor" }),
+                "side",
+            ),
+        ] {
+            let answer = test.json(Method::POST, &path, Some(key), &body).await;
+            is_problem(&answer, StatusCode::UNPROCESSABLE_ENTITY, field);
+            assert_eq!(answer.json()["errors"][0]["field"], field, "{}", answer.body);
+        }
+    }
+}

@@ -143,25 +143,13 @@ pub async fn change_contact(
 ) -> Response {
     let done = async {
         let deed = Deed::read(&app, case_number, request).await?;
-        let case_number = deed.case_number()?;
-        let by = by(&app, &deed);
         let side = {
             let mut tx = app.db.read().await?;
-            let order = afterwards::find(&mut tx, by.seat, case_number).await?;
+            let seat = Seat::Program(deed.organisation);
+            let order = afterwards::find(&mut tx, seat, deed.case_number()?).await?;
             Side::of_organisation(&order, deed.organisation).ok_or(Refusal::NotFound)?
         };
-        let (above, known) = match side {
-            Side::Vendor => ("vendor.contact", CONTACT_OF_VENDOR),
-            Side::Customer => ("customer.contact", CONTACT_OF_CUSTOMER),
-        };
-        let (values, wrong) = values_below(above, &deed.body, &known);
-        if !wrong.is_empty() {
-            return Err(refusal(Refused::Faults(wrong), above));
-        }
-        let [name, email, phone] = known.map(|path| values.get(path));
-        let asked = afterwards::change_contact(&app, by, case_number, Some(side), (name, email, phone)).await;
-        asked.map_err(|refused| refusal(refused, above))?;
-        shown(&app, &deed).await
+        name_contact(&app, &deed, side).await
     };
     let mut response = respond(&app, done.await);
     if response.status() == StatusCode::OK {
@@ -169,6 +157,64 @@ pub async fn change_contact(
     }
     response
 }
+
+/// Name another production contact
+///
+/// Whom to reach when the applicant of a direct order goes on to production. It is changed at once, since it opens nothing;
+/// the new one and the former one get a mail.
+#[utoipa::path(
+    post,
+    path = "/api/fullmakt/v1/orders/{case_number}/production-contact",
+    operation_id = "changeProductionContact",
+    request_body(content = ContactBody, content_type = "application/json"),
+    params(CaseNumber),
+    security(("api_key" = [])),
+    responses(
+        (status = 200, description = "The order with its new production contact", body = OrderDetail, content_type = "application/json"),
+        DeedRefusals
+    )
+)]
+pub async fn change_production_contact(
+    State(app): State<Arc<App>>,
+    case_number: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Response {
+    let done = async {
+        let deed = Deed::read(&app, case_number, request).await?;
+        {
+            let mut tx = app.db.read().await?;
+            let seat = Seat::Program(deed.organisation);
+            let order = afterwards::find(&mut tx, seat, deed.case_number()?).await?;
+            if !seat.sides(&order).contains(&Side::Production) {
+                return Err(Refusal::NotFound);
+            }
+        }
+        name_contact(&app, &deed, Side::Production).await
+    };
+    respond(&app, done.await)
+}
+
+/// The order after another contact was named for one of its sides.
+async fn name_contact(app: &App, deed: &Deed, side: Side) -> Result<OrderDetail, Refusal> {
+    let known = match side {
+        Side::Vendor => CONTACT_OF_VENDOR,
+        Side::Customer => CONTACT_OF_CUSTOMER,
+        Side::Production => CONTACT_FOR_PRODUCTION,
+    };
+    let (values, wrong) = values_below(side.path(), &deed.body, &known);
+    if !wrong.is_empty() {
+        return Err(refusal(Refused::Faults(wrong), side.path()));
+    }
+    let [name, email, phone] = known.map(|path| values.get(path));
+    let contact = (name, email, phone);
+    let changed =
+        afterwards::change_contact(app, by(app, deed), deed.case_number()?, Some(side), contact).await;
+    changed.map_err(|refused| refusal(refused, side.path()))?;
+    shown(app, deed).await
+}
+
+const CONTACT_FOR_PRODUCTION: [&str; 3] =
+    ["production_contact.name", "production_contact.email", "production_contact.phone"];
 
 const CONTACT_OF_VENDOR: [&str; 3] = ["vendor.contact.name", "vendor.contact.email", "vendor.contact.phone"];
 

@@ -34,6 +34,7 @@ use crate::web::{ApiPage, ApiText, Problem};
         super::afterwards::renew,
         super::afterwards::end,
         super::afterwards::change_contact,
+        super::afterwards::change_production_contact,
         super::afterwards::add_vendor,
         super::check
     ),
@@ -183,6 +184,16 @@ const OPERATIONS: &[Operation] = &[
             r#"{"name": "Ny Oppdiktet", "email": "ny@sprekmaur.example", "phone": "+4722334466"}"#,
         ),
         answers: &[("202", "detail")],
+        refusals: DEED_REFUSALS,
+    },
+    Operation {
+        path: "/api/fullmakt/v1/orders/{case_number}/production-contact",
+        method: "post",
+        takes: Takes::Json(
+            "contact",
+            r#"{"name": "Ny Oppdiktet", "email": "ny@lydiglaks.example", "phone": "+4722334466"}"#,
+        ),
+        answers: &[("200", "detail")],
         refusals: DEED_REFUSALS,
     },
     Operation {

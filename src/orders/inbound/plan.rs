@@ -103,7 +103,12 @@ fn is_an_order_of_its_own(mail: &Mail, thread: &Thread) -> bool {
 async fn as_order(app: &App, mail: &Mail, now: Now) -> Result<Plan, OrderError> {
     let reading = &mail.reading;
     let Some(kind) = reading.order_kind() else {
-        let why = reading.why_none.map_or("ambiguous", NoOrder::key);
+        let why = match reading.why_none {
+            // What could not be read says nothing of what else the mail may be.
+            Some(_) if mail.text.contains(char::REPLACEMENT_CHARACTER) => "wrong-charset",
+            Some(why) => why.key(),
+            None => "ambiguous",
+        };
         return Ok(Plan::Desk(why, None));
     };
     let mut draft = Draft::new(kind, reading.language);

@@ -45,7 +45,9 @@ struct AfterPage {
 struct ContactForm {
     side: &'static str,
     heading: String,
-    now: String,
+    now: Option<String>,
+    /// What is other about it than about the rest.
+    note: Option<String>,
     fields: Vec<Field>,
 }
 
@@ -202,6 +204,8 @@ async fn after(
             // An ended access is followed at the case; a contact's link ends with it, and the receipt comes by mail.
             if deed == "avslutt" {
                 visit.go(&masked::after(base, form, "reason"))
+            } else if deed == "kontakt" && form.get("side") == Side::Production.key() {
+                visit.go(&format!("{base}/tiltak?gjort=produksjonskontakt"))
             } else {
                 visit.go(&format!("{base}/tiltak?gjort={deed}"))
             }
@@ -269,7 +273,7 @@ async fn page(
     };
     let linked = store::list_linked(&mut tx, &order).await?;
     let contacts: Vec<ContactForm> = if contacts::is_open(order.state) {
-        seat.sides(&order).into_iter().filter_map(|side| contact_form(visit, &order, side, typed)).collect()
+        seat.sides(&order).into_iter().map(|side| contact_form(visit, &order, side, typed)).collect()
     } else {
         Vec::new()
     };
@@ -288,7 +292,8 @@ async fn page(
         .chain(sure_fault.clone().map(|fault| ("sikker".to_owned(), fault)))
         .collect();
     let deed = visit.query_value("gjort").filter(|deed| {
-        ["forny", "kontakt", "scope", "leverandor"].contains(&deed.as_str()) && typed.form.is_none()
+        ["forny", "kontakt", "produksjonskontakt", "scope", "leverandor"].contains(&deed.as_str())
+            && typed.form.is_none()
     });
     let seat_key = if at_desk { "desk" } else { "case" };
     Ok(AfterPage {
@@ -325,23 +330,25 @@ async fn page(
     })
 }
 
-fn contact_form(visit: &Visit, order: &Order, side: Side, typed: &Typed<'_>) -> Option<ContactForm> {
-    let party = side.party(order)?;
+fn contact_form(visit: &Visit, order: &Order, side: Side, typed: &Typed<'_>) -> ContactForm {
+    let contact = side.contact(order);
     let which = format!("contact-{}", side.key());
     let own = |part: &'static str, path: &str| field(visit, &which, part, path, typed, "");
-    let path = |part: &str| format!("{}.contact.{part}", side.key());
+    let path = |part: &str| format!("{}.{part}", side.path());
     let fields = vec![own("name", &path("name")), own("email", &path("email")), own("phone", &path("phone"))];
     let heading = match (side, order.kind) {
         (Side::Customer, OrderKind::Direct) => "order-section-applicant",
         (Side::Customer, _) => "order-section-customer",
         (Side::Vendor, _) => "order-section-vendor",
+        (Side::Production, _) => "order-section-production-contact",
     };
-    Some(ContactForm {
+    ContactForm {
         side: side.key(),
         heading: visit.t(heading),
-        now: format!("{}, {}, {}", party.contact.name, party.contact.email, party.contact.phone),
+        now: contact.map(|contact| format!("{}, {}, {}", contact.name, contact.email, contact.phone)),
+        note: (side == Side::Production).then(|| visit.t("after-production-contact-text")),
         fields,
-    })
+    }
 }
 
 /// A field of the form `which`: `name` in the form, `path` in faults and in the catalogue.

@@ -274,7 +274,8 @@ async fn page(
     let speaks_for =
         matches!(&visit.principal, Principal::Contact(contact) if contact.speaks_for().is_some());
     let is_vendor = order.vendor.as_ref().is_some_and(|vendor| vendor.number == organisation);
-    let reader = road::Reader { order: &order, is_vendor, speaks_for, language };
+    let ended = missing::access_ended(&mut tx, &order).await?;
+    let reader = road::Reader { order: &order, is_vendor, speaks_for, ended, language };
     let next = reader.next(&nodes);
     let path = reader.path(&nodes);
     let asked = questions::list(&mut tx, &order).await?;
@@ -285,9 +286,10 @@ async fn page(
     let asked = if is_applicant { asked } else { Vec::new() };
     let question = asked.last().filter(|last| last.answered_at.is_none() && order.asked_at.is_some());
     let question = question.map(|last| last.question.clone());
-    let results = results(&mut tx, &order, is_vendor, language).await?;
+    let results =
+        if ended.is_some() { Vec::new() } else { results(&mut tx, &order, is_vendor, language).await? };
     let what_now = if order.state == OrderState::Done {
-        language.text(&reader.what_now(&nodes))
+        reader.what_now(&nodes)
     } else if is_applicant && order.asked_at.is_some() {
         language.text("case-now-asked")
     } else if order.state == OrderState::Unconfirmed && !is_applicant {
@@ -299,7 +301,7 @@ async fn page(
     };
     Ok(CasePage {
         frame: visit.frame(),
-        case: CaseLine::of(&order, language),
+        case: CaseLine::of(&order, language).with_end(ended, language),
         what_now,
         next,
         masked: masked::notice(visit),

@@ -10,8 +10,8 @@ use axum::response::Response;
 
 use super::history::{self, HistoryLine};
 use super::masked;
-use super::messages::{AwaitedView, MessageLine, awaited, messages};
-use super::order_facts::{FactGroup, MarkedMail, fact_groups, marked_mail};
+use super::messages::{AwaitedView, MessageLine, messages};
+use super::order_facts::{FactGroup, MarkedMail, fact_groups, groups_of_draft, marked_mail};
 use super::queue::name_of;
 use super::task::task_name;
 use super::{CaseLine, StepLine, other_warnings, step_lines};
@@ -22,7 +22,8 @@ use crate::language::Language;
 use crate::orders::checks::{self, Check, Verdict};
 use crate::orders::provision::manual::waiting_task;
 use crate::orders::{
-    Order, OrderError, OrderKind, OrderState, casework, legal_basis, questions, reasons, store,
+    Order, OrderError, OrderKind, OrderState, awaiting, casework, legal_basis, missing, questions, reasons,
+    store,
 };
 use crate::web::Frame;
 
@@ -168,17 +169,25 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
     // A decided case shows what its handler saw; an open one what is known now.
     let as_of = order.decided_at.unwrap_or(visit.now.wall);
     let checks = checks::of_order(&mut tx, &order, as_of).await?;
-    let awaited = awaited(&mut tx, visit, &order).await?;
+    let awaited = awaiting::find(&mut tx, &visit.app, visit.now, &order).await?;
+    let ended = missing::access_ended(&mut tx, &order).await?;
     let messages = messages(&mut tx, visit, &order).await?;
     let (mail, seen) = marked_mail(&mut tx, visit, &order).await?.unzip();
     Ok(Some(OrderPage {
         frame: visit.frame(),
-        case: CaseLine::of(&order, language),
-        warnings: other_warnings(&order, language),
+        case: CaseLine::of(&order, language).with_end(ended, language),
+        warnings: other_warnings(&order, language)
+            .into_iter()
+            .chain(ended.map(|ended| language.text_with("desk-access-ended", &[("when", &ended.when())])))
+            .collect(),
         checks: checks.iter().map(|check| CheckLine::of(check, language)).collect(),
-        groups: fact_groups(&order, language, &seen.unwrap_or_default()),
+        // What is told as ordered and what is told as missing come from the same draft as long as there is one.
+        groups: match &awaited {
+            Some(awaited) => groups_of_draft(&awaited.draft, language, &seen.unwrap_or_default()),
+            None => fact_groups(&order, language, &seen.unwrap_or_default()),
+        },
         mail,
-        awaited,
+        awaited: awaited.map(|found| AwaitedView::of(visit, found)),
         messages,
         scope: scope_to_be(&order),
         reason: match order.state {

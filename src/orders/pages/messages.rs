@@ -3,7 +3,8 @@
 use crate::access::Visit;
 use crate::db::{Tx, params};
 use crate::mail::MailError;
-use crate::orders::{Order, OrderError, OrderState, awaiting, drafts, inbound, letters};
+use crate::orders::awaiting::Awaited;
+use crate::orders::{Order, OrderError, drafts, inbound, letters};
 
 /// Messages of one case that are shown.
 const SHOWN: i64 = 50;
@@ -70,23 +71,15 @@ pub(super) struct AwaitedView {
     pub(super) form: String,
 }
 
-/// What an order waits for, when it waits for its sender.
-pub(super) async fn awaited(
-    tx: &mut Tx,
-    visit: &Visit,
-    order: &Order,
-) -> Result<Option<AwaitedView>, OrderError> {
-    if order.state != OrderState::AwaitingSender {
-        return Ok(None);
+impl AwaitedView {
+    /// What an order waits for.
+    pub(super) fn of(visit: &Visit, found: Awaited) -> Self {
+        let kind = found.order.kind;
+        let in_words = |field: &String| letters::field_in_words(visit.lang, kind, field);
+        Self {
+            sender: found.sender,
+            fields: found.asked.iter().map(in_words).collect(),
+            form: drafts::path(&visit.app, &found.draft_id),
+        }
     }
-    let found = awaiting::find(tx, &visit.app, visit.now, order).await?;
-    Ok(found.map(|found| AwaitedView {
-        sender: found.sender,
-        fields: found
-            .asked
-            .iter()
-            .map(|field| letters::field_in_words(visit.lang, order.kind, field))
-            .collect(),
-        form: drafts::path(&visit.app, &found.draft_id),
-    }))
 }

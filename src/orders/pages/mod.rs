@@ -22,6 +22,7 @@ pub mod rules;
 pub mod start;
 pub mod task;
 
+use super::missing::Ended;
 use super::{Order, OrderKind, OrderState};
 use crate::config::StepMode;
 use crate::language::Language;
@@ -53,6 +54,17 @@ impl CaseLine {
             colour: colour(order.state),
             received: language.instant(order.received_at),
         }
+    }
+}
+
+impl CaseLine {
+    /// As it stands when the access of the case is there no more.
+    fn with_end(mut self, ended: Option<Ended>, language: Language) -> Self {
+        if ended.is_some() {
+            self.state = language.text("order-state-ended");
+            self.colour = "warning";
+        }
+        self
     }
 }
 
@@ -187,7 +199,12 @@ fn warnings(order: &Order, language: Language) -> Vec<String> {
 /// The sentences of those warnings that no check of [`super::checks`] tells.
 fn other_warnings(order: &Order, language: Language) -> Vec<String> {
     let checked = |warning: &&String| {
-        ["not-checked:", "unknown:", "deleted:", "name-unlike:"].iter().any(|kind| warning.starts_with(kind))
+        [
+            "not-checked:", "unknown:", "deleted:", "name-unlike:", "bankrupt:", "winding-up:",
+            "forced-winding-up:",
+        ]
+        .iter()
+        .any(|kind| warning.starts_with(kind))
     };
     order
         .warnings

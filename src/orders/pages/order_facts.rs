@@ -6,6 +6,7 @@ use crate::db::{Tx, params};
 use crate::language::Language;
 use crate::mail::MailError;
 use crate::numbers::OrgNumber;
+use crate::orders::draft::{Draft, fields};
 use crate::orders::marks::{self, Piece};
 use crate::orders::{Contact, Order, OrderError, OrderKind, PartyInOrder, inbound};
 
@@ -148,6 +149,42 @@ pub(super) fn fact_groups(order: &Order, language: Language, seen: &Seen) -> Vec
         doubtful: false,
     });
     groups.push(FactGroup { heading: language.text("desk-more"), facts: rest });
+    groups
+}
+
+/// What is known so far of an order that waits for its sender, in the order of the form.
+pub(super) fn groups_of_draft(draft: &Draft, language: Language, seen: &Seen) -> Vec<FactGroup> {
+    let mut groups: Vec<FactGroup> = Vec::new();
+    for path in fields(draft.kind) {
+        let value = draft.get(path);
+        if value.is_empty() || matches!(*path, "notice" | "wants_fictional_customer" | "invite_customer") {
+            continue;
+        }
+        let heading = match path.split_once('.').map(|(who, _)| who) {
+            Some("customer") if draft.kind == OrderKind::Direct => "order-section-applicant",
+            Some("customer") => "order-section-customer",
+            Some("vendor") => "order-section-vendor",
+            Some(_) => "order-section-production-contact",
+            None => "desk-more",
+        };
+        let value = match (path.ends_with(".number"), *path) {
+            (true, _) => OrgNumber::parse_typed(value).map_or_else(|_| value.to_owned(), grouped),
+            (_, "legal_basis") => language.text(&format!("legal-basis-{value}")),
+            _ => value.to_owned(),
+        };
+        let fact = FactRow {
+            label: label(path, language),
+            value,
+            id: id_of(path),
+            marked: seen.marked.contains(path),
+            doubtful: seen.doubtful.contains(path),
+        };
+        let heading = language.text(heading);
+        match groups.last_mut().filter(|group| group.heading == heading) {
+            Some(group) => group.facts.push(fact),
+            None => groups.push(FactGroup { heading, facts: vec![fact] }),
+        }
+    }
     groups
 }
 

@@ -2,7 +2,7 @@
 //! else does. A reader must never be asked for what another has to do, nor for what is done.
 
 use crate::language::Language;
-use crate::orders::missing::{Node, NodeState};
+use crate::orders::missing::{Ended, Node, NodeState};
 use crate::orders::{Order, OrderKind, OrderState};
 use crate::web::PathNode;
 
@@ -25,6 +25,8 @@ pub(super) struct Reader<'a> {
     pub(super) is_vendor: bool,
     /// Whether it may see what its organisation has besides this case.
     pub(super) speaks_for: bool,
+    /// That the access of a case that is done is there no more.
+    pub(super) ended: Option<Ended>,
     pub(super) language: Language,
 }
 
@@ -51,8 +53,17 @@ impl Reader<'_> {
         Some((href, self.language.text(&format!("case-next-{}", node.name))))
     }
 
-    /// The key of the sentence that a reader of a case that is done begins with.
+    /// The sentence that a reader of a case that is done begins with.
     pub(super) fn what_now(&self, nodes: &[Node]) -> String {
+        let Some(ended) = self.ended else { return self.language.text(&self.key_of_now(nodes)) };
+        let key = match self.order.kind {
+            OrderKind::ExistingCustomer if !self.is_vendor => "case-now-ended-own".to_owned(),
+            kind => format!("case-now-ended-{}", kind.slug()),
+        };
+        self.language.text_with(&key, &[("when", &ended.when())])
+    }
+
+    fn key_of_now(&self, nodes: &[Node]) -> String {
         let slug = self.order.kind.slug();
         let customer = !self.is_vendor && self.order.kind != OrderKind::Direct;
         let after = match self.open(nodes).map(|node| node.name) {
@@ -89,6 +100,7 @@ impl Reader<'_> {
             (_, "order") if self.order.state != OrderState::Done => self.turn_of_order(),
             (NodeState::Done, _) => Turn::Nobodys,
             (NodeState::Waiting, _) => Turn::Later,
+            (NodeState::Next, "grant") if self.ended.is_some() => Turn::Others("order-state-ended"),
             // The scope is granted by the steps of the case.
             (NodeState::Next, "order" | "grant") => Turn::Others("path-with-handler"),
             (NodeState::Next, "delegation") if !may_know(self.order, self.is_vendor) => {

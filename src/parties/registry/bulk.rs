@@ -5,10 +5,10 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::rc::Rc;
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use serde::de::{self, DeserializeSeed, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
@@ -70,6 +70,7 @@ pub enum Goes {
 }
 
 const CUT_OFF: &str = "the file ends here in the middle of something: it was cut off. Get it anew";
+const BEHIND_ITS_END: &str = "bytes stand behind the end of the compressed data, which do not belong to it";
 const NOT_UTF8: &str =
     "the text is not UTF-8. Get the file as Enhetsregisteret writes it, without converting it";
 const EXPECTED: &str = "expected Enhetsregisteret's file of main units: a JSON array of organisations, or CSV with a line of \
@@ -80,10 +81,40 @@ const EXPECTED: &str = "expected Enhetsregisteret's file of main units: a JSON a
 pub fn read(input: impl Read, skip: u64, each: &mut dyn FnMut(Item) -> Goes) -> Result<u64, Fault> {
     let (head, input) = peek(input, 4)?;
     if head.starts_with(&[0x1f, 0x8b]) {
-        let (head, plain) = peek(MultiGzDecoder::new(input), 4)?;
+        let (head, plain) = peek(Members::of(BufReader::new(input)), 4)?;
         return read_plain(&head, plain, true, skip, each);
     }
     read_plain(&head, input, false, skip, each)
+}
+
+/// A file of one or several gzip members. What stands behind them and is none is told as such.
+struct Members<R> {
+    now: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> Members<R> {
+    fn of(input: R) -> Self {
+        Self { now: Some(GzDecoder::new(input)) }
+    }
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let Some(member) = &mut self.now else { return Ok(0) };
+            let read = member.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            let Some(ended) = self.now.take() else { return Ok(0) };
+            let mut rest = ended.into_inner();
+            match rest.fill_buf()?.first() {
+                None => return Ok(0),
+                Some(0x1f) => self.now = Some(GzDecoder::new(rest)),
+                Some(_) => return Err(io::Error::new(io::ErrorKind::InvalidData, BEHIND_ITS_END)),
+            }
+        }
+    }
 }
 
 /// The first bytes, and a reader that still has them.
@@ -184,6 +215,8 @@ struct Entity {
     konkurs: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     under_avvikling: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    under_tvangsavvikling_eller_tvangsopplosning: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     slettedato: Option<String>,
 }
@@ -320,7 +353,7 @@ impl<'de> Visitor<'de> for Rows<'_> {
 }
 
 /// The columns that are read, by their names in the file.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "organisasjonsnummer",
     "navn",
     "organisasjonsform.kode",
@@ -334,6 +367,7 @@ const COLUMNS: [&str; 13] = [
     "overordnetEnhet",
     "konkurs",
     "underAvvikling",
+    "underTvangsavviklingEllerTvangsopplosning",
 ];
 
 /// So many of them must be there.
@@ -379,7 +413,7 @@ fn read_csv(
     Ok(row)
 }
 
-fn of_record(record: &csv::StringRecord, places: [Option<usize>; 13]) -> Entity {
+fn of_record(record: &csv::StringRecord, places: [Option<usize>; 14]) -> Entity {
     let mut values = places.map(|place| {
         let value = record.get(place?)?.trim();
         (!value.is_empty()).then(|| value.to_owned())
@@ -398,6 +432,7 @@ fn of_record(record: &csv::StringRecord, places: [Option<usize>; 13]) -> Entity 
         parent,
         bankrupt,
         winding_up,
+        forced_winding_up,
     ] = std::mem::take(&mut values);
     let truth = |value: Option<String>| value.and_then(|value| value.to_ascii_lowercase().parse().ok());
     Entity {
@@ -415,6 +450,7 @@ fn of_record(record: &csv::StringRecord, places: [Option<usize>; 13]) -> Entity 
         overordnet_enhet: parent,
         konkurs: truth(bankrupt),
         under_avvikling: truth(winding_up),
+        under_tvangsavvikling_eller_tvangsopplosning: truth(forced_winding_up),
         slettedato: None,
     }
 }

@@ -189,7 +189,7 @@ fn open(source: Source) -> Result<Opened, ImportError> {
         Source::StandardInput => return Ok((Box::new(io::stdin()), None, None)),
         Source::File(path) => path,
     };
-    let fault = |error: io::Error| ImportError::File(format!("{}: {error}", path.display()));
+    let fault = |error: io::Error| ImportError::File(error.to_string());
     let (size, digest) = digest_of(&path).map_err(fault)?;
     let file = File::open(&path).map_err(fault)?;
     Ok((Box::new(file), Some(format!("{size}:{digest}")), Some(size)))

@@ -156,8 +156,12 @@ async fn broken_messages_end_at_the_desk_and_nothing_falls() {
     assert_eq!(stored, i64::try_from(messages.len()).unwrap());
     assert_eq!(post.test.count("SELECT count(*) AS n FROM inbound_mail WHERE state = 'desk'").await, stored);
     assert_eq!(post.test.count("SELECT count(*) AS n FROM jobs WHERE failed_at IS NOT NULL").await, 0);
+    let noted =
+        "SELECT count(*) AS n FROM inbound_mail WHERE message_id = 'qp@x.example' AND note = 'wrong-charset'";
+    assert_eq!(post.test.count(noted).await, 1, "that characters could not be read is told as such");
     let mut handler = post.test.handler().await;
     let list = handler.get("/saksbord/post").await;
+    assert!(list.text().contains("Noen tegn i e-posten kunne ikke leses"), "{}", list.text());
     let paths: Vec<&str> = list
         .body
         .split("href=\"")

@@ -592,3 +592,79 @@ async fn a_direct_order_has_no_vendors_and_says_so() {
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.text().contains("En direkte bestilling har ingen leverandører"), "{}", refused.text());
 }
+
+#[tokio::test]
+async fn a_case_whose_customer_lost_its_access_says_so_and_what_to_do_until_it_has_it_again() {
+    let test = TestApp::new().await;
+    let (first, mut ola) = customer_with_vendor(&test).await;
+    let mut mari = contact(&test, MARI).await;
+    let mut handler = test.handler().await;
+    let case = format!("/sak/{}", first.case_number);
+    let before = mari.get(&case).await.text();
+    assert!(before.contains("Alt er klart") && !before.contains("er avsluttet"), "{before}");
+    handler.post("/saksbord/2026-00001/tiltak/avslutt", &[("sure", "ja")]).await;
+    test.run_jobs().await;
+    for (page, said) in [
+        (mari.get(&case).await.text(), "Kundens tilgang er avsluttet (15.01.2026)"),
+        (ola.get(&case).await.text(), "Tilgangen deres er avsluttet (15.01.2026)"),
+        (
+            handler.get("/saksbord/2026-00002").await.text(),
+            "kunden har ikke tilgangen lenger (15.01.2026): tildelingen er tatt tilbake",
+        ),
+    ] {
+        assert!(page.contains(said) && page.contains("Tilgangen er avsluttet"), "{said}: {page}");
+        assert!(!page.contains("Alt er klart") && !page.contains(">Ferdig<"), "{said}: {page}");
+        assert!(
+            page.contains("bestille direkte tilgang igjen")
+                || page.contains("Bestill direkte")
+                || page.contains("Tiltak i saken")
+        );
+    }
+    carried_out(&test, &draft(OrderKind::Direct)).await;
+    let again = mari.get(&case).await.text();
+    assert!(!again.contains("Kundens tilgang er avsluttet"), "{again}");
+}
+
+#[tokio::test]
+async fn a_direct_orders_production_contact_is_changed_at_once_and_both_are_told() {
+    let test = TestApp::new().await;
+    let order = carried_out(&test, &draft(OrderKind::Direct)).await;
+    let mut ola = contact(&test, "ola@kunde.example").await;
+    let path = format!("/sak/{}/tiltak", order.case_number);
+    let page = ola.get(&path).await.text();
+    assert!(page.contains("per@kunde.example") && page.contains("value=\"production\""), "{page}");
+    let form = |email: &'static str| {
+        [("side", "production"), ("name", "Nina Oppdiktet"), ("email", email), ("phone", "99 88 77 66")]
+    };
+    let faulty = ola.post(&format!("{path}/kontakt"), &form("nina")).await;
+    assert_eq!(faulty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(faulty.body.contains("id=\"contact-production-email-feil\""), "{}", faulty.body);
+    let empty = ola.post(&format!("{path}/kontakt"), &[("side", "production")]).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = ola.post(&format!("{path}/kontakt"), &form("nina@kunde.example")).await;
+    assert_eq!(done.location(), format!("{path}?gjort=produksjonskontakt"));
+    assert!(ola.get(done.location()).await.text().contains("Kontaktpersonen for produksjon er byttet."));
+    test.run_jobs().await;
+    let changed = found(&test, &order.case_number).await;
+    let contact = changed.production_contact.expect("a production contact");
+    assert_eq!((contact.email.as_str(), contact.phone.as_str()), ("nina@kunde.example", "+4799887766"));
+    assert_eq!(changed.customer, order.customer, "the applicant's own contact stays");
+    assert_eq!(kinds_to(&test, "nina@kunde.example").await, ["production-contact-new"]);
+    assert_eq!(kinds_to(&test, "per@kunde.example").await, ["production-contact-replaced"]);
+    let page = test.handler().await.get(&format!("/saksbord/{}", order.case_number)).await.text();
+    assert!(
+        page.contains("nina@kunde.example") && page.contains("Kontaktpersonen for produksjon ble byttet")
+    );
+    for number in 0..4 {
+        let other = format!("n{number}@kunde.example");
+        let fields = [("side", "production"), ("name", "Nina"), ("email", &other), ("phone", "99887766")];
+        assert_eq!(ola.post(&format!("{path}/kontakt"), &fields).await.status, StatusCode::SEE_OTHER);
+    }
+    let too_many = ola.post(&format!("{path}/kontakt"), &form("enda@kunde.example")).await;
+    assert_eq!(too_many.status, StatusCode::CONFLICT);
+    // An order of a vendor has none.
+    let vendors = carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
+    let mut handler = test.handler().await;
+    let path = format!("/saksbord/{}/tiltak/kontakt", vendors.case_number);
+    assert_eq!(handler.post(&path, &form("nina@kunde.example")).await.status, StatusCode::NOT_FOUND);
+}

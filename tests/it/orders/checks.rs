@@ -1,6 +1,7 @@
 //! The checks of an order, by what is stored when they are made, and as the handler reads them.
 
 use fullmakt::db::params;
+use fullmakt::language::Language;
 use fullmakt::orders::checks::{self, About, Verdict};
 use fullmakt::orders::{Order, OrderKind};
 
@@ -122,4 +123,33 @@ async fn the_desk_shows_each_check_with_its_verdict_in_words() {
         "{page}"
     );
     assert_eq!(found(&test, &direct.case_number).await.warnings, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_organisation_that_is_bankrupt_or_wound_up_is_taken_and_warned_of() {
+    let entity = |number: &str, name: &str, member: &str| {
+        let mut entity = serde_json::json!({ "organisasjonsnummer": number, "navn": name, "organisasjonsform": { "kode": "AS" } });
+        entity[member] = serde_json::json!(true);
+        entity
+    };
+    for (member, said) in [
+        ("konkurs", "Virksomheten er konkurs."),
+        ("underAvvikling", "Virksomheten er under avvikling."),
+        ("underTvangsavviklingEllerTvangsopplosning", "Virksomheten er under tvangsavvikling"),
+    ] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let file = directory.path().join("enheter.json");
+        let entities = serde_json::json!([entity(super::VENDOR, "SPREK MAUR AS", member)]);
+        std::fs::write(&file, entities.to_string()).expect("written");
+        let test = TestApp::with_env(&[("FULLMAKT_ENHETSREGISTERET", file.to_str().expect("a path"))]).await;
+        let order = placed(&test, &draft(OrderKind::FictionalCustomer)).await;
+        let mut tx = test.app.db.read().await.expect("read");
+        let checks = checks::of_order(&mut tx, &order, test.app.now().wall).await.expect("checks");
+        drop(tx);
+        let live = checks.iter().find(|check| check.about == About::Live).expect("a check");
+        assert_eq!(live.verdict, Verdict::Doubtful, "{member}");
+        assert!(live.sentence(Language::Nb).starts_with(said), "{}", live.sentence(Language::Nb));
+        let page = test.handler().await.get(&format!("/saksbord/{}", order.case_number)).await.text();
+        assert!(page.contains(said), "{page}");
+    }
 }
