@@ -361,7 +361,11 @@ fn field(
     otherwise: &str,
 ) -> Field {
     let here = typed.which == which;
-    let label = path.split_once('.').map_or(path, |(_, rest)| rest).replace('.', "-");
+    let label = match path.split_once('.') {
+        Some((who, part)) if who == Side::Production.path() => format!("production-contact-{part}"),
+        Some((_, rest)) => rest.replace('.', "-"),
+        None => path.to_owned(),
+    };
     let value = typed.form.filter(|_| here).map_or_else(|| otherwise.to_owned(), |form| form.shown(name));
     let fault = typed.faults.iter().find(|fault| here && fault.field == path);
     Field {

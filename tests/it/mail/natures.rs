@@ -140,6 +140,9 @@ async fn broken_messages_end_at_the_desk_and_nothing_falls() {
         format!(
             "{header}Message-ID: <qp@x.example>\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=FF=FE=0=ZZ=\r\n"
         ),
+        format!(
+            "{header}Message-ID: <latin@x.example>\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nVi =F8nsker bl=E5b=E6r.\r\n"
+        ),
         format!("{header}Message-ID: <uten@x.example>\r\n"),
         format!("{}\r\n\r\nHei\r\n", "X".repeat(50_000)),
         format!(
@@ -156,8 +159,7 @@ async fn broken_messages_end_at_the_desk_and_nothing_falls() {
     assert_eq!(stored, i64::try_from(messages.len()).unwrap());
     assert_eq!(post.test.count("SELECT count(*) AS n FROM inbound_mail WHERE state = 'desk'").await, stored);
     assert_eq!(post.test.count("SELECT count(*) AS n FROM jobs WHERE failed_at IS NOT NULL").await, 0);
-    let noted =
-        "SELECT count(*) AS n FROM inbound_mail WHERE message_id = 'qp@x.example' AND note = 'wrong-charset'";
+    let noted = "SELECT count(*) AS n FROM inbound_mail WHERE message_id = 'latin@x.example' AND note = 'wrong-charset'";
     assert_eq!(post.test.count(noted).await, 1, "that characters could not be read is told as such");
     let mut handler = post.test.handler().await;
     let list = handler.get("/saksbord/post").await;
