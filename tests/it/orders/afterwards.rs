@@ -631,8 +631,12 @@ async fn a_direct_orders_production_contact_is_changed_at_once_and_both_are_told
     let order = carried_out(&test, &draft(OrderKind::Direct)).await;
     let mut ola = contact(&test, "ola@kunde.example").await;
     let path = format!("/sak/{}/tiltak", order.case_number);
-    let page = ola.get(&path).await.text();
-    assert!(page.contains("per@kunde.example") && page.contains("value=\"production\""), "{page}");
+    let page = ola.get(&path).await;
+    assert!(
+        page.body.contains("per@kunde.example") && page.body.contains("value=\"production\""),
+        "{}",
+        page.body
+    );
     let form = |email: &'static str| {
         [("side", "production"), ("name", "Nina Oppdiktet"), ("email", email), ("phone", "99 88 77 66")]
     };
