@@ -12,7 +12,7 @@ use crate::mail::sender_check::Verdict;
 use crate::orders::awaiting::{self, Asker, Awaited, Gap};
 use crate::orders::draft::is_email;
 use crate::orders::place::{Arrival, Placed, check_parties, check_registry, place};
-use crate::orders::reading::{self, Kind, NoOrder};
+use crate::orders::reading::{self, Kind};
 use crate::orders::repeats::{self, Repeated};
 use crate::orders::{
     Channel, Checked, Draft, Order, OrderError, OrderKind, OrderState, letters, questions, words,
