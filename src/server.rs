@@ -1,6 +1,7 @@
 //! The whole service in one place: every URL, every kind of job, and the life of a running process.
 
 mod connections;
+mod fallen;
 mod jobs;
 mod life;
 mod metrics;
@@ -16,7 +17,6 @@ use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 pub use life::{Listeners, Running, StartError, assemble, open, open_database, services, start};
@@ -329,7 +329,7 @@ pub fn router(services: Services) -> Router {
         .layer(middleware::from_fn_with_state(app, web::headers::guard_responses))
         .layer(DefaultBodyLimit::max(web::BODY_LIMIT))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
-        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(fallen::answer_for_the_fallen))
         .with_state(services)
 }
 

@@ -13,7 +13,7 @@ use crate::{clients, delegation, orders, parties, register};
 
 /// Whose shape a path is answered in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Surface {
+pub(super) enum Surface {
     Register,
     Orders,
     SelfService,
@@ -51,7 +51,7 @@ const SURFACES: [(&str, Surface); 22] = [
 ];
 
 impl Surface {
-    fn of(path: &str) -> Self {
+    pub(super) fn of(path: &str) -> Self {
         SURFACES
             .iter()
             .find(|(prefix, _)| {
