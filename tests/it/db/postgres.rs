@@ -162,12 +162,11 @@ async fn connections_that_the_server_ended_are_replaced_without_a_failure() {
     // Several idle ones, so that the first try after the outage does not happen to meet the only good one.
     let held =
         [database.read().await.unwrap(), database.read().await.unwrap(), database.read().await.unwrap()];
-    let schema = super::select(&database, "CAST(current_schema() AS TEXT)", &[]).await;
-    let fullmakt::db::Value::Text(schema) = schema else { panic!("{schema:?}") };
+    let name = super::select(&database, "CAST(current_database() AS TEXT)", &[]).await;
+    let fullmakt::db::Value::Text(name) = name else { panic!("{name:?}") };
     drop(held);
-    let end = format!(
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = '{schema}'"
-    );
+    let end =
+        format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'");
     database::run(&server, &end).await.unwrap();
     insert(&database, "a").await;
     assert_eq!(ids(&database).await, ["a"]);

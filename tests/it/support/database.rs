@@ -1,10 +1,12 @@
-//! A database for one test alone: a file in a temporary directory, or a schema of its own when `TEST_DATABASE_URL`
-//! names a PostgreSQL database. Nothing of it is left when the test ends.
+//! A database for one test alone: a file in a temporary directory, or a database of its own on the server that
+//! `TEST_DATABASE_URL` names. Nothing of it is left when the test ends, but the one with the schema that tests copy.
 
 use std::ops::Deref;
 use std::path::PathBuf;
 
+use aws_lc_rs::digest::{Context, SHA256};
 use fullmakt::db::Db;
+use fullmakt::db::migrate::MIGRATIONS;
 use tokio_postgres::NoTls;
 
 /// Connections per test. Two would do for every race; the others show that more do no harm.
@@ -18,7 +20,7 @@ pub(crate) struct TestDatabase {
 
 enum Place {
     Sqlite { directory: tempfile::TempDir },
-    Postgres { url: String, _schema: Schema },
+    Postgres { url: String, _dropped: Dropped },
 }
 
 /// Lets a test write `database.begin_write()`.
@@ -32,6 +34,10 @@ impl Deref for TestDatabase {
 
 /// A database of its own with the program's schema.
 pub(crate) async fn fresh() -> TestDatabase {
+    if let Some(server) = server() {
+        let template = template(&server).await;
+        return on_server(server, Some(&template)).await;
+    }
     let database = empty().await;
     database.db.migrate(0).await.expect("the program's own migrations apply");
     database
@@ -40,14 +46,18 @@ pub(crate) async fn fresh() -> TestDatabase {
 /// A database of its own with nothing in it.
 pub(crate) async fn empty() -> TestDatabase {
     if let Some(server) = server() {
-        let schema = Schema::create(&server).await;
-        let url = with_search_path(&server, &schema.name);
-        let db = Db::open_postgres(&url, None, POOL_SIZE).await.expect("TEST_DATABASE_URL can be opened");
-        return TestDatabase { db, place: Place::Postgres { url, _schema: schema } };
+        return on_server(server, None).await;
     }
     let directory = tempfile::tempdir().expect("a temporary directory");
     let db = Db::open_sqlite(&directory.path().join("test.db")).await.expect("SQLite opens");
     TestDatabase { db, place: Place::Sqlite { directory } }
+}
+
+async fn on_server(server: String, template: Option<&str>) -> TestDatabase {
+    let dropped = Dropped::create(&server, template).await;
+    let url = with_database(&server, &dropped.name);
+    let db = Db::open_postgres(&url, None, POOL_SIZE).await.expect("TEST_DATABASE_URL can be opened");
+    TestDatabase { db, place: Place::Postgres { url, _dropped: dropped } }
 }
 
 impl TestDatabase {
@@ -68,7 +78,7 @@ impl TestDatabase {
         }
     }
 
-    /// The address with the test's own schema, when this is PostgreSQL.
+    /// The address of the test's own database, when this is PostgreSQL.
     pub(crate) fn url(&self) -> Option<&str> {
         match &self.place {
             Place::Sqlite { .. } => None,
@@ -77,7 +87,7 @@ impl TestDatabase {
     }
 }
 
-/// The PostgreSQL database that the suite runs on, when it does.
+/// The PostgreSQL server that the suite runs on, when it does.
 pub(crate) fn server() -> Option<String> {
     #[expect(
         clippy::disallowed_methods,
@@ -87,24 +97,26 @@ pub(crate) fn server() -> Option<String> {
     (!url.is_empty()).then_some(url)
 }
 
-/// Adds the option that makes every statement speak to one schema, and names the connections after it.
-pub(crate) fn with_search_path(url: &str, schema: &str) -> String {
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        let separator = if url.contains('?') { '&' } else { '?' };
-        format!("{url}{separator}application_name={schema}&options=-csearch_path%3D{schema}")
+/// The server's address with another database on it, which also names the connections. What stands behind counts more
+/// than what stands before, in either way of writing an address.
+fn with_database(server: &str, name: &str) -> String {
+    if server.starts_with("postgres://") || server.starts_with("postgresql://") {
+        let separator = if server.contains('?') { '&' } else { '?' };
+        format!("{server}{separator}application_name={name}&dbname={name}")
     } else {
-        format!("{url} application_name={schema} options='-csearch_path={schema}'")
+        format!("{server} application_name={name} dbname={name}")
     }
 }
 
-/// A schema that is dropped with the test.
-struct Schema {
+/// A database on the server that is dropped with the test.
+struct Dropped {
     server: String,
     name: String,
 }
 
-impl Schema {
-    async fn create(server: &str) -> Self {
+impl Dropped {
+    /// Makes one, empty or a copy of `template`.
+    async fn create(server: &str, template: Option<&str>) -> Self {
         let mut random = [0_u8; 8];
         #[expect(
             clippy::disallowed_methods,
@@ -112,22 +124,19 @@ impl Schema {
         )]
         aws_lc_rs::rand::fill(&mut random).expect("randomness");
         let name = format!("test_{:016x}", u64::from_le_bytes(random));
-        run(server, &format!("CREATE SCHEMA {name}")).await.expect("TEST_DATABASE_URL may create schemas");
+        let copied = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();
+        let sql = format!("CREATE DATABASE {name}{copied}");
+        run(server, &sql).await.expect("TEST_DATABASE_URL may create databases");
         Self { server: server.to_owned(), name }
     }
 }
 
-impl Drop for Schema {
-    /// Best effort, and never in the way of the test's own outcome. Transactions that the test left open would hold
-    /// their locks until its runtime gets to run again, which is after this: their connections are ended first.
+impl Drop for Dropped {
+    /// Best effort, and never in the way of the test's own outcome. Connections that the test left open are ended: their
+    /// runtime would get to close them after this only.
     fn drop(&mut self) {
         let server = self.server.clone();
-        let sql = format!(
-            "SET lock_timeout = '5s'; SET client_min_messages = 'error';
-             SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = '{0}';
-             DROP SCHEMA {0} CASCADE",
-            self.name
-        );
+        let sql = format!("DROP DATABASE {} WITH (FORCE)", self.name);
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(run(&server, &sql)).map_err(std::io::Error::other)
@@ -135,10 +144,50 @@ impl Drop for Schema {
         if let Ok(Err(error)) = dropping.join() {
             #[expect(clippy::print_stderr, reason = "a test's output is where its reader looks")]
             {
-                eprintln!("the schema {} is left behind: {error}", self.name);
+                eprintln!("the database {} is left behind: {error}", self.name);
             }
         }
     }
+}
+
+/// The database with the program's schema that tests copy, since a copy takes a fraction of what migrating does. Whoever
+/// finds none for these migrations makes it, under a lock of the server and with another name until it is whole.
+async fn template(server: &str) -> String {
+    let mut digest = Context::new(&SHA256);
+    for migration in MIGRATIONS {
+        digest.update(migration.name.as_bytes());
+        digest.update(migration.sql.as_bytes());
+    }
+    let digest: String =
+        digest.finish().as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let (name, unfinished) = (format!("template_{digest}"), format!("unfinished_{digest}"));
+    #[expect(clippy::disallowed_methods, reason = "the layer under test cannot prepare its own ground")]
+    let (client, connection) = tokio_postgres::connect(server, NoTls).await.expect("the server answers");
+    let driving = tokio::spawn(connection);
+    let is_there = async || {
+        let found = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&name]).await;
+        found.expect("databases are listed").is_some()
+    };
+    if !is_there().await {
+        client.batch_execute("SELECT pg_advisory_lock(1179996269)").await.expect("the lock is free some time");
+        if !is_there().await {
+            for sql in
+                [format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)"), format!("CREATE DATABASE {unfinished}")]
+            {
+                client.batch_execute(&sql).await.expect("TEST_DATABASE_URL may create databases");
+            }
+            let db = Db::open_postgres(&with_database(server, &unfinished), None, 1).await.expect("it opens");
+            db.migrate(0).await.expect("the program's own migrations apply");
+            drop(db);
+            // The server waits five seconds for connections that are about to end.
+            let renaming = format!("ALTER DATABASE {unfinished} RENAME TO {name}");
+            client.batch_execute(&renaming).await.expect("nobody is connected to it");
+        }
+    }
+    // The lock ends with the connection.
+    drop(client);
+    let _ = driving.await;
+    name
 }
 
 /// Runs statements over a connection of its own, outside the layer that is tested.
