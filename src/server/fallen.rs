@@ -78,7 +78,8 @@ mod tests {
         let ask = async |path: &str| {
             let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
             let response = routes.clone().oneshot(request).await.expect("answered");
-            let kind = response.headers().get(CONTENT_TYPE).expect("a type").to_str().expect("text").to_owned();
+            let kind =
+                response.headers().get(CONTENT_TYPE).expect("a type").to_str().expect("text").to_owned();
             let status = response.status().as_u16();
             let body = to_bytes(response.into_body(), 10_000).await.expect("a body");
             (status, kind, String::from_utf8(body.to_vec()).expect("text"))

@@ -158,8 +158,7 @@ async fn template(server: &str) -> String {
         digest.update(migration.name.as_bytes());
         digest.update(migration.sql.as_bytes());
     }
-    let digest: String =
-        digest.finish().as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = digest.finish().as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let (name, unfinished) = (format!("template_{digest}"), format!("unfinished_{digest}"));
     #[expect(clippy::disallowed_methods, reason = "the layer under test cannot prepare its own ground")]
     let (client, connection) = tokio_postgres::connect(server, NoTls).await.expect("the server answers");
@@ -169,11 +168,15 @@ async fn template(server: &str) -> String {
         found.expect("databases are listed").is_some()
     };
     if !is_there().await {
-        client.batch_execute("SELECT pg_advisory_lock(1179996269)").await.expect("the lock is free some time");
+        client
+            .batch_execute("SELECT pg_advisory_lock(1179996269)")
+            .await
+            .expect("the lock is free some time");
         if !is_there().await {
-            for sql in
-                [format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)"), format!("CREATE DATABASE {unfinished}")]
-            {
+            for sql in [
+                format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)"),
+                format!("CREATE DATABASE {unfinished}"),
+            ] {
                 client.batch_execute(&sql).await.expect("TEST_DATABASE_URL may create databases");
             }
             let db = Db::open_postgres(&with_database(server, &unfinished), None, 1).await.expect("it opens");
