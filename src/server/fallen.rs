@@ -25,15 +25,13 @@ pub(super) async fn answer_for_the_fallen(request: Request, next: Next) -> Respo
     let uri = request.uri().clone();
     // Nothing of the request is looked at again, and what handlers share is kept whole by locks that are poisoned, or by
     // transactions that are rolled back.
-    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
-        Ok(response) => response,
-        Err(_) => {
-            // A path may hold a link's secret, so that the surface alone is told.
-            let surface = Surface::of(uri.path());
-            tracing::error!(?surface, "a handler panicked; its message stands on standard error");
-            answer(&uri)
-        }
+    if let Ok(response) = AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        return response;
     }
+    // A path may hold a link's secret, so that the surface alone is told.
+    let surface = Surface::of(uri.path());
+    tracing::error!(?surface, "a handler panicked; its message stands on standard error");
+    answer(&uri)
 }
 
 fn answer(uri: &Uri) -> Response {
