@@ -158,7 +158,9 @@ async fn template(server: &str) -> String {
         digest.update(migration.name.as_bytes());
         digest.update(migration.sql.as_bytes());
     }
-    let digest: String = digest.finish().as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let digest = digest.finish();
+    let start = digest.as_ref().first_chunk().expect("SHA-256 has 32 bytes");
+    let digest = format!("{:016x}", u64::from_be_bytes(*start));
     let (name, unfinished) = (format!("template_{digest}"), format!("unfinished_{digest}"));
     #[expect(clippy::disallowed_methods, reason = "the layer under test cannot prepare its own ground")]
     let (client, connection) = tokio_postgres::connect(server, NoTls).await.expect("the server answers");
