@@ -300,7 +300,7 @@ impl Config {
             asking: Asking::read(env)?,
             imap: ImapSettings::read(env)?,
             lifetimes: Lifetimes::read(env)?,
-            signing_key_bits: number(env, "FULLMAKT_SIGNING_KEY_BITS", 2048, 2048, 8192)?,
+            signing_key_bits: signing_key_bits(env)?,
             rotation: Rotation::read(env)?,
             clock_skew_seconds: number(env, "FULLMAKT_CLOCK_SKEW_SECONDS", 10, 0, 300)?,
             trusted_authorities: env("FULLMAKT_TRUSTED_AUTHORITIES").map(PathBuf::from),
@@ -410,6 +410,19 @@ where
     }
 }
 
+/// The sizes that the library makes keys of, in bits.
+const KEY_SIZES: [usize; 4] = [2048, 3072, 4096, 8192];
+
+fn signing_key_bits(env: &dyn Fn(&str) -> Option<String>) -> Result<usize, ConfigError> {
+    const SETTING: &str = "FULLMAKT_SIGNING_KEY_BITS";
+    let Some(value) = env(SETTING) else { return Ok(2048) };
+    value.trim().parse().ok().filter(|bits| KEY_SIZES.contains(bits)).ok_or_else(|| ConfigError {
+        setting: SETTING,
+        problem: format!("“{value}” is not one of {}.", KEY_SIZES.map(|bits| bits.to_string()).join(", ")),
+        example: format!("{SETTING}=3072").into(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -450,6 +463,7 @@ mod tests {
             ("FULLMAKT_PUBLIC_URL", "test.example.no"),
             ("FULLMAKT_CLOCK_SKEW_SECONDS", "ten"),
             ("FULLMAKT_SIGNING_KEY_BITS", "512"),
+            ("FULLMAKT_SIGNING_KEY_BITS", "3000"),
             ("FULLMAKT_SMTP_SILENCE_SECONDS", "0"),
             ("FULLMAKT_SMTP_KEY", "/etc/mail.key"),
             ("FULLMAKT_RESOLVER", "dns.example"),

@@ -19,7 +19,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use tower_http::timeout::TimeoutLayer;
 
-pub use life::{Listeners, Running, StartError, assemble, open, open_database, services, start};
+pub use life::{
+    Listeners, Running, StartError, assemble, nodes_have_looked_at_the_clock, open, open_database, services,
+    start,
+};
 
 use crate::access;
 use crate::access::limits::{LoginLimits, LookupLimits};

@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::{Failure, WorldArgs, open_app, open_existing};
 use crate::clock::english;
+use crate::server;
 use crate::world::{self, Error, FILE_LIMIT, Format};
 
 /// The world as a file, its clock, and what happens in it
@@ -164,6 +165,8 @@ async fn clock(args: ClockArgs) -> Result<ExitCode, Failure> {
         let offset = world::move_forward(&mut tx, &app, app.now(), by).await?;
         tx.commit().await?;
         app.clock.set_offset(offset);
+        // Whoever asks a server next must find it in the new time.
+        server::nodes_have_looked_at_the_clock().await;
     }
     let now = app.now();
     let ahead = world::write_duration(now.offset());

@@ -111,14 +111,25 @@ pub fn builtin_scopes(delegation_source: &str, now: Now) -> impl Iterator<Item =
     })
 }
 
-/// Keeps the delegation source of the register's scopes in step with the address this service is known by. Only what serves
-/// does this: a command opens the same world with settings of its own, and its address is nobody's.
+/// Keeps scopes whose delegations this world's portal keeps in step with the address this service is known by. Only what
+/// serves does this: a command opens the same world with settings of its own, and its address is nobody's.
 pub async fn follow_settings(tx: &mut Tx, app: &App, now: Now) -> Result<(), db::Error> {
     let source = app.config.delegation_source();
-    for name in BENEFICIAL_OWNER_SCOPES {
-        store::follow_delegation_source(tx, now, name, &source).await?;
+    if let Some(before) = own_portal(tx).await? {
+        store::move_delegation_source(tx, now, &before, &source).await?;
     }
     Ok(())
+}
+
+/// The address by which this world's own portal is known as the keeper of delegations: what serves leaves it in the
+/// register's scopes, which have no other.
+pub async fn own_portal(tx: &mut Tx) -> Result<Option<String>, db::Error> {
+    for name in BENEFICIAL_OWNER_SCOPES {
+        if let Some(source) = store::find_scope(tx, name).await?.and_then(|scope| scope.delegation_source) {
+            return Ok(Some(source));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ mod wire;
 
 pub use builtin::{
     ADMIN_SCOPES, ALTINN_SCOPES, BENEFICIAL_OWNER_SCOPES, DIGDIR, REGISTER, builtin_scopes, follow_settings,
-    owner_name, seed_builtin,
+    own_portal, owner_name, seed_builtin,
 };
 pub use ending::{EndingKey, keys_ending};
 pub use for_token::{
@@ -273,7 +273,10 @@ pub enum Error {
         /// Whether it is in use.
         active: bool,
     },
-    /// The prefix is not the caller's, or is closed, or is not there.
+    /// The prefix is the caller's, but no scopes are made below it any more.
+    #[error("the prefix '{0}' is yours but closed; the operator opens it again with: fullmakt prefix give")]
+    PrefixClosed(String),
+    /// The prefix is not the caller's, or is not there.
     #[error(
         "the prefix '{0}' is not yours; GET /api/v1/prefix lists yours, and the operator hands out more with: fullmakt prefix give"
     )]

@@ -168,7 +168,9 @@ impl Refusal {
                 Error::NoSuchGrant { .. } => (StatusCode::NOT_FOUND, "not_found", "ScopeAccess"),
                 Error::NotYours => (StatusCode::FORBIDDEN, "forbidden", "Client"),
                 Error::NotAParty(_) => (StatusCode::FORBIDDEN, "forbidden", *object),
-                Error::NotYourPrefix(_) => (StatusCode::FORBIDDEN, "forbidden", "Scope"),
+                Error::NotYourPrefix(_) | Error::PrefixClosed(_) => {
+                    (StatusCode::FORBIDDEN, "forbidden", "Scope")
+                }
                 Error::ClientIdTaken(_) | Error::TooManyClients(_) => {
                     (StatusCode::CONFLICT, "conflict", "Client")
                 }

@@ -28,14 +28,17 @@ const EXTRA_LIMIT: usize = 8 * 1024;
 pub const ENFORCED_AUDIENCE: &str = "enforced_aud_for_access_token";
 
 /// Whether a token can be for `text`: an absolute URI without a fragment (RFC 8707 §2), of at most 2,000 characters.
+///
+/// A parser of URLs is more forgiving than RFC 3986, in that it takes signs no URI has and any sign of percent.
 pub fn is_audience(text: &str) -> bool {
-    let plain = text.len() <= 2_000 && text.bytes().all(|byte| byte.is_ascii_graphic());
-    let absolute = text.split_once(':').is_some_and(|(scheme, rest)| {
-        !rest.is_empty()
-            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
+    let plain = text.len() <= 2_000
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"#\"<>\\^`{|}".contains(&byte));
+    let percent_signs_are_read = text.split('%').skip(1).all(|rest| {
+        rest.as_bytes().first_chunk::<2>().is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit))
     });
-    plain && absolute && !text.contains('#')
+    let absolute = text.split_once(':').is_some_and(|(_, rest)| !rest.is_empty() && rest != "//")
+        && reqwest::Url::parse(text).is_ok();
+    plain && percent_signs_are_read && absolute
 }
 
 /// The members of a scope that its owner decides.
@@ -89,7 +92,10 @@ pub async fn create_scope(
     check_terms(app, owner, None, &terms, &mut faults);
     let own = is_prefix(&prefix) && store::lock_prefix(tx, &prefix, owner).await?;
     if !own && !prefix.is_empty() {
-        return Err(Error::NotYourPrefix(shortened(&prefix)));
+        let known = if is_prefix(&prefix) { store::find_prefix(tx, &prefix).await? } else { None };
+        let closed = known.is_some_and(|prefix| prefix.owner == owner);
+        let prefix = shortened(&prefix);
+        return Err(if closed { Error::PrefixClosed(prefix) } else { Error::NotYourPrefix(prefix) });
     }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
@@ -193,8 +199,12 @@ fn check_terms(
     let mut found = Vec::new();
     let mut fault = |field: &str, why| found.push(Fault::new(field, why));
     let text = &terms.description;
+    // A world file's scope may be without, and is sent back as it was fetched.
+    let empty_before = before.is_some_and(|before| before.description.is_empty());
     if text.trim().is_empty() {
-        fault("description", Why::Missing);
+        if !empty_before {
+            fault("description", Why::Missing);
+        }
     } else if text.chars().count() > TEXT_LIMIT {
         fault("description", Why::TooLong(TEXT_LIMIT));
     } else if text.chars().any(|c| is_invisible(c) || c.is_control() && c != '\n') {

@@ -9,8 +9,8 @@ pub use scopes::{
     Prefix, all_prefixes, all_scopes, closed_since, find_scope, has_prefix, prefixes_of, save_scope,
 };
 pub(super) use scopes::{
-    change_scope, deactivate_prefix, find_prefix, follow_delegation_source, give_prefix, insert_scope,
-    lock_prefix, scope_version, scopes_among, scopes_below, set_scope_active,
+    change_scope, deactivate_prefix, find_prefix, give_prefix, insert_scope, lock_prefix,
+    move_delegation_source, scope_version, scopes_among, scopes_below, set_scope_active,
 };
 
 use std::collections::BTreeMap;

@@ -82,7 +82,7 @@ pub enum JwkError {
     #[error("kid is missing; choose a name of letters, digits and ._-")]
     KidMissing,
     /// The key's name has other characters than are allowed.
-    #[error("kid may hold letters, digits and ._- and at most 255 of them")]
+    #[error("kid may hold letters, digits and ._- and at most 255 of them, and is not . or ..")]
     KidNotAllowed,
     /// The expiry is not a number of seconds.
     #[error("exp must be a whole number of seconds since 1970")]
@@ -244,7 +244,9 @@ fn check_kid(kid: &str) -> Result<String, JwkError> {
     if kid.is_empty() {
         return Err(JwkError::KidMissing);
     }
+    // An address's segment of one or two dots is a way and no name (RFC 3986 §3.3): such a key could not be asked for.
     let allowed = kid.len() <= KID_LIMIT
+        && !matches!(kid, "." | "..")
         && kid.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
     if allowed { Ok(kid.to_owned()) } else { Err(JwkError::KidNotAllowed) }
 }

@@ -151,6 +151,7 @@ fn keys_are_refused_for_the_reason_that_helps() {
         (with("kid", Value::Null), JwkError::KidMissing),
         (with("kid", json!("")), JwkError::KidMissing),
         (with("kid", json!("a b")), JwkError::KidNotAllowed),
+        (with("kid", json!("..")), JwkError::KidNotAllowed),
         (with("kid", json!("a".repeat(256))), JwkError::KidNotAllowed),
         (with("kid", json!(7)), JwkError::WrongType("kid", "text")),
         (with("exp", json!("soon")), JwkError::BadExpiry),

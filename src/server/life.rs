@@ -303,6 +303,11 @@ pub(super) async fn pause(duration: Duration) {
     tokio::time::sleep(duration).await;
 }
 
+/// Waits until every node that was running before has looked at the world's clock: for what moves it from outside.
+pub async fn nodes_have_looked_at_the_clock() {
+    pause(CLOCK_LOOK + CLOCK_LOOK / 2).await;
+}
+
 impl Running {
     /// Stops taking requests and mail, lets those under way end, and returns when all is quiet.
     pub async fn stop(mut self) {

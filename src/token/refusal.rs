@@ -140,6 +140,12 @@ impl Refusal {
         }
     }
 
+    /// Our own words for refusals that have no code, as the ledger has them.
+    pub const OWN_WORDS: [&'static str; 6] = [
+        "unsupported-grant-type", "invalid-request", "issued-ahead", "unknown-kid", "missing-kid",
+        "consumer-combination",
+    ];
+
     /// The code for `error_uri`, when the real service has one.
     pub fn real_code(&self) -> Option<&'static str> {
         Some(self.code()).filter(|code| code.starts_with("MP-"))

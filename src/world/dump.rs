@@ -8,9 +8,7 @@ use super::companies::companies;
 use super::entries::OWN_PORTAL;
 use super::load::default_entity;
 use super::{Format, clock_offset, text, write_duration};
-use crate::clients::{
-    self, BENEFICIAL_OWNER_SCOPES, Client, ClientKey, DEFAULT_TOKEN_LIFETIME, MASKINPORTEN, Scope,
-};
+use crate::clients::{self, Client, ClientKey, DEFAULT_TOKEN_LIFETIME, MASKINPORTEN, Scope};
 use crate::clock::{Now, iso8601};
 use crate::db::{Error, Tx};
 use crate::delegation::{self, Policy, Scheme, Texts};
@@ -172,22 +170,11 @@ async fn persons(tx: &mut Tx, shown: &impl Fn(OrgNumber) -> bool) -> Result<Vec<
 
 /// The scopes that are not as every world has them.
 async fn scopes(tx: &mut Tx, now: Now) -> Result<Vec<Value>, Error> {
-    let own = own_portal(tx).await?;
+    let own = clients::own_portal(tx).await?.unwrap_or_default();
     let builtin: Vec<Value> =
         clients::builtin_scopes(&own, now).map(|scope| scope_entry(&scope, &own)).collect();
     let entries = clients::all_scopes(tx).await?.into_iter().map(|scope| scope_entry(&scope, &own));
     Ok(entries.filter(|entry| !builtin.contains(entry)).collect())
-}
-
-/// The address by which this world's own portal is known as the keeper of delegations. Only what serves knows it, and
-/// leaves it in the register's scopes; a command's own settings say nothing about it.
-pub(super) async fn own_portal(tx: &mut Tx) -> Result<String, Error> {
-    for name in BENEFICIAL_OWNER_SCOPES {
-        if let Some(source) = clients::find_scope(tx, name).await?.and_then(|scope| scope.delegation_source) {
-            return Ok(source);
-        }
-    }
-    Ok(String::new())
 }
 
 fn scope_entry(scope: &Scope, own: &str) -> Value {

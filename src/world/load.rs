@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::dump::own_portal;
 use super::entries::{
     ClientEntry, DelegationEntry, Entries, GrantEntry, OWN_PORTAL, OrganisationEntry, PersonEntry, RoleEntry,
     SchemeEntry, ScopeEntry, read,
@@ -385,7 +384,7 @@ impl Loader<'_> {
                 self.report.roles.add(outcome);
             }
         }
-        let own = own_portal(self.tx).await?;
+        let own = clients::own_portal(self.tx).await?.unwrap_or_default();
         for entry in &world.scopes {
             let outcome = self.apply_scope(entry, &own).await?;
             self.report.scopes.add(outcome);

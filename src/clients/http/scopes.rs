@@ -117,8 +117,9 @@ pub async fn create_scope(State(app): AppState, headers: HeaderMap, body: Body) 
     guarded(&app, &headers, WRITE_SCOPES, async |call| {
         let mut sent = wire::read_scope(&read_object(&headers, body).await?);
         let owner = call.organisation();
-        if sent.owner.as_ref().is_some_and(|sent| *sent != owner.to_string()) {
-            sent.faults.push(Fault::new("owner_orgno", Why::Fixed(owner.to_string())));
+        if let Some(other) = sent.owner.as_ref().filter(|sent| **sent != owner.to_string()) {
+            let why = Why::NotOneOf { value: shortened(other), allowed: owner.to_string() };
+            sent.faults.push(Fault::new("owner_orgno", why));
         }
         let (prefix, subscope) = (sent.prefix.unwrap_or_default(), sent.subscope.unwrap_or_default());
         let new = NewScope { prefix, subscope, terms: sent.terms };

@@ -102,16 +102,20 @@ pub async fn closed_since(tx: &mut Tx, name: &str) -> Result<Option<Millis>, Err
     row.map_or(Ok(None), |row| row.opt_int("closed_at"))
 }
 
-pub(in crate::clients) async fn follow_delegation_source(
+/// Gives every scope that names `before` as the issuer of delegations `after` instead.
+pub(in crate::clients) async fn move_delegation_source(
     tx: &mut Tx,
     now: Now,
-    name: &str,
-    source: &str,
+    before: &str,
+    after: &str,
 ) -> Result<(), Error> {
+    if before == after {
+        return Ok(());
+    }
     tx.execute(
         "UPDATE scopes SET delegation_source = $2, updated_at = $3, version = version + 1
-         WHERE name = $1 AND delegation_source <> $2",
-        params![name, source, now.wall],
+         WHERE delegation_source = $1",
+        params![before, after, now.wall],
     )
     .await?;
     Ok(())

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::super::refusal::Refusal;
 use super::HELP;
 use crate::access::{Principal, Visit};
 use crate::clock::{DAY, Millis, norwegian_instant};
@@ -114,10 +115,8 @@ async fn page(visit: &Visit, status: StatusCode, fault: &str, typed: &str) -> Re
     let outcomes = OUTCOMES
         .into_iter()
         .chain(HELP)
-        .map(|word| {
-            let text = if word.starts_with("MP-") { word.to_owned() } else { visit.t(&outcome_key(word)) };
-            (word.to_owned(), text, word == chosen)
-        })
+        .chain(Refusal::OWN_WORDS)
+        .map(|word| (word.to_owned(), outcome_text(visit, word), word == chosen))
         .collect();
     visit.page_with(
         status,
@@ -136,8 +135,15 @@ async fn page(visit: &Visit, status: StatusCode, fault: &str, typed: &str) -> Re
     )
 }
 
-fn outcome_key(word: &str) -> String {
-    format!("explain-outcome-{}", if word.is_empty() { "any" } else { word })
+/// How an outcome is called: a code of the real service's by itself, our own words in the visitor's language.
+pub(super) fn outcome_text(visit: &Visit, word: &str) -> String {
+    match word {
+        "" => visit.t("explain-outcome-any"),
+        word if OUTCOMES.contains(&word) || Refusal::OWN_WORDS.contains(&word) => {
+            visit.t(&format!("explain-outcome-{word}"))
+        }
+        code => code.to_owned(),
+    }
 }
 
 /// What the query asks for, and the fields that say nothing that can be looked for.
@@ -190,7 +196,10 @@ fn line(visit: &Visit, entry: &Entry) -> Line {
     Line {
         trace_id: entry.trace_id.clone(),
         at: visit.lang.instant(entry.at),
-        outcome: entry.code.clone().unwrap_or_else(|| visit.t("explain-granted")),
+        outcome: match &entry.code {
+            Some(code) => outcome_text(visit, code),
+            None => visit.t("explain-granted"),
+        },
         colour: if entry.granted { "success" } else { "danger" },
         scopes: entry.scopes.clone(),
         client: entry.client_id.clone().unwrap_or_default(),

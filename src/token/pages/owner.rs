@@ -8,6 +8,7 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::HELP;
+use super::list::outcome_text;
 use crate::access::{Principal, Visit};
 use crate::clients::pages::shown_description;
 use crate::clients::{self, Grant, GrantState, Scope, Visibility, named};
@@ -303,12 +304,12 @@ fn refusal_line(visit: &Visit, names: &BTreeMap<OrgNumber, String>, refused: &Re
     let organisation = |number: Option<OrgNumber>| {
         number.map_or_else(|| visit.t("owner-unknown"), |number| named(names, number))
     };
-    let code = refused.code.clone().unwrap_or_else(|| visit.t("explain-outcome-avvist"));
+    let code = refused.code.as_deref().unwrap_or("avvist");
     RefusalLine {
         trace_id: refused.trace_id.clone(),
         at: visit.lang.instant(refused.at),
-        help: HELP.contains(&code.as_str()),
-        code,
+        help: HELP.contains(&code),
+        code: outcome_text(visit, code),
         client: organisation(refused.client_organisation),
         consumer: organisation(refused.consumer_organisation),
     }

@@ -272,11 +272,26 @@ async fn a_command_that_opens_the_world_leaves_the_delegation_source_to_who_serv
     )
     .await
     .unwrap();
-    let source = "SELECT count(*) AS n FROM scopes WHERE delegation_source = 'http://fullmakt.test/'";
-    assert_eq!(test.count(source).await, 6);
+    // A scope of the world's own that names this portal goes with it, and one that names another issuer does not.
+    let mut tx = test.app.db.begin_write().await.unwrap();
+    let template = clients::find_scope(&mut tx, OBLIGED).await.unwrap().unwrap();
+    for (name, source) in [("eget", "http://fullmakt.test/"), ("annet", "http://kilde.test/")] {
+        let own = clients::Scope {
+            name: format!("proeve:{name}"),
+            prefix: "proeve".to_owned(),
+            subscope: name.to_owned(),
+            delegation_source: Some(source.to_owned()),
+            ..template.clone()
+        };
+        clients::save_scope(&mut tx, test.app.now(), &own).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let at = |source: &str| format!("SELECT count(*) AS n FROM scopes WHERE delegation_source = '{source}'");
+    assert_eq!(test.count(&at("http://fullmakt.test/")).await, 7);
     server::services(command).await.unwrap();
-    assert_eq!(test.count(source).await, 0, "a service that is reached elsewhere says so in its tokens");
+    assert_eq!(test.count(&at("http://et-annet-sted.test/")).await, 7, "its tokens say where it is reached");
+    assert_eq!(test.count(&at("http://kilde.test/")).await, 1);
     let mut tx = test.app.db.read().await.unwrap();
     let row = tx.fetch_optional("SELECT count(*) AS n FROM scopes", params![]).await.unwrap().unwrap();
-    assert_eq!(row.int("n").unwrap(), 15);
+    assert_eq!(row.int("n").unwrap(), 17);
 }

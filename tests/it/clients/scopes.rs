@@ -97,6 +97,27 @@ async fn a_scope_is_made_changed_closed_and_revived_at_both_spellings() {
 }
 
 #[tokio::test]
+async fn a_scope_without_a_description_is_sent_back_as_it_was_fetched_and_loses_none_that_it_has() {
+    let test = TestApp::new().await;
+    let owner = number(1);
+    give_prefix(&test, "oppdiktet", owner).await;
+    let bearer = admin(&test, owner).await;
+    let made = test.json(Method::POST, "/scopes", Some(&bearer), &new_scope()).await.json();
+    let mut bare = made.clone();
+    bare["description"] = json!("");
+    let answer = test.json(Method::PUT, ONE, Some(&bearer), &bare).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.body);
+    // A world file does not have to describe its scopes.
+    let mut tx = test.app.db.begin_write().await.unwrap();
+    let scope = clients::find_scope(&mut tx, "oppdiktet:register/lese").await.unwrap().unwrap();
+    let scope = clients::Scope { description: String::new(), ..scope };
+    clients::save_scope(&mut tx, test.app.now(), &scope).await.unwrap();
+    tx.commit().await.unwrap();
+    let answer = test.json(Method::PUT, ONE, Some(&bearer), &bare).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+}
+
+#[tokio::test]
 async fn a_scope_is_made_below_a_prefix_of_ones_own_alone() {
     let test = TestApp::new().await;
     let (owner, other) = (number(1), number(2));
@@ -167,8 +188,11 @@ async fn a_scope_is_made_below_a_prefix_of_ones_own_alone() {
     let elsewhere = clients::give_prefix(&mut tx, &test.app, now, "oppdiktet", other, "operator").await;
     assert!(matches!(elsewhere, Err(clients::Error::PrefixTaken { owner: found, .. }) if found == owner));
     tx.commit().await.unwrap();
-    let closed = test.json(Method::POST, "/scopes", Some(&owners), &with("oppdiktet")).await;
-    assert_eq!(closed.status, StatusCode::FORBIDDEN, "{}", closed.body);
+    for (bearer, told) in [(&owners, "is yours but closed"), (&others, "is not yours")] {
+        let closed = test.json(Method::POST, "/scopes", Some(bearer), &with("oppdiktet")).await;
+        assert_eq!(closed.status, StatusCode::FORBIDDEN, "{}", closed.body);
+        assert!(refusal(&closed)[0].contains(told), "{}", closed.body);
+    }
     assert_eq!(test.json(Method::PUT, ONE, Some(&owners), &hidden).await.status, StatusCode::OK);
     give_prefix(&test, "oppdiktet", owner).await;
     let open = test.json(Method::POST, "/scopes", Some(&owners), &with("oppdiktet")).await;
@@ -219,7 +243,7 @@ async fn every_fault_of_a_scope_is_told_at_once() {
             ("long_description", "expected text"),
             ("enforced_aud_for_access_token", "expected text"),
             ("active", "true or false"),
-            ("owner_orgno", "cannot be changed"),
+            ("owner_orgno", "allowed: "),
         ],
     )
     .await;
