@@ -148,8 +148,17 @@ pub async fn change_contact(
 ) -> Result<(), Refused> {
     let mut tx = app.db.begin_write().await?;
     let order = find(&mut tx, by.seat, case_number).await?;
-    let side = side.filter(|side| by.seat.sides(&order).contains(side)).ok_or(OrderError::NotFound)?;
+    let side = side.ok_or(OrderError::NotFound)?;
+    let is_theirs = by.seat.sides(&order).contains(&side);
+    // Whoever sees the order may know that orders of its kind have no such contact.
+    let has_none = side == Side::Production && order.kind != OrderKind::Direct;
+    if !is_theirs && !has_none {
+        return Err(OrderError::NotFound.into());
+    }
     let contact = contacts::check(&order, side, name, email, phone).map_err(Refused::Faults)?;
+    if !is_theirs {
+        return Err(OrderError::NotPossibleNow("no_production_contact").into());
+    }
     if by.seat == Seat::Desk || side == Side::Production {
         contacts::change(&mut tx, app, by.now, &order, side, &contact, &by.actor).await?;
     } else {
@@ -180,10 +189,8 @@ pub async fn add_vendor<'a>(
         let mut tx = app.db.read().await?;
         find(&mut tx, by.seat, case_number).await?
     };
-    if base.kind == OrderKind::Direct {
-        return Err(OrderError::NotPossibleNow("no_vendors").into());
-    }
-    if !by.seat.may_add_vendor(&base) {
+    // That a direct order has none is told below, once what was sent would do.
+    if base.kind != OrderKind::Direct && !by.seat.may_add_vendor(&base) {
         return Err(OrderError::NotFound.into());
     }
     // A vendor is checked as in a form of the kind that asks for a vendor alone.
@@ -195,6 +202,9 @@ pub async fn add_vendor<'a>(
         draft.fields.insert(path.to_owned(), "ja".to_owned());
     }
     let vendor = draft.check().map_err(Refused::Faults)?.vendor.ok_or(OrderError::NotFound)?;
+    if base.kind == OrderKind::Direct {
+        return Err(OrderError::NotPossibleNow("no_vendors").into());
+    }
     let checked = extend::order_for(&base, vendor);
     let findings = check_registry(app, &checked).await?;
     if !findings.faults.is_empty() {

@@ -140,6 +140,7 @@ impl Refusal {
                 match *why {
                     "renewed" => "It has no end, or was renewed already. Nothing is left to do.".to_owned(),
                     "no_vendors" => "A direct order has no vendors: its customer has the access itself. A vendor orders with kind existing_customer.".to_owned(),
+                    "no_production_contact" => "Only a direct order has a production contact: its applicant goes on to production itself. The other contacts are changed with POST …/contact.".to_owned(),
                     "adding_scope" => "A scope is being added. Send the request again when its step is done.".to_owned(),
                     "too_many_wishes" => "Too many new contacts were named for this case in a day. Wait until tomorrow.".to_owned(),
                     state => format!("The order stands as {state}. Show the order to see what it waits for."),
