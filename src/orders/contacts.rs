@@ -92,13 +92,15 @@ impl Side {
 
 /// Checks a contact as an order's form does; the faults name `contact.name`, `contact.email`, `contact.phone`.
 pub fn check(order: &Order, side: Side, name: &str, email: &str, phone: &str) -> Result<Contact, Vec<Fault>> {
-    let mut draft = Draft::new(order.kind, order.language);
+    // Orders of other kinds have no production contact, and what is sent of one is checked all the same.
+    let kind = if side == Side::Production { OrderKind::Direct } else { order.kind };
+    let mut draft = Draft::new(kind, order.language);
     let path = |part: &str| format!("{}.{part}", side.path());
     for (part, value) in [("name", name), ("email", email), ("phone", phone)] {
         draft.fields.insert(path(part), value.to_owned());
     }
     let own: Vec<String> = ["name", "email", "phone"].iter().map(|part| path(part)).collect();
-    debug_assert!(own.iter().all(|path| fields(order.kind).contains(&path.as_str())));
+    debug_assert!(own.iter().all(|path| fields(kind).contains(&path.as_str())));
     let mut faults: Vec<Fault> = draft.check().err().unwrap_or_default();
     faults.retain(|fault| own.contains(&fault.field));
     if side == Side::Production && own.iter().all(|path| draft.get(path).is_empty()) {
