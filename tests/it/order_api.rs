@@ -608,7 +608,8 @@ async fn a_direct_orders_production_contact_is_changed_by_its_applicant_alone() 
         let contact = json!({ "name": "Nina Oppdiktet", "email": "nina@kunde.example", "phone": "99887766" });
         let answer = test.json(Method::POST, &path, Some(key), &contact).await;
         if name != "direct" {
-            is_problem(&answer, StatusCode::NOT_FOUND, &name);
+            is_problem(&answer, StatusCode::CONFLICT, &name);
+            assert!(answer.body.contains("Only a direct order has a production contact"), "{}", answer.body);
             continue;
         }
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);

@@ -670,5 +670,5 @@ async fn a_direct_orders_production_contact_is_changed_at_once_and_both_are_told
     let vendors = carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
     let mut handler = test.handler().await;
     let path = format!("/saksbord/{}/tiltak/kontakt", vendors.case_number);
-    assert_eq!(handler.post(&path, &form("nina@kunde.example")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(handler.post(&path, &form("nina@kunde.example")).await.status, StatusCode::CONFLICT);
 }

@@ -318,7 +318,7 @@ fn orders() -> Vec<Row> {
         Row::new("POST", "/api/fullmakt/v1/orders/{case_number}/production-contact")
             .at("/api/fullmakt/v1/orders/{case}/production-contact")
             .json("{\"name\": \"Ny Oppdiktet\", \"email\": \"ny@leverandor.example\", \"phone\": \"22 33 44 55\"}")
-            .who("*:401 key:404 other-key:404")
+            .who("*:401 key:409 other-key:404")
             .unaudited("the cast's case is a vendor's; tests/it/order_api.rs changes a direct order's"),
         deed("renewal", "{}", "200", &["order.renewed"]),
         deed("ending", "{\"sure\": true}", "200", &["order.ending"]),
