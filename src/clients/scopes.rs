@@ -29,7 +29,7 @@ pub const ENFORCED_AUDIENCE: &str = "enforced_aud_for_access_token";
 
 /// Whether a token can be for `text`: an absolute URI without a fragment (RFC 8707 §2), of at most 2,000 characters.
 ///
-/// A parser of URLs is more forgiving than RFC 3986, in that it takes signs no URI has and any sign of percent.
+/// [`reqwest::Url`] alone would take more than RFC 3986 does: signs that no URI has, and percent-signs before what is no number.
 pub fn is_audience(text: &str) -> bool {
     let plain = text.len() <= 2_000
         && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"#\"<>\\^`{|}".contains(&byte));

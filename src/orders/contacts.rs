@@ -274,18 +274,18 @@ pub async fn change(
     let Some(party) = side.party(order).filter(|_| is_open(order.state)) else {
         return Err(OrderError::NotPossibleNow(order.state.key()));
     };
-    if side == Side::Production {
-        return change_production(tx, app, now, order, party, contact, actor).await;
-    }
     // Columns are named by us and never by a request.
     let sql = match side {
         Side::Vendor => {
             "UPDATE orders SET vendor_contact_name = $3, vendor_contact_email = $4, vendor_contact_phone = $5,
                     version = version + 1 WHERE id = $1 AND state = $2"
         }
-        Side::Customer | Side::Production => {
+        Side::Customer => {
             "UPDATE orders SET customer_contact_name = $3, customer_contact_email = $4, customer_contact_phone = $5,
                     version = version + 1 WHERE id = $1 AND state = $2"
+        }
+        Side::Production => {
+            return change_production(tx, app, now, order, party, contact, actor).await;
         }
     };
     let key = params![&order.id, order.state.key(), &contact.name, &contact.email, &contact.phone];

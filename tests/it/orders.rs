@@ -16,6 +16,7 @@ mod mail_lines;
 mod reach;
 mod reading;
 mod rules;
+mod vendors;
 mod waiting;
 
 use fullmakt::app::App;
