@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::clock::Now;
 use crate::db::{self, Db, Tx};
 use crate::ids::{equal_in_constant_time, sha256};
-use crate::jose::{CompactJws, Jwk, VerifyingKey};
+use crate::jose::{Algorithm, CompactJws, Jwk, VerifyingKey};
 use crate::keys::{is_published, published_key};
 use crate::numbers::OrgNumber;
 
@@ -208,7 +208,7 @@ impl Verified {
         if let Some(key) = self.keys.get(kid) {
             return Ok(key);
         }
-        let key = read_key(&mut begin(db).await?, kid).await?;
+        let key = read_key(&mut begin(db).await?, kid).await?.prepared(Algorithm::RS256);
         self.keys.insert(Arc::clone(kid), key.clone());
         Ok(key)
     }

@@ -1,13 +1,13 @@
 //! Public keys as JSON (RFC 7517), and ready for verifying.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use aws_lc_rs::rsa::PublicKey;
 use aws_lc_rs::signature::{
     ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
-    RsaPublicKeyComponents,
+    RsaParameters, RsaPublicKeyComponents,
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
@@ -282,17 +282,26 @@ fn thumbprint(n: &[u8], e: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, canonical.as_bytes()))
 }
 
-/// A public key, parsed once. Cloning shares it.
+/// A public key. Cloning shares it.
+///
+/// It is kept as its two numbers, and the library reads them at each signature: that takes 3 µs where verifying takes 20
+/// (RSA-2048, `docs/performance.md`), while the library's form of a key takes 2 kB, which ten thousand clients' would add up.
 #[derive(Clone)]
 pub struct VerifyingKey {
-    inner: Arc<Parsed>,
+    inner: Arc<Numbers>,
 }
 
-struct Parsed {
-    n: Vec<u8>,
-    e: Vec<u8>,
-    /// One parsed key per algorithm, made at its first use: nearly every client uses one.
-    ready: [OnceLock<Option<ParsedPublicKey>>; 3],
+struct Numbers {
+    n: Box<[u8]>,
+    e: Box<[u8]>,
+    /// The library's form, of a key that was prepared for this algorithm.
+    prepared: Option<(Algorithm, ParsedPublicKey)>,
+}
+
+impl Numbers {
+    fn components(&self) -> RsaPublicKeyComponents<&[u8]> {
+        RsaPublicKeyComponents { n: &*self.n, e: &*self.e }
+    }
 }
 
 impl fmt::Debug for VerifyingKey {
@@ -303,12 +312,12 @@ impl fmt::Debug for VerifyingKey {
 
 impl VerifyingKey {
     pub(super) fn new(n: &[u8], e: &[u8]) -> Result<Self, JwkError> {
-        let parsed = Parsed { n: n.to_vec(), e: e.to_vec(), ready: Default::default() };
-        let key = Self { inner: Arc::new(parsed) };
-        if key.ready(Algorithm::RS256).is_none() {
-            return Err(JwkError::NotAKey);
-        }
-        Ok(key)
+        let numbers = Numbers { n: n.into(), e: e.into(), prepared: None };
+        numbers
+            .components()
+            .to_parsed_public_key(parameters(Algorithm::RS256))
+            .map_err(|_| JwkError::NotAKey)?;
+        Ok(Self { inner: Arc::new(numbers) })
     }
 
     /// The key of a certificate: its `SubjectPublicKeyInfo` in DER.
@@ -316,21 +325,29 @@ impl VerifyingKey {
         Jwk::from_spki(der, "")?.verifying_key()
     }
 
-    fn ready(&self, algorithm: Algorithm) -> Option<&ParsedPublicKey> {
-        let (slot, parameters) = match (algorithm, &self.inner.ready) {
-            (Algorithm::RS256, [slot, _, _]) => (slot, &RSA_PKCS1_2048_8192_SHA256),
-            (Algorithm::RS384, [_, slot, _]) => (slot, &RSA_PKCS1_2048_8192_SHA384),
-            (Algorithm::RS512, [_, _, slot]) => (slot, &RSA_PKCS1_2048_8192_SHA512),
-        };
-        slot.get_or_init(|| {
-            let components = RsaPublicKeyComponents { n: &*self.inner.n, e: &*self.inner.e };
-            components.to_parsed_public_key(parameters).ok()
-        })
-        .as_ref()
+    /// The same key in the library's form for one algorithm: for the few that verify much, such as our own.
+    #[must_use]
+    pub fn prepared(&self, algorithm: Algorithm) -> Self {
+        let prepared = self.inner.components().to_parsed_public_key(parameters(algorithm)).ok();
+        let (n, e) = (self.inner.n.clone(), self.inner.e.clone());
+        Self { inner: Arc::new(Numbers { n, e, prepared: prepared.map(|key| (algorithm, key)) }) }
     }
 
     /// Whether `signature` over `signing_input` was made with the private half.
     pub fn verify(&self, algorithm: Algorithm, signing_input: &[u8], signature: &[u8]) -> bool {
-        self.ready(algorithm).is_some_and(|key| key.verify_sig(signing_input, signature).is_ok())
+        match &self.inner.prepared {
+            Some((prepared, key)) if *prepared == algorithm => {
+                key.verify_sig(signing_input, signature).is_ok()
+            }
+            _ => self.inner.components().verify(parameters(algorithm), signing_input, signature).is_ok(),
+        }
+    }
+}
+
+fn parameters(algorithm: Algorithm) -> &'static RsaParameters {
+    match algorithm {
+        Algorithm::RS256 => &RSA_PKCS1_2048_8192_SHA256,
+        Algorithm::RS384 => &RSA_PKCS1_2048_8192_SHA384,
+        Algorithm::RS512 => &RSA_PKCS1_2048_8192_SHA512,
     }
 }

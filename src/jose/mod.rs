@@ -1,9 +1,8 @@
 //! Signed tokens: JWK, compact JWS and the keys behind them, over aws-lc-rs. Pure: no clock, no database.
 //!
-//! Only what Maskinporten uses exists here: RSA with PKCS #1 v1.5 signatures over SHA-256, 384 and 512. Keys are parsed
-//! once, since parsing costs more than verifying. Anything else that a token could ask for (`none`, HMAC, elliptic curves,
-//! `crit`) is refused by name before a signature is looked at. The one exception is the service where staff logs in, which
-//! may sign with elliptic curves as well (`issuer.rs`).
+//! Only what Maskinporten uses exists here: RSA with PKCS #1 v1.5 signatures over SHA-256, 384 and 512. Anything else
+//! that a token could ask for (`none`, HMAC, elliptic curves, `crit`) is refused by name before a signature is looked at.
+//! The one exception is the service where staff logs in, which may sign with elliptic curves as well (`issuer.rs`).
 //!
 //! Time as a leak: private operations run blinded inside the library. What is compared here (names, public numbers,
 //! signatures under a public key) is no secret, so these comparisons need not take constant time.

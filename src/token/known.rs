@@ -1,4 +1,4 @@
-//! Clients that asked lately, with their keys parsed: parsing a key costs more than verifying with it.
+//! Clients that asked lately, with their keys read: finding them and reading JSON costs more than verifying.
 //!
 //! Nothing here is believed. What a request is decided by is compared with the client's version in the transaction that
 //! writes the decision (`batch.rs`), so that a key or scope taken away counts at once, on every node.
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::clients::{self, TokenClient};
 use crate::db::Error;
 
-/// Most clients that are remembered, at about 4 kB each, most of it the parsed key.
+/// Most clients that are remembered, at about 1 kB each.
 const LIMIT: usize = 12_000;
 
 /// The clients that are remembered.
