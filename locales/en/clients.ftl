@@ -1,8 +1,13 @@
 # Texts of clients/
 
-client-person-heading = Clients belong to the contact
-client-person-text = You are logged in as a fictional person, who can delegate but not manage clients. The organisation's contact makes clients, and comes in by the link in the e-mail about the order.
-client-person-next = Go to delegations
+client-closed-heading = Clients belong to the contact
+client-closed-person = You are logged in as a fictional person, who can delegate but not manage clients.
+client-closed-text = The organisation's contact makes clients, and manages their keys and scopes.
+client-closed-link = The contact comes in by the link in the e-mail about the order. If it is lost or has expired:
+client-closed-order = An organisation from a world file has no contact until somebody orders for it:
+client-closed-login = A case handler can read the page, and logs in here:
+client-closed-handler = A case handler can read the page. Log in with the one-time link that the service prints when it starts, and open the page again.
+client-closed-operator = The operator of the service does the same on the command line:
 
 client-not-a-party-heading = The organisation has not been imported yet
 client-not-a-party-text = A real organisation comes into the test environment when its order is approved. The client was not made. See how far the case has come, and try again when it is done.
@@ -114,6 +119,11 @@ scope-about-idporten-dcr-modify = Change clients and keys of one's own organisat
 scope-about-idporten-dcr-write = Make, change and deactivate clients of one's own organisation
 scope-about-idporten-scopes-read = Read scopes and grants
 scope-about-idporten-scopes-write = Grant and withdraw access to one's own scopes
+
+client-refused-heading = Latest refused requests
+client-refused-none = No request of the client was refused in the last 30 days.
+client-refused-meaning = What was wrong
+client-refused-all = Search all refused requests of the client
 
 client-api-title = Self-service API
 client-api-lead = Programs register clients and keys, make scopes and give access to them. All addresses stand both with and without { $address } in front.

@@ -1,8 +1,13 @@
 # Texts of clients/
 
-client-person-heading = Klientene hører til kontaktpersonen
-client-person-text = Du er logget inn som en fiktiv person, som kan gi fullmakt, men ikke styre klienter. Kontaktpersonen hos virksomheten lager klienter, og kommer inn med lenken i e-posten om bestillingen.
-client-person-next = Gå til fullmakter
+client-closed-heading = Klientene hører til kontaktpersonen
+client-closed-person = Du er logget inn som en fiktiv person, som kan gi fullmakt, men ikke styre klienter.
+client-closed-text = Kontaktpersonen hos virksomheten lager klienter og styrer nøkler og scope på dem.
+client-closed-link = Kontaktpersonen kommer inn med lenken i e-posten om bestillingen. Er den borte eller utløpt:
+client-closed-order = En virksomhet som kommer fra en verdensfil, har ingen kontaktperson før noen bestiller for den:
+client-closed-login = En saksbehandler kan lese siden, og logger inn her:
+client-closed-handler = En saksbehandler kan lese siden. Logg inn med engangslenken som tjenesten skriver ut når den starter, og åpne siden på nytt.
+client-closed-operator = Operatøren av tjenesten gjør det samme på kommandolinjen:
 
 client-not-a-party-heading = Virksomheten er ikke lest inn ennå
 client-not-a-party-text = En virkelig virksomhet kommer inn i testmiljøet når bestillingen er godkjent. Klienten er ikke laget. Se hvor langt saken har kommet, og prøv igjen når den er ferdig.
@@ -114,6 +119,11 @@ scope-about-idporten-dcr-modify = Endre klienter og nøkler i egen virksomhet
 scope-about-idporten-dcr-write = Opprette, endre og deaktivere klienter i egen virksomhet
 scope-about-idporten-scopes-read = Lese scope og tilganger
 scope-about-idporten-scopes-write = Tildele og trekke tilbake tilgang til egne scope
+
+client-refused-heading = Siste avviste forespørsler
+client-refused-none = Ingen forespørsel fra klienten er avvist de siste 30 dagene.
+client-refused-meaning = Hva som var galt
+client-refused-all = Søk i alle avviste forespørsler fra klienten
 
 client-api-title = Selvbetjenings-API
 client-api-lead = Programmer registrerer klienter og nøkler, lager scope og gir tilgang til dem. Alle adressene finnes både med og uten { $address } foran.

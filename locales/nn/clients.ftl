@@ -1,8 +1,13 @@
 # Texts of clients/
 
-client-person-heading = Klientane høyrer til kontaktpersonen
-client-person-text = Du er logga inn som ein fiktiv person, som kan gi fullmakt, men ikkje styre klientar. Kontaktpersonen hos verksemda lagar klientar, og kjem inn med lenkja i e-posten om bestillinga.
-client-person-next = Gå til fullmakter
+client-closed-heading = Klientane høyrer til kontaktpersonen
+client-closed-person = Du er logga inn som ein fiktiv person, som kan gi fullmakt, men ikkje styre klientar.
+client-closed-text = Kontaktpersonen hos verksemda lagar klientar og styrer nøklar og scope på dei.
+client-closed-link = Kontaktpersonen kjem inn med lenkja i e-posten om bestillinga. Er ho borte eller utgått:
+client-closed-order = Ei verksemd som kjem frå ei verdsfil, har ingen kontaktperson før nokon bestiller for henne:
+client-closed-login = Ein saksbehandlar kan lese sida, og loggar inn her:
+client-closed-handler = Ein saksbehandlar kan lese sida. Logg inn med eingongslenkja som tenesta skriv ut når ho startar, og opne sida på nytt.
+client-closed-operator = Operatøren av tenesta gjer det same på kommandolinja:
 
 client-not-a-party-heading = Verksemda er ikkje lesen inn enno
 client-not-a-party-text = Ei verkeleg verksemd kjem inn i testmiljøet når bestillinga er godkjend. Klienten er ikkje laga. Sjå kor langt saka har kome, og prøv igjen når ho er ferdig.
@@ -114,6 +119,11 @@ scope-about-idporten-dcr-modify = Endre klientar og nøklar i eiga verksemd
 scope-about-idporten-dcr-write = Opprette, endre og deaktivere klientar i eiga verksemd
 scope-about-idporten-scopes-read = Lese scope og tilgangar
 scope-about-idporten-scopes-write = Tildele og trekkje tilbake tilgang til eigne scope
+
+client-refused-heading = Siste avviste førespurnader
+client-refused-none = Ingen førespurnad frå klienten er avvist dei siste 30 dagane.
+client-refused-meaning = Kva som var gale
+client-refused-all = Søk i alle avviste førespurnader frå klienten
 
 client-api-title = Sjølvbetenings-API
 client-api-lead = Program registrerer klientar og nøklar, lagar scope og gir tilgang til dei. Alle adressene finst både med og utan { $address } framfor.

@@ -112,7 +112,9 @@ fn print(explained: &Explanation, base: &str, language: Language, json: bool) ->
 /// An explanation for a terminal.
 pub(super) fn text(explained: &Explanation, base: &str, language: Language) -> String {
     let drawn = draw(explained, language);
-    let by = explained.repair_by.as_ref().map(|by| format!("  {by}\n")).unwrap_or_default();
-    let next = explained.repair_href.as_ref().map(|href| format!("  {base}{href}\n")).unwrap_or_default();
-    format!("{drawn}\n{}\n→ {}\n{by}{next}", explained.meaning, explained.repair)
+    let said = [&explained.repair_by, &explained.opened_by].into_iter().flatten();
+    let next = said.cloned().chain(explained.repair_href.as_ref().map(|href| format!("{base}{href}")));
+    let ways = explained.ways.iter().flat_map(|way| [way.said.clone(), format!("  {}", way.call)]);
+    let lines: String = next.chain(ways).map(|line| format!("  {line}\n")).collect();
+    format!("{drawn}\n{}\n→ {}\n{lines}", explained.meaning, explained.repair)
 }

@@ -55,7 +55,7 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Serve the pages, the APIs and the mail receiver
     Serve(serve::ServeArgs),
-    /// Make clients: above all the first one that may use the self-service API
+    /// Clients, their keys and scopes: above all the first client that may use the self-service API
     #[command(
         subcommand,
         after_help = "Example:\n  fullmakt client new --org 310000019 --name Selvbetjening --admin --make-key admin.pem"

@@ -51,6 +51,7 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     })?;
     config.check_exposure()?;
     let listeners = Listeners::bind(&mut config).await?;
+    let _held = server::hold_directory(&config)?;
     let app = server::open(config, Clock::system(), Random::system()).await?;
     let link = {
         let mut tx = app.db.begin_write().await?;

@@ -112,13 +112,15 @@ pub fn builtin_scopes(delegation_source: &str, now: Now) -> impl Iterator<Item =
 }
 
 /// Keeps scopes whose delegations this world's portal keeps in step with the address this service is known by. Only what
-/// serves does this: a command opens the same world with settings of its own, and its address is nobody's.
-pub async fn follow_settings(tx: &mut Tx, app: &App, now: Now) -> Result<(), db::Error> {
+/// serves does this: a command opens the same world with settings of its own, and its address is nobody's. Gives the address
+/// that it was known by before, where that was another.
+pub async fn follow_settings(tx: &mut Tx, app: &App, now: Now) -> Result<Option<String>, db::Error> {
     let source = app.config.delegation_source();
-    if let Some(before) = own_portal(tx).await? {
-        store::move_delegation_source(tx, now, &before, &source).await?;
+    let before = own_portal(tx).await?.filter(|before| *before != source);
+    if let Some(before) = &before {
+        store::move_delegation_source(tx, now, before, &source).await?;
     }
-    Ok(())
+    Ok(before)
 }
 
 /// The address by which this world's own portal is known as the keeper of delegations: what serves leaves it in the

@@ -8,6 +8,7 @@ use super::{Scope, find_client};
 use crate::clock::Millis;
 use crate::db::{Error, Tx, Value};
 use crate::jose::{Jwk, VerifyingKey};
+use crate::keys::Leaf;
 use crate::numbers::OrgNumber;
 
 /// A client as the token server sees it.
@@ -49,6 +50,8 @@ pub struct TokenKey {
     pub key: Option<VerifyingKey>,
     /// When it runs out, in world time: at this instant it is expired.
     pub expires_at: Millis,
+    /// The certificate that it was registered with, and is locked to.
+    pub certificate: Option<Leaf>,
 }
 
 /// The client that a grant's `iss` names, whatever its state.
@@ -66,6 +69,7 @@ pub async fn find_client_for_token(tx: &mut Tx, client_id: &str) -> Result<Optio
         keys: keys
             .into_iter()
             .map(|key| TokenKey {
+                certificate: key.jwk.get("x5c").and_then(Leaf::of_header),
                 key: Jwk::parse(&key.jwk).and_then(|jwk| jwk.verifying_key()).ok(),
                 kid: key.kid,
                 expires_at: key.expires_at,

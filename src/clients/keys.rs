@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::registration::{lock, write_down};
+use super::registration::{changed, lock};
 use super::store;
 use super::{Client, Error, Fault, Why, shortened};
 use crate::app::App;
@@ -162,7 +162,7 @@ pub async fn replace_keys(
     posted: &[Value],
     actor: &str,
 ) -> Result<Vec<ClientKey>, Error> {
-    let client = lock(tx, client_id, owner, now).await?;
+    let mut client = lock(tx, client_id, owner).await?;
     let keys = read_set(posted, now)?;
     let before = store::keys_of_client(tx, client_id).await?;
     store::delete_keys(tx, client_id).await?;
@@ -171,7 +171,7 @@ pub async fn replace_keys(
         store::upsert_key(tx, client_id, &key.into_row(old, now)).await?;
     }
     let after = store::keys_of_client(tx, client_id).await?;
-    record_keys(tx, app, now, "client.keys_replaced", &client, &after, actor).await?;
+    record_keys(tx, app, now, "client.keys_replaced", &mut client, &after, actor).await?;
     Ok(after)
 }
 
@@ -211,7 +211,7 @@ pub async fn save_key(
     posted: &Value,
     actor: &str,
 ) -> Result<ClientKey, Error> {
-    let client = lock(tx, client_id, owner, now).await?;
+    let mut client = lock(tx, client_id, owner).await?;
     let mut value = posted.clone();
     if let (Some(kid), Some(object)) = (kid, value.as_object_mut()) {
         match object.get("kid") {
@@ -231,7 +231,7 @@ pub async fn save_key(
     }
     let row = key.into_row(old, now);
     store::upsert_key(tx, client_id, &row).await?;
-    record_keys(tx, app, now, "client.key_saved", &client, std::slice::from_ref(&row), actor).await?;
+    record_keys(tx, app, now, "client.key_saved", &mut client, std::slice::from_ref(&row), actor).await?;
     Ok(row)
 }
 
@@ -245,7 +245,7 @@ pub async fn remove_key(
     kid: Option<&str>,
     actor: &str,
 ) -> Result<(), Error> {
-    let client = lock(tx, client_id, owner, now).await?;
+    let mut client = lock(tx, client_id, owner).await?;
     let before = store::keys_of_client(tx, client_id).await?;
     let gone: Vec<ClientKey> =
         before.into_iter().filter(|key| kid.is_none_or(|kid| key.kid == kid)).collect();
@@ -257,7 +257,7 @@ pub async fn remove_key(
         store::delete_keys(tx, client_id).await?;
     }
     if !gone.is_empty() {
-        record_keys(tx, app, now, "client.keys_removed", &client, &gone, actor).await?;
+        record_keys(tx, app, now, "client.keys_removed", &mut client, &gone, actor).await?;
     }
     Ok(())
 }
@@ -267,12 +267,12 @@ async fn record_keys(
     app: &App,
     now: Now,
     action: &'static str,
-    client: &Client,
+    client: &mut Client,
     keys: &[ClientKey],
     actor: &str,
 ) -> Result<(), db::Error> {
     let kids: Vec<&str> = keys.iter().map(|key| key.kid.as_str()).collect();
-    write_down(tx, app, now, action, client, json!({ "kids": kids }), actor).await
+    changed(tx, app, now, action, client, json!({ "kids": kids }), actor).await
 }
 
 /// Reads what a person pasted: a public key in PEM, or a JWK. What a person leaves out is filled in: the name is then the

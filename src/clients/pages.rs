@@ -3,6 +3,8 @@
 //! A private key never reaches this server on purpose: the browser makes the pair and sends the public half, or the public
 //! half is pasted. One that is pasted by mistake is refused, and neither stored, logged nor shown again.
 
+mod closed;
+mod refused;
 mod told;
 
 use askama::Template;
@@ -23,6 +25,8 @@ use crate::language::Language;
 use crate::numbers::OrgNumber;
 use crate::parties::find_organisation;
 use crate::web::{Faults, Frame, Submitted};
+use closed::contact;
+use refused::{RefusalLine, refusals};
 use told::{form_faults, key_text, refuse, why_text};
 
 /// From when on a key's end is pointed out.
@@ -251,6 +255,9 @@ struct ShowPage {
     pasted: String,
     /// Whether the reader may change it; staff, to whom refusals lead here as well, only reads.
     may_change: bool,
+    refusals: Vec<RefusalLine>,
+    /// All of them, and the rest of what the client asked for.
+    ledger_href: String,
 }
 
 struct KeyLine {
@@ -408,9 +415,10 @@ async fn draw_show(
             None => Vec::new(),
         };
         let organisation = shown_organisation(&mut tx, client.organisation).await?;
-        Ok(Some((client, keys, choices, organisation)))
+        let refusals = refusals(&mut tx, &client, visit).await?;
+        Ok(Some((client, keys, choices, organisation, refusals)))
     };
-    let (client, keys, choices, organisation) = match read.await {
+    let (client, keys, choices, organisation, refusals) = match read.await {
         Ok(Some(found)) => found,
         Ok(None) => return visit.not_found(),
         Err(error) => return visit.internal(&error),
@@ -425,6 +433,8 @@ async fn draw_show(
         token_address: visit.app.url("/token"),
         issuer: visit.app.config.issuer(),
         may_change: contact.is_some(),
+        refusals,
+        ledger_href: refused::all_of(&client),
         may_add_key: contact.is_some() && keys.len() < MAX_KEYS,
         keys: keys.iter().map(|key| key_line(key, visit.now, visit.lang)).collect(),
         client,
@@ -462,12 +472,4 @@ fn notice(visit: &Visit) -> Option<String> {
         _ => return None,
     };
     Some(visit.t(key))
-}
-
-#[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
-fn contact(visit: &Visit) -> Result<&Contact, Response> {
-    match &visit.principal {
-        Principal::Person(_) => Err(visit.fault(StatusCode::FORBIDDEN, "client-person", Some("/fullmakt"))),
-        _ => visit.contact(),
-    }
 }

@@ -152,7 +152,7 @@ pub async fn change_client(
     found: Vec<Fault>,
     actor: &str,
 ) -> Result<Client, Error> {
-    let before = lock(tx, id, owner, now).await?;
+    let before = lock(tx, id, owner).await?;
     let mut faults = found;
     check_texts(&change, &mut faults);
     check_scopes(tx, &change.scopes, &before.scopes, owner, &before.integration_type, &mut faults).await?;
@@ -162,7 +162,7 @@ pub async fn change_client(
     if change.active && !before.active {
         check_room(tx, owner).await?;
     }
-    let client = Client {
+    let mut client = Client {
         name: change.name,
         description: change.description,
         active: change.active,
@@ -171,6 +171,10 @@ pub async fn change_client(
         extra: change.extra,
         ..before.clone()
     };
+    // Who read it may still change what it read.
+    if client == before {
+        return Ok(client);
+    }
     store::update_client(tx, &client).await?;
     let detail = json!({
         "scopes_added": client.scopes.iter().filter(|scope| !before.scopes.contains(scope)).collect::<Vec<_>>(),
@@ -178,7 +182,7 @@ pub async fn change_client(
         "active": client.active,
         "name": client.name,
     });
-    write_down(tx, app, now, "client.changed", &client, detail, actor).await?;
+    changed(tx, app, now, "client.changed", &mut client, detail, actor).await?;
     Ok(client)
 }
 
@@ -192,7 +196,7 @@ pub async fn set_scopes(
     scopes: Vec<String>,
     actor: &str,
 ) -> Result<Client, Error> {
-    let client = lock(tx, id, owner, now).await?;
+    let client = lock(tx, id, owner).await?;
     let change = ChangedClient { scopes, ..unchanged(client) };
     change_client(tx, app, now, id, owner, change, Vec::new(), actor).await
 }
@@ -207,7 +211,7 @@ pub async fn set_active(
     active: bool,
     actor: &str,
 ) -> Result<Client, Error> {
-    let mut client = lock(tx, id, owner, now).await?;
+    let mut client = lock(tx, id, owner).await?;
     if client.active == active {
         return Ok(client);
     }
@@ -217,7 +221,7 @@ pub async fn set_active(
     client.active = active;
     store::update_client(tx, &client).await?;
     let action = if active { "client.activated" } else { "client.deactivated" };
-    write_down(tx, app, now, action, &client, json!({}), actor).await?;
+    changed(tx, app, now, action, &mut client, json!({}), actor).await?;
     Ok(client)
 }
 
@@ -230,15 +234,29 @@ async fn check_room(tx: &mut Tx, organisation: OrgNumber) -> Result<(), Error> {
 }
 
 /// Takes the lock of a client of `owner`.
-pub(super) async fn lock(tx: &mut Tx, id: &str, owner: OrgNumber, now: Now) -> Result<Client, Error> {
-    match store::lock_client(tx, id, now).await? {
+pub(super) async fn lock(tx: &mut Tx, id: &str, owner: OrgNumber) -> Result<Client, Error> {
+    match store::lock_client(tx, id).await? {
         None => Err(Error::NoSuchClient(shortened(id))),
         Some(client) if client.organisation != owner => Err(Error::NotYours),
         Some(client) => Ok(client),
     }
 }
 
-/// Writes the audit row of a change of `client`.
+/// Ends every change of a locked client or its keys: its version rises, and the audit row is written.
+pub(super) async fn changed(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    action: &'static str,
+    client: &mut Client,
+    detail: Value,
+    actor: &str,
+) -> Result<(), db::Error> {
+    store::raise_version(tx, client, now).await?;
+    write_down(tx, app, now, action, client, detail, actor).await
+}
+
+/// Writes the audit row of what was done to `client`.
 pub(super) async fn write_down(
     tx: &mut Tx,
     app: &App,

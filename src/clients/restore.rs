@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::keys::ClientKey;
-use super::registration::{check_texts, may_have_clients, write_down};
+use super::registration::{changed, check_texts, may_have_clients, write_down};
 use super::store::{self, find_client, find_scope};
 use super::{ChangedClient, Client, Error, Fault, Grant, MAX_KEYS, Why, is_client_id};
 use crate::app::App;
@@ -85,7 +85,7 @@ pub async fn restore_client(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let after = Client {
+    let mut after = Client {
         id: restored.id.clone(),
         organisation: restored.organisation,
         name: restored.name.clone(),
@@ -105,7 +105,7 @@ pub async fn restore_client(
         return Ok((true, false));
     }
     if was_there {
-        store::lock_client(tx, &after.id, now).await?;
+        store::lock_client(tx, &after.id).await?;
         store::update_client(tx, &after).await?;
         store::delete_keys(tx, &after.id).await?;
     } else if !store::insert_client(tx, &after).await? {
@@ -116,7 +116,11 @@ pub async fn restore_client(
     }
     let kids: Vec<&str> = keys.iter().map(|key| key.kid.as_str()).collect();
     let detail = json!({ "name": after.name, "scopes": after.scopes, "kids": kids });
-    write_down(tx, app, now, "client.restored", &after, detail, actor).await?;
+    if was_there {
+        changed(tx, app, now, "client.restored", &mut after, detail, actor).await?;
+    } else {
+        write_down(tx, app, now, "client.restored", &after, detail, actor).await?;
+    }
     Ok((was_there, true))
 }
 

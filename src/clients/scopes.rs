@@ -154,15 +154,18 @@ pub async fn change_scope(
         extra: terms.extra,
         ..before.clone()
     };
-    store::change_scope(tx, &changed, now.wall).await?;
-    let detail = json!({
-        "description": changed.description,
-        "visibility": changed.visibility.name(),
-        "delegation_source": changed.delegation_source,
-        "accessible_for_all": changed.accessible_for_all,
-        "at_max_age": changed.at_max_age,
-    });
-    record(tx, app, now, "scope.changed", &changed.name, changed.owner, detail, actor).await?;
+    // Who read it may still change what it read.
+    if changed != *before {
+        store::change_scope(tx, &changed, now.wall).await?;
+        let detail = json!({
+            "description": changed.description,
+            "visibility": changed.visibility.name(),
+            "delegation_source": changed.delegation_source,
+            "accessible_for_all": changed.accessible_for_all,
+            "at_max_age": changed.at_max_age,
+        });
+        record(tx, app, now, "scope.changed", &changed.name, changed.owner, detail, actor).await?;
+    }
     if let Some(active) = terms.active {
         set_scope_active(tx, app, now, &changed.name, active, actor).await?;
     }

@@ -129,23 +129,26 @@ pub(super) async fn insert_client(tx: &mut Tx, client: &Client) -> Result<bool, 
     Ok(true)
 }
 
-/// Takes the client's row lock and raises its version: the first statement of every change of a client or its keys.
-pub(super) async fn lock_client(tx: &mut Tx, id: &str, now: Now) -> Result<Option<Client>, Error> {
+/// Takes the client's row lock: the first statement of every change of a client or its keys.
+pub(super) async fn lock_client(tx: &mut Tx, id: &str) -> Result<Option<Client>, Error> {
     if !is_client_id(id) {
         return Ok(None);
     }
-    let row = tx
-        .fetch_optional(
-            &format!(
-                "UPDATE clients SET version = version + 1, updated_at = $2 WHERE id = $1 RETURNING {CLIENT}"
-            ),
-            params![id, now.wall],
-        )
-        .await?;
-    let Some(row) = row else { return Ok(None) };
+    let sql = format!("UPDATE clients SET version = version WHERE id = $1 RETURNING {CLIENT}");
+    let Some(row) = tx.fetch_optional(&sql, params![id]).await? else { return Ok(None) };
     let mut client = client(&row)?;
     client.scopes = scopes_of_client(tx, id).await?;
     Ok(Some(client))
+}
+
+/// Says that a locked client, or its keys, changed: what is remembered of it holds no more, and neither does its `ETag`.
+pub(super) async fn raise_version(tx: &mut Tx, client: &mut Client, now: Now) -> Result<(), Error> {
+    client.updated_at = now.wall;
+    let sql = "UPDATE clients SET version = version + 1, updated_at = $2 WHERE id = $1 RETURNING version";
+    if let Some(row) = tx.fetch_optional(sql, params![&client.id, now.wall]).await? {
+        client.version = row.int("version")?;
+    }
+    Ok(())
 }
 
 /// Writes what may change in a locked client.

@@ -112,6 +112,55 @@ pub fn certificates_of_pem(pem: &str) -> Option<Vec<Vec<u8>>> {
     (1..=CHAIN_LIMIT).contains(&all.len()).then_some(all)
 }
 
+/// What a certificate says of itself, believed or not: whom it names, and its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leaf {
+    /// The organisation that it names, if any.
+    pub organisation: Option<OrgNumber>,
+    /// Its subject, as one line.
+    pub subject: String,
+    /// The first instant of its life.
+    pub valid_from: Millis,
+    /// The last one.
+    pub expires_at: Millis,
+}
+
+impl Leaf {
+    /// Of the first certificate of an `x5c`, where that can be read.
+    pub fn of_header(x5c: &serde_json::Value) -> Option<Self> {
+        let der = der_of(x5c.as_array()?.first()?)?;
+        X509Certificate::from_der(&der).ok().map(|(_, parsed)| Self::of_parsed(&parsed))
+    }
+
+    fn of_parsed(parsed: &X509Certificate<'_>) -> Self {
+        let text = |wanted: &Oid<'_>| {
+            parsed
+                .subject()
+                .iter_attributes()
+                .find(|attribute| attribute.attr_type() == wanted)
+                .and_then(|attribute| attribute.as_str().ok())
+        };
+        // SEID2 first: such a certificate may have a serial number of another meaning beside.
+        let number = match text(&ORGANIZATION_IDENTIFIER) {
+            Some(identifier) => identifier.strip_prefix(NATIONAL_TRADE_REGISTER),
+            None => text(&SERIAL_NUMBER),
+        };
+        let validity = parsed.validity();
+        Self {
+            organisation: number.and_then(|number| OrgNumber::parse(number).ok()),
+            subject: parsed.subject().to_string().chars().filter(|c| !c.is_control()).take(200).collect(),
+            valid_from: validity.not_before.timestamp() * SECOND,
+            expires_at: validity.not_after.timestamp() * SECOND,
+        }
+    }
+}
+
+/// A certificate as `x5c` has it. Blanks and line breaks inside are forgiven, since clients paste PEM bodies.
+fn der_of(item: &serde_json::Value) -> Option<Vec<u8>> {
+    let joined: String = item.as_str()?.split_ascii_whitespace().collect();
+    STANDARD.decode(joined).ok()
+}
+
 /// A certificate's content; nothing of it is proved before [`Enterprise::verify`].
 #[derive(Debug, Clone)]
 pub struct Enterprise {
@@ -129,15 +178,12 @@ pub struct Enterprise {
 }
 
 impl Enterprise {
-    /// Reads the header `x5c` (RFC 7515 §4.1.6): the leaf first, in standard base64. Blanks and line breaks inside are
-    /// forgiven, since clients paste PEM bodies.
+    /// Reads the header `x5c` (RFC 7515 §4.1.6): the leaf first, in standard base64.
     pub fn of_header(x5c: &serde_json::Value) -> Result<Self, CertificateError> {
         let items = x5c.as_array().filter(|items| !items.is_empty() && items.len() <= CHAIN_LIMIT);
         let mut chain = Vec::new();
         for item in items.ok_or(CertificateError::Malformed)? {
-            let text = item.as_str().ok_or(CertificateError::Malformed)?;
-            let joined: String = text.split_ascii_whitespace().collect();
-            let der = STANDARD.decode(joined).map_err(|_| CertificateError::Malformed)?;
+            let der = der_of(item).ok_or(CertificateError::Malformed)?;
             chain.push(CertificateDer::from(der));
         }
         Self::of_chain(chain)
@@ -152,32 +198,16 @@ impl Enterprise {
                 return Err(CertificateError::Malformed);
             }
         }
-        let leaf = chain.first().ok_or(CertificateError::Malformed)?;
-        let (_, parsed) = X509Certificate::from_der(leaf).map_err(|_| CertificateError::Malformed)?;
-        let text = |wanted: &Oid<'_>| {
-            parsed
-                .subject()
-                .iter_attributes()
-                .find(|attribute| attribute.attr_type() == wanted)
-                .and_then(|attribute| attribute.as_str().ok())
-        };
-        // SEID2 first: such a certificate may have a serial number of another meaning beside.
-        let number = match text(&ORGANIZATION_IDENTIFIER) {
-            Some(identifier) => identifier.strip_prefix(NATIONAL_TRADE_REGISTER),
-            None => text(&SERIAL_NUMBER),
-        };
-        let organisation = number
-            .and_then(|number| OrgNumber::parse(number).ok())
-            .ok_or(CertificateError::NoOrganisation)?;
+        let first = chain.first().ok_or(CertificateError::Malformed)?;
+        let (_, parsed) = X509Certificate::from_der(first).map_err(|_| CertificateError::Malformed)?;
+        let leaf = Leaf::of_parsed(&parsed);
+        let organisation = leaf.organisation.ok_or(CertificateError::NoOrganisation)?;
         let key = VerifyingKey::from_spki(parsed.public_key().raw).map_err(|_| CertificateError::Key)?;
-        let validity = parsed.validity();
-        let subject: String =
-            parsed.subject().to_string().chars().filter(|c| !c.is_control()).take(200).collect();
         Ok(Self {
             organisation,
-            subject,
-            valid_from: validity.not_before.timestamp() * SECOND,
-            expires_at: validity.not_after.timestamp() * SECOND,
+            subject: leaf.subject,
+            valid_from: leaf.valid_from,
+            expires_at: leaf.expires_at,
             key,
             chain,
         })

@@ -11,7 +11,7 @@ mod signing;
 pub mod test_authority;
 
 pub use enterprise::{
-    CHAIN_LIMIT, CertificateError, Enterprise, Trust, certificates_of_pem, public_key_of_certificate,
+    CHAIN_LIMIT, CertificateError, Enterprise, Leaf, Trust, certificates_of_pem, public_key_of_certificate,
 };
 pub use master::{Keys, KeysError};
 pub use signing::{

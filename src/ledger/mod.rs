@@ -1,11 +1,12 @@
 //! The ledger: one row for every token request, granted or not, with every check in the order it was made.
 //!
-//! Rows only. `token/` writes them and explains them; `orders/` and the pages read them. No private key, no signature of
+//! Rows, and what one means in a sentence. `token/` writes them and explains them in full; `orders/` and the pages read them. No private key, no signature of
 //! an assertion and no person number is kept, and no more of a token than its claims.
 
 mod fact;
 mod refused;
 mod search;
+mod told;
 
 use std::collections::HashSet;
 
@@ -20,6 +21,7 @@ use crate::numbers::{OrgNumber, mask_real_numbers};
 pub use fact::Fact;
 pub use refused::{LOOKED_THROUGH, Refusals, Refused, RefusedByScope, refused_by_scope, refused_with};
 pub use search::{Outcome, Search, forget_beyond, search};
+pub use told::outcome;
 
 /// One check of a token request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,14 +36,14 @@ pub(super) async fn answer_for_the_fallen(request: Request, next: Next) -> Respo
 
 fn answer(uri: &Uri) -> Response {
     const STATUS: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
-    let mut response = match (uri.path(), Surface::of(uri.path())) {
+    let mut response = match Surface::of(uri.path()) {
         // RFC 6749 has no code for it at the token endpoint; the one of its §4.1.2.1 is what clients know.
-        ("/token", _) => {
+        Surface::Token => {
             let body = json!({ "error": "server_error", "error_description": DETAIL });
             (STATUS, Json(body)).into_response()
         }
         // The frame of a page asks who is logged in, which may be what failed.
-        (_, Surface::Pages) => {
+        Surface::Pages => {
             (STATUS, "Noe gikk galt hos oss. Prøv igjen. / Something went wrong on our side. Try again.\n")
                 .into_response()
         }

@@ -1,5 +1,7 @@
 //! The life of a process: what must be there before it starts, the sockets it listens on, its tasks, and how it ends.
 
+use std::fs::{File, TryLockError};
+use std::io::{Read as _, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,6 +68,17 @@ pub enum StartError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Another process serves the same directory. Two would tell scopes and delegations two addresses of this service.
+    #[error(
+        "the world in {directory} is served already{served_at}. Stop that process, or choose another directory with \
+         --data DIR; several nodes need PostgreSQL (--database URL)."
+    )]
+    Served {
+        /// The directory.
+        directory: String,
+        /// At what address and by which process, where that is known.
+        served_at: String,
+    },
     /// An address.
     #[error(
         "{address} cannot be listened on: {source}. Choose another with {flag}, for example {flag} 127.0.0.1:0."
@@ -101,6 +114,34 @@ pub async fn open_database(config: &Config, now: Now) -> Result<Db, StartError> 
             if pending.is_empty() { Ok(db) } else { Err(StartError::Migrations(pending.join(", "))) }
         }
     }
+}
+
+/// What keeps another process from serving the same directory, until this one ends, however it ends.
+#[derive(Debug)]
+pub struct Held(#[expect(dead_code, reason = "the lock is let go of when the file is closed")] Option<File>);
+
+/// Takes the directory of a world on SQLite for this process alone. Commands open the world beside it all the same.
+pub fn hold_directory(config: &Config) -> Result<Held, StartError> {
+    let Database::Directory(directory) = &config.database else { return Ok(Held(None)) };
+    let shown = || directory.display().to_string();
+    let failed = |source| StartError::Directory { path: shown(), source };
+    std::fs::create_dir_all(directory).map_err(failed)?;
+    let path = directory.join("serve.lock");
+    let mut file =
+        File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut said = String::new();
+            let _ = (&file).take(1_000).read_to_string(&mut said);
+            let served_at = if said.is_empty() { said } else { format!(", {}", said.trim()) };
+            return Err(StartError::Served { directory: shown(), served_at });
+        }
+        Err(TryLockError::Error(source)) => return Err(failed(source)),
+    }
+    let said = format!("at {} by process {}\n", config.public_url, std::process::id());
+    file.set_len(0).and_then(|()| file.write_all(said.as_bytes())).map_err(failed)?;
+    Ok(Held(Some(file)))
 }
 
 /// Opens a world: database, keys, and what is built in. Commands and `serve` begin alike.
@@ -164,8 +205,16 @@ async fn follow_world_clock(app: &App) -> Result<(), db::Error> {
 /// The long-lived parts over an opened world.
 pub async fn services(app: App) -> Result<Services, StartError> {
     let mut tx = app.db.begin_write().await?;
-    clients::follow_settings(&mut tx, &app, app.now()).await?;
+    let moved = clients::follow_settings(&mut tx, &app, app.now()).await?;
     tx.commit().await?;
+    if let (Some(before), Database::Postgres { .. }) = (moved, &app.config.database) {
+        // Nodes that disagree would go on rewriting each other's word at every start.
+        tracing::warn!(
+            before,
+            now = app.config.delegation_source(),
+            "this world was served at another address; every node must have the same FULLMAKT_PUBLIC_URL"
+        );
+    }
     let app = Arc::new(app);
     let token = Arc::new(TokenServer::open(Arc::clone(&app)).await?);
     let register = Arc::new(Register::new(Arc::clone(&app)));
@@ -305,7 +354,7 @@ pub(super) async fn pause(duration: Duration) {
 
 /// Waits until every node that was running before has looked at the world's clock: for what moves it from outside.
 pub async fn nodes_have_looked_at_the_clock() {
-    pause(CLOCK_LOOK + CLOCK_LOOK / 2).await;
+    pause(CLOCK_LOOK * 2).await;
 }
 
 impl Running {

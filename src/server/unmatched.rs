@@ -9,7 +9,7 @@ use super::Services;
 use crate::access::Visit;
 use crate::web::forms::percent_decode;
 use crate::web::{Problem, Unmatched};
-use crate::{clients, delegation, orders, parties, register};
+use crate::{clients, delegation, orders, parties, register, token};
 
 /// Whose shape a path is answered in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(super) enum Surface {
     SelfService,
     Altinn,
     Enhetsregisteret,
+    /// The token endpoint, whose clients parse every answer as OAuth's (RFC 6749 §5.2).
+    Token,
     /// Programs' addresses of no room: well-known documents, metrics.
     Other,
     Pages,
@@ -42,7 +44,7 @@ const SURFACES: [(&str, Surface); 22] = [
     ("/api/GetPersonalToken", Surface::Altinn),
     ("/api/GetEnterpriseToken", Surface::Altinn),
     ("/api", Surface::Other),
-    ("/token", Surface::Other),
+    ("/token", Surface::Token),
     ("/jwk", Surface::Other),
     ("/jwks", Surface::Other),
     ("/.well-known", Surface::Other),
@@ -62,8 +64,12 @@ impl Surface {
 }
 
 /// A path that nothing stands behind.
-pub(super) async fn no_such_path(headers: HeaderMap, visit: Visit) -> Response {
-    answer(&headers, &visit, Unmatched::NoSuchPath)
+pub(super) async fn no_such_path(
+    State(services): State<Services>,
+    headers: HeaderMap,
+    visit: Visit,
+) -> Response {
+    answer(&services, &headers, &visit, Unmatched::NoSuchPath).await
 }
 
 /// Middleware: a path whose percent-signs make no text (RFC 3986 §2.5) stands for nothing, on every surface.
@@ -78,7 +84,7 @@ pub(super) async fn unreadable_path(
     let (mut parts, _) = request.into_parts();
     let headers = parts.headers.clone();
     match Visit::from_request_parts(&mut parts, &services).await {
-        Ok(visit) => answer(&headers, &visit, Unmatched::NoSuchPath),
+        Ok(visit) => answer(&services, &headers, &visit, Unmatched::NoSuchPath).await,
         Err(refusal) => refusal.into_response(),
     }
 }
@@ -89,17 +95,22 @@ fn is_text(path: &str) -> bool {
 }
 
 /// A path that takes other methods.
-pub(super) async fn wrong_method(headers: HeaderMap, visit: Visit) -> Response {
-    answer(&headers, &visit, Unmatched::WrongMethod)
+pub(super) async fn wrong_method(
+    State(services): State<Services>,
+    headers: HeaderMap,
+    visit: Visit,
+) -> Response {
+    answer(&services, &headers, &visit, Unmatched::WrongMethod).await
 }
 
-fn answer(headers: &HeaderMap, visit: &Visit, why: Unmatched) -> Response {
+async fn answer(services: &Services, headers: &HeaderMap, visit: &Visit, why: Unmatched) -> Response {
     match Surface::of(&visit.path) {
         Surface::Register => register::http::unmatched(&visit.app, &visit.path, headers, why),
         Surface::Orders => orders::http::unmatched(why),
         Surface::SelfService => clients::http::unmatched(&visit.app, visit.now, why),
         Surface::Altinn => delegation::http::unmatched(why),
         Surface::Enhetsregisteret => parties::http::unmatched(visit.now, &visit.path, why),
+        Surface::Token => token::http::unmatched(&services.token, why).await,
         Surface::Other => {
             let (title, detail) = match why {
                 Unmatched::NoSuchPath => {
@@ -146,6 +157,8 @@ mod tests {
             ("/scopes/x", Surface::SelfService),
             ("/scopesx", Surface::Pages),
             ("/jwks/x", Surface::Other),
+            ("/token/", Surface::Token),
+            ("/tokens", Surface::Pages),
             ("/", Surface::Pages),
         ] {
             assert_eq!(Surface::of(path), expected, "{path}");

@@ -3,9 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::delegation;
+use super::repair::repair;
 use crate::language::Language;
 use crate::ledger::{self, Entry, Fact};
+
+pub use super::repair::Way;
 
 /// One check, told in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +81,12 @@ pub struct Explanation {
     /// That it is somebody else who does it there, and is to be sent the link.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repair_by: Option<String>,
+    /// Who can open that page, where not everybody can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_by: Option<String>,
+    /// What does the same without the page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<Way>,
 }
 
 /// Which node a check belongs to.
@@ -93,8 +101,7 @@ const NODES: [(&str, &[&str]); 6] = [
 
 /// Explains `entry` in `language`.
 pub fn explain(entry: &Entry, language: Language) -> Explanation {
-    let delegated =
-        entry.consumer_organisation.is_some() && entry.consumer_organisation != entry.client_organisation;
+    let delegated = entry.is_delegated();
     let mut broken = false;
     let mut path = Vec::new();
     for (name, checks) in NODES {
@@ -118,40 +125,7 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
         };
         path.push(Node { name: name.to_owned(), state, checks });
     }
-    let key = entry.code.as_deref().map_or_else(|| "granted".to_owned(), str::to_lowercase);
-    let seen = entry.checks.iter().find(|check| !check.passed);
-    let shown = |fact: Option<&Fact>| fact.map_or_else(|| "–".to_owned(), |fact| fact.told(language));
-    let number = |number: Option<crate::numbers::OrgNumber>| {
-        number.map_or_else(|| "–".to_owned(), |number| number.to_string())
-    };
-    let seen_text = shown(seen.and_then(|check| check.seen.as_ref()));
-    let required = shown(seen.and_then(|check| check.required.as_ref()));
-    let (supplier, consumer) = (number(entry.client_organisation), number(entry.consumer_organisation));
-    let values = [
-        ("seen", seen_text.as_str()),
-        ("required", required.as_str()),
-        ("supplier", supplier.as_str()),
-        ("consumer", consumer.as_str()),
-        ("scopes", entry.scopes.as_str()),
-    ];
-    // The most common surprise of all (`maskinporten.md` §7.2): consumer_org was forgotten, and the vendor itself has no
-    // access.
-    let forgotten = entry.code.as_deref() == Some("MP-250") && !delegated;
-    let key = if forgotten { "mp-250-own".to_owned() } else { key };
-    // Some things that were seen mean something of their own, or ask for another repair.
-    let said = seen.and_then(|check| check.seen.as_ref()).map(Fact::keys).unwrap_or_default();
-    let special = |part: &str| {
-        said.iter()
-            .filter_map(|said| said.strip_prefix("fact-"))
-            // Whether it is known when something happened makes no other matter of it.
-            .map(|said| format!("explain-{key}-{}-{part}", said.strip_suffix("-at").unwrap_or(said)))
-            .find(|own| language.has(own))
-            .unwrap_or_else(|| format!("explain-{key}-{part}"))
-    };
-    let required_scheme = seen.and_then(|check| check.required.as_ref()).and_then(Fact::scheme);
-    let gift = required_scheme.filter(|_| !said.iter().any(|said| NOTHING_TO_GIVE.contains(said)));
-    let gift =
-        entry.client_organisation.zip(gift).map(|(supplier, scheme)| delegation::gift_path(supplier, scheme));
+    let repair = repair(entry, language);
     Explanation {
         trace_id: entry.trace_id.clone(),
         granted: entry.granted,
@@ -161,27 +135,12 @@ pub fn explain(entry: &Entry, language: Language) -> Explanation {
             .as_ref()
             .map(|text| format!("{text} (trace_id: {})", entry.trace_id)),
         path,
-        meaning: language.text_with(&special("meaning"), &values),
-        repair: language.text_with(&special("repair"), &values),
-        repair_by: gift.as_ref().map(|_| language.text("explain-gift-link")),
-        repair_href: gift.or_else(|| repair_href(entry)),
-    }
-}
-
-/// What is said where no customer can put it right by giving: MP-251 leads nowhere then.
-const NOTHING_TO_GIVE: [&str; 6] = [
-    "fact-no-scheme", "fact-scheme-closed", "fact-scheme-closed-at", "fact-consumer-deleted",
-    "fact-supplier-deleted", "fact-supplier-merged",
-];
-
-/// The page where the broken link is put right.
-fn repair_href(entry: &Entry) -> Option<String> {
-    let client = || entry.client_id.as_ref().map(|id| format!("/klienter/{id}"));
-    match entry.code.as_deref()? {
-        "MP-121" | "MP-122" | "MP-124" | "unknown-kid" | "missing-kid" | "MP-200" => client(),
-        "MP-100" => Some("/klienter".to_owned()),
-        "MP-250" => Some("/sak".to_owned()),
-        _ => None,
+        meaning: entry.meaning(language),
+        repair: entry.repair(language),
+        repair_href: repair.href,
+        repair_by: repair.by,
+        opened_by: repair.opened_by,
+        ways: repair.ways,
     }
 }
 

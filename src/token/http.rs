@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use http_body_util::LengthLimitError;
@@ -21,6 +21,7 @@ use super::{Answer, TokenServer, issue, refuse};
 use crate::app::App;
 use crate::jose::Algorithm;
 use crate::keys;
+use crate::web::Unmatched;
 
 /// How long a token request may take. Shorter than what the whole service bears, so that the answer is ours, in JSON.
 pub const PATIENCE: Duration = Duration::from_secs(25);
@@ -72,9 +73,20 @@ fn fault(error: axum::Error) -> RequestFault {
 
 /// Any other method on `/token`: JSON too, since clients parse every answer from here.
 pub async fn wrong_method(State(server): State<Arc<TokenServer>>) -> Response {
-    let answer = refuse(&server, RequestFault::WrongMethod).await;
+    unmatched(&server, Unmatched::WrongMethod).await
+}
+
+/// What nothing stands behind, `/token/` with its slash above all: it is answered as a token request that went wrong.
+pub async fn unmatched(server: &Arc<TokenServer>, why: Unmatched) -> Response {
+    let fault = match why {
+        Unmatched::NoSuchPath => RequestFault::WrongPath,
+        Unmatched::WrongMethod => RequestFault::WrongMethod,
+    };
+    let answer = refuse(server, fault).await;
     let mut response = respond(&server.app, answer);
-    response.headers_mut().insert(axum::http::header::ALLOW, HeaderValue::from_static("POST"));
+    if why == Unmatched::WrongMethod {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    }
     response
 }
 

@@ -13,6 +13,7 @@ mod known;
 pub mod pages;
 mod proof;
 pub mod refusal;
+mod repair;
 pub mod request;
 pub mod rotation;
 mod sent;

@@ -13,7 +13,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header::ACCEPT};
 use axum::response::{IntoResponse, Response};
 
-use super::explain::{Explanation, State, check_key, explain};
+use super::explain::{Explanation, State, Way, check_key, explain};
 use crate::access::{Principal, Visit};
 use crate::ledger::{self, Entry, Fact};
 use crate::web::{Frame, PathNode};
@@ -31,6 +31,9 @@ struct ExplanationPage {
     repair_href: Option<String>,
     /// The same link whole, with what is said of it, where it is for somebody else.
     repair_by: Option<(String, String)>,
+    /// Who can open the page, unless the reader is one of them.
+    opened_by: Option<String>,
+    ways: Vec<Way>,
     path: Vec<PathNode>,
     checks: Vec<CheckLine>,
     claims: Option<String>,
@@ -159,6 +162,11 @@ fn page(visit: &Visit, entry: &Entry, explanation: Explanation, party: bool) -> 
             .zip(explanation.repair_href.as_ref())
             .map(|(said, href)| (said, format!("{}{href}", visit.app.config.public_url))),
         repair_href: explanation.repair_href,
+        // The contact of the client's own organisation is who it is for.
+        opened_by: explanation
+            .opened_by
+            .filter(|_| !matches!(visit.principal, Principal::Contact(_)) || !party),
+        ways: explanation.ways,
         path,
         checks,
         claims: claims.and_then(|claims| {

@@ -9,8 +9,9 @@ use crate::clients::TokenClient;
 use crate::clock::Now;
 use crate::db::Error;
 use crate::jose::{CompactJws, VerifyingKey};
-use crate::keys::{CHAIN_LIMIT, CertificateError, Enterprise, test_authority};
+use crate::keys::{CHAIN_LIMIT, CertificateError, Enterprise, Leaf, test_authority};
 use crate::ledger::Fact;
+use crate::numbers::OrgNumber;
 
 /// The key that must have signed the grant.
 pub(super) struct Proof {
@@ -80,15 +81,20 @@ fn of_certificate(
         trail.failed("certificate", Fact::said(seen, []), required, Refusal::WrongCertificate)
     })?;
     if certificate.organisation != client.organisation {
-        let seen = Fact::Plain(format!("{} ({})", certificate.organisation, certificate.subject));
-        let required = Fact::plain(client.organisation.to_string());
-        return Err(trail.failed("certificate", seen, required, Refusal::CertificateOfAnother));
+        return Err(of_another(certificate.organisation, &certificate.subject, client, trail));
     }
     trail.passed("certificate", Fact::plain(&certificate.subject), None);
     Ok(Proof { key: certificate.key, amr: "virksomhetssertifikat" })
 }
 
-/// The key that `kid` names, and its life.
+/// The certificate names another organisation than the client's.
+fn of_another(named: OrgNumber, subject: &str, client: &TokenClient, trail: &mut Trail) -> Refusal {
+    let seen = Fact::Plain(format!("{named} ({subject})"));
+    let required = Fact::plain(client.organisation.to_string());
+    trail.failed("certificate", seen, required, Refusal::CertificateOfAnother)
+}
+
+/// The key that `kid` names, its life, and that of the certificate that it is locked to.
 fn registered(
     now: Now,
     jws: &CompactJws<'_>,
@@ -102,16 +108,45 @@ fn registered(
     };
     let shown: String = kid.chars().filter(|c| !c.is_control()).take(255).collect();
     let shown = Fact::Plain(shown);
-    let Some(key) = client.key(kid) else {
+    let Some(held) = client.key(kid) else {
         return Err(trail.failed("key", shown, existing, Refusal::UnknownKid));
     };
-    if key.expires_at <= now.world {
-        let seen = Fact::Several(vec![shown, Fact::At { at: key.expires_at }]);
+    if held.expires_at <= now.world {
+        let seen = Fact::Several(vec![shown, Fact::At { at: held.expires_at }]);
         return Err(trail.failed("key", seen, Fact::said("fact-living-key", []), Refusal::ExpiredKey));
     }
-    let Some(key) = key.key.clone() else {
+    let Some(key) = held.key.clone() else {
         return Err(trail.failed("key", shown, Fact::said("fact-readable-key", []), Refusal::UnknownKid));
     };
     trail.passed("key", shown, None);
+    if let Some(certificate) = &held.certificate {
+        hold_lock(now, certificate, client, trail)?;
+    }
     Ok(Proof { key, amr: "private_key_jwt" })
+}
+
+/// Whether the certificate that a key is locked to still is its client's. Who issued it is not asked: the key was
+/// registered by whom the client belongs to, and any certificate may be registered with it.
+fn hold_lock(now: Now, certificate: &Leaf, client: &TokenClient, trail: &mut Trail) -> Result<(), Refusal> {
+    let wrong = if now.world < certificate.valid_from {
+        Some(("fact-lock-early", certificate.valid_from))
+    } else if now.world > certificate.expires_at {
+        Some(("fact-lock-over", certificate.expires_at))
+    } else {
+        None
+    };
+    if let Some((said, at)) = wrong {
+        let seen = Fact::said(said, [("when", Fact::At { at })]);
+        let required = Fact::said("fact-lock", []);
+        return Err(trail.failed("certificate", seen, required, Refusal::WrongCertificate));
+    }
+    match certificate.organisation {
+        Some(named) if named != client.organisation => {
+            Err(of_another(named, &certificate.subject, client, trail))
+        }
+        _ => {
+            trail.passed("certificate", Fact::plain(&certificate.subject), None);
+            Ok(())
+        }
+    }
 }

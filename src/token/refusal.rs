@@ -24,6 +24,8 @@ pub enum RequestFault {
     TooSlow,
     /// It is no POST.
     WrongMethod,
+    /// It went to a path below the token endpoint.
+    WrongPath,
 }
 
 impl RequestFault {
@@ -40,6 +42,7 @@ impl RequestFault {
             Self::Unreadable => "The body could not be read to its end",
             Self::TooSlow => "The request took too long to come",
             Self::WrongMethod => "Use POST",
+            Self::WrongPath => "The token endpoint is /token, without a slash or more at its end",
         }
     }
 
@@ -54,6 +57,7 @@ impl RequestFault {
             Self::Unreadable => "fact-request-unreadable",
             Self::TooSlow => "fact-request-slow",
             Self::WrongMethod => "fact-request-method",
+            Self::WrongPath => "fact-request-path",
         }
     }
 }
@@ -172,6 +176,7 @@ impl Refusal {
             Self::InvalidRequest(RequestFault::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::InvalidRequest(RequestFault::TooSlow) => StatusCode::REQUEST_TIMEOUT,
             Self::InvalidRequest(RequestFault::WrongMethod) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::InvalidRequest(RequestFault::WrongPath) => StatusCode::NOT_FOUND,
             _ => StatusCode::BAD_REQUEST,
         }
     }

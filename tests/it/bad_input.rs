@@ -409,7 +409,7 @@ async fn what_no_route_takes_is_answered_in_the_shape_of_its_surface() {
             }
         }
     }
-    for path in ["/api/finnes-ikke", "/jwk/x", "/.well-known/finnes-ikke", "/health/x", "/token/x"] {
+    for path in ["/api/finnes-ikke", "/jwk/x", "/.well-known/finnes-ikke", "/health/x"] {
         let answer = test.call(Method::GET, path, &[], String::new()).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(answer.json()["detail"].as_str().is_some_and(|detail| detail.ends_with('.')), "{path}");

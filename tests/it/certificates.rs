@@ -137,6 +137,46 @@ async fn mp_122_a_certificate_of_another_organisation_than_the_clients() {
     certified.refused(&x5c(&issued.chain), &issued.pkcs8, text, "MP-122").await;
 }
 
+/// Registers the certificate's key on the client, locked to the certificate; gives the header that names it.
+async fn lock(certified: &Certified, issued: &Issued) -> (Value, SigningKey) {
+    let world = &certified.world;
+    let (app, now) = (&world.test.app, world.test.app.now());
+    let key = SigningKey::from_pkcs8(&issued.pkcs8).expect("a key");
+    let mut jwk = key.public_jwk();
+    jwk["x5c"] = x5c(&issued.chain);
+    let mut tx = app.db.begin_write().await.expect("write");
+    clients::replace_keys(&mut tx, app, now, &world.client, number(SUPPLIER), &[jwk], "operator")
+        .await
+        .expect("registered");
+    tx.commit().await.expect("commit");
+    (json!({ "alg": "RS256", "kid": key.kid() }), key)
+}
+
+#[tokio::test]
+async fn a_key_that_is_locked_to_a_certificate_works_while_that_is_valid_and_its_clients() {
+    let certified = Certified::new().await;
+    let (world, now) = (&certified.world, certified.world.test.app.now());
+    let ask =
+        async |(header, key): &(Value, SigningKey)| world.ask_with(header, &certified.claims(), key).await;
+    let invalid = format!("{AUTHENTICATION} {INVALID}");
+
+    let later = Now { world: now.world + 10 * DAY, ..now };
+    let early = lock(&certified, &issue(&world.test, SUPPLIER, Profile::Seid2, later).await).await;
+    refused(world, ask(&early).await, "invalid_grant", &invalid, Some("MP-120")).await;
+
+    let own = lock(&certified, &certified.issue(SUPPLIER, Profile::Seid1).await).await;
+    let taken = ask(&own).await;
+    assert_eq!(taken.status.as_u16(), 200, "{}", taken.body);
+    world.test.app.clock.set_offset(LIFE + DAY);
+    refused(world, ask(&own).await, "invalid_grant", &invalid, Some("MP-120")).await;
+    world.test.app.clock.set_offset(0);
+
+    let other = lock(&certified, &certified.issue(STRANGER, Profile::Seid2).await).await;
+    let text = "Invalid JWT. Invalid organization number for client. Does not match certificate orgno";
+    let text = format!("{AUTHENTICATION} {text}");
+    refused(world, ask(&other).await, "invalid_grant", &text, Some("MP-122")).await;
+}
+
 #[tokio::test]
 async fn mp_123_an_x5c_that_is_no_list_of_certificates() {
     let certified = Certified::new().await;

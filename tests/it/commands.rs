@@ -29,6 +29,8 @@ fn a_command_that_needs_a_world_begins_none_and_says_that_there_is_none() {
         &["world", "dump"],
         &["world", "clock"],
         &["client", "new", "--org", "310000019", "--name", "Prøve", "--make-key", &key],
+        &["client", "key", "en-klient", "--make-key", &key],
+        &["client", "scope", "en-klient", "brreg:reelle/media"],
         &["ca", "issue", "--org", "310000019"],
         &["ca", "show"],
         &["prefix", "list"],
@@ -201,4 +203,52 @@ fn the_first_commands_of_the_pages_work_in_an_empty_directory() {
         }
         assert!(said.contains(told), "{told}: {said}");
     }
+}
+
+#[test]
+fn the_operator_gives_a_client_of_a_world_file_keys_and_scopes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, file) = (folder.path().join("world"), folder.path().join("world.toml"));
+    let text = r#"
+        [[organisation]]
+        number = "310000019"
+        name = "Sprek Maur AS"
+        [[grant]]
+        organisation = "310000019"
+        scope = "brreg:reelle/media"
+        [[client]]
+        id = "fagsystemet"
+        name = "Fagsystemet"
+        organisation = "310000019"
+    "#;
+    std::fs::write(&file, text).expect("written");
+    let done = |arguments: &[&str]| -> serde_json::Value {
+        let output = run(&data, arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("a line of JSON")
+    };
+    done(&["world", "load", &file.to_string_lossy(), "--json"]);
+    let key = folder.path().join("key.pem");
+    let made = done(&["client", "key", "fagsystemet", "--make-key", &key.to_string_lossy(), "--json"]);
+    let pem = std::fs::read_to_string(&key).expect("the private key");
+    assert!(pem.starts_with("-----BEGIN PRIVATE KEY-----"), "no private key was written");
+    let scopes = done(&["client", "scope", "fagsystemet", "brreg:reelle/media", "--json"]);
+    assert_eq!(scopes["scopes"], json!(["brreg:reelle/media"]));
+
+    let dumped = done(&["world", "dump", "--json"]);
+    let client = &dumped["client"][0];
+    assert_eq!(client["scopes"], json!(["brreg:reelle/media"]));
+    assert_eq!(client["key"][0]["kid"], made["kid"], "{client}");
+
+    for (arguments, told) in [
+        (&["client", "key", "ingen", "--make-key", "x.pem"][..], "no client of this world has the id ingen"),
+        (&["client", "key", "fagsystemet"], "--make-key OUT.pem"),
+        (&["client", "scope", "fagsystemet", "finnes:ikke"], "finnes:ikke"),
+    ] {
+        let output = run(&data, arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(told), "{arguments:?}: {said}");
+    }
+    assert!(!std::path::Path::new("x.pem").exists(), "a key of no client");
 }

@@ -6,6 +6,7 @@
 
 mod answered;
 mod at_random;
+mod beside;
 mod sent_again;
 pub(crate) mod tokens;
 

@@ -422,6 +422,20 @@ async fn requests_that_are_no_jwt_bearer_grant() {
     let get = world.test.call(Method::GET, "/token", &[], "").await;
     assert_eq!(get.status, StatusCode::METHOD_NOT_ALLOWED);
     world.entry(&get).await;
+    // One slash too many is a token request that went wrong, whatever the method.
+    for (method, path) in [
+        (Method::POST, "/token/"),
+        (Method::GET, "/token/"),
+        (Method::POST, "/token/x"),
+        (Method::POST, "/token/%ff"),
+    ] {
+        let answer = world.test.call(method, path, &[], "").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.json()["error"], "invalid_request", "{path}");
+        assert!(answer.body.contains("The token endpoint is /token"), "{}", answer.body);
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        world.entry(&answer).await;
+    }
     let large = world.form(&format!("assertion={}", "a".repeat(200_000))).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(large.json()["error"], "invalid_request");

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::SCOPE_INTEGRATION_TYPES;
 use super::clients::{CHANGE_CLIENTS, READ_CLIENTS, WRITE_CLIENTS};
 use super::scopes::{READ_SCOPES, WRITE_SCOPES};
 
@@ -279,7 +280,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
         answer: ("201", Shape::One("Scope")),
         answered: "The scope is made",
         tagged: true,
-        refusals: &["scope-faults", "not-your-prefix", "scope-taken", "scope-out-of-use", "too-many-scopes"],
+        refusals: &[
+            "scope-faults", "not-your-prefix", "prefix-closed", "scope-taken", "scope-out-of-use",
+            "too-many-scopes",
+        ],
         ..READ
     },
     Operation {
@@ -335,7 +339,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         about: "Of all owners.",
         query: &["prefix", "inactive", "delegated_sources", "accessible_for_all", "integration_type"],
         answer: ("200", Shape::Many("Scope")),
-        refusals: &["bad-flag"],
+        refusals: &["bad-flag", "bad-integration-type"],
         ..READ
     },
     Operation {
@@ -456,7 +460,7 @@ pub(super) fn query_parameter(name: &str) -> Value {
         "prefix" => ("Only scopes with this prefix".to_owned(), json!({ "type": "string" }), json!("brreg")),
         "integration_type" => (
             "Only scopes for clients of this type, in any case".to_owned(),
-            json!({ "type": "string" }),
+            json!({ "type": "string", "enum": SCOPE_INTEGRATION_TYPES }),
             json!("maskinporten"),
         ),
         "consumer_orgno" => (

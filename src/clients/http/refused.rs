@@ -70,6 +70,11 @@ impl Refusal {
                 scope(Error::NotYourPrefix("brreg".to_owned())),
             ),
             (
+                "prefix-closed",
+                "The prefix is the organisation's, and closed",
+                scope(Error::PrefixClosed("oppdiktet".to_owned())),
+            ),
+            (
                 "scope-taken",
                 "The scope is there already",
                 scope(Error::ScopeTaken { name: name(), active: true }),
@@ -90,6 +95,14 @@ impl Refusal {
                 "bad-flag",
                 "A parameter is neither true nor false",
                 Self::Address { parameter: "inactive", expected: "true or false" },
+            ),
+            (
+                "bad-integration-type",
+                "There is no such integration type",
+                Self::Address {
+                    parameter: "integration_type",
+                    expected: super::scopes::INTEGRATION_TYPE_EXPECTED,
+                },
             ),
             (
                 "bad-number",

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::super::refusal::Refusal;
 use super::super::{
-    Error, Fault, NewScope, Scope, Visibility, Why, is_granted, scopes, set_scope_active, shortened, store,
-    wire,
+    Error, Fault, NewScope, SCOPE_INTEGRATION_TYPES, Scope, Visibility, Why, is_granted, scopes,
+    set_scope_active, shortened, store, wire,
 };
 use super::unchanged::{IfMatch, tagged};
 use super::{AppState, Call, answer, flag, guarded, open, parameter, read_object};
@@ -17,6 +17,10 @@ use crate::db::Tx;
 
 pub(super) const READ_SCOPES: &[&str] = &["idporten:scopes.read", "idporten:scopes.write"];
 pub(super) const WRITE_SCOPES: &[&str] = &["idporten:scopes.write"];
+
+/// What `integration_type` must be: one of [`SCOPE_INTEGRATION_TYPES`].
+pub(super) const INTEGRATION_TYPE_EXPECTED: &str =
+    "one of ansattporten, api_klient, eformidling, idporten, idporten_saml2, krr, maskinporten";
 
 fn about_scope(error: Error) -> Refusal {
     Refusal::Rule("Scope", error)
@@ -57,6 +61,12 @@ pub async fn list_all_scopes(State(app): AppState, RawQuery(query): RawQuery) ->
         let open_to_all = flag(query, "accessible_for_all")?;
         let prefix = parameter(query, "prefix")?;
         let kind = parameter(query, "integration_type")?.map(|kind| kind.to_ascii_lowercase());
+        if kind.as_ref().is_some_and(|kind| !SCOPE_INTEGRATION_TYPES.contains(&kind.as_str())) {
+            return Err(Refusal::Address {
+                parameter: "integration_type",
+                expected: INTEGRATION_TYPE_EXPECTED,
+            });
+        }
         let mut tx = app.db.read().await?;
         let shown: Vec<Value> = store::all_scopes(&mut tx)
             .await?
@@ -184,4 +194,15 @@ pub async fn close_scope(State(app): AppState, RawQuery(query): RawQuery, header
         Ok(tagged(answer(StatusCode::OK, wire::show_scope(&closed))?, closed.version))
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_integration_type_must_be_lists_all_of_them() {
+        let listed = INTEGRATION_TYPE_EXPECTED.strip_prefix("one of ").unwrap_or_default();
+        assert_eq!(listed, SCOPE_INTEGRATION_TYPES.join(", "));
+    }
 }

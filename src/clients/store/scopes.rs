@@ -109,9 +109,6 @@ pub(in crate::clients) async fn move_delegation_source(
     before: &str,
     after: &str,
 ) -> Result<(), Error> {
-    if before == after {
-        return Ok(());
-    }
     tx.execute(
         "UPDATE scopes SET delegation_source = $2, updated_at = $3, version = version + 1
          WHERE delegation_source = $1",

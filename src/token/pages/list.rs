@@ -135,15 +135,9 @@ async fn page(visit: &Visit, status: StatusCode, fault: &str, typed: &str) -> Re
     )
 }
 
-/// How an outcome is called: a code of the real service's by itself, our own words in the visitor's language.
-pub(super) fn outcome_text(visit: &Visit, word: &str) -> String {
-    match word {
-        "" => visit.t("explain-outcome-any"),
-        word if OUTCOMES.contains(&word) || Refusal::OWN_WORDS.contains(&word) => {
-            visit.t(&format!("explain-outcome-{word}"))
-        }
-        code => code.to_owned(),
-    }
+/// What a choice among the outcomes is called.
+fn outcome_text(visit: &Visit, word: &str) -> String {
+    ledger::outcome(if word.is_empty() { "any" } else { word }, visit.lang)
 }
 
 /// What the query asks for, and the fields that say nothing that can be looked for.
@@ -197,7 +191,7 @@ fn line(visit: &Visit, entry: &Entry) -> Line {
         trace_id: entry.trace_id.clone(),
         at: visit.lang.instant(entry.at),
         outcome: match &entry.code {
-            Some(code) => outcome_text(visit, code),
+            Some(code) => ledger::outcome(code, visit.lang),
             None => visit.t("explain-granted"),
         },
         colour: if entry.granted { "success" } else { "danger" },

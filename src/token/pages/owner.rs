@@ -8,7 +8,6 @@ use axum::extract::Path;
 use axum::response::Response;
 
 use super::HELP;
-use super::list::outcome_text;
 use crate::access::{Principal, Visit};
 use crate::clients::pages::shown_description;
 use crate::clients::{self, Grant, GrantState, Scope, Visibility, named};
@@ -309,7 +308,7 @@ fn refusal_line(visit: &Visit, names: &BTreeMap<OrgNumber, String>, refused: &Re
         trace_id: refused.trace_id.clone(),
         at: visit.lang.instant(refused.at),
         help: HELP.contains(&code),
-        code: outcome_text(visit, code),
+        code: ledger::outcome(code, visit.lang),
         client: organisation(refused.client_organisation),
         consumer: organisation(refused.consumer_organisation),
     }

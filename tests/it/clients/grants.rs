@@ -256,6 +256,20 @@ async fn the_built_in_scopes_are_there_once_and_follow_the_address_that_serves()
 }
 
 #[tokio::test]
+async fn an_integration_type_that_there_is_none_of_is_refused_with_those_there_are() {
+    let test = TestApp::new().await;
+    for wrong in ["xx", "maskinporten,krr", "%20maskinporten"] {
+        let path = format!("/api/v1/scopes/all?integration_type={wrong}");
+        let answer = test.json(Method::GET, &path, None, &Value::Null).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{wrong}: {}", answer.body);
+        assert_eq!(answer.json()["errors"][0]["fieldIdentifier"], "integration_type", "{wrong}");
+        for kind in clients::SCOPE_INTEGRATION_TYPES {
+            assert!(answer.body.contains(kind), "{kind}: {}", answer.body);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_command_that_opens_the_world_leaves_the_delegation_source_to_who_serves() {
     let test = TestApp::new().await;
     let pairs = [("FULLMAKT_PUBLIC_URL", "http://et-annet-sted.test")];

@@ -3,7 +3,9 @@
 use axum::http::{Method, StatusCode};
 use fullmakt::access::Reach;
 use fullmakt::access::links::{self, NewLink};
+use fullmakt::clock::DAY;
 use fullmakt::ids::Random;
+use fullmakt::ledger;
 use fullmakt::numbers::OrgNumber;
 use serde_json::json;
 
@@ -329,4 +331,102 @@ async fn a_fictional_person_is_told_who_manages_clients() {
     let page = browser.get("/klienter").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert!(page.text().contains("Kontaktpersonen hos virksomheten lager klienter"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn who_is_no_contact_is_told_how_to_come_in_and_what_works_without_the_page() {
+    let test = TestApp::new().await;
+    let id = make(&test, &admin(&test, number(1)).await).await;
+    let mut visitor = test.browser();
+    for (language, told) in [
+        ("nb", ["ingen kontaktperson før noen bestiller", "Operatøren av tjenesten"]),
+        ("nn", ["ingen kontaktperson før nokon bestiller", "Operatøren av tenesta"]),
+        ("en", ["no contact until somebody orders", "The operator of the service"]),
+    ] {
+        visitor.language = language;
+        let page = visitor.get(&format!("/klienter/{id}")).await;
+        assert_eq!(page.status, StatusCode::FORBIDDEN);
+        for told in told {
+            assert!(page.text().contains(told), "{language}: {told}: {}", page.text());
+        }
+        for link in ["href=\"/sak\"", "href=\"/bestill\"", "href=\"/api/v1\""] {
+            assert!(page.body.contains(link), "{link}: {}", page.body);
+        }
+        assert!(page.body.contains(&format!("fullmakt client key {id} --make-key KEY.pem")), "{}", page.body);
+    }
+    let list = visitor.get("/klienter").await;
+    assert!(list.body.contains("fullmakt client new --org NUMBER"), "{}", list.body);
+    // What stands in the address is put into no command that somebody may copy.
+    let page = visitor.get("/klienter/%24(id)").await;
+    assert!(!page.body.contains("client key %24"), "{}", page.body);
+    assert!(page.body.contains("fullmakt client new"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_client_page_tells_what_was_refused_lately_and_leads_to_all_of_it() {
+    let test = TestApp::new().await;
+    let org = number(1);
+    let id = make(&test, &admin(&test, org).await).await;
+    let path = format!("/klienter/{id}");
+    let mut browser = contact(&test, org).await;
+    let none = browser.get(&path).await.text();
+    assert!(none.contains("Ingen forespørsel fra klienten er avvist de siste 30 dagene."), "{none}");
+
+    let row = |n: usize, age: i64, client: &str, owner: OrgNumber, code: Option<&str>| ledger::Entry {
+        trace_id: format!("{n:032x}"),
+        at: test.app.now().wall - age,
+        world_at: test.app.now().world - age,
+        client_id: Some(client.to_owned()),
+        client_organisation: Some(owner),
+        consumer_organisation: Some(owner),
+        scopes: OBLIGED.to_owned(),
+        granted: code.is_none(),
+        code: code.map(str::to_owned),
+        error: None,
+        description: None,
+        http_status: 400,
+        checks: vec![ledger::Check {
+            name: "key".to_owned(),
+            passed: code.is_none(),
+            seen: Some(ledger::Fact::plain("en-annen")),
+            required: Some(ledger::Fact::plain("k1")),
+        }],
+        token_claims: None,
+        delegation_id: None,
+    };
+    let mut rows = vec![
+        row(100, 31 * DAY, &id, org, Some("MP-121")),
+        row(101, DAY, "en annen", org, Some("MP-121")),
+        row(102, DAY, &id, number(2), Some("MP-121")),
+        row(103, DAY, &id, org, None),
+    ];
+    let age = |n: usize| i64::try_from(n).unwrap() * 1_000;
+    rows.extend((1..=11).map(|n| row(n, age(n), &id, org, Some("unknown-kid"))));
+    let mut tx = test.app.db.begin_write().await.unwrap();
+    ledger::record(&mut tx, &rows).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let listed = |page: &str, n: usize| page.contains(&format!("/forklar/{n:032x}"));
+    for (language, outcome, meaning) in [
+        ("nb", "Ukjent kid", "Klienten har ingen nøkkel med kid en-annen."),
+        ("nn", "Ukjend kid", "Klienten har ingen nøkkel med kid en-annen."),
+        ("en", "Unknown kid", "The client has no key with kid en-annen."),
+    ] {
+        browser.language = language;
+        let page = browser.get(&path).await;
+        assert!(page.text().contains(outcome) && page.text().contains(meaning), "{}", page.text());
+        for n in 1..=10 {
+            assert!(listed(&page.body, n), "{n}: {}", page.body);
+        }
+        for n in [11, 100, 101, 102, 103] {
+            assert!(!listed(&page.body, n), "{n}: {}", page.body);
+        }
+    }
+    let all = format!("/forklar?klient={id}&utfall=avvist");
+    assert!(browser.get(&path).await.body.contains(&all.replace('&', "&#38;")), "the search is a link away");
+    let found = browser.get(&all).await;
+    assert!(listed(&found.body, 11) && listed(&found.body, 100), "{}", found.body);
+    assert!(!listed(&found.body, 101) && !listed(&found.body, 103), "{}", found.body);
+    let mut handler = test.handler().await;
+    assert!(listed(&handler.get(&path).await.body, 1), "a case handler reads it too");
 }

@@ -43,6 +43,7 @@ async fn who_names_what_it_read_overwrites_nothing_that_came_between() {
     test.json(Method::POST, &jwks, Some(&bearer), &set).await;
     let changed_scope = json!({ "description": "Endret" });
     let get_scope = "/scopes/scope?scope=oppdiktet:x";
+    let mut writes = 0;
     for (method, path, read_at, body) in [
         (Method::PUT, client.as_str(), client.as_str(), &new_client(&[OBLIGED])),
         (Method::POST, jwks.as_str(), jwks.as_str(), &set),
@@ -55,12 +56,16 @@ async fn who_names_what_it_read_overwrites_nothing_that_came_between() {
         (Method::DELETE, client.as_str(), client.as_str(), &Value::Null),
     ] {
         let before = caller.tag(read_at).await;
-        // Somebody else writes between.
+        // Somebody else writes between, and something new each time.
+        writes += 1;
+        let words = format!("Kom imellom {writes}");
         if path.contains("scopes") {
-            let between = json!({ "description": "Kom imellom" });
+            let between = json!({ "description": words });
             caller.send(Method::PUT, "/scopes?scope=oppdiktet:x", None, &between).await;
         } else {
-            caller.send(Method::PUT, &client, None, &new_client(&[])).await;
+            let mut between = new_client(&[]);
+            between["client_name"] = json!(words);
+            caller.send(Method::PUT, &client, None, &between).await;
         }
         let after = caller.tag(read_at).await;
         assert_ne!(before, after, "{method} {path}");
@@ -108,4 +113,40 @@ async fn without_the_header_the_last_write_wins_and_a_broken_one_is_told() {
     assert_eq!(any.status, StatusCode::OK);
     let missing = caller.send(Method::PUT, "/clients/finnes-ikke", Some("*"), &new_client(&[])).await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_changes_nothing_leaves_the_tag_so_that_who_read_it_may_still_write() {
+    let test = TestApp::new().await;
+    let owner = number(1);
+    give_prefix(&test, "oppdiktet", owner).await;
+    let bearer = admin(&test, owner).await;
+    let caller = Caller { test: &test, authorization: format!("Bearer {bearer}") };
+    let id = make(&test, &bearer).await;
+    let scope = json!({ "prefix": "oppdiktet", "subscope": "x", "description": "Til prøve" });
+    test.json(Method::POST, "/scopes", Some(&bearer), &scope).await;
+    let (client, jwks) = (format!("/api/v1/clients/{id}"), format!("/api/v1/clients/{id}/jwks"));
+    let (scope, read_scope) = ("/scopes?scope=oppdiktet:x", "/scopes/scope?scope=oppdiktet:x");
+    let audited = "SELECT count(*) AS n FROM audit WHERE action <> 'session.started'";
+    for (method, path, read_at, body) in [
+        (Method::PUT, client.as_str(), client.as_str(), new_client(&[OBLIGED])),
+        (Method::PUT, scope, read_scope, json!({ "description": "Endret" })),
+        (Method::DELETE, scope, read_scope, Value::Null),
+        (Method::DELETE, &jwks, &jwks, Value::Null),
+        (Method::DELETE, &client, &client, Value::Null),
+    ] {
+        let first = caller.send(method.clone(), path, None, &body).await;
+        assert!(first.status.is_success(), "{method} {path}: {}", first.body);
+        let (tag, rows) = (caller.tag(read_at).await, test.count(audited).await);
+        let again = caller.send(method.clone(), path, Some(&tag), &body).await;
+        assert!(again.status.is_success(), "{method} {path}: {}", again.body);
+        assert_eq!(caller.tag(read_at).await, tag, "{method} {path}");
+        assert_eq!(test.count(audited).await, rows, "{method} {path}: nothing was done");
+    }
+    // A key that is posted again lives longer for it, and that is a change.
+    let set = json!({ "keys": [key("k1")] });
+    caller.send(Method::POST, &jwks, None, &set).await;
+    let tag = caller.tag(&jwks).await;
+    caller.send(Method::POST, &jwks, None, &set).await;
+    assert_ne!(caller.tag(&jwks).await, tag);
 }

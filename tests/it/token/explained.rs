@@ -239,3 +239,73 @@ async fn a_refusal_names_the_schemes_that_can_be_given_and_says_when_there_is_no
         assert!(page.contains(repair), "{language}: {page}");
     }
 }
+
+#[tokio::test]
+async fn a_refusal_says_who_can_open_the_page_that_mends_it_and_what_does_the_same_without() {
+    let world = World::new().await;
+    let (id, claims) = (&world.client, world.claims());
+    let kid = json!({ "alg": "RS256", "kid": "other" });
+    let unknown_kid = world.ask_with(&kid, &claims, &KEY).await;
+    let scope = world.ask(&changed(claims.clone(), &json!({ "scope": OTHER_SCOPE }))).await;
+    let nobody = world.ask(&changed(claims.clone(), &json!({ "iss": "nobody", "scope": "a:b;rm" }))).await;
+    let undelegated = world.ask(&changed(claims.clone(), &json!({ "jti": "jti-4" }))).await;
+    let ungranted =
+        world.ask(&changed(claims.clone(), &json!({ "consumer_org": STRANGER, "jti": "jti-2" }))).await;
+    let mut own = changed(claims, &json!({ "jti": "jti-3" }));
+    own.as_object_mut().expect("an object").remove("consumer_org");
+    let own = world.ask(&own).await;
+
+    let mut visitor = world.test.browser();
+    for (language, whose, program, operator) in [
+        ("nb", "kontaktpersonen hos", "Et program gjør det samme", "Operatøren av tjenesten"),
+        ("nn", "kontaktpersonen hos", "Eit program gjer det same", "Operatøren av tenesta"),
+        ("en", "the contact of", "A program does the same", "The operator of the service"),
+    ] {
+        visitor.language = language;
+        let page = visitor.get(&format!("/forklar/{}", trace_id(&unknown_kid))).await.text();
+        for told in [
+            format!("{whose} {SUPPLIER}"),
+            program.to_owned(),
+            operator.to_owned(),
+            format!("PUT /api/v1/clients/{id}/jwks/{{kid}}"),
+            format!("fullmakt client key {id} --make-key KEY.pem"),
+        ] {
+            assert!(page.contains(&told), "{language}: {told}: {page}");
+        }
+    }
+    for (answer, href, calls) in [
+        (
+            &scope,
+            Some(format!("/klienter/{id}")),
+            vec![format!("PUT /api/v1/clients/{id}"), format!("fullmakt client scope {id} {OTHER_SCOPE}")],
+        ),
+        (
+            &nobody,
+            Some("/klienter".to_owned()),
+            vec![
+                "POST /api/v1/clients".to_owned(),
+                "fullmakt client new --org NUMBER --name NAME --scope SCOPE --make-key KEY.pem".to_owned(),
+            ],
+        ),
+        (
+            &undelegated,
+            Some(delegation::gift_path(number(SUPPLIER), SCHEME)),
+            vec![format!(
+                "fullmakt delegation give --consumer {CUSTOMER} --supplier {SUPPLIER} --scheme {SCHEME}"
+            )],
+        ),
+        (
+            &ungranted,
+            Some("/bestill".to_owned()),
+            vec![format!("PUT /api/v1/scopes/access/{STRANGER}?scope={SCOPE}")],
+        ),
+        // What is missing is in the grant: no page and no command puts it there.
+        (&own, None, vec![]),
+    ] {
+        let entry = world.entry(answer).await;
+        let explained = fullmakt::token::explain::explain(&entry, fullmakt::language::Language::En);
+        assert_eq!(explained.repair_href, href, "{explained:?}");
+        let told: Vec<String> = explained.ways.into_iter().map(|way| way.call).collect();
+        assert_eq!(told, calls);
+    }
+}
