@@ -51,7 +51,7 @@ pub struct TokenKey {
     /// When it runs out, in world time: at this instant it is expired.
     pub expires_at: Millis,
     /// The certificate that it was registered with, and is locked to.
-    pub certificate: Option<Leaf>,
+    pub certificate: Option<Box<Leaf>>,
 }
 
 /// The client that a grant's `iss` names, whatever its state.
@@ -69,7 +69,7 @@ pub async fn find_client_for_token(tx: &mut Tx, client_id: &str) -> Result<Optio
         keys: keys
             .into_iter()
             .map(|key| TokenKey {
-                certificate: key.jwk.get("x5c").and_then(Leaf::of_header),
+                certificate: key.jwk.get("x5c").and_then(Leaf::of_header).map(Box::new),
                 key: Jwk::parse(&key.jwk).and_then(|jwk| jwk.verifying_key()).ok(),
                 kid: key.kid,
                 expires_at: key.expires_at,
