@@ -115,6 +115,6 @@ pub(super) fn text(explained: &Explanation, base: &str, language: Language) -> S
     let said = [&explained.repair_by, &explained.opened_by].into_iter().flatten();
     let next = said.cloned().chain(explained.repair_href.as_ref().map(|href| format!("{base}{href}")));
     let ways = explained.ways.iter().flat_map(|way| [way.said.clone(), format!("  {}", way.call)]);
-    let lines: String = next.chain(ways).map(|line| format!("  {line}\n")).collect();
+    let lines = next.chain(ways).fold(String::new(), |told, line| told + "  " + &line + "\n");
     format!("{drawn}\n{}\n→ {}\n{lines}", explained.meaning, explained.repair)
 }
