@@ -10,7 +10,7 @@ const MASK: char = '•';
 /// Replaces the digits of every number that a real person may have; gives the text and how many were found.
 ///
 /// A number is eleven digits, together or in the groups that people write (`ddmmyy nnnnn`, `ddmmyy nnn nn`,
-/// `dd.mm.yy nnnnn`, digit by digit) with a few blanks, dots, strokes or hyphens between; what nobody sees does not count, and digits are
+/// `dd.mm.yy nnnnn`, `dddd dddd ddd`, digit by digit, or with a year of four digits) with a few blanks, dots, strokes or hyphens between; what nobody sees does not count, and digits are
 /// digits in whatever script. Only a number with a date and fitting check digits counts; longer runs of digits, organisation
 /// numbers, telephone numbers and synthetic numbers are left alone.
 pub fn mask_real_numbers(text: &str) -> (String, usize) {
@@ -111,16 +111,21 @@ fn told(c: char) -> Kind {
     }
 }
 
-/// The worth of a digit, also of those that only look different: full-width, Arabic, Persian, mathematical.
+/// Where the ten digits of other scripts begin: Arabic, Persian, N'Ko, those of India, Thai, Lao, Tibetan, Burmese, Khmer,
+/// Mongolian, those below the line, and the full-width ones.
+const DIGITS: [u32; 20] = [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20,
+    0x1040, 0x17e0, 0x1810, 0x2080, 0xff10,
+];
+
+/// The worth of a digit, also of those of other scripts and of those that only look different.
 fn worth(c: char) -> Option<u8> {
     let code = u32::from(c);
     let worth = match c {
         '0'..='9' => code - u32::from('0'),
-        '\u{660}'..='\u{669}' => code - 0x660,
-        '\u{6f0}'..='\u{6f9}' => code - 0x6f0,
-        '\u{ff10}'..='\u{ff19}' => code - 0xff10,
+        '\u{0}'..='\u{65f}' => return None,
         '\u{1d7ce}'..='\u{1d7ff}' => (code - 0x1d7ce) % 10,
-        _ => return None,
+        _ => code - DIGITS.into_iter().find(|zero| (*zero..zero + 10).contains(&code))?,
     };
     u8::try_from(worth).ok()
 }
@@ -130,7 +135,20 @@ fn is_digit(chars: &[char], at: usize) -> bool {
 }
 
 /// The groups that people write the eleven digits in.
-const GROUPS: [&[usize]; 6] = [&[11], &[6, 5], &[6, 3, 2], &[2, 2, 2, 5], &[2, 2, 2, 3, 2], &[1; 11]];
+const GROUPS: [&[usize]; 11] = [
+    &[11],
+    &[6, 5],
+    &[6, 3, 2],
+    &[4, 4, 3],
+    &[2, 2, 2, 5],
+    &[2, 2, 2, 3, 2],
+    &[1; 11],
+    // With a year of four digits, which makes thirteen.
+    &[8, 5],
+    &[8, 3, 2],
+    &[2, 2, 4, 5],
+    &[2, 2, 4, 3, 2],
+];
 
 /// Most characters between two groups, as in `ddmmyy - nnnnn`.
 const GAP_LIMIT: usize = 3;
@@ -150,17 +168,20 @@ fn is_invisible(c: char) -> bool {
         )
 }
 
-/// The places of a real number's eleven digits, when one begins at `start`.
+/// The places of a real number's digits, when one begins at `start`.
 fn number_at(chars: &[char], start: usize) -> Option<Vec<usize>> {
-    let mut places = Vec::with_capacity(11);
+    let mut places = Vec::with_capacity(13);
     let mut groups = Vec::with_capacity(5);
     let mut at = start;
     loop {
         let run = (at..chars.len()).take(12).take_while(|at| is_digit(chars, *at)).count();
         groups.push(run);
         places.extend(at..at + run);
-        if places.len() >= 11 {
+        if GROUPS.contains(&groups.as_slice()) {
             break;
+        }
+        if !GROUPS.iter().any(|known| known.starts_with(&groups)) {
+            return None;
         }
         at += run;
         let gap = chars.iter().skip(at).take(GAP_LIMIT + 1).take_while(|c| is_gap(**c)).count();
@@ -169,11 +190,11 @@ fn number_at(chars: &[char], start: usize) -> Option<Vec<usize>> {
             return None;
         }
     }
-    if !GROUPS.contains(&groups.as_slice()) {
-        return None;
-    }
+    // The century is no part of the number: “ddmmyyyy nnnnn”.
+    let with_century = places.len() == 13;
+    let told = places.iter().enumerate().filter(|(at, _)| !(with_century && matches!(at, 4 | 5)));
     let mut digits = [0_u8; 11];
-    for (digit, place) in digits.iter_mut().zip(&places) {
+    for (digit, (_, place)) in digits.iter_mut().zip(told) {
         *digit = worth(*chars.get(*place)?)?;
     }
     is_real(&digits).then_some(places)
@@ -197,6 +218,18 @@ mod tests {
             ("02/01/32 99997", "••/••/•• •••••", 1),
             ("0 2 0 1 3 2 9 9 9 9 7", "• • • • • • • • • • •", 1),
             ("0 2 0 1 3 2 9 9 9 9 7 1", "• • • • • • • • • • • 1", 1),
+            ("0201 3299 997", "•••• •••• •••", 1),
+            ("02012032 99997", "•••••••• •••••", 1),
+            ("02.01.2032-99997", "••.••.••••-•••••", 1),
+            ("02.01.2032 999 97", "••.••.•••• ••• ••", 1),
+            ("٠٢٠١٣٢٩٩٩٩٧", "•••••••••••", 1),
+            ("٠٢٠١٣٢ ٩٩٩٩٧", "•••••• •••••", 1),
+            ("۰۲۰۱۳۲۹۹۹۹۷", "•••••••••••", 1),
+            ("०२०१३२९९९९७", "•••••••••••", 1),
+            ("0201 3299 998", "0201 3299 998", 0),
+            ("02012032 99998", "02012032 99998", 0),
+            ("28.11.2026 10013 kroner", "28.11.2026 10013 kroner", 0),
+            ("2026-11-28 08.30, 9100 49 356", "2026-11-28 08.30, 9100 49 356", 0),
             ("020132     99997", "020132     99997", 0),
             ("020132 999971", "020132 999971", 0),
             ("02 01 32 99 99 7", "02 01 32 99 99 7", 0),

@@ -7,7 +7,7 @@ use super::folding::{folded, words_of};
 use super::labels::{Attribute, Party, Role};
 use super::prose::sentences;
 use super::purpose::{Purpose, is_on_topic, is_report, is_request, is_to_oneself, is_wish, purpose};
-use super::ways::{is_there_already, is_wished_for, not_real};
+use super::ways::{is_made_elsewhere, is_there_already, is_wished_for, not_real};
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ const EXISTING: &[&str] = &[
     "real client", "verkelege kunde", "virkelige kunde", "delegere til meg", "delegate to me",
     "delegerer til meg", "delegera til oss", "gir oss tilgang", "gi tilgang til oss", "gje tilgang til oss",
     "deler tilgangen", "overføre tilgangen til oss", "pass the access on to us", "delegate the access to us",
-    "gje oss tilgang", "gjev oss tilgang", "existing customer",
+    "gje oss tilgang", "gjev oss tilgang", "eks. kunde", "eksist. kunde", "deleg. fra", "deleg. frå",
 ];
 
 fn any(text: &str, words: &[&str]) -> bool {
@@ -125,6 +125,9 @@ fn wish(sentence: &str) -> Option<Fictional> {
         return Some(if denied { Fictional::Denied } else { Fictional::Wanted });
     }
     let at = not_real(&folded)?;
+    if is_made_elsewhere(&folded) {
+        return None;
+    }
     let before = folded.get(..at).unwrap_or_default();
     // A denial counts where it stands before the word and in the same clause.
     let clause = before.rsplit([',', ';', ':']).next().unwrap_or(before);
@@ -339,21 +342,26 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
         && !purpose.other_errand;
 
     // “Either a fictitious company or our customer, whichever is quicker”: the desk shall choose.
-    let leaves_it = not_real(&folded).is_some()
-        && (customer_named || any(&folded, EXISTING))
+    let flat = folded.replace('\n', " ");
+    let leaves_it = not_real(&flat).is_some()
+        && (customer_named || any(&flat, EXISTING))
         && any(
-            &folded,
+            &flat,
             &[
-                "you pick", "you choose", "your choice", "don't care", "do not care", "don't mind",
-                "up to you", "samme for oss", "same for oss", "det samme for", "spiller ingen rolle",
-                "spelar inga rolle", "likegyldig", "valgfritt", "dere velger", "de vel sjølve",
-                "bestem dere", "dere bestemmer", "opp til dere", "opp til dykk", " either ", " enten ",
-                " anten ", "whichever", "choose the one", "velg det som", "velg den som", "vel det som",
-                "det som går raskest", "det som er raskest", "det som er enklest", "hva som er raskest",
-                "you decide", "dere får velge", "ikke bestemt oss", "ikkje bestemt oss", "ikke bestemt om",
-                "ikkje bestemt om", "ikke avgjort", "ikkje avgjort", "ikke landet på", "ikkje landa på",
-                "vet ikke ennå", "veit ikkje enno", "not decided", "not yet decided", "not made up our mind",
-                "haven't decided", "yet to decide", "dere kan velge", "de kan velje",
+                "ikke enige", "ikke blitt enige", "ikkje einige", "ikkje samde", "ikkje vorte samde",
+                "uenige om", "usamde om", "not agreed", "haven't agreed", "don't agree", "cannot agree",
+                "den varianten dere", "det alternativet dere", "den varianten de ", "det alternativet de ",
+                "whatever you think", "you pick", "you choose", "your choice", "don't care", "do not care",
+                "don't mind", "up to you", "samme for oss", "same for oss", "det samme for",
+                "spiller ingen rolle", "spelar inga rolle", "likegyldig", "valgfritt", "dere velger",
+                "de vel sjølve", "bestem dere", "dere bestemmer", "opp til dere", "opp til dykk", " either ",
+                " enten ", " anten ", "whichever", "choose the one", "velg det som", "velg den som",
+                "vel det som", "det som går raskest", "det som er raskest", "det som er enklest",
+                "hva som er raskest", "you decide", "dere får velge", "ikke bestemt oss",
+                "ikkje bestemt oss", "ikke bestemt om", "ikkje bestemt om", "ikke avgjort", "ikkje avgjort",
+                "ikke landet på", "ikkje landa på", "vet ikke ennå", "veit ikkje enno", "not decided",
+                "not yet decided", "not made up our mind", "haven't decided", "yet to decide",
+                "dere kan velge", "de kan velje",
             ],
         );
     let two_orders = leaves_it || is_two(&folded, facts);

@@ -1,8 +1,10 @@
 //! Facts in lines: labels with values, tables, and blocks under a heading. What is none of that is left as prose.
 
 mod bare;
+mod houses;
 mod labelled;
 mod pairs;
+mod persons;
 mod questions;
 mod spoken;
 mod table;
@@ -11,18 +13,20 @@ mod values;
 mod whole;
 mod wrapped;
 
+use std::borrow::Cow;
+
 use self::bare::bare_facts;
-use self::pairs::{bare_label, pairs, split_of};
+use self::pairs::{bare_label, pairs};
+use self::persons::{is_of_whom_was_named, named_ahead};
 use self::questions::{answers_which_way, answers_with_oneself};
-use self::spoken::{about, begins_with, spoken_of};
+use self::spoken::{about, begins_with, goes_on_about, spoken_of};
 use self::values::{is_empty_value, is_same_person, is_sentence, labelled_name, unlisted};
 use self::whole::with_whole_names;
 use self::wrapped::unwrapped;
 use super::document::{Document, Line, Origin};
-use super::facts::{Facts, Strength};
-use super::folding::{fold_letters, folded};
+use super::facts::{Facts, Slot, Strength};
+use super::folding::folded;
 use super::labels::{Attribute, Meaning, Party, Role, meaning};
-use super::names::named_in;
 use super::pieces;
 use super::prose::sentences;
 
@@ -108,6 +112,8 @@ struct Reader<'d> {
     role: Option<Role>,
     /// Whoever has that role is the production contact too.
     production_too: bool,
+    /// The contact that a label named last.
+    person: Option<String>,
     /// A label whose value stands on the next line.
     pending: Option<Meaning>,
     /// The quoted line before did not end its sentence.
@@ -121,6 +127,15 @@ struct Reader<'d> {
     /// The line says that it puts something right.
     corrects: bool,
     overridden: bool,
+}
+
+/// “Lev: Sprek Maur AS; 310000019; testansv. Kari Eksempel; kari@x.example”: what stands between semicolons is facts like
+/// those between commas, when none of it is a sentence.
+fn between_commas(text: &str) -> Cow<'_, str> {
+    let fields = || text.split(';').map(str::trim);
+    let is_list = text.matches(';').count() >= 2
+        && fields().all(|field| field.split_whitespace().count() <= 6 && !is_sentence(field));
+    if is_list { Cow::Owned(text.replace(';', ",")) } else { Cow::Borrowed(text) }
 }
 
 /// Words by which people say that what follows replaces what they said before.
@@ -141,6 +156,7 @@ impl<'d> Reader<'d> {
             party: None,
             role: None,
             production_too: false,
+            person: None,
             pending: None,
             asked_on: false,
             header: None,
@@ -176,8 +192,8 @@ impl<'d> Reader<'d> {
             return;
         }
         self.header = None;
-        let text = unlisted(&line.text).trim();
-        for part in sentences(text) {
+        let text = between_commas(unlisted(&line.text).trim());
+        for part in sentences(&text) {
             self.part(part, true);
         }
     }
@@ -190,6 +206,13 @@ impl<'d> Reader<'d> {
             self.party = Some(party);
             self.role = None;
             self.block = true;
+            return;
+        }
+        if is_of_whom_was_named(text) {
+            // “Hennes e-post er …” belongs to whom was named last, whatever the heading above says.
+            if !self.of_person(text) {
+                self.say(text);
+            }
             return;
         }
         let pairs = pairs(text);
@@ -234,7 +257,14 @@ impl<'d> Reader<'d> {
             self.say(text);
             return;
         }
-        if head.is_empty() {
+        let named = named_ahead(head, first);
+        if let Some((name, role)) = named {
+            // “Kari Eksempel, testansvarlig: kari@x.example”: the label behind the name says what the person is.
+            self.end_prose();
+            let party = self.whose(first.meaning);
+            self.add(Slot::Contact(party, role, Attribute::Name), name, name, false, Strength::Label);
+            self.person = Some(name.to_owned());
+        } else if head.is_empty() {
             self.end_prose();
         } else {
             self.head(head);
@@ -255,65 +285,10 @@ impl<'d> Reader<'d> {
                 break;
             }
         }
-    }
-
-    /// Whose house `owner` is: an organisation by its name, or by its kind, as in “Banken: …”.
-    fn house(&self, owner: &str) -> Option<Party> {
-        self.known.party_of(owner).or_else(|| {
-            // “Banken: …”, “Solsidens opplysninger: …”.
-            (owner.split_whitespace().count() <= 2)
-                .then(|| named_in(&fold_letters(owner), &self.known.names))
-                .flatten()
-        })
-    }
-
-    /// “Om kommunen:”, “For Varsom Due:”: whose facts stand below.
-    fn about_house(&self, heading: &str) -> Option<Party> {
-        let folded = fold_letters(heading.trim_start_matches(['*', '_', '#', ' ']));
-        let (first, of) = folded.split_once(' ')?;
-        (matches!(first, "om" | "for" | "hos" | "hja" | "about" | "at" | "fra" | "from")
-            && of.split_whitespace().count() <= 4)
-            .then(|| named_in(of, &self.known.names))
-            .flatten()
-    }
-
-    /// “Testansvarlig i banken”, “Kontakt hos Varsom Due”: whose it is, by the name of an organisation that was named.
-    fn with_name(&self, meaning: Meaning, of: Option<&str>) -> Meaning {
-        let Some(of) = of else { return meaning };
-        // “Testansvarlig hos dem”.
-        if matches!(of.to_lowercase().as_str(), "dem" | "dei" | "them") {
-            return Meaning { theirs: true, ..meaning };
+        if named.is_some() {
+            // It says so of this one, and nothing of whoever stands on the next line.
+            self.role = None;
         }
-        match named_in(&fold_letters(of), &self.known.names) {
-            Some(Party::Customer) => return Meaning { party: Some(Party::Customer), ..meaning },
-            Some(Party::Sender) => return Meaning { ours: true, ..meaning },
-            _ => {}
-        }
-        let words: Vec<String> = of.split_whitespace().map(str::to_lowercase).collect();
-        let is_named = |party: Party| {
-            self.known.names.iter().any(|(whose, name)| {
-                *whose == party
-                    && name.split(' ').filter(|word| word.chars().count() >= 4).any(|part| {
-                        words.iter().any(|word| {
-                            word.starts_with(part)
-                                || part.starts_with(word.as_str()) && word.chars().count() >= 4
-                        })
-                    })
-            })
-        };
-        match (is_named(Party::Customer), is_named(Party::Sender) || is_named(Party::Vendor)) {
-            (true, false) => Meaning { party: Some(Party::Customer), ..meaning },
-            (false, true) => Meaning { ours: true, ..meaning },
-            _ => meaning,
-        }
-    }
-
-    /// “Test contact at the bank” on a line of its own: a label, and whose it is by what was named.
-    fn heading_of(&self, bare: &str) -> Option<Meaning> {
-        let (head, of) = split_of(bare)?;
-        let label = meaning(head).filter(|label| label.role.is_some() && label.party.is_none())?;
-        let named = self.with_name(label, Some(of));
-        (named != label && !is_sentence(bare)).then_some(named)
     }
 
     /// What stands before the first label of a line: perhaps the name that the labelled facts belong to.
@@ -435,6 +410,12 @@ impl<'d> Reader<'d> {
                 return;
             }
         }
+        if goes_on_about(text) && self.party.is_some() {
+            self.say(text);
+            self.block = true;
+            self.role = None;
+            return;
+        }
         if text.ends_with(':') && text.chars().count() <= 160 {
             // “Kontaktperson hos kunden blir som følger:” is a heading, though it is a sentence too.
             let spoken = spoken_of(text);
@@ -481,6 +462,9 @@ impl<'d> Reader<'d> {
     }
 
     fn say(&mut self, text: &str) {
+        if !pieces::persons(text).is_empty() {
+            self.person = None;
+        }
         self.prose_overridden |= self.overridden;
         self.prose.push(text.to_owned());
     }

@@ -44,6 +44,18 @@ pattern!(
 );
 pattern!(PHONE, r"(?x) (?:\(\s?\+\s?\d{1,3}\s?\)|\+\s?\d|\b00\d|\b\d) (?:[\s\u{2011}./()-]{0,2}\d){6,14} \b");
 
+// An account's number as banks abroad write it: letters of a country and digits, thirteen of them for Norway, more for most.
+pattern!(
+    IBAN,
+    r"\b(?:NO\d{2}\s?\d{4}\s?\d{4}\s?\d{3}|[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?)\b"
+);
+
+// An account's number behind a word for one, or in the groups of one: four, two and five digits, or four, four and three.
+pattern!(
+    ACCOUNT,
+    r"(?ix) \b(?:konto\p{L}*|bankkonto\p{L}*|bankgiro|iban|account\s(?:no\.?|number))[.:\s]{0,3} (?:er\s|is\s)? (?:NO\d\d\s?)? \d(?:[\s.]?\d){7,14}\b | \b[1-9]\d{3}[\s.]\d{2}[\s.]\d{5}\b | \b[1-9]\d{3}[\s.]\d{4}[\s.]\d{3}\b"
+);
+
 pattern!(PHONE_APART, r"\b\d(?:\s?[-–—−‒‐\u{2011}.]\s?\d|\s\d|\d){7}\b");
 
 fn find_all<'t>(pattern: &LazyLock<Option<Regex>>, text: &'t str) -> Vec<regex::Captures<'t>> {
@@ -64,11 +76,13 @@ pub(super) fn numbers(text: &str) -> Vec<Piece> {
             || before.strip_suffix([' ', '-', '.', '/']).is_some_and(|rest| rest.ends_with(joined) && ends_closely(rest))
             || before.trim_end().ends_with('+')
     };
+    let accounts = accounts(text);
+    let of_account = |range: &Range<usize>| accounts.iter().any(|account| overlap(account, range));
     let mut pieces: Vec<Piece> = find_all(&NINE, text)
         .into_iter()
         .filter_map(|found| {
             let (whole, inner) = (found.get(0)?, found.get(1)?);
-            (!digits_beside(&inner.range())).then(|| {
+            (!digits_beside(&inner.range()) && !of_account(&inner.range())).then(|| {
                 let value: String = inner.as_str().chars().filter(char::is_ascii_digit).collect();
                 Piece { range: whole.range(), doubtful: OrgNumber::parse(&value).is_err(), value }
             })
@@ -144,9 +158,23 @@ fn has_look_alikes(text: &str) -> bool {
     text.chars().any(|c| c.is_alphabetic() && !latin(c))
 }
 
+const fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// Where the numbers of bank accounts stand, as far as their shape or the word right before tells them.
+fn accounts(text: &str) -> Vec<Range<usize>> {
+    find_all(&IBAN, text)
+        .into_iter()
+        .chain(find_all(&ACCOUNT, text))
+        .filter_map(|found| found.get(0).map(|found| found.range()))
+        .collect()
+}
+
 /// Telephone numbers in E.164. Nine digits without a country code are none.
 pub(super) fn phones(text: &str) -> Vec<Piece> {
-    let taken: Vec<Range<usize>> = emails(text).into_iter().map(|piece| piece.range).collect();
+    let mut taken: Vec<Range<usize>> = emails(text).into_iter().map(|piece| piece.range).collect();
+    taken.extend(accounts(text));
     let mut pieces: Vec<Piece> = find_all(&PHONE, text)
         .into_iter()
         .filter_map(|found| found.get(0))
@@ -313,6 +341,11 @@ mod tests {
             ("9 1 5 - 0 2 - 6 6 4", &["+4791502664"]),
             ("3 5 0 0 7 1 2 9", &["+4735007129"]),
             ("310 000 019", &[]),
+            ("NO93 9100 4935 600", &[]),
+            ("IBAN: DE89 3704 0044 0532 0130 00, tlf 22 33 44 55", &["+4722334455"]),
+            ("Kontonr. 9100 49 35600", &[]),
+            ("9100.49.35600", &[]),
+            ("Konto 9100 4935 600", &[]),
             ("03.03.2026", &[]),
             ("2026-03-03", &[]),
         ] {

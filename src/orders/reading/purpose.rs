@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::folding::folded;
+use super::ways::is_made_elsewhere;
 
 /// What a mail is after.
 #[expect(clippy::struct_excessive_bools, reason = "each is said or not said, whatever the others are")]
@@ -49,7 +50,7 @@ pattern!(
 );
 pattern!(
     OBJECT,
-    r"(?:tilgang|tilgong|access|(?:ekte|reell|virkelig|eksisterende|eksisterande|verkeleg|real|actual|existing) (?:kunde|customer|client)|deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|simul|made-up|imaginary|invented|tenkt kunde|registeret|register|\bapi|scope|testmiljø|test environment|maskinporten|testkunde|test-kunde|innsyn|reelle|beneficial|lest inn|loaded into|tt02|test customer|(?:tenkt|tenkte|påfunn\p{L}*|innbilt|liksom)[- ]?(?:verksemd|virksomhet|bedrift|selskap|firma|kunde|foretak|føretak)|(?:invent|make up|making up) an? (?:customer|client|company|organi)|alternativ 1|alternativ 2|option 1|option 2|alternativ en|alternativ to|option one|option two|i test\b)"
+    r"(?:tilgang|tilgong|access|(?:ekte|reell|virkelig|eksisterende|eksisterande|verkeleg|real|actual|existing) (?:kunde|customer|client)|deleger|delegat|fiktiv|fictit|fictional|fictive|oppdikt|simul|made-up|imaginary|invented|tenkt kunde|registeret|register|\bapi|scope|testmiljø|test environment|maskinporten|testkunde|test-kunde|deleg\.|innsyn|reelle|beneficial|lest inn|loaded into|tt02|test customer|(?:tenkt|tenkte|påfunn\p{L}*|innbilt|liksom)[- ]?(?:verksemd|virksomhet|bedrift|selskap|firma|kunde|foretak|føretak)|(?:invent|make up|making up) an? (?:customer|client|company|organi)|alternativ 1|alternativ 2|option 1|option 2|alternativ en|alternativ to|option one|option two|i test\b)"
 );
 pattern!(
     TOPIC,
@@ -93,15 +94,15 @@ pattern!(
 );
 pattern!(
     NOT_WANTED,
-    r"(?x) \b(?: (?:kan|kunne|vil|ville|can|could|would|will)\s(?:dere|de|dykk|du|you)\s(?:(?:please|vennligst|vær\ssnill\så|også|òg|also)\s)?(?:oppdater|endre|endra|bytt|slett|fjern|avslutt|steng|sjekk|sjå|se\sp|undersøk|forklar|fortell|bekreft|stadfest|svar|ta\s(?:et|eit)\smøte|ta\sen\sprat|møte|hjelpe\s(?:oss\s)?(?:med\s)?å\sforstå|update|change|replace|delete|remove|close|check|look\sinto|explain|tell|confirm|answer|clarify|meet|reset|resend)\p{L}* | (?:trenger|treng|ønsker|ønskjer|ynskjer|need|want|would\slike)\s(?:\p{L}+\s){0,3}(?:fødselsnummer|personnummer|passord|sertifikat|innlogging|nøkkel|nøkler|kopi|kvittering|faktura|password|certificate|national\sidentity|invoice|receipt)\p{L}* | (?:planlegger|planlegg|vurderer|vurderar|tenker|tenkjer|plan|planning|plans|intend|considering|thinking)\s(?:\p{L}+\s){0,3}(?:bestille|bestilling|tinge|tinga|søke|søkja|order|apply|ordering|applying) | (?:ønsker|ønskjer|ynskjer|vil\s(?:gjerne\s)?ha|want|would\slike|need|trenger|treng)\s(?:oss\s)?(?:et|eit|en|ein|a)\s(?:\p{L}+\s){0,2}(?:møte|prat|samtale|demo|call|meeting|tilbud|tilbod|offer|quote|presentasjon|workshop|kurs|referanse)\b | (?:ber|bede|ask\p{L}*)\s(?:om|for)\sinnsyn\si\s(?:\p{L}+\s){0,2}(?:bestilling|tinging|søknad|sak|vedtak)\p{L}* | (?:forlenge|forlengje|fornye|extend|renew)\s | sett\p{L}*\s(?:\p{L}+\s){0,3}opp\s(?:igjen|på\snytt) | support\srequest | (?:cannot|can't)\s(?:see|find|access|log) | (?:bestill\p{L}*|ting\p{L}*|ønsk\p{L}*|order|want|need)\s(?:\p{L}+\s){0,2}(?:brukerstøtte|brukarstøtte|support|kurs|lisens\p{L}*|abonnement\p{L}*|opplæring|rådgivning|konsulenthjelp)\b | bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
+    r"(?x) \b(?: (?:skal|må|bør|trenger|treng)\s(?:\p{L}+\s){0,2}(?:ikke|ikkje)\s(?:opprettes|opprettast|settes\sopp|setjast\sopp|lages|lagast|bestilles|tingast)\s?(?:noe|noko|noen|nokon|likevel|lenger|lengre|[.!,]|$) | (?:ingenting|ingen|nothing)\s(?:skal|må|should|must|is\sto)\s(?:be\s)?(?:opprettes|opprettast|created|set\sup) | (?:should|must|need)\snot\sbe\s(?:created|set\sup)\s?(?:[.!,]|any|$) | (?:bestille|booke|avtale|setje\sopp|sette\sopp|tinge)\s(?:et|eit|en|ein)\s(?:\p{L}+\s){0,2}(?:møte|demo|prat|samtale|presentasjon|visning)\p{L}* | (?:book|schedule|arrange)\sa\s(?:\p{L}+\s){0,2}(?:call|meeting|demo|chat|presentation) | (?:kan|kunne|vil|ville|can|could|would|will)\s(?:dere|de|dykk|du|you)\s(?:(?:please|vennligst|vær\ssnill\så|også|òg|also)\s)?(?:oppdater|endre|endra|bytt|slett|fjern|avslutt|steng|sjekk|sjå|se\sp|undersøk|forklar|fortell|bekreft|stadfest|svar|ta\s(?:et|eit)\smøte|ta\sen\sprat|møte|hjelpe\s(?:oss\s)?(?:med\s)?å\sforstå|update|change|replace|delete|remove|close|check|look\sinto|explain|tell|confirm|answer|clarify|meet|reset|resend)\p{L}* | (?:trenger|treng|ønsker|ønskjer|ynskjer|need|want|would\slike)\s(?:\p{L}+\s){0,3}(?:fødselsnummer|personnummer|passord|sertifikat|innlogging|nøkkel|nøkler|kopi|kvittering|faktura|password|certificate|national\sidentity|invoice|receipt)\p{L}* | (?:planlegger|planlegg|vurderer|vurderar|tenker|tenkjer|plan|planning|plans|intend|considering|thinking)\s(?:\p{L}+\s){0,3}(?:bestille|bestilling|tinge|tinga|søke|søkja|order|apply|ordering|applying) | (?:ønsker|ønskjer|ynskjer|vil\s(?:gjerne\s)?ha|want|would\slike|need|trenger|treng)\s(?:oss\s)?(?:et|eit|en|ein|a)\s(?:\p{L}+\s){0,2}(?:møte|prat|samtale|demo|call|meeting|tilbud|tilbod|offer|quote|presentasjon|workshop|kurs|referanse)\b | (?:ber|bede|ask\p{L}*)\s(?:om|for)\sinnsyn\si\s(?:\p{L}+\s){0,2}(?:bestilling|tinging|søknad|sak|vedtak)\p{L}* | (?:forlenge|forlengje|fornye|extend|renew)\s | sett\p{L}*\s(?:\p{L}+\s){0,3}opp\s(?:igjen|på\snytt) | support\srequest | (?:cannot|can't)\s(?:see|find|access|log) | (?:bestill\p{L}*|ting\p{L}*|ønsk\p{L}*|order|want|need)\s(?:\p{L}+\s){0,2}(?:brukerstøtte|brukarstøtte|support|kurs|lisens\p{L}*|abonnement\p{L}*|opplæring|rådgivning|konsulenthjelp)\b | bestiller\s(?:\p{L}+\s)?ikke | tingar\s(?:\p{L}+\s)?ikkje | trenger\s(?:\p{L}+\s)?ikke\så | ikke\sen\sny\sbestilling | ikkje\sei\sny\stinging | ingen\sbestilling | not\s(?:a|an)\s(?:new\s)?order | not\sordering | not\splacing | isn't\san\sorder | ingen\sny\sbestilling | no\snew\sorder )"
 );
 pattern!(
     DENIES,
     r"(?x)
       \b(?: (?:trekker|trekke|trekk|tilbakekaller|tilbakekalle|kaller\stilbake|annullerer|annullere|stanser|stanse|stopper|stoppe|stans|stopp)\s(?:\p{L}+\s){0,3}(?:bestilling|søknad|ordre|anmodning|begjæring)
         | (?:kommer|kjem)\s(?:tilbake|attende|igjen)\smed\s(?:\p{L}+\s)?(?:bestilling|tinging|søknad)\p{L}* | ignore\s(?:\p{L}+(?:'\p{L}+)?\s){0,3}(?:order|request|application)\b | (?:skal|vil)\s(?:likevel|allikevel)\s(?:ikke|ikkje)\b | ombestemt | changed\sour\smind | feilsendt | sendt\sved\s(?:en\s)?feil\b | sent\s(?:by|in)\s(?:mistake|error)\b
-        | ikke\så\sanse\ssom | ikkje\så\srekne\ssom | av\sgenerell\skarakter | trekkjer\s(?:\p{L}+\s){0,2}(?:tinging|søknad) | trekkje\s(?:\p{L}+\s){0,2}(?:tinging|søknad)
-        | avbestill\p{L}* | kansell\p{L}* | (?:want|like|wish)\sto\s(?:cancel|withdraw) | please\s(?:cancel|withdraw|disregard) | (?:hereby\s)?withdraw\s(?:our|the|my) | cancel\s(?:our|the|my|this)
+        | ikke\så\sanse\ssom | ikkje\så\srekne\ssom | av\sgenerell\skarakter | trekkjer?\s(?:\p{L}+\s){0,3}(?:tinging|søknad|bestilling)
+        | avbestill\p{L}* | kansell\p{L}* | (?:want|like|wish)\sto\s(?:cancel|withdraw) | please\s(?:cancel|withdraw|disregard) | (?:hereby\s)?withdraw\s(?:our|the|my|this|an)\b | cancel\s(?:our|the|my|this|an)\b | (?:tilbaketrekking|tilbaketrekning|tilbakekalling|annullering|withdrawal|cancellation)\s(?:av|of)\s(?:\p{L}+\s){0,2}(?:bestilling|tinging|søknad|order|request|application)
         | (?:ikke|ikkje)\s(?:\p{L}+\s){0,2}(?:en|ei|noen|noka|nokon|som)\s(?:\p{L}+\s)?(?:bestilling|tinging|søknad|ordre)\b | ingen\s(?:ny\s)?(?:bestilling|tinging|søknad)\b | not\s(?:\p{L}+\s){0,3}(?:an|a)\s(?:new\s)?(?:order|application)\b | no\s(?:new\s)?order\b | isn't\san\sorder
         | (?:trenger|treng|behøver)\s(?:\p{L}+\s){0,2}(?:ikke|ikkje)\s(?:å\s)?(?:gjøre|gjere|foreta)\b | no\saction\s(?:is\s)?(?:needed|required)\b | nothing\s(?:is\s)?(?:needed|required)\sfrom\syou
         | (?:(?:vi|me|jeg|eg)\s(?:\p{L}+\s){0,2}(?:vil|ønsker|ynskjer)|ville|skulle)\s(?:bare|berre)\s(?:å\s)?(?:vite|vita|høre|høyre|sjekke|spørre|spørje|melde|si|fortelle|informere) | (?:only|just|merely)\s(?:want|wanted|asking|wondering|checking)\b
@@ -112,11 +113,22 @@ pattern!(
         | (?:remove|delete|close|terminate|revoke|deactivate)\s(?:our|the|this|my)\s(?:\p{L}+\s){0,2}(?:access|delegation|account|customer|company|organi[sz]ation|order)
       )"
 );
+// An order that is taken back, and words by which another takes its place.
+pattern!(
+    WITHDRAWS,
+    r"(?x) \b(?: trekk(?:er|e|jer|je|ja)?\s(?:\p{L}+\s){0,3}(?:bestilling|tinging|søknad|ordre)\p{L}* | (?:trekker|trekke|trekkjer|trekkje)\s(?:\p{L}+\s){0,4}tilbake\b | avbestill\p{L}*
+      | (?:annullerer?|kansellerer?|kansellera|tilbakekaller?|tilbakekalle)\s(?:\p{L}+\s){0,3}(?:bestilling|tinging|søknad|ordre)\p{L}*
+      | (?:withdraw|cancel|withdrawing|cancelling)\s(?:\p{L}+\s){0,3}(?:order|request|application)\b )"
+);
+pattern!(
+    REPLACES,
+    r"(?x) \b(?: (?:ny|nytt|nye|new|another|annen|anna)\s(?:\p{L}+\s)?(?:bestilling|tinging|søknad|ordre|order|request|application)\p{L}* | i\sstedet | i\sstaden | isteden\p{L}* | istaden\p{L}* | instead | heller | rather | erstatt\p{L}* | replac\p{L}* | (?:bestiller|tingar|ønsker|ynskjer|ønskjer|søker|order|request)\s(?:\p{L}+\s){0,2}(?:nå|no|now|på\snytt|again) )\b"
+);
 pattern!(
     NEVER,
     r"(?x)
       \b(?: (?:dette|her|this|here|vedlagt|nedenfor|under)\s(?:er|is|følger|følgjer)\s(?:\p{L}+\s){0,2}(?:utkast\p{L}*|kladd\p{L}*|mal|malen|draft|template)\b | (?:vente|venta|vent|avvent\p{L}*|hold\soff|wait)\s(?:\p{L}+\s){0,2}(?:med|on|with)\s(?:\p{L}+\s){0,2}(?:bestilling|tinging|søknad|oppretting|opprettelse|order|request|application)\p{L}* | (?:bestilling\p{L}*|tinging\p{L}*|søknad\p{L}*|order|request)\s(?:\p{L}+\s){0,2}(?:på\svent|on\shold)\b
-        | (?:bytte|byter|bytter|bytta|endre|endra|endring|endringar|endringer|oppdatere|oppdatering|skifte|skifta|change|replace|update)\s(?:av\s|of\s|ut\s|the\s|our\s|vår\s|til\sny\s)?(?:testansvarl\p{L}*|kontaktperson\p{L}*|kontaktinfo\p{L}*|test\scontact|contact\s(?:person|details)) | unsubscribe | book\sa\sdemo | (?:like|want|ha|see|se)\s(?:a|en|ein)\s(?:gratis\s|free\s|short\s|kort\s)?demo\b | nyhetsbrev | nyheitsbrev | newsletter | avmeld | meld\sdeg\sav | bestill\sen\sdemo | gratis\sdemo | out\sof\s(?:the\s)?office | on\s(?:annual\s)?leave\suntil | on\svacation\suntil
+        | (?:bytte|byter|bytter|bytta|endre|endra|endring|endringar|endringer|oppdatere|oppdatering|skifte|skifta|change|replace|update)\s(?:av\s|of\s|ut\s|the\s|our\s|vår\s|til\sny\s)?(?:testansvarl\p{L}*|kontaktperson\p{L}*|kontaktinfo\p{L}*|test\scontact|contact\s(?:person|details)) | (?:nå|no)\skan\s(?:du|dere|de)\s(?:\p{L}+\s){0,2}(?:bestille|tinge)\b | you\scan\snow\s(?:order|buy) | (?:du|dere|man|ein|alle|\p{L}*leverandører|\p{L}*leverandørar|kundar|kunder|virksomheter|verksemder|bedrifter)\s(?:\p{L}+\s){0,2}(?:bestiller|bestille|tingar|tinge|kjøper|kjøpe)\b[^.!?]{0,80}\b(?:hos|av|frå|fra)\soss\b | (?:you|everyone|vendors|customers|suppliers)\s(?:\p{L}+\s){0,2}(?:order|buy)\b[^.!?]{0,80}\b(?:from|with)\sus\b | unsubscribe | book\sa\sdemo | (?:like|want|ha|see|se)\s(?:a|en|ein)\s(?:gratis\s|free\s|short\s|kort\s)?demo\b | nyhetsbrev | nyheitsbrev | newsletter | avmeld | meld\sdeg\sav | bestill\sen\sdemo | gratis\sdemo | out\sof\s(?:the\s)?office | on\s(?:annual\s)?leave\suntil | on\svacation\suntil
         | (?:jeg|eg)\s(?:\p{L}+\s){0,2}(?:er|har|tar|tek)\s(?:\p{L}+\s){0,2}ferie | (?:jeg|eg)\ser\s(?:nå\s|no\s)?(?:på\sferie|bortreist|fraværende) | (?:jeg|eg)\shar\sferie | foreldrepermisjon | jobbsøknad | søker\s(?:på\s)?stillingen | søknad\spå\sstilling | søknad\som\sstilling | ledige?\sstilling | stilling(?:en|a)?\s(?:er\s)?ledig | vacan(?:t|cy)
         | apply(?:ing)?\sfor\sthe\s(?:position|job|role) | my\scv | min\scv | cv\ser\svedlagt | betalingspåminnelse | inkassovarsel | purregebyr | vedlagt\sfølger\sfaktura | faktura\sfor\s(?:\p{L}+\s)?(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember)
         | invoice\sattached | attached\sinvoice | please\sfind\s(?:our\s|the\s)?(?:attached\s)?invoice | join\sthe\smeeting | bli\smed\spå\smøtet | meeting\sid | møteinnkalling | spørreundersøkelse | spørjeundersøking | møtekode | møte-id | dial-in | conference\scode | (?:customer|short|brief|our|this)\ssurvey | referat\b | minutes\s(?:of|from)\s | special\soffer | spesialtilbud
@@ -129,7 +141,7 @@ pattern!(
         | innsyn\si\s(?:\p{L}+\s){0,2}(?:bestilling|tinging|søknad|sak|vedtak|korrespondanse|avgjørelse)\p{L}* | avslag\p{L}* | avslått | nektet | nekta | avvist | (?:was|were|been)\s(?:refused|denied|rejected|declined) | (?:gir|gjev)\sfeil | logg(?:e|er)?\s(?:\p{L}+\s)?inn\b | (?:cannot|can't|unable\sto)\s(?:see|find|log|access|get)\b | support\srequest | (?:finner|finn|ser)\s(?:ikke|ikkje)\b | kan\s(?:et|en|ein|eit|ei)\s\p{L}+[^.!?]*\? | utsatt | utsett | postponed | delayed | forleng\p{L}* | fornye\p{L}* | (?:extend|renew|prolong)\s(?:our|the|my|this)\b | (?:skifte[tr]?|skifta|bytte[tr]?|bytta|endre[tr]?|endra)\s(?:\p{L}+\s)?na[vm]n\b | (?:changed|changing)\s(?:its|our|the)\sname
         | problem(?:er|s|et|a)?\b | trøbbel | trouble | time-?outs? | tidsavbrudd | virker\sdet\s | får\s(?:ikke|ikkje)\s | fungerer\sdet
         | til\s(?:orientering|informasjon|info)\b | for\s(?:your\s)?information | fyi\b | er\spå\sferie | er\sbortreist | har\sferie\s(?:til|fra|frå|og) | er\sfraværende | for\sordens\sskyld | til\sopplysning\b
-        | (?:ta|ha|få|ønsker|ønskjer|ynskjer|avtale)\s(?:et|eit)\s(?:\p{L}+\s){0,2}møte | avtale\s(?:et|eit)\s(?:\p{L}+\s)?møte | (?:have|set\sup|arrange|schedule)\sa\s(?:\p{L}+\s)?(?:call|meeting) | (?:bare|berre)\s(?:en|ei)\stilbakemelding | just\s(?:some\s)?feedback | misnøy\p{L}* | ros\sog\sris
+        | (?:ta|ha|få|ønsker|ønskjer|ynskjer|avtale|bestille|booke|tinge)\s(?:et|eit)\s(?:\p{L}+\s){0,2}(?:møte|demo\p{L}*) | avtale\s(?:et|eit)\s(?:\p{L}+\s)?møte | (?:have|set\sup|arrange|schedule)\sa\s(?:\p{L}+\s)?(?:call|meeting) | (?:bare|berre)\s(?:en|ei)\stilbakemelding | just\s(?:some\s)?feedback | misnøy\p{L}* | ros\sog\sris
         | må\s(?:man|ein|vi|me)\b[^.!?]*\? | regnes\svi | reknast\s(?:vi|me) | holder\sdet\så | held\sdet\så | er\sdet\snok\så | do\s(?:we|they)\s(?:need|have)\b[^.!?]*\? | is\sit\senough | kan\s(?:man|ein)\b[^.!?]*\? | can\sone\b[^.!?]*\?
         | hva\skoster | kva\skostar | koster\sdet | kostar\sdet | how\smuch | what\sdoes\sit\scost | prisliste | pris\spå | pricing | status\spå | status\sfor | hva\ser\sstatus | kva\ser\sstatus | status\sof | noe\snytt | noko\snytt | any\snews | any\supdate | purr\p{L}* | følger\sopp | følgjer\sopp | following\sup | follow-up | follow\sup
         | fortsatt\sventer | venter\sfortsatt | still\swaiting | ikke\shørt | ikkje\shøyrt | haven't\sheard | not\sheard | har\sikke\sfått\ssvar | har\sikkje\sfått\ssvar | når\sfår\svi | når\skan\svi\s(?:regne|forvente|vente) | when\s(?:can|will|may)\s(?:we|it|our) | når\sblir | når\svert | ferdig\sbehandlet | ferdigbehandl\p{L}*
@@ -159,7 +171,8 @@ fn is(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
 pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>) -> Purpose {
     let mut purpose = Purpose { on_topic: is(&TOPIC, whole), ..Purpose::default() };
     purpose.denies = is(&DENIES, whole);
-    purpose.never = is(&NEVER, whole);
+    // An order that is taken back is none, whatever facts of it are repeated, unless another takes its place.
+    purpose.never = is(&NEVER, whole) || is(&WITHDRAWS, whole) && !is(&REPLACES, whole);
     // A request in the shape of a question is no question.
     let mut rest = whole.to_owned();
     for polite in [
@@ -182,6 +195,7 @@ pub(super) fn purpose<'s>(whole: &str, sentences: impl Iterator<Item = &'s str>)
             || is(&NOT_WANTED, &folded)
             || is(&DENIES, &folded)
             || is(&AGREEMENT, &folded)
+            || is_made_elsewhere(&folded)
         {
             continue;
         }
@@ -258,6 +272,8 @@ mod tests {
             ("THANKS", &THANKS),
             ("NOT_WANTED", &NOT_WANTED),
             ("DENIES", &DENIES),
+            ("WITHDRAWS", &WITHDRAWS),
+            ("REPLACES", &REPLACES),
             ("ASKS_FOR", &ASKS_FOR),
             ("NEVER", &NEVER),
             ("ERRAND", &ERRAND),

@@ -10,7 +10,7 @@ pattern!(
     NOT_REAL,
     r"(?x)
       \b(?: fikti[ov]\p{L}* | ficti(?:[vct]|onal)\p{L}* | oppdikt\p{L}* | oppfunn\p{L}* | påfunn\p{L}* | opp-?konstruert\p{L}* | innbilt\p{L}* | tenkt\p{L}* | liksom | simuler\p{L}* | simulated | syntetisk\p{L}* | synthetic | dummy | mock | made[-\s]up | invented | imaginary | pretend | fake | placeholder | konstruert\p{L}* | virtuell\p{L}* | virtual | fabricated | pseudo | non-?existent | hypoteti\p{L}* | uekte | falsk\p{L}* | kunstig\p{L}* | artificial | phantom | make-believe | oppkok\p{L}* )
-        (?: [\s,/-]+ [\p{L}-]+ ){0,2}? [\s-]+ (?:test-?|prøve-?)? (?: kunde | kund\b | virksomhe[td] | verksemd | bedrift | selskap | selskab | firma | foretak | føretak | företag | organisasjon | enhet | eining | aktør | customer | client | compan | organi[sz]ation | entit | business | firm | enterprise | org\b | orgnr | part\b )
+        (?: [\s,/(-]+ [\p{L}-]+ \)? ){0,2}? [\s-]+ (?:test-?|prøve-?)? (?: kunde | kund\b | virksomhe[td] | verksemd | bedrift | selskap | selskab | firma | foretak | føretak | företag | organisasjon | enhet | eining | aktør | customer | client | compan | organi[sz]ation | entit | business | firm | enterprise | org\b | orgnr | part\b )
       | \b(?: kunde\p{L}* | virksomhet\p{L}* | verksemd\p{L}* | bedrift\p{L}* | selskap\p{L}* | firma\p{L}* | customer | company | organi[sz]ation ) \s (?: som \s (?:ikke|ikkje) \s (?:finnes|finst|er \s ekte|eksisterer) | (?:that|which) \s (?:does \s not|doesn't) \s exist | (?:som|that|which) \s (?:er|is) \s (?:oppdikt|fiktiv|fict|made) )
       | \b(?: fiktiv | liksom | dummy | test | prøve | mock | fantasi | skinn | fake ) -? (?: kund | virksomhet | verksemd | bedrift | selskap | firma | foretak | føretak | organisasjon | customer | company )
       | \b(?: test | sandbox ) \s (?: customer | company | organi[sz]ation | business ) \b
@@ -24,7 +24,7 @@ pattern!(
     WISHED_FOR,
     r"(?x) \b(?: ønsker | ønskjer | ynskjer | ønske | vil[jl]? | trenger | treng | bestiller | tingar | søker | ber | want | wish | would\slike | 'd\slike | need | request | order | please | kan\s(?:dere|de|du) | kunne\s(?:dere|de) | (?:can|could|would)\syou )
       (?: [\s,]+ (?: oss | us | gjerne | gerne | å | to | om | ha | have | få | get | bruke | nytte | use | bestille | order | tinge | opprett\p{L}* | creat\p{L}* | mak(?:e|ing) | lag[ea]r? | setter? | setje | opp | set | up | teste | test | med | with | via | gjennom | through | by | deleger\p{L}* | delegat\p{L}* | tilgang\p{L}* | tilgong\p{L}* | access | selv | sjølve? | själva | ourselves | it | og | and | at | dere | de | from | fra | frå | for | in | i | the | gi | gje | give | please | vennligst | also | også | òg ) ){0,16}
-      [\s,]+ (?: en | ei | ein | et | eit | a | an )? \s? (?:ny\s|new\s)? (?: fiktiv | fiktivt | fictional | fictitious | fictive | oppdikt(?:et|a) | tenkt | made-up | simulert | simulated ) \s (?:\p{L}+\s)? (?: kund[e]? | virksomhe[td] | verksemd | bedrift | selskap | firma | foretak | føretak | organisasjon | customer | client | company | organi[sz]ation | business ) \b"
+      [\s,]+ (?: en | ei | ein | et | eit | a | an )? \s? (?:ny\s|new\s)? (?: fiktiv | fiktivt | fictional | fictitious | fictive | oppdikt(?:et|a) | tenkt | made-up | simulert | simulated ) \s (?:\(?\p{L}+\)?\s)? (?: kund[e]? | virksomhe[td] | verksemd | bedrift | selskap | firma | foretak | føretak | organisasjon | customer | client | company | organi[sz]ation | business ) \b"
 );
 
 /// Whether a sentence wishes outright for one fictional organisation; `folded` is in small letters.
@@ -44,6 +44,19 @@ pattern!(
     r"(?x) \b(?:den|det|dei|de)\s(?:fiktive|oppdiktede|oppdikta|tenkte)\s\p{L}+\s(?:vår|vårt|mi|mitt|til\s|vi\s|me\s|dere\s|som\s(?:vi|me|dere|de)\s)
       | \b(?:our|the)\s(?:fictitious|fictional|made-up|test)\s\p{L}+\s(?:you|we|that\s(?:you|we)|which\s(?:you|we))\b | \bour\s(?:fictitious|fictional|made-up)\s"
 );
+
+// One that somebody is asked to make in a system of the sender's own, which is nobody's order here.
+pattern!(
+    MADE_ELSEWHERE,
+    r"(?x) \b(?: lage | laga | lager | opprette | oppretta | registrere | registrera | legge\sinn | leggje\sinn | sette\sopp | setje\sopp | create | make | add | set\sup | register ) \s (?:\p{L}+\s){0,5}
+      (?: kunde | virksomhet | verksemd | bedrift | selskap | firma | customer | client | company | organi[sz]ation )\p{L}* \s
+      (?: (?:i|på|in|on)\s(?:\p{L}+-)?(?:system|løsning|løysing|database|crm|portal|app|program|plattform)\p{L}*(?:-et|-en)?\s(?:vårt|vår|våre|mitt|min)\b | (?:in|on)\s(?:our|my)\s(?:\p{L}+\s)?(?:system|solution|database|crm|portal|app|platform)\b )"
+);
+
+/// “Kan du lage en fiktiv kunde i systemet vårt?”: whether what is asked for is made somewhere else. `folded` is in small letters.
+pub(super) fn is_made_elsewhere(folded: &str) -> bool {
+    MADE_ELSEWHERE.as_ref().is_some_and(|pattern| pattern.is_match(folded))
+}
 
 /// Where `folded` (in small letters) speaks of a fictional organisation.
 pub(super) fn not_real(folded: &str) -> Option<usize> {
@@ -99,6 +112,7 @@ mod tests {
             "en oppdiktet, norsk virksomhet",
             "mock organisation",
             "ein innbilt kunde",
+            "en fiktiv (syntetisk) kunde",
         ] {
             assert!(not_real(text).is_some(), "{text}");
         }
@@ -123,6 +137,22 @@ mod tests {
             "vi ønsker dokumentasjon om delegering via fiktiv virksomhet",
         ] {
             assert!(!is_wished_for(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_that_is_made_in_the_senders_own_system_is_told_from_one_that_is_ordered() {
+        for text in
+            ["kan du lage en fiktiv kunde i systemet vårt?", "please create a fictitious customer in our crm"]
+        {
+            assert!(is_made_elsewhere(text), "{text}");
+        }
+        for text in [
+            "kan dere opprette en fiktiv kunde til systemet vårt?",
+            "kan dere opprette en fiktiv kunde i testmiljøet?",
+            "vi vil bruke en fiktiv virksomhet i systemet vårt",
+        ] {
+            assert!(!is_made_elsewhere(text), "{text}");
         }
     }
 

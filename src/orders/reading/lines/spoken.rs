@@ -49,6 +49,16 @@ pub(super) fn about(text: &str) -> Option<Party> {
     }
 }
 
+/// “Der har vi disse å forholde oss til:”: whether a heading goes on about whom the lines above spoke of.
+pub(super) fn goes_on_about(text: &str) -> bool {
+    let folded = text.to_lowercase();
+    text.ends_with(':')
+        && text.chars().count() <= 160
+        && ["der ", "there ", "hos dem ", "hos dei ", "hjå dei ", "hjå dem ", "with them ", "at their "]
+            .iter()
+            .any(|words| folded.starts_with(words))
+}
+
 /// Whom a sentence speaks of last, and as what.
 pub(super) fn spoken_of(text: &str) -> Meaning {
     let mut party = None;

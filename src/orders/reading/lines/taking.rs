@@ -188,6 +188,7 @@ impl Reader<'_> {
         if let Some(name) = name.filter(|name| name.chars().filter(|c| c.is_alphabetic()).count() >= 2) {
             let doubtful = is_guess(value, &name);
             self.add(Slot::Contact(party, role, Attribute::Name), &name, &name, doubtful, strength);
+            self.person = Some(name.clone());
             if label.production_too {
                 self.add(
                     Slot::Contact(party, Role::Production, Attribute::Name),

@@ -72,7 +72,7 @@ pub(super) fn is_undersigned_in(folded: &str) -> bool {
         || folded.trim_start().starts_with("i am ")
         || [
             " er meg", " is me", "jeg er ", "eg er ", "i am ", "i will be", "jeg blir", "jeg heter",
-            "eg heiter", "jeg som er",
+            "eg heiter", "eg som er",
         ]
         .iter()
         .any(|words| folded.contains(words))
@@ -88,9 +88,10 @@ static CUSTOMER_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
             (?:\s(?:til\soss|to\sus))?
             (?:\s(?:er|heter|heiter|is|are|named|called|blir|will\sbe|gjelder|ved\snavn|with\sthe\sname))?
           | (?:^|[.!?]\s) (?:kunden|(?:our|the)\s(?:customer|client))\b [^.!?]{0,110} \s(?:er|heter|heiter|is)
-          | \b(?:levere|levera|leverer|leverar|leverte|leverandør|tilby|tilbyr|selge|selger|sel|lage|lager|lagar|laga|utvikle|utvikler|utviklar|utvikla|bygge|bygger|byggjer|provides?|providing|supply|supplies|supplying|supplier|vendor|delivers?|sells?|offers?|makes?|making|builds?|building|develops?|developing|produces?|producing)\s[^.,;]{1,70}\s(?:til|to|for|overfor)
+          | \b(?:levere|levera|leverer|leverar|leverte|levert|leverandør|tilby|tilbyr|selge|selger|sel|lage|lager|lagar|laga|utvikle|utvikler|utviklar|utvikla|bygge|bygger|byggjer|provides?|providing|supply|supplies|supplying|supplier|vendor|delivers?|sells?|offers?|makes?|making|builds?|building|develops?|developing|produces?|producing)\s[^.,;]{1,70}\s(?:til|to|for|overfor)
           | \bdeleg\p{L}*(?:\s\p{L}+){0,3}\s(?:fra|frå|from|by|av)
           | \b(?:kunde|kunden|customer|client)\s(?:til\s)?(?:som|who|that|which)\s[^.:;!?]{0,90} :
+          | \b(?:kunde|kunden|kunden\svår|customer|client)\s(?:\p{L}+\s){0,4}deleg\p{L}*\s(?:\p{L}+\s){0,3}(?:til|to)\s(?:oss|us|meg|me)\s? :
           | \b(?:tilgang|access)\p{L}*(?:\s\p{L}+){0,2}\s(?:fra|frå|from)
         ) [\s,:(–-]* $",
     )

@@ -5,7 +5,7 @@ const ABBREVIATIONS: &[&str] = &[
     "org", "nr", "tlf", "mob", "tel", "ca", "kl", "dvs", "eks", "bl", "a", "g", "e", "v", "l", "evt", "jf",
     "inkl", "ltd", "inc", "mr", "mrs", "ms", "dr", "st", "no", "hvl", "mv", "m.v", "o.l", "e.g", "i.e",
     "ref", "att", "pkt", "sec", "par", "lit", "avd", "vedr", "ang", "co", "corp", "nor", "ph", "approx",
-    "reg",
+    "reg", "ansv", "testansv", "deleg", "lev", "syslev", "kontaktp", "eksist",
 ];
 
 /// The sentences of a paragraph.
