@@ -228,10 +228,12 @@ pub async fn run(command: OrderCommand) -> Result<ExitCode, Failure> {
                     if json {
                         println!(
                             "{}",
-                            json!({ "case_number": order.case_number, "kind": order.kind.key(), "state": state.key(), "applicant": who })
+                            json!({ "case_number": order.case_number, "kind": order.kind.key(), "state": state.key(),
+                                    "access_ended": order.access_ended.is_some(), "applicant": who })
                         );
                     } else {
-                        println!("{}  {:<20} {:<18} {who}", order.case_number, state.key(), order.kind.key());
+                        let shown = order.shown_state().key();
+                        println!("{}  {shown:<20} {:<18} {who}", order.case_number, order.kind.key());
                     }
                 }
             }

@@ -94,6 +94,9 @@ pub async fn withdraw_scope(
     if changed {
         write_down(tx, app, now, "scope.withdrawn", scope, consumer, grant.case_number.as_deref(), actor)
             .await?;
+        // Cases may stand on this access; the order desk looks.
+        let payload = json!({ "customer": consumer });
+        jobs::enqueue(tx, &app.random, now, "orders.note_access", &payload, Due::Now, None).await?;
     }
     Ok(grant)
 }

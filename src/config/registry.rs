@@ -27,7 +27,8 @@ pub enum Enhetsregisteret {
 pub struct Asking {
     /// How long an answer may take.
     pub patience: Duration,
-    /// How long an answer is kept and given again, on the wall clock.
+    /// How long an answer is kept and given again, on the world clock; what
+    /// is older is asked for again, also of an organisation that was read in.
     pub keep: Millis,
     /// How long it is kept that a number is unknown: a new organisation must not stay unknown for long.
     pub keep_unknown: Millis,

@@ -104,6 +104,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0034_since_when",
         sql: include_str!("../../migrations/0034_since_when.sql"),
     },
+    Migration {
+        version: 35,
+        name: "0035_access_ended",
+        sql: include_str!("../../migrations/0035_access_ended.sql"),
+    },
+    Migration {
+        version: 36,
+        name: "0036_asked_again",
+        sql: include_str!("../../migrations/0036_asked_again.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

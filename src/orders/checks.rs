@@ -6,9 +6,9 @@
 
 use serde_json::Value;
 
-use super::place::{NOT_CHECKED, TROUBLES};
+use super::place::{NOT_CHECKED, NOT_RENEWED, TROUBLES};
 use super::{Order, OrderKind, PartyInOrder, legal_basis};
-use crate::clock::Millis;
+use crate::clock::{Millis, norwegian_day};
 use crate::db::{Error, Tx, params};
 use crate::language::Language;
 use crate::numbers::OrgNumber;
@@ -141,7 +141,7 @@ pub async fn of_order(tx: &mut Tx, order: &Order, at: Millis) -> Result<Vec<Chec
     let mut checks = Vec::new();
     for (who, party) in [("vendor", &order.vendor), ("customer", &order.customer)] {
         if party.is_some() {
-            checks.extend(of_party(who, &order.warnings));
+            checks.extend(of_party(who, &order.warnings, order.checked_at));
         }
     }
     if let Some(applicant) = order.applicant() {
@@ -174,7 +174,7 @@ pub async fn of_order(tx: &mut Tx, order: &Order, at: Millis) -> Result<Vec<Chec
 }
 
 /// What the stored warnings say of a party. A number is well-formed by its type.
-fn of_party(who: &'static str, warnings: &[String]) -> Vec<Check> {
+fn of_party(who: &'static str, warnings: &[String], checked_at: Millis) -> Vec<Check> {
     let warned = |kind: &str| warnings.iter().any(|warning| *warning == format!("{kind}{who}"));
     let of = |about, verdict, finding| Check::new(about, Some(who), verdict, finding);
     let mut checks = vec![of(About::Number, Verdict::Green, "valid")];
@@ -192,8 +192,14 @@ fn of_party(who: &'static str, warnings: &[String]) -> Vec<Check> {
     checks.push(match trouble {
         _ if warned("deleted:") => of(About::Live, Verdict::Red, "deleted"),
         Some(trouble) => of(About::Live, Verdict::Doubtful, trouble),
+        None if warned(NOT_RENEWED) => {
+            of(About::Live, Verdict::Open, "old").with("when", &norwegian_day(checked_at))
+        }
         None => of(About::Live, Verdict::Green, "live"),
     });
+    if trouble.is_some() && warned(NOT_RENEWED) {
+        checks.push(of(About::Live, Verdict::Open, "old").with("when", &norwegian_day(checked_at)));
+    }
     checks.push(if warned("name-unlike:") {
         of(About::Name, Verdict::Doubtful, "unlike")
     } else {
@@ -435,9 +441,10 @@ mod tests {
             ("forced-winding-up:vendor", vec![Green, Green, Doubtful, Green]),
             ("name-unlike:vendor", vec![Green, Green, Green, Doubtful]),
             ("name-unlike:customer", vec![Green, Green, Green, Green]),
+            ("not-renewed:vendor", vec![Green, Green, Open, Green]),
         ] {
             let verdicts: Vec<Verdict> =
-                of_party("vendor", &[warning.to_owned()]).iter().map(|check| check.verdict).collect();
+                of_party("vendor", &[warning.to_owned()], 0).iter().map(|check| check.verdict).collect();
             assert_eq!(verdicts, expected, "{warning}");
         }
     }
@@ -463,7 +470,7 @@ mod tests {
         let all = [
             verdicts(About::Number, &["valid"]),
             verdicts(About::Exists, &["not-asked", "unknown", "known"]),
-            verdicts(About::Live, &["deleted", "live", "bankrupt", "forced-winding-up", "winding-up"]),
+            verdicts(About::Live, &["deleted", "live", "bankrupt", "forced-winding-up", "winding-up", "old"]),
             verdicts(About::Name, &["unlike", "alike"]),
             verdicts(
                 About::MailDomain,

@@ -15,7 +15,7 @@ use super::decide::{enqueue_provisioning, event};
 use super::provision::external::SelfService;
 use super::provision::{Hindrance, Stop};
 use super::store::{self, StepRow};
-use super::{Order, OrderError, OrderKind, OrderState, Step, words};
+use super::{Order, OrderError, OrderKind, OrderState, Step, lost, words};
 use crate::app::App;
 use crate::audit;
 use crate::clock::Now;
@@ -50,10 +50,15 @@ pub async fn begin(
         return Err(OrderError::NotPossibleNow("adding_scope"));
     }
     tx.execute(
-        "UPDATE orders SET reason = $2, access_expires_at = NULL WHERE id = $1",
-        params![&order.id, Some(reason).filter(|reason| !reason.is_empty())],
+        "UPDATE orders SET reason = $2, access_expires_at = NULL, access_lost_since = COALESCE(access_lost_since, $3)
+         WHERE id = $1",
+        params![&order.id, Some(reason).filter(|reason| !reason.is_empty()), now.world],
     )
     .await?;
+    if let Some(customer) = order.customer_number() {
+        // What this case granted in another environment, other cases may stand on.
+        lost::enqueue(tx, app, now, customer).await?;
+    }
     tx.execute(
         "UPDATE order_steps SET state = 'done', receipt = $2, last_error = NULL, done_at = $3
          WHERE order_id = $1 AND name = 'add_scope' AND state <> 'done'",

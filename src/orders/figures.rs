@@ -30,7 +30,7 @@ pub struct Month {
     pub kinds: BTreeMap<String, i64>,
     /// By channel.
     pub channels: BTreeMap<String, i64>,
-    /// By where they stand today.
+    /// By where they stand today, as the lists show it: a case that is done has ended when its access has.
     pub states: BTreeMap<String, i64>,
 }
 
@@ -96,8 +96,9 @@ async fn count_months(tx: &mut Tx, now: Now) -> Result<(Vec<Month>, bool), Error
     // The last placeholder is the first month's beginning: what came before is not looked at.
     let sql = format!(
         "SELECT month, kind, channel, state, count(*) AS orders FROM (
-           SELECT CASE{case} ELSE 0 END AS month, kind, channel, state FROM (
-             SELECT received_at, kind, channel, state FROM orders WHERE received_at >= ${}
+           SELECT CASE{case} ELSE 0 END AS month, kind, channel,
+                  CASE WHEN access_lost THEN 'ended' ELSE state END AS state FROM (
+             SELECT received_at, kind, channel, state, access_lost FROM orders WHERE received_at >= ${}
              ORDER BY received_at DESC, id DESC LIMIT $1) AS newest) AS dated
          GROUP BY month, kind, channel, state",
         values.len()

@@ -2,10 +2,9 @@
 //!
 //! Every node is looked up as the token server would look it up; nothing is remembered from the order's steps.
 
-use super::{Order, OrderKind, OrderState, Step, extend, store, waiting};
-use crate::clients;
-use crate::clock::{Millis, Now, norwegian_day};
-use crate::config::StepMode;
+use super::lost::granted_elsewhere;
+use super::{Order, OrderKind, OrderState, waiting};
+use crate::clock::Now;
 use crate::db::{Error, Tx};
 use crate::delegation::{self, Road};
 use crate::numbers::OrgNumber;
@@ -32,47 +31,6 @@ pub struct Node {
     pub text: Option<String>,
     /// Where it is put right.
     pub href: Option<String>,
-}
-
-/// That the access of a carried-out order is there no more, and since when, in world time, where that is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ended {
-    /// Since when.
-    pub since: Option<Millis>,
-}
-
-impl Ended {
-    /// Since when, to stand behind a statement: “ (14.02.2026)”, or nothing.
-    pub fn when(self) -> String {
-        self.since.map(|at| format!(" ({})", norwegian_day(at))).unwrap_or_default()
-    }
-}
-
-/// Whether the customer of a carried-out order lost the access that the order stands on: its own case was ended, or the
-/// grant taken back.
-pub async fn access_ended(tx: &mut Tx, order: &Order) -> Result<Option<Ended>, Error> {
-    let Some(customer) = order.customer_number().filter(|_| order.state == OrderState::Done) else {
-        return Ok(None);
-    };
-    let held = waiting::scopes_of(tx, customer).await?;
-    let meant = extend::scopes_of_case(tx, order).await?;
-    // An existing customer chooses what it delegates of all that it holds; another order stands on what it gave.
-    let stands = match order.kind {
-        OrderKind::ExistingCustomer => !held.is_empty(),
-        OrderKind::FictionalCustomer | OrderKind::Direct => {
-            meant.is_empty()
-                || meant.iter().any(|scope| held.contains(scope))
-                || granted_elsewhere(tx, order).await?.is_some()
-        }
-    };
-    if stands {
-        return Ok(None);
-    }
-    let mut since = None;
-    for scope in &meant {
-        since = since.max(clients::denied_since(tx, scope, customer).await?);
-    }
-    Ok(Some(Ended { since }))
 }
 
 /// What the order is about.
@@ -152,11 +110,4 @@ fn as_path(found: Vec<(&'static str, Option<String>, Option<String>)>) -> Vec<No
             Node { name, state, text, href }
         })
         .collect()
-}
-
-/// For an order whose scope is granted in another environment: the scope once it is, as far as this order knows.
-async fn granted_elsewhere(tx: &mut Tx, order: &Order) -> Result<Option<Option<String>>, Error> {
-    let steps = store::list_steps(tx, &order.id).await?;
-    let grant = steps.iter().find(|step| step.step == Step::GrantScope && step.mode != StepMode::Embedded);
-    Ok(grant.map(|step| order.scope.clone().filter(|_| step.state == "done")))
 }

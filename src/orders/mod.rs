@@ -25,6 +25,7 @@ pub mod invitations;
 pub mod legal_basis;
 pub mod letters;
 pub mod limits;
+pub mod lost;
 pub mod marks;
 pub mod missing;
 pub mod names;
@@ -48,6 +49,7 @@ pub mod words;
 
 use crate::access::Reach;
 use crate::access::links::NewLink;
+use crate::clock::Millis;
 use crate::language::Language;
 use crate::numbers::OrgNumber;
 
@@ -452,6 +454,10 @@ pub struct Order {
     pub state_since: Option<i64>,
     /// The case that it was added to as another vendor's.
     pub linked_case: Option<String>,
+    /// That the access it gave is there no more, or is being taken back; as the lists know it ([`lost`]).
+    pub access_ended: Option<lost::Ended>,
+    /// World time when Enhetsregisteret last answered for all its organisations.
+    pub checked_at: Millis,
 }
 
 impl Order {
@@ -477,6 +483,14 @@ impl Order {
             OrderState::Unconfirmed => true,
             OrderState::Closed => self.reason.as_deref() == Some("never-confirmed"),
             _ => false,
+        }
+    }
+
+    /// Where it stands for whoever reads a list: a case that is done has ended when its access has.
+    pub const fn shown_state(&self) -> OrderState {
+        match self.state {
+            OrderState::Done if self.access_ended.is_some() => OrderState::Ended,
+            state => state,
         }
     }
 

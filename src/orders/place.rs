@@ -6,7 +6,7 @@ use super::extend::Added;
 use super::ordered::{self, NewRow, Ordered};
 use super::store::{self, find_by_once_key};
 use super::{
-    Channel, Checked, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder, invitations,
+    Channel, Checked, FaultKind, Order, OrderError, OrderKind, OrderState, PartyInOrder, check, invitations,
     letters, rules, search, waiting,
 };
 use crate::app::App;
@@ -21,6 +21,9 @@ use crate::parties::{self, registry};
 
 /// How a warning begins that says that Enhetsregisteret did not answer; behind it stands whose number it is.
 pub(super) const NOT_CHECKED: &str = "not-checked:";
+
+/// How a warning begins that says that Enhetsregisteret answered once and does not now, so that what is known is old.
+pub(super) const NOT_RENEWED: &str = "not-renewed:";
 
 /// When the register is asked again after it did not answer.
 const CHECK_AGAIN: Millis = MINUTE;
@@ -124,12 +127,15 @@ async fn check_party(
     findings: &mut Findings,
 ) -> Result<(), Error> {
     let field = format!("{who}.number");
-    let known = {
-        let mut tx = app.db.read().await?;
-        parties::find_organisation(&mut tx, number).await?
-    };
-    let official = match known {
-        Some(organisation) => {
+    let official = match registry::known(app, number).await? {
+        Some(known) if known.is_deleted => {
+            findings.faults.push(Fault { field, kind: FaultKind::OrganisationDeleted });
+            return Ok(());
+        }
+        Some(registry::Known { organisation, is_old, .. }) => {
+            if is_old {
+                findings.warnings.push(format!("{NOT_RENEWED}{who}"));
+            }
             if let Some(trouble) = trouble_of(&organisation.entity, organisation.bankrupt_at.is_some()) {
                 findings.warnings.push(format!("{trouble}:{who}"));
             }
@@ -271,7 +277,7 @@ pub(super) async fn follow_up(
     if invite_customer {
         invitations::wish(tx, app, now, order, actor).await?;
     }
-    if order.warnings.iter().any(|warning| warning.starts_with(NOT_CHECKED)) {
+    if order.warnings.iter().any(|warning| check::is_open(warning)) {
         let payload = json!({ "order_id": order.id });
         let again = Due::Wall(now.wall + CHECK_AGAIN);
         jobs::enqueue(tx, &app.random, now, "orders.check", &payload, again, None).await?;

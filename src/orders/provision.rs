@@ -17,7 +17,9 @@ use self::external::{Refused, SelfService};
 pub use self::hindrance::Hindrance;
 use super::decide::{enqueue_provisioning, event};
 use super::store::{self, StepRow};
-use super::{Order, OrderError, OrderState, Step, after_letters, ending, letters, renewal, search, waiting};
+use super::{
+    Order, OrderError, OrderState, Step, after_letters, ending, letters, lost, renewal, search, waiting,
+};
 use crate::app::App;
 use crate::audit;
 use crate::clients;
@@ -232,16 +234,18 @@ fn other_side(self_service: Option<&SelfService>) -> Result<&SelfService, Stop> 
     self_service.ok_or_else(|| Stop::never("self-service-missing"))
 }
 
-/// Asks Enhetsregisteret about an organisation that is not here yet.
+/// Asks Enhetsregisteret about an organisation that is not here yet, or is known by an old answer.
 async fn look_up(app: &App, number: Option<OrgNumber>) -> Result<Option<registry::RegistryEntity>, Stop> {
     let Some(number) = number else {
         return Err(Stop::never("no-organisation"));
     };
-    {
-        let mut tx = app.db.read().await?;
-        if parties::find_organisation(&mut tx, number).await?.is_some() {
-            return Ok(None);
+    match registry::known(app, number).await? {
+        Some(known) if known.is_deleted => {
+            return Err(Stop::Never(Hindrance::lasting("registry-deleted").about(number)));
         }
+        // What was read in once and cannot be asked about now is good enough.
+        Some(_) => return Ok(None),
+        None => {}
     }
     match registry::look_up(app, number).await {
         registry::Lookup::Found(entity) => Ok(Some(entity)),
@@ -333,6 +337,8 @@ async fn perform(
             if !store::change_state(tx, order, OrderState::Done, now).await? {
                 return Err(Stop::later("changed"));
             }
+            // Its customer may have lost the access while the case was carried out.
+            lost::note(tx, &order.id).await?;
             renewal::begin(tx, app, now, order).await?;
             Ok(json!({ "letters": sent }))
         }

@@ -32,8 +32,18 @@ pub enum Standing {
     Open,
     /// All.
     Any,
-    /// One.
+    /// One, as the lists show it: see [`Order::shown_state`].
     One(OrderState),
+}
+
+/// The condition under which an order `o` is shown as standing in `state`. A case that is done and whose access is gone has
+/// ended; its words are those of the index `orders_access_ended`.
+fn stands_in(state: OrderState) -> String {
+    match state {
+        OrderState::Done => "o.state = 'done' AND NOT o.access_lost".to_owned(),
+        OrderState::Ended => "(o.state = 'ended' OR o.access_lost)".to_owned(),
+        state => format!("o.state = '{}'", state.key()),
+    }
 }
 
 /// Whose orders are looked at.
@@ -184,7 +194,9 @@ impl Statement {
         match filter.standing {
             Standing::Any => {}
             Standing::Open => statement.conditions.push_str(" AND o.finished_at IS NULL"),
-            Standing::One(state) => statement.and("o.state = ?", state.key()),
+            Standing::One(state) => {
+                let _ = write!(statement.conditions, " AND {}", stands_in(state));
+            }
         }
         if let Some(days) = filter.waited {
             statement.and("o.state_since <= ?", now.wall - days * DAY);
@@ -277,9 +289,9 @@ pub async fn count_states(tx: &mut Tx) -> Result<(BTreeMap<&'static str, Count>,
             .to_owned(),
     ];
     for state in OrderState::ALL {
-        let key = state.key();
+        let (key, stands) = (state.key(), stands_in(state));
         parts.push(format!(
-            "SELECT '{key}' AS state, count(*) AS orders FROM (SELECT 1 FROM orders WHERE state = '{key}' LIMIT $1) AS s_{key}"
+            "SELECT '{key}' AS state, count(*) AS orders FROM (SELECT 1 FROM orders o WHERE {stands} LIMIT $1) AS s_{key}"
         ));
     }
     let rows = tx.fetch_all(&parts.join(" UNION ALL "), params![COUNTED + 1]).await?;

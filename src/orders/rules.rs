@@ -11,6 +11,7 @@ mod trial;
 
 use serde_json::json;
 
+use super::check;
 use super::checks::{self, Check, Verdict};
 use super::legal_basis::DEFAULT_SCOPE;
 use super::{Order, OrderError, OrderKind, OrderState, decide, store};
@@ -124,6 +125,12 @@ pub(super) async fn enqueue(tx: &mut Tx, app: &App, now: Now, order: &Order) -> 
 
 /// The function of jobs of kind `orders.rule`.
 pub async fn run(app: &App, rules: &Rules, order_id: &str, now: Now) -> Outcome {
+    // What decides without a human decides by what is true now.
+    if rules.all().iter().any(|rule| rule.active)
+        && let Err(error) = check::renew_by_id(app, order_id, now).await
+    {
+        return Outcome::Retry(error.to_string());
+    }
     match apply(app, rules, order_id, now).await {
         // Somebody was faster, which is as good; and a repetition is a handler's to decline.
         Ok(_) | Err(OrderError::NotPossibleNow(_) | OrderError::VendorHasCase(_)) => Outcome::Done,

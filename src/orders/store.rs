@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::lost::Ended;
 use super::provision::Hindrance;
 use super::{Contact, GivenNames, Order, OrderError, OrderKind, OrderState, PartyInOrder, Step};
 use crate::clock::Now;
@@ -14,7 +15,8 @@ pub(super) const COLUMNS: &str = "id, case_number, kind, state, channel, languag
     vendor_contact_name, vendor_contact_email, vendor_contact_phone, customer_number, customer_name, customer_contact_name,
     customer_contact_email, customer_contact_phone, production_contact_name, production_contact_email,
     production_contact_phone, legal_basis, legal_basis_text, message, scope, decided_by, decided_at, reason, warnings,
-    reply_to_message_id, received_at, assigned_to, asked_at, state_since, linked_case";
+    reply_to_message_id, received_at, assigned_to, asked_at, state_since, linked_case,
+    access_lost, access_lost_since, checked_at, world_received_at";
 
 pub(super) fn order(row: &Row) -> Result<Order, Error> {
     let id = row.text("id")?;
@@ -22,6 +24,7 @@ pub(super) fn order(row: &Row) -> Result<Order, Error> {
         Error::inconsistent("orders", column, &id, "it holds a word that the program does not know")
     };
     let kind = OrderKind::from_key(&row.text("kind")?).ok_or_else(|| wrong("kind"))?;
+    let state = OrderState::from_key(&row.text("state")?).ok_or_else(|| wrong("state"))?;
     let (vendor, customer) = (party(row, "vendor")?, party(row, "customer")?);
     let fictional = kind == OrderKind::FictionalCustomer;
     let fictional_customer =
@@ -36,7 +39,7 @@ pub(super) fn order(row: &Row) -> Result<Order, Error> {
     Ok(Order {
         case_number: row.text("case_number")?,
         kind,
-        state: OrderState::from_key(&row.text("state")?).ok_or_else(|| wrong("state"))?,
+        state,
         channel: row.text("channel")?,
         language: Language::from_tag(&row.text("language")?).unwrap_or(Language::Nb),
         vendor,
@@ -58,8 +61,21 @@ pub(super) fn order(row: &Row) -> Result<Order, Error> {
         asked_at: row.opt_int("asked_at")?,
         state_since: row.opt_int("state_since")?,
         linked_case: row.opt_text("linked_case")?,
+        access_ended: access_ended(row, state)?,
+        checked_at: match row.opt_int("checked_at")? {
+            Some(at) => at,
+            None => row.int("world_received_at")?,
+        },
         id,
     })
+}
+
+fn access_ended(row: &Row, state: OrderState) -> Result<Option<Ended>, Error> {
+    let is_gone = match state {
+        OrderState::Done => row.bool("access_lost")?,
+        state => matches!(state, OrderState::Ending | OrderState::Ended),
+    };
+    Ok(if is_gone { Some(Ended { since: row.opt_int("access_lost_since")? }) } else { None })
 }
 
 fn number(row: &Row, column: &str) -> Result<Option<OrgNumber>, Error> {
@@ -188,7 +204,8 @@ pub async fn change_state(tx: &mut Tx, order: &Order, to: OrderState, now: Now) 
     let finished_at = to.is_final().then_some(now.wall);
     let changed = tx
         .execute(
-            "UPDATE orders SET state = $3, finished_at = $4, state_since = $5, asked_at = NULL, version = version + 1
+            "UPDATE orders SET state = $3, finished_at = $4, state_since = $5, asked_at = NULL, access_lost = FALSE,
+                    version = version + 1
              WHERE id = $1 AND state = $2",
             params![&order.id, order.state.key(), to.key(), finished_at, now.wall],
         )

@@ -6,7 +6,7 @@
 use serde_json::json;
 
 use super::decide::{enqueue_provisioning, event};
-use super::{Order, OrderError, OrderKind, OrderState, extend, invitations, letters, store};
+use super::{Order, OrderError, OrderKind, OrderState, extend, invitations, letters, lost, store};
 use crate::app::App;
 use crate::audit;
 use crate::clients;
@@ -73,6 +73,8 @@ pub async fn run_resume(app: &App, customer: &str, now: Now) -> Outcome {
         for order in store::list_waiting_for(&mut tx, customer).await? {
             enqueue_provisioning(&mut tx, app, now, &order.id).await?;
         }
+        // The cases that stood on an access that was gone do so again.
+        lost::note_of(&mut tx, customer).await?;
         tx.commit().await?;
         Ok::<_, OrderError>(())
     };

@@ -281,6 +281,8 @@ pub async fn import_organisation(
     };
     if insert_organisation(tx, app, now, new).await? {
         let number = entity.number.to_string();
+        tx.execute("UPDATE organisations SET asked_at = $2 WHERE number = $1", params![&number, now.world])
+            .await?;
         audit::record(
             tx,
             &app.random,

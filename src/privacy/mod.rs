@@ -190,7 +190,7 @@ pub const KINDS: &[Kind] = &[
         tables: &["entity_answers"],
         life: Some(|config| config.asking.keep),
         ends: Ends::By(
-            Until::NowByTheWall,
+            Until::NowByTheWorld,
             &["DELETE FROM entity_answers WHERE number IN
                  (SELECT number FROM entity_answers WHERE keep_until <= $1 ORDER BY keep_until LIMIT $2)"],
         ),

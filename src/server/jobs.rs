@@ -39,6 +39,10 @@ impl Handlers for Services {
                 let customer = text("customer");
                 Box::pin(async move { orders::waiting::run_resume(app, &customer, now).await })
             }
+            "orders.note_access" => {
+                let customer = text("customer");
+                Box::pin(async move { orders::lost::run(app, &customer).await })
+            }
             "orders.remind" => {
                 let order_id = text("order_id");
                 Box::pin(async move { orders::waiting::run_remind(app, &order_id, now).await })

@@ -17,7 +17,7 @@ const ORDERS: &str = "/api/fullmakt/v1/orders";
 const CHECKS: &str = "/api/fullmakt/v1/order-checks";
 const COUNT: &str = "SELECT count(*) AS n FROM orders";
 
-async fn key_of(test: &TestApp, organisation: &str) -> String {
+pub(crate) async fn key_of(test: &TestApp, organisation: &str) -> String {
     let organisation = OrgNumber::parse(organisation).expect("a number");
     let mut tx = test.app.db.begin_write().await.expect("write");
     let made = api_keys::create(&mut tx, &test.app, test.app.now(), organisation, "test", "operator").await;

@@ -11,6 +11,7 @@ mod drafts;
 mod elsewhere;
 mod ending;
 mod letters;
+mod lost;
 mod placing;
 mod mail_lines;
 mod reach;

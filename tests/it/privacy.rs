@@ -141,16 +141,26 @@ async fn what_carries_its_own_end_by_the_wall_ends_by_the_wall() {
     let test = TestApp::new().await;
     test.handler().await;
     let at = test.app.now().wall;
-    let kept = "INSERT INTO entity_answers (number, answer, asked_at, keep_until) VALUES ('910049356', 'unknown', $1, $2)";
-    run(&test, kept, params![at, at + DAY]).await;
     let counted = "INSERT INTO answers_a_day (recipient, day, answered) VALUES ('x@y.example', $1, 1)";
     run(&test, counted, params![at.div_euclid(DAY)]).await;
-    let all = "SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM answers_a_day) + (SELECT count(*) FROM one_time_links) + (SELECT count(*) FROM entity_answers) AS n";
+    let all = "SELECT (SELECT count(*) FROM sessions) + (SELECT count(*) FROM answers_a_day) + (SELECT count(*) FROM one_time_links) AS n";
     forward(&test, 400).await;
-    assert_eq!(test.count(all).await, 4, "a jump of the calendar ends no session");
+    assert_eq!(test.count(all).await, 3, "a jump of the calendar ends no session");
     test.advance(DAY);
     forward(&test, 1).await;
     assert_eq!(test.count(all).await, 0);
+}
+
+#[tokio::test]
+async fn an_answer_of_enhetsregisteret_ends_by_the_calendar() {
+    let test = TestApp::new().await;
+    let now = test.app.now().world;
+    let kept =
+        "INSERT INTO entity_answers (number, answer, asked_at, keep_until) VALUES ($1, 'unknown', $2, $3)";
+    run(&test, kept, params!["910049356", now, now + DAY]).await;
+    run(&test, kept, params!["810414782", now, now + 9 * DAY]).await;
+    forward(&test, 2).await;
+    assert_eq!(test.count("SELECT count(*) AS n FROM entity_answers").await, 1);
 }
 
 #[tokio::test]

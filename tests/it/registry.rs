@@ -8,12 +8,13 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use fullmakt::clock::{HOUR, MINUTE, SECOND};
 use fullmakt::numbers::OrgNumber;
+use fullmakt::orders::OrderKind;
 use fullmakt::parties;
 use fullmakt::parties::registry::{AT_ONCE, Lookup, RegistryEntity, look_up};
 use serde_json::json;
 use tokio::sync::Semaphore;
 
-use crate::orders::on_node;
+use crate::orders::{approve, carried_out, draft, on_node, placed};
 use crate::support::TestApp;
 
 const KNOWN: &str = "910049356";
@@ -269,6 +270,100 @@ async fn only_a_few_requests_are_made_at_once() {
     let state = stub.state.lock().expect("the stub");
     assert!(state.most_at_once <= AT_ONCE, "{} at once", state.most_at_once);
     assert_eq!(state.asked.len(), 3 * AT_ONCE);
+}
+
+/// What the stub says of an organisation with a member more.
+fn with(number: &str, member: &str, value: &serde_json::Value) -> Next {
+    let mut body: serde_json::Value = serde_json::from_str(&live(number)).expect("JSON");
+    body[member] = value.clone();
+    Next::Body(200, body.to_string())
+}
+
+#[tokio::test]
+async fn an_organisation_that_was_read_in_is_asked_about_again_when_its_answer_is_old() {
+    let stub = Stub::start([]).await;
+    let test = stub.app().await;
+    carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
+    placed(&test, &draft(OrderKind::FictionalCustomer)).await;
+    test.run_jobs().await;
+    let (done, open) = ("/saksbord/2026-00001", "/saksbord/2026-00002");
+    let asked = stub.asked();
+    test.advance(24 * HOUR - MINUTE);
+    let mut handler = test.handler().await;
+    assert!(handler.get(open).await.text().contains("Virksomheten er ikke slettet."));
+    assert_eq!(stub.asked(), asked, "an answer of today is not asked for again");
+
+    // By the world's clock it is a day old now.
+    test.clock.set_offset(2 * HOUR);
+    test.run_jobs().await;
+    stub.will(with(KNOWN, "konkurs", &json!(true)));
+    let page = handler.get(open).await.text();
+    assert!(page.contains("Virksomheten er konkurs."), "{page}");
+    assert_eq!(stub.asked(), asked + 1);
+    let page = handler.get(done).await.text();
+    assert!(page.contains("Virksomheten er konkurs."), "a case that is carried out tells it too: {page}");
+    handler.get(open).await;
+    assert_eq!(stub.asked(), asked + 1, "what is new is not asked for again");
+    let mut tx = test.app.db.read().await.expect("read");
+    let party = parties::find_organisation(&mut tx, number(KNOWN)).await.expect("query").expect("the party");
+    drop(tx);
+    assert_eq!(party.entity["konkurs"], true, "and the world's own answers tell it");
+
+    // It is down: what was known stays, and the check says from when it is.
+    test.advance(25 * HOUR);
+    let mut handler = test.handler().await;
+    for _ in 0..3 {
+        stub.will(Next::Status(500));
+        let page = handler.get(open).await.text();
+        assert!(page.contains("Virksomheten er konkurs."), "{page}");
+        assert!(page.contains("Enhetsregisteret svarer ikke. Det vi vet, er fra 16.01.2026."), "{page}");
+    }
+    handler.get(open).await;
+    assert_eq!(stub.asked(), asked + 4, "after three failures it is left alone");
+
+    // It is back: the organisation lives, and then it is deleted.
+    test.advance(MINUTE);
+    let page = handler.get(open).await.text();
+    assert!(page.contains("Virksomheten er ikke slettet.") && !page.contains("konkurs."), "{page}");
+    assert!(!page.contains("svarer ikke"), "{page}");
+    test.advance(25 * HOUR);
+    stub.will(with(KNOWN, "slettedato", &json!("2026-01-17")));
+    approve(&test.app, "2026-00002", None).await.expect("approved");
+    test.run_jobs().await;
+    let mut handler = test.handler().await;
+    let page = handler.get(open).await.text();
+    assert!(page.contains("Virksomheten er slettet i Enhetsregisteret."), "{page}");
+    let steps = test.count("SELECT count(*) AS n FROM order_steps WHERE state = 'failed'").await;
+    assert_eq!(steps, 1, "nothing is carried out for an organisation that is deleted");
+}
+
+#[tokio::test]
+async fn what_this_world_made_itself_is_not_asked_about() {
+    let stub = Stub::start([]).await;
+    let test = stub.app().await;
+    let order = carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
+    let customer = order.customer_number().expect("a customer");
+    test.advance(48 * HOUR);
+    let asked = stub.asked();
+    let known = parties::registry::known(&test.app, customer).await.expect("asked").expect("known");
+    assert!(!known.is_deleted && !known.is_old);
+    assert_eq!(stub.asked(), asked);
+    // What an operator let become of one that was read in is this world's word.
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    parties::end_organisation(
+        &mut tx,
+        &test.app,
+        test.app.now(),
+        number(KNOWN),
+        parties::End::Bankrupt,
+        "operator",
+    )
+    .await
+    .expect("bankrupt");
+    tx.commit().await.expect("commit");
+    let known = parties::registry::known(&test.app, number(KNOWN)).await.expect("asked").expect("known");
+    assert!(known.organisation.bankrupt_at.is_some());
+    assert_eq!(stub.asked(), asked);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::iso8601;
-use crate::orders::{Contact, Order, PartyInOrder};
+use crate::orders::{Contact, Order, OrderState, PartyInOrder};
 
 /// A contact.
 #[derive(Debug, Serialize, ToSchema)]
@@ -215,6 +215,24 @@ pub(super) struct CaseNumber {
     case_number: String,
 }
 
+/// What a carried-out order gave: whether it is there still, and since when it is not.
+#[derive(Debug)]
+struct Access {
+    access: Option<&'static str>,
+    ended_at: Option<String>,
+}
+
+impl Access {
+    fn of(order: &Order) -> Self {
+        let access = match (order.state, order.access_ended) {
+            (_, Some(_)) => Some("ended"),
+            (OrderState::Done, None) => Some("active"),
+            _ => None,
+        };
+        Self { access, ended_at: order.access_ended.and_then(|ended| ended.since).map(iso8601) }
+    }
+}
+
 /// A placed order in short.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OrderAnswer {
@@ -224,8 +242,14 @@ pub struct OrderAnswer {
     /// `fictional_customer`, `existing_customer` or `direct`.
     kind: &'static str,
     /// `unconfirmed`, `awaiting_sender`, `received`, `waiting_for_customer`, `provisioning`, `done`, `rejected`, `closed`,
-    /// `withdrawn`, `ending` or `ended`.
+    /// `withdrawn`, `ending` or `ended`. An order that is `done` was carried out and stays so: whether the access that it
+    /// gave is there still is told by `access`.
     state: &'static str,
+    /// `active` when the order is done and its access is there; `ended` when the access is there no more, whoever ended it,
+    /// and from the moment at which it begins to be taken back; null when there was none.
+    access: Option<&'static str>,
+    /// Since when the access has ended, in UTC and by this world's clock; null while it has not, and where it is not known.
+    access_ended_at: Option<String>,
     /// When it came, in UTC.
     received_at: String,
     /// What a case handler will look at, such as `name-unlike:vendor`.
@@ -234,10 +258,13 @@ pub struct OrderAnswer {
 
 impl OrderAnswer {
     pub(super) fn of(order: &Order) -> Self {
+        let access = Access::of(order);
         Self {
             case_number: order.case_number.clone(),
             kind: order.kind.key(),
             state: order.state.key(),
+            access: access.access,
+            access_ended_at: access.ended_at,
             received_at: iso8601(order.received_at),
             warnings: order.warnings.clone(),
         }
@@ -300,6 +327,10 @@ pub(super) struct OrderDetail {
     kind: &'static str,
     /// As in the list of orders.
     state: &'static str,
+    /// As in the list of orders.
+    access: Option<&'static str>,
+    /// As in the list of orders.
+    access_ended_at: Option<String>,
     /// When it came, in UTC.
     received_at: String,
     /// How it came: `form`, `api`, `mail` or `desk`.
@@ -337,10 +368,13 @@ impl OrderDetail {
         steps: Vec<StepAnswer>,
         result: Option<ResultAnswer>,
     ) -> Self {
+        let access = Access::of(order);
         Self {
             case_number: order.case_number.clone(),
             kind: order.kind.key(),
             state: order.state.key(),
+            access: access.access,
+            access_ended_at: access.ended_at,
             received_at: iso8601(order.received_at),
             channel: order.channel.clone(),
             language: order.language.tag(),

@@ -257,7 +257,9 @@ fn orders() -> Vec<(&'static str, Value)> {
 /// The example of an answer.
 fn answer(name: &str) -> Value {
     let short = |case_number: &str, kind: &str, state: &str| {
+        let access = (state == "done").then_some("active");
         json!({ "case_number": case_number, "kind": kind, "state": state,
+                "access": access, "access_ended_at": null,
                 "received_at": "2026-01-15T09:00:00.000Z", "warnings": ["name-unlike:vendor"] })
     };
     match name {
@@ -276,6 +278,7 @@ fn answer(name: &str) -> Value {
             let steps: Vec<Value> = steps.collect();
             json!({
                 "case_number": "2026-00001", "kind": "fictional_customer", "state": "done",
+                "access": "active", "access_ended_at": null,
                 "received_at": "2026-01-15T09:00:00.000Z", "channel": "api", "language": "nb",
                 "vendor": order.get("vendor"), "customer": null, "production_contact": null,
                 "legal_basis": null, "legal_basis_text": null, "message": null, "warnings": [], "question": null,

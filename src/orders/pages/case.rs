@@ -16,7 +16,7 @@ use crate::audit::{self, Event};
 use crate::numbers::OrgNumber;
 use crate::orders::missing;
 use crate::orders::{
-    Order, OrderError, OrderKind, OrderState, letters, place, questions, store, waiting,
+    Order, OrderError, OrderKind, OrderState, letters, lost, place, questions, store, waiting,
     withdraw as withdrawing,
 };
 use crate::parties;
@@ -267,14 +267,17 @@ async fn page(
     let language = visit.lang;
     let mut tx = visit.app.db.read().await?;
     let order = store::find_by_case(&mut tx, case_number).await?.filter(|order| order.concerns(organisation));
-    let order = order.ok_or(OrderError::NotFound)?;
+    let mut order = order.ok_or(OrderError::NotFound)?;
+    let ended = lost::access_ended(&mut tx, &order).await?;
+    if order.state == OrderState::Done {
+        order.access_ended = ended;
+    }
     let steps = store::list_steps(&mut tx, &order.id).await?;
     let nodes = missing::path(&mut tx, &order, visit.now).await?;
     // What the organisation has besides this case is shown to those alone who speak for it.
     let speaks_for =
         matches!(&visit.principal, Principal::Contact(contact) if contact.speaks_for().is_some());
     let is_vendor = order.vendor.as_ref().is_some_and(|vendor| vendor.number == organisation);
-    let ended = missing::access_ended(&mut tx, &order).await?;
     let reader = road::Reader { order: &order, is_vendor, speaks_for, ended, language };
     let next = reader.next(&nodes);
     let path = reader.path(&nodes);
@@ -301,7 +304,7 @@ async fn page(
     };
     Ok(CasePage {
         frame: visit.frame(),
-        case: CaseLine::of(&order, language).with_end(ended, language),
+        case: CaseLine::of(&order, language),
         what_now,
         next,
         masked: masked::notice(visit),

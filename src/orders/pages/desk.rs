@@ -22,8 +22,8 @@ use crate::language::Language;
 use crate::orders::checks::{self, Check, Verdict};
 use crate::orders::provision::manual::waiting_task;
 use crate::orders::{
-    Order, OrderError, OrderKind, OrderState, awaiting, casework, legal_basis, missing, questions, reasons,
-    store,
+    Order, OrderError, OrderKind, OrderState, awaiting, casework, check, legal_basis, lost, questions,
+    reasons, store,
 };
 use crate::web::Frame;
 
@@ -142,7 +142,22 @@ pub async fn show(visit: Visit, Path(case_number): Path<String>) -> Response {
     if let Err(refusal) = visit.handler() {
         return refusal;
     }
+    if let Err(error) = renew_checks(&visit, &case_number).await {
+        return visit.internal(&error);
+    }
     respond(&visit, &case_number, StatusCode::OK, Shown::default()).await
+}
+
+/// A handler decides by what is true now: old answers of Enhetsregisteret are asked for again before they are shown.
+async fn renew_checks(visit: &Visit, case_number: &str) -> Result<(), OrderError> {
+    let order = {
+        let mut tx = visit.app.db.read().await?;
+        store::find_by_case(&mut tx, case_number).await?
+    };
+    match order {
+        Some(order) => check::renew(&visit.app, &order, visit.now).await,
+        None => Ok(()),
+    }
 }
 
 /// Draws the order's page with `status` and what a deed had to say.
@@ -157,7 +172,11 @@ pub(super) async fn respond(visit: &Visit, case_number: &str, status: StatusCode
 async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<OrderPage>, OrderError> {
     let language = visit.lang;
     let mut tx = visit.app.db.read().await?;
-    let Some(order) = store::find_by_case(&mut tx, case_number).await? else { return Ok(None) };
+    let Some(mut order) = store::find_by_case(&mut tx, case_number).await? else { return Ok(None) };
+    let ended = lost::access_ended(&mut tx, &order).await?;
+    if order.state == OrderState::Done {
+        order.access_ended = ended;
+    }
     let steps = store::list_steps(&mut tx, &order.id).await?;
     let letters = store::list_letters(&mut tx, case_number).await?;
     let entries = audit::list_for_case(&mut tx, case_number).await?;
@@ -170,12 +189,11 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
     let as_of = order.decided_at.unwrap_or(visit.now.wall);
     let checks = checks::of_order(&mut tx, &order, as_of).await?;
     let awaited = awaiting::find(&mut tx, &visit.app, visit.now, &order).await?;
-    let ended = missing::access_ended(&mut tx, &order).await?;
     let messages = messages(&mut tx, visit, &order).await?;
     let (mail, seen) = marked_mail(&mut tx, visit, &order).await?.unzip();
     Ok(Some(OrderPage {
         frame: visit.frame(),
-        case: CaseLine::of(&order, language).with_end(ended, language),
+        case: CaseLine::of(&order, language),
         warnings: other_warnings(&order, language)
             .into_iter()
             .chain(ended.map(|ended| language.text_with("desk-access-ended", &[("when", &ended.when())])))

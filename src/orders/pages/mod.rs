@@ -22,7 +22,6 @@ pub mod rules;
 pub mod start;
 pub mod task;
 
-use super::missing::Ended;
 use super::{Order, OrderKind, OrderState};
 use crate::config::StepMode;
 use crate::language::Language;
@@ -50,21 +49,13 @@ impl CaseLine {
             number: order.case_number.clone(),
             kind: language.text(&format!("start-{}-title", order.kind.slug())),
             who: order.applicant_name().map_or_else(|| language.text("case-who-not-known"), str::to_owned),
-            state: language.text(&format!("order-state-{}", order.state.key().replace('_', "-"))),
-            colour: colour(order.state),
+            state: language.text(&format!("order-state-{}", order.shown_state().key().replace('_', "-"))),
+            colour: match order.state {
+                OrderState::Done if order.access_ended.is_some() => "warning",
+                state => colour(state),
+            },
             received: language.instant(order.received_at),
         }
-    }
-}
-
-impl CaseLine {
-    /// As it stands when the access of the case is there no more.
-    fn with_end(mut self, ended: Option<Ended>, language: Language) -> Self {
-        if ended.is_some() {
-            self.state = language.text("order-state-ended");
-            self.colour = "warning";
-        }
-        self
     }
 }
 
@@ -200,8 +191,8 @@ fn warnings(order: &Order, language: Language) -> Vec<String> {
 fn other_warnings(order: &Order, language: Language) -> Vec<String> {
     let checked = |warning: &&String| {
         [
-            "not-checked:", "unknown:", "deleted:", "name-unlike:", "bankrupt:", "winding-up:",
-            "forced-winding-up:",
+            "not-checked:", "not-renewed:", "unknown:", "deleted:", "name-unlike:", "bankrupt:",
+            "winding-up:", "forced-winding-up:",
         ]
         .iter()
         .any(|kind| warning.starts_with(kind))

@@ -2,7 +2,8 @@
 //! else does. A reader must never be asked for what another has to do, nor for what is done.
 
 use crate::language::Language;
-use crate::orders::missing::{Ended, Node, NodeState};
+use crate::orders::lost::Ended;
+use crate::orders::missing::{Node, NodeState};
 use crate::orders::{Order, OrderKind, OrderState};
 use crate::web::PathNode;
 

@@ -31,7 +31,7 @@ pub(super) async fn find(tx: &mut Tx, number: OrgNumber, now: Now) -> Result<Opt
     let row = tx
         .fetch_optional(
             "SELECT answer, entity FROM entity_answers WHERE number = $1 AND keep_until > $2",
-            params![number.to_string(), now.wall],
+            params![number.to_string(), now.world],
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
@@ -75,7 +75,7 @@ pub(super) async fn keep(
             "INSERT INTO entity_answers (number, answer, entity, asked_at, keep_until) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (number) DO UPDATE SET answer = excluded.answer, entity = excluded.entity,
                     asked_at = excluded.asked_at, keep_until = excluded.keep_until",
-            params![number.to_string(), word, entity, now.wall, now.wall + life],
+            params![number.to_string(), word, entity, now.world, now.world + life],
         )
         .await?;
     }

@@ -5,6 +5,7 @@
 //! order does.
 
 mod answers;
+mod anew;
 pub mod bulk;
 pub mod import;
 mod over_http;
@@ -19,6 +20,7 @@ use crate::db::Error;
 use crate::numbers::OrgNumber;
 use crate::parties::{REMOVED, entities};
 
+pub use anew::{Known, known};
 pub use over_http::AT_ONCE;
 
 /// An organisation as Enhetsregisteret describes it.
