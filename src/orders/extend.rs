@@ -8,7 +8,7 @@ use serde_json::json;
 use super::decide::{self, enqueue_provisioning, event};
 use super::place::{Arrival, Placed, place};
 use super::{Checked, Order, OrderError, OrderKind, OrderState, PartyInOrder, Step, ending, search, store};
-use crate::access::links;
+use crate::access::{api_keys, links};
 use crate::app::App;
 use crate::audit;
 use crate::clients::BENEFICIAL_OWNER_SCOPES;
@@ -132,6 +132,30 @@ impl Added {
             customer: customer.or(fictional).unwrap_or_default(),
             to_case: base.case_number.clone(),
         })
+    }
+}
+
+impl Added {
+    /// As it was told when the order was placed; `None` for an order that its applicant placed itself.
+    pub(super) async fn of_order(tx: &mut Tx, order: &Order) -> Result<Option<Self>, crate::db::Error> {
+        let Some(case) = &order.linked_case else { return Ok(None) };
+        let Some(base) = store::find_by_case(tx, case).await? else { return Ok(None) };
+        let row = tx.fetch_optional("SELECT placed_by FROM orders WHERE id = $1", params![&order.id]).await?;
+        let actor = row.map(|row| row.text("placed_by")).transpose()?.unwrap_or_default();
+        let asked_by = match actor.split_once(':') {
+            Some(("contact", link)) => {
+                let organisation = match links::find(tx, link).await? {
+                    Some(row) => OrgNumber::parse(&row.text("organisation")?).ok(),
+                    None => None,
+                };
+                organisation.map_or(AddedBy::Handler, AddedBy::Contact)
+            }
+            Some(("api_key", id)) => {
+                api_keys::organisation_of(tx, id).await?.map_or(AddedBy::Handler, AddedBy::Program)
+            }
+            _ => AddedBy::Handler,
+        };
+        Ok(Some(Self::of(tx, &base, asked_by, &actor).await?))
     }
 }
 

@@ -117,7 +117,8 @@ pub(super) async fn receipt(
 /// The same receipt once more, for an order that was sent again.
 pub(super) async fn receipt_again(tx: &mut Tx, app: &App, now: Now, order: &Order) -> Result<(), OrderError> {
     let Some(applicant) = order.applicant() else { return Ok(()) };
-    let (kind, values) = receipt_of(order, None);
+    let added = Added::of_order(tx, order).await?;
+    let (kind, values) = receipt_of(order, added.as_ref());
     write_anew(tx, app, now, order, kind, applicant, &values).await
 }
 

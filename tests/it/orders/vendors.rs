@@ -273,3 +273,41 @@ async fn a_case_whose_customer_lost_its_access_says_so_and_what_to_do_until_it_h
     let again = mari.get(&case).await.text();
     assert!(!again.contains("Kundens tilgang er avsluttet"), "{again}");
 }
+
+/// An order as its vendor mails it, for the customer that it was added to.
+const MAILED_AGAIN: &str = "From: <kari@annen.example>\r\nTo: bestilling@fullmakt.example\r\nSubject: Bestilling\r\n\
+    Message-ID: <igjen@annen.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+    Systemleverandørs organisasjonsnummer: 810414782\r\nSystemleverandørs navn: Varsom Due AS\r\n\
+    Navn til testansvarlig hos systemleverandør: Kari Oppdiktet\r\n\
+    Epost-adresse til testansvarlig hos systemleverandør: kari@annen.example\r\n\
+    Telefonnummer til testansvarlig hos systemleverandør: 22334455\r\n\
+    Kundens organisasjonsnummer: 810844612\r\nKundens navn: Lydig Laks ASA\r\n\
+    Navn til testansvarlig hos kunde: Ola Oppdiktet\r\nEpost-adresse til testansvarlig hos kunde: ola@kunde.example\r\n\
+    Telefonnummer til testansvarlig hos kunde: 22334455\r\n\r\nVi ønsker delegert tilgang fra kunden.\r\n";
+
+#[tokio::test]
+async fn a_vendor_that_mails_the_order_it_was_added_by_is_told_again_who_asked() {
+    let test = TestApp::new().await;
+    let (first, mut ola) = customer_with_vendor(&test).await;
+    ola.post(&format!("/sak/{}/tiltak/leverandor", first.case_number), &VENDOR_FORM).await;
+    test.run_jobs().await;
+    let added = found(&test, "2026-00003").await;
+    let said =
+        serde_json::json!(["kari@annen.example", false, "existing_customer", [OTHER_VENDOR, CUSTOMER]]);
+    let mark = test.app.keys.link_secret(&format!("mailed-order:{said}"));
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    tx.execute(
+        "INSERT INTO mailed_marks (mark, order_id, seen_at) VALUES ($1, $2, $3)",
+        params![mark, &added.id, test.app.now().wall],
+    )
+    .await
+    .expect("a mark");
+    tx.commit().await.expect("commit");
+    crate::desk::receive(&test, MAILED_AGAIN).await;
+    assert_eq!(kinds_to(&test, "kari@annen.example").await, ["confirm-added", "confirm-added"]);
+    let again = test.mailbox().await.pop().expect("a letter");
+    let words = again.body.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in ["Ola Oppdiktet hos Lydig Laks ASA har bedt om at Varsom Due AS", "sak 2026-00002"] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+}
