@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use mail_parser::{Message, MessageParser, MimeHeaders as _, PartType};
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders as _, PartType};
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -88,30 +88,13 @@ impl Document {
             automatic: is_automatic(message),
             ..Self::default()
         };
-        for part in message.html_bodies() {
-            match &part.body {
-                PartType::Html(text) => document.lines.extend(html::lines(cut(text))),
-                PartType::Text(text) => {
-                    let flowed = part
-                        .content_type()
-                        .and_then(|kind| kind.attribute("format"))
-                        .is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
-                    document.lines.extend(text_lines(cut(text), flowed));
-                }
-                _ => {}
-            }
-        }
-        // Some programs send an HTML part that shows nothing beside a text that says everything.
-        if document.lines.iter().all(|line| line.text.is_empty()) {
-            document.lines = message
-                .text_bodies()
-                .filter_map(|part| match &part.body {
-                    PartType::Text(text) => Some(text_lines(cut(text), false)),
-                    _ => None,
-                })
-                .flatten()
-                .collect();
-        }
+        let shown: Vec<Line> = message.html_bodies().flat_map(lines_of).collect();
+        let plain: Vec<Line> = message
+            .text_bodies()
+            .filter(|part| matches!(part.body, PartType::Text(_)))
+            .flat_map(lines_of)
+            .collect();
+        document.lines = if is_stub_of(&shown, &plain) { plain } else { shown };
         bound(&mut document.lines);
         let (subject, sender) = (document.subject.clone(), document.sender_name.clone());
         quoting::mark(&mut document.lines, &subject, sender.as_deref());
@@ -181,6 +164,35 @@ impl Document {
     pub(super) fn text(&self) -> String {
         self.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// The lines of one part of a message, as far as it is text.
+fn lines_of(part: &MessagePart<'_>) -> Vec<Line> {
+    match &part.body {
+        PartType::Html(text) => html::lines(cut(text)),
+        PartType::Text(text) => {
+            let flowed = part
+                .content_type()
+                .and_then(|kind| kind.attribute("format"))
+                .is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+            text_lines(cut(text), flowed)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How many times as much a plain part must say as the HTML beside it, to be read instead: the two say the same but for
+/// addresses of links, pictures' names, and what is struck out.
+const CLEARLY_MORE: usize = 3;
+
+/// Whether the HTML part only stands for the plain one: some programs send one that shows nothing, or that says where the
+/// mail can be seen, beside a text that says everything.
+fn is_stub_of(shown: &[Line], plain: &[Line]) -> bool {
+    let letters = |lines: &[Line]| -> usize {
+        lines.iter().map(|line| line.text.chars().filter(|c| c.is_alphanumeric()).count()).sum()
+    };
+    let (shown, plain) = (letters(shown), letters(plain));
+    plain > 0 && shown * CLEARLY_MORE < plain
 }
 
 fn is_automatic(message: &Message<'_>) -> bool {

@@ -209,6 +209,48 @@ VGVzdGFuc3ZhcmxpZzogS2FyaSwgMDIwMTMyOTk5OTc=\r\n";
     );
 }
 
+/// A message with a plain part and an HTML part that say what is given.
+fn of_two_parts(plain: &str, html: &str) -> reading::Reading {
+    let raw = format!(
+        "From: Kari <kari@sprekmaur.example>\r\nSubject: Bestilling\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/alternative; boundary=x\r\n\r\n\
+         --x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{plain}\r\n\
+         --x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n--x--\r\n"
+    );
+    reading::read(raw.as_bytes())
+}
+
+#[test]
+fn a_plain_part_is_read_where_the_html_part_only_stands_for_it() {
+    let plain = "Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.\r\n\r\nOrg.nr: 310 000 019\r\n\
+                 Navn: Sprek Maur AS\r\nTestansvarlig: Kari Oppdiktet\r\nTelefon: 22 33 44 55\r\n";
+    let number =
+        |reading: &reading::Reading| reading.facts.get("vendor.number").map(|fact| fact.value.clone());
+    for stub in [
+        "",
+        "<html><body></body></html>",
+        "<p>Se e-posten i <a href=\"https://post.example/1\">nettleseren</a>.</p>",
+        "<img src=\"cid:1\" alt=\"\"><p>View this message in your browser</p>",
+    ] {
+        let reading = of_two_parts(plain, stub);
+        assert_eq!(number(&reading).as_deref(), Some("310000019"), "{stub}: {}", reading.text);
+        assert!(
+            !reading.text.contains("browser") && !reading.text.contains("nettleseren"),
+            "{}",
+            reading.text
+        );
+    }
+    // Where both tell of an order, what a person sees is read: what was struck out is out.
+    let html = "<p>Vi ønsker å delegere tilgang selv via en fiktiv virksomhet.</p><p>Org.nr: <s>310 000 019</s> 310 000 027</p>\
+                <p>Navn: Sprek Maur AS</p>";
+    let reading = of_two_parts(plain, html);
+    assert!(
+        reading.text.contains("310 000 027") && !reading.text.contains("310 000 019"),
+        "{}",
+        reading.text
+    );
+}
+
 #[test]
 fn no_bytes_make_the_reader_panic() {
     let deep = format!("{}x", "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n".repeat(100));
