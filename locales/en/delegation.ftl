@@ -117,6 +117,7 @@ portal-orgnr-wrong-length = { $count ->
    *[other] An organisation number has nine digits, and this has { $count }. Check that all of them are there.
 }
 portal-orgnr-wrong-check-digit = The last digit does not fit the others. Check whether a digit is mistyped.
+portal-orgnr-real-person = This may be the identity number of a person. It does not belong here, and was not kept. Type the supplier's organisation number: nine digits.
 portal-orgnr-own = This is the number of the organisation you are acting for. Enter the supplier’s number.
 portal-orgnr-not-found = No organisation in this environment has this number.
 portal-orgnr-order-first = The supplier must be imported into the test environment through an order before it can receive a delegation.

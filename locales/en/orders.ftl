@@ -10,6 +10,7 @@ order-fault-control-characters = The text holds characters that cannot be shown.
 order-fault-number-not-digits = An organisation number has digits only. Write the nine digits.
 order-fault-number-wrong-length = An organisation number has nine digits. Check whether a digit is missing or written twice.
 order-fault-number-wrong-check-digit = The organisation number is not valid: its last digit does not fit the others. Check whether two digits have changed places.
+order-fault-number-of-person = This may be the identity number of a person, which does not belong here. Write the organisation number: nine digits.
 order-fault-same-organisation = The customer cannot be the same organisation as the vendor. Write the customer's organisation number.
 order-fault-email-malformed = This is not an e-mail address. Write it like name@example.com.
 order-fault-phone-malformed = This is not a telephone number. Write eight digits, or begin with + and the country code.

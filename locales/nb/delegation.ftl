@@ -114,6 +114,7 @@ portal-orgnr-wrong-length = { $count ->
    *[other] Et organisasjonsnummer har ni sifre, men dette har { $count }. Se etter at alle er med.
 }
 portal-orgnr-wrong-check-digit = Det siste sifferet passer ikke med resten. Se etter om et siffer er skrevet feil.
+portal-orgnr-real-person = Dette kan være fødselsnummeret til en person. Det hører ikke hjemme her, og er ikke tatt vare på. Skriv organisasjonsnummeret til leverandøren: ni sifre.
 portal-orgnr-own = Dette er nummeret til virksomheten du opptrer for. Skriv nummeret til leverandøren.
 portal-orgnr-not-found = Ingen virksomhet i dette miljøet har dette nummeret.
 portal-orgnr-order-first = Leverandøren må leses inn i testmiljøet gjennom en bestilling før den kan få fullmakt.

@@ -10,6 +10,7 @@ order-fault-control-characters = Teksten inneholder tegn som ikke kan vises. Skr
 order-fault-number-not-digits = Et organisasjonsnummer består bare av sifre. Skriv de ni sifrene.
 order-fault-number-wrong-length = Et organisasjonsnummer har ni sifre. Se etter om et siffer mangler eller er skrevet to ganger.
 order-fault-number-wrong-check-digit = Organisasjonsnummeret er ikke gyldig: det siste sifferet passer ikke med de andre. Se etter om to sifre har byttet plass.
+order-fault-number-of-person = Dette kan være fødselsnummeret til en person, og det hører ikke hjemme her. Skriv organisasjonsnummeret: ni sifre.
 order-fault-same-organisation = Kunden kan ikke være den samme virksomheten som leverandøren. Skriv kundens organisasjonsnummer.
 order-fault-email-malformed = Dette er ikke en e-postadresse. Skriv den som navn@eksempel.no.
 order-fault-phone-malformed = Dette er ikke et telefonnummer. Skriv åtte sifre, eller begynn med + og landkode.

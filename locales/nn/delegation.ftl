@@ -114,6 +114,7 @@ portal-orgnr-wrong-length = { $count ->
    *[other] Eit organisasjonsnummer har ni siffer, men dette har { $count }. Sjå etter at alle er med.
 }
 portal-orgnr-wrong-check-digit = Det siste sifferet passar ikkje med resten. Sjå etter om eit siffer er skrive feil.
+portal-orgnr-real-person = Dette kan vere fødselsnummeret til ein person. Det høyrer ikkje heime her, og er ikkje teke vare på. Skriv organisasjonsnummeret til leverandøren: ni siffer.
 portal-orgnr-own = Dette er nummeret til verksemda du opptrer for. Skriv nummeret til leverandøren.
 portal-orgnr-not-found = Inga verksemd i dette miljøet har dette nummeret.
 portal-orgnr-order-first = Leverandøren må lesast inn i testmiljøet gjennom ei bestilling før han kan få fullmakt.

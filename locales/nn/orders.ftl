@@ -10,6 +10,7 @@ order-fault-control-characters = Teksten inneheld teikn som ikkje kan visast. Sk
 order-fault-number-not-digits = Eit organisasjonsnummer er berre siffer. Skriv dei ni siffera.
 order-fault-number-wrong-length = Eit organisasjonsnummer har ni siffer. Sjå etter om eit siffer manglar eller er skrive to gonger.
 order-fault-number-wrong-check-digit = Organisasjonsnummeret er ikkje gyldig: det siste sifferet passar ikkje med dei andre. Sjå etter om to siffer har bytt plass.
+order-fault-number-of-person = Dette kan vere fødselsnummeret til ein person, og det høyrer ikkje heime her. Skriv organisasjonsnummeret: ni siffer.
 order-fault-same-organisation = Kunden kan ikkje vere same verksemda som leverandøren. Skriv organisasjonsnummeret til kunden.
 order-fault-email-malformed = Dette er ikkje ei e-postadresse. Skriv ho som namn@eksempel.no.
 order-fault-phone-malformed = Dette er ikkje eit telefonnummer. Skriv åtte siffer, eller byrj med + og landkode.

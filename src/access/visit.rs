@@ -17,7 +17,7 @@ use crate::clock::Now;
 use crate::language::Language;
 use crate::web::cookies::{Browser, cookie, cookie_name, renew_browser, set_cookie};
 use crate::web::forms::percent_encode;
-use crate::web::frame::{FaultPage, Frame, draw};
+use crate::web::frame::{FaultPage, Frame, draw, without_real_numbers};
 
 /// A request for a page.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ impl Visit {
     /// The page for a fault of ours. The cause is logged here, once.
     pub fn internal(&self, error: &dyn std::error::Error) -> Response {
         tracing::error!(%error, path = self.path, "a page failed");
-        self.fault(StatusCode::SERVICE_UNAVAILABLE, "internal", Some(&self.path))
+        self.fault(StatusCode::SERVICE_UNAVAILABLE, "internal", Some(&without_real_numbers(&self.path)))
     }
 
     /// Sends the browser to `path` with GET (303), the end of every form that succeeded.
@@ -190,9 +190,14 @@ impl Visit {
         if self.reads { self.path_and_query() } else { String::new() }
     }
 
-    /// The path with its query, for coming back after a login.
+    /// The path with its query, for coming back after a login. A real person's number does not come back.
     pub fn path_and_query(&self) -> String {
-        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
+        let path = without_real_numbers(&self.path);
+        if self.query.is_empty() {
+            path.into_owned()
+        } else {
+            format!("{path}?{}", without_real_numbers(&self.query))
+        }
     }
 
     /// The secret of the session this browser has, for ending it.

@@ -46,6 +46,12 @@ pub fn mask_real_numbers(text: &str) -> (String, usize) {
     (out.into_iter().collect(), found)
 }
 
+/// Whether a number that a real person may have stands in a text, or stood there before it was masked.
+pub fn holds_real_number(text: &str) -> bool {
+    let masked = text.chars().filter(|c| *c == MASK).count();
+    masked >= 11 || mask_real_numbers(text).1 > 0
+}
+
 /// Whether a text needs to be looked at letter by letter. Nearly none does, and of every token request several are asked
 /// about: plain digits count as a beginning only where a run of them is as long as a first group and enough follows, and
 /// anything out of the ordinary sends the text the long way.

@@ -8,7 +8,7 @@ mod organisation;
 mod party;
 mod person;
 
-pub use masking::mask_real_numbers;
+pub use masking::{holds_real_number, mask_real_numbers};
 pub use organisation::{KNOWN_FICTITIOUS, OrgNumber, OrgNumberError};
 pub use party::{PartyId, PartyUuid, UserId};
 pub use person::{BirthDate, Kind, PersonNumber, PersonNumberError, Scheme};

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Below, TextRead, exact_digits, weighted_sum};
+use super::{Below, TextRead, exact_digits, holds_real_number, weighted_sum};
 
 const WEIGHTS: [u32; 8] = [3, 2, 7, 6, 5, 4, 3, 2];
 
@@ -33,6 +33,11 @@ pub enum OrgNumberError {
         "this is not a valid organisation number: its last digit does not fit the others, so one of them is mistyped"
     )]
     WrongCheckDigit,
+    /// A number that a real person may have. It is not repeated.
+    #[error(
+        "this may be the identity number of a person, which does not belong here; an organisation number has nine digits"
+    )]
+    RealPerson,
 }
 
 impl OrgNumber {
@@ -52,12 +57,16 @@ impl OrgNumber {
         Ok(Self(digits.iter().fold(0, |number, digit| number * 10 + u32::from(*digit))))
     }
 
-    /// As people type it: blanks of any kind, dots, `NO` in front and `MVA` behind are forgiven.
+    /// As people type it: blanks of any kind, dots, `NO` in front and `MVA` behind are forgiven. A real person's number is told
+    /// from one that is merely too long.
     pub fn parse_typed(text: &str) -> Result<Self, OrgNumberError> {
         let bare: String = text
             .chars()
             .filter(|c| !c.is_whitespace() && *c != '.' && *c != '\u{a0}' && *c != '\u{202f}')
             .collect();
+        if holds_real_number(text) {
+            return Err(OrgNumberError::RealPerson);
+        }
         let upper = bare.to_uppercase();
         let inner = upper.strip_prefix("NO").unwrap_or(&upper);
         Self::parse(inner.strip_suffix("MVA").unwrap_or(inner))
@@ -178,6 +187,11 @@ mod tests {
         ] {
             assert_eq!(OrgNumber::parse(text), Err(expected), "{text}");
         }
+        for text in ["02013299997", "020132 99997", "NO02013299997", "•••••••••••"] {
+            assert_eq!(OrgNumber::parse_typed(text), Err(OrgNumberError::RealPerson), "{text}");
+        }
+        // A synthetic person's number is no secret, and only too long.
+        assert_eq!(OrgNumber::parse_typed("02813299997"), Err(OrgNumberError::WrongLength(11)));
     }
 
     #[test]

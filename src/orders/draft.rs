@@ -54,6 +54,8 @@ pub enum FaultKind {
     NumberWrongLength,
     /// The check digit does not fit.
     NumberWrongCheckDigit,
+    /// What may be the number of a real person stands where an organisation's belongs.
+    NumberOfPerson,
     /// Vendor and customer are the same.
     SameOrganisation,
     /// Not an e-mail address.
@@ -96,6 +98,7 @@ impl FaultKind {
             Self::NumberNotDigits => "number-not-digits",
             Self::NumberWrongLength => "number-wrong-length",
             Self::NumberWrongCheckDigit => "number-wrong-check-digit",
+            Self::NumberOfPerson => "number-of-person",
             Self::SameOrganisation => "same-organisation",
             Self::EmailMalformed => "email-malformed",
             Self::PhoneMalformed => "phone-malformed",
@@ -131,6 +134,7 @@ impl From<OrgNumberError> for FaultKind {
             OrgNumberError::NotDigits => Self::NumberNotDigits,
             OrgNumberError::WrongLength(_) => Self::NumberWrongLength,
             OrgNumberError::WrongCheckDigit => Self::NumberWrongCheckDigit,
+            OrgNumberError::RealPerson => Self::NumberOfPerson,
         }
     }
 }
@@ -289,7 +293,8 @@ impl Check<'_> {
         if let Some(kind) = words::fault_of(value, limit(path), lines) {
             self.fault(path, kind);
         } else if mask_real_numbers(value).1 > 0 {
-            self.fault(path, FaultKind::RealPersonNumber);
+            let is_number = matches!(path, "vendor.number" | "customer.number");
+            self.fault(path, if is_number { FaultKind::NumberOfPerson } else { FaultKind::RealPersonNumber });
         }
     }
 
@@ -438,6 +443,8 @@ mod tests {
             (OrderKind::FictionalCustomer, "vendor.number", "", F::Missing),
             (OrderKind::FictionalCustomer, "vendor.number", "91004935", F::NumberWrongLength),
             (OrderKind::FictionalCustomer, "vendor.number", "910049357", F::NumberWrongCheckDigit),
+            (OrderKind::FictionalCustomer, "vendor.number", "020132 99997", F::NumberOfPerson),
+            (OrderKind::Direct, "customer.number", "•••••••••••", F::NumberOfPerson),
             (OrderKind::FictionalCustomer, "vendor.number", "abcdefghi", F::NumberNotDigits),
             (OrderKind::FictionalCustomer, "vendor.name", "", F::Missing),
             (OrderKind::FictionalCustomer, "vendor.name", "a\u{7}b", F::ControlCharacters),

@@ -1,10 +1,14 @@
 //! The frame every page stands in, and the page that explains a fault.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
+use super::forms::{percent_decode, percent_encode};
 use crate::language::Language;
+use crate::numbers::mask_real_numbers;
 
 /// What `templates/frame.html` needs. Every page template has a field `frame`.
 #[derive(Debug, Clone)]
@@ -74,9 +78,11 @@ impl Frame {
     /// The frame of the page at `path`, with `query` kept through a change of language.
     pub fn new(lang: Language, path: &str, query: &str, csrf: String, who: Option<String>) -> Self {
         let nav = NAVIGATION.into_iter().map(|(href, key)| NavLink::new(lang, path, href, key)).collect();
+        let path = without_real_numbers(path).into_owned();
+        let path = path.as_str();
         let mut kept = String::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("sprak=")) {
-            kept.push_str(pair);
+            kept.push_str(&without_real_numbers(pair));
             kept.push('&');
         }
         let languages = [(Language::Nb, "Bokmål"), (Language::Nn, "Nynorsk"), (Language::En, "English")]
@@ -117,6 +123,27 @@ impl Frame {
     }
 }
 
+/// A part of an address that may be shown again: the numbers of real persons are masked in it, also those that only decoding
+/// shows.
+pub fn without_real_numbers(part: &str) -> Cow<'_, str> {
+    if !part.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Cow::Borrowed(part);
+    }
+    let (masked, found) = mask_real_numbers(&percent_decode(part.as_bytes()));
+    if found == 0 {
+        return Cow::Borrowed(part);
+    }
+    // What divides an address goes on dividing it.
+    let kept = |c: char| matches!(c, '/' | '=' | '?' | '&');
+    let mut out = String::with_capacity(masked.len());
+    for piece in masked.split_inclusive(kept) {
+        let text = piece.trim_end_matches(kept);
+        out.push_str(&percent_encode(text));
+        out.push_str(piece.strip_prefix(text).unwrap_or_default());
+    }
+    Cow::Owned(out)
+}
+
 /// Draws a page. A template that cannot be drawn is our fault; the reader gets a plain sentence.
 pub fn draw(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
@@ -155,5 +182,28 @@ impl FaultPage {
     /// The page with its status.
     pub fn respond(&self, status: StatusCode) -> Response {
         draw(status, self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_again_without_the_numbers_of_real_persons() {
+        for (part, expected) in [
+            ("fnr=02013299997", "fnr=%E2%80%A2"),
+            ("fnr=020132+99997", "fnr=%E2%80%A2"),
+            ("fnr=020132%2099997", "fnr=%E2%80%A2"),
+            ("/finnes/02013299997/ikke", "/finnes/%E2%80%A2"),
+        ] {
+            let shown = without_real_numbers(part);
+            assert!(shown.starts_with(expected), "{part}: {shown}");
+            assert!(!shown.contains("99997") && !shown.contains("020132"), "{part}: {shown}");
+        }
+        // Synthetic numbers, case numbers and everything else stay as they were written.
+        for part in ["fnr=02813299997", "/sak/2026-00001", "sok=a%20b+c%2F2026", "orgnr=910049356"] {
+            assert_eq!(without_real_numbers(part), part);
+        }
     }
 }

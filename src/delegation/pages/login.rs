@@ -15,6 +15,7 @@ use crate::audit::{self, Event};
 use crate::ids::equal_in_constant_time;
 use crate::numbers::{PersonNumber, PersonNumberError, mask_real_numbers};
 use crate::parties;
+use crate::web::frame::without_real_numbers;
 use crate::web::{Faults, Frame, Submitted};
 
 #[derive(Template)]
@@ -36,6 +37,7 @@ pub async fn show_login(visit: Visit) -> Response {
 
 fn login_page(visit: &Visit, faults: Faults, typed: String, goto: String) -> Login {
     let needs_code = visit.app.config.access_code.is_some();
+    let goto = without_real_numbers(&goto).into_owned();
     Login { frame: visit.frame(), faults, typed, goto, needs_code }
 }
 

@@ -21,7 +21,7 @@ use crate::access::limits::LookupLimits;
 use crate::db::Tx;
 use crate::delegation::store::Of;
 use crate::delegation::{self, By, Delegation, Error, Scheme};
-use crate::numbers::{OrgNumber, OrgNumberError};
+use crate::numbers::{OrgNumber, OrgNumberError, mask_real_numbers};
 use crate::web::forms::percent_encode;
 use crate::web::{Faults, Frame, Submitted};
 
@@ -83,7 +83,7 @@ async fn look_up(visit: &Visit, limits: &LookupLimits, typed: Option<&str>) -> O
         frame: visit.frame(),
         head: acting.head(true),
         faults: Faults::default(),
-        typed: typed.unwrap_or_default().trim().chars().take(40).collect(),
+        typed: mask_real_numbers(typed.unwrap_or_default().trim()).0.chars().take(40).collect(),
         found: None,
         must_be_ordered: false,
     };
@@ -119,6 +119,7 @@ fn number_fault(visit: &Visit, error: OrgNumberError) -> String {
             visit.lang.text_count("portal-orgnr-wrong-length", i64::try_from(length).unwrap_or(i64::MAX), &[])
         }
         OrgNumberError::WrongCheckDigit => visit.t("portal-orgnr-wrong-check-digit"),
+        OrgNumberError::RealPerson => visit.t("portal-orgnr-real-person"),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::clock::Now;
 use crate::config::StepMode;
 use crate::db::{Tx, params};
 use crate::language::Language;
-use crate::numbers::{OrgNumber, PartyUuid, PersonNumber, PersonNumberError};
+use crate::numbers::{OrgNumber, OrgNumberError, PartyUuid, PersonNumber, PersonNumberError};
 use crate::parties::{self, GENERAL_MANAGER, NewOrganisation, PartyError, Person};
 use TaskFault::Key;
 
@@ -207,6 +207,10 @@ async fn created_elsewhere(
         Ok(number) if number.is_fictional() => Some(number),
         Ok(_) => {
             faults.push(("organisation_number", Key("task-fault-organisation-real")));
+            None
+        }
+        Err(OrgNumberError::RealPerson) => {
+            faults.push(("organisation_number", Key("order-fault-number-of-person")));
             None
         }
         Err(_) => {

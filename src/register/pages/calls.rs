@@ -11,7 +11,7 @@ use crate::clients::{self, named};
 use crate::db::{self, Tx};
 use crate::delegation;
 use crate::ledger::{self, Behind};
-use crate::numbers::OrgNumber;
+use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::register::access_log::{Access, Call, calls_of};
 use crate::web::Frame;
 use crate::web::forms::percent_encode;
@@ -73,6 +73,7 @@ pub async fn list(visit: Visit) -> Response {
 async fn listed(visit: &Visit, tx: &mut Tx, of: Option<OrgNumber>) -> Result<CallsPage, db::Error> {
     let chosen = visit.query_value("virksomhet").unwrap_or_default();
     let typed = OrgNumber::parse_typed(&chosen).ok();
+    let chosen = mask_real_numbers(&chosen).0;
     let organisation = of.or(typed);
     let mut page = CallsPage {
         frame: visit.frame(),

@@ -146,6 +146,10 @@ steps! {
         => 422 ["Ingen virksomhet i dette miljøet har dette nummeret."] not ["Legg til virksomhet"];
     step_2_fewer_than_nine_digits: At::Acting("DAGL"), Page("/fullmakt/leverandorer/ny?orgnr=12345")
         => 422 ["men dette har 5."] not ["Legg til virksomhet"];
+    step_2_the_number_of_a_person: At::Acting("DAGL"), Page("/fullmakt/leverandorer/ny?orgnr=020132+99997")
+        => 422 ["Dette kan være fødselsnummeret til en person"] not ["99997"];
+    step_2_the_number_of_a_person_that_is_sent: At::Acting("DAGL"), Form("/fullmakt/leverandorer/ny", &[("orgnr", "02013299997")])
+        => 422 ["Dette kan være fødselsnummeret til en person"] not ["99997"];
     step_2_it_is_added: At::Acting("DAGL"), Form("/fullmakt/leverandorer/ny", &[("orgnr", "VENDOR")])
         => 200 ["Oppdiktet Leverandør AS er lagt til som leverandør."] not [];
     step_3_a_supplier_without_anything: At::Added("DAGL"), Page("/fullmakt/leverandorer/VENDOR")

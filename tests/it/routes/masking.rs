@@ -304,3 +304,38 @@ async fn no_part_of_a_mail_keeps_or_shows_a_real_persons_number() {
         assert!(!page.body.contains(NUMBER), "{}", page.text());
     }
 }
+
+#[tokio::test]
+async fn an_address_with_a_real_persons_number_is_answered_without_it() {
+    let test = crate::support::TestApp::new().await;
+    let mut browser = test.browser();
+    for path in [
+        "/logg-inn?fnr=02013299997",
+        "/logg-inn?fnr=020132%2099997",
+        "/logg-inn?fnr=020132+99997&sprak=en",
+        "/logg-inn?goto=%2Ffullmakt%3Ffnr%3D02013299997",
+        "/finnes-ikke/02013299997",
+        "/finnes-ikke/020132%2099997?x=02013299997",
+        "/bestill/02013299997",
+        "/forklar/02013299997",
+        "/fullmakt?fnr=02013299997",
+        "/fullmakt/leverandorer/02013299997",
+        "/saksbord/02013299997",
+        "/sak/02013299997",
+    ] {
+        let page = browser.get(path).await;
+        for said in
+            [page.body.as_str(), page.headers.get("location").and_then(|l| l.to_str().ok()).unwrap_or("")]
+        {
+            assert!(!said.contains("99997"), "{path}: {said}");
+        }
+    }
+    // What leads on still leads to where it was wanted, and a synthetic number is kept.
+    let page = browser.get("/logg-inn?fnr=02813299997").await;
+    assert!(
+        page.body.contains("fnr=02813299997&amp;sprak=en")
+            || page.body.contains("fnr=02813299997&#38;sprak=en"),
+        "{}",
+        page.body
+    );
+}
