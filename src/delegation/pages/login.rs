@@ -31,13 +31,13 @@ struct Login {
 /// `GET /logg-inn`
 pub async fn show_login(visit: Visit) -> Response {
     let goto = visit.query_value("goto").unwrap_or_default();
-    let page = login_page(&visit, Faults::default(), String::new(), goto);
+    let page = login_page(&visit, Faults::default(), String::new(), &goto);
     visit.page(&page)
 }
 
-fn login_page(visit: &Visit, faults: Faults, typed: String, goto: String) -> Login {
+fn login_page(visit: &Visit, faults: Faults, typed: String, goto: &str) -> Login {
     let needs_code = visit.app.config.access_code.is_some();
-    let goto = without_real_numbers(&goto).into_owned();
+    let goto = without_real_numbers(goto).into_owned();
     Login { frame: visit.frame(), faults, typed, goto, needs_code }
 }
 
@@ -123,7 +123,7 @@ fn refuse(
         Some(PersonNumberError::RealPerson) => String::new(),
         _ => mask_real_numbers(typed).0.chars().take(40).collect(),
     };
-    let page = login_page(visit, faults, kept, goto.to_owned());
+    let page = login_page(visit, faults, kept, goto);
     visit.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
