@@ -9,7 +9,7 @@ use super::letter::MailError;
 use super::receiver::Receiver;
 use super::sender_check::SenderFindings;
 use crate::clock::Now;
-use crate::db::{Db, params};
+use crate::db::{Db, Tx, params};
 use crate::ids::{Random, sha256_hex};
 use crate::jobs::{self, Due};
 use crate::keys::Keys;
@@ -58,8 +58,11 @@ fn context(mail_id: &str) -> String {
     format!("inbound_mail:{mail_id}")
 }
 
-/// Stores a message with what was found out about its sender; gives the id under which it is kept. A message whose Message-ID came before is the same message: it is
-/// acknowledged, and nothing is stored twice.
+/// Stores a message with what was found out about its sender; gives the id under which it is kept.
+///
+/// A message whose Message-ID came before from the same author is the same message: it is acknowledged, and nothing is stored
+/// twice. From another author it is another message: somebody who knows or guesses an ID must not be able to make what its
+/// rightful sender writes disappear.
 pub async fn store_message(
     receiver: &Receiver,
     envelope: &Envelope,
@@ -70,6 +73,13 @@ pub async fn store_message(
     let id = receiver.random.new_id(now.wall);
     let sealed = receiver.keys.seal(&receiver.random, &context(&id), raw)?;
     let mut tx = receiver.db.begin_write().await?;
+    let name = message_id(raw);
+    let name = match author_of(&mut tx, &receiver.keys, &name).await? {
+        Some(earlier) if earlier != author(raw) => {
+            format!("sha256-{}@same-message-id", sha256_hex(format!("{name}\n{}", author(raw)).as_bytes()))
+        }
+        _ => name,
+    };
     let stored = tx
         .execute(
             "INSERT INTO inbound_mail (id, message_id, envelope_from, sealed_raw, received_at, state, arrived_by, peer, helo, tls,
@@ -77,7 +87,7 @@ pub async fn store_message(
              VALUES ($1, $2, $3, $4, $5, 'stored', $6, $7, $8, $9, $10) ON CONFLICT (message_id) DO NOTHING",
             params![
                 &id,
-                message_id(raw),
+                name,
                 clean(&envelope.from),
                 sealed,
                 now.wall,
@@ -106,6 +116,32 @@ pub async fn store_message(
     receiver.config.fault_point("mail:stored-after-commit");
     receiver.queue.wake();
     Ok(id)
+}
+
+/// Who wrote the stored message of this Message-ID, as [`author`] gives it; `None` when there is none, or its author is not
+/// known any more because its time was over.
+async fn author_of(tx: &mut Tx, keys: &Keys, message_id: &str) -> Result<Option<String>, MailError> {
+    let row = tx
+        .fetch_optional(
+            "SELECT id, sender, sealed_raw FROM inbound_mail WHERE message_id = $1",
+            params![message_id],
+        )
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    if let Some(sealed) = row.opt_bytes("sealed_raw")? {
+        return Ok(Some(author(&keys.open_sealed(&context(&row.text("id")?), &sealed)?)));
+    }
+    Ok(row.opt_text("sender")?.filter(|sender| !sender.is_empty()).map(|sender| sender.to_lowercase()))
+}
+
+/// The address in `From`, in small letters and without numbers of real persons, as a stored message has it too when they were
+/// masked; empty when there is none.
+fn author(raw: &[u8]) -> String {
+    mail_parser::MessageParser::new()
+        .parse_headers(raw)
+        .and_then(|message| Some(clean(message.from()?.first()?.address()?)))
+        .unwrap_or_default()
+        .to_lowercase()
 }
 
 /// Notes for the desk that a message lies in the mailbox that is too large to be fetched. Only its headers are kept, under a

@@ -51,6 +51,29 @@ async fn an_order_by_an_ordinary_client_is_stored_once_with_its_envelope() {
 }
 
 #[tokio::test]
+async fn somebody_elses_message_id_does_not_make_a_mail_disappear() {
+    let post = Post::new().await;
+    let transport = client(post.port).build::<Tokio1Executor>();
+    let intruder = || {
+        Message::builder()
+            .message_id(Some("<en@leverandor.example>".to_owned()))
+            .from("ond@annet.example".parse::<Mailbox>().expect("a sender"))
+            .to(OURS.parse().expect("a recipient"))
+            .subject("Hei")
+            .body("Jeg var først.".to_owned())
+            .expect("a message")
+    };
+    for mail in [intruder(), message("en@leverandor.example", ORDER), message("en@leverandor.example", ORDER), intruder()] {
+        transport.send(mail).await.expect("taken");
+    }
+    post.test.settle().await;
+    let kept = "SELECT count(*) AS n FROM inbound_mail";
+    assert_eq!(post.test.count(kept).await, 2, "each author's once");
+    let orders = "SELECT count(*) AS n FROM inbound_mail WHERE sender = 'mari@leverandor.example' AND order_id IS NOT NULL";
+    assert_eq!(post.test.count(orders).await, 1, "the order is there");
+}
+
+#[tokio::test]
 async fn a_mail_by_an_ordinary_client_ends_as_a_finished_case_with_no_hand_but_the_approval() {
     let post = Post::new().await;
     let transport = client(post.port).build::<Tokio1Executor>();
