@@ -20,7 +20,9 @@ pub struct Found {
 pub struct Piece {
     /// Its words.
     pub text: String,
-    /// The facts that were read from them.
+    /// Whether a fact was read from them.
+    pub marked: bool,
+    /// The facts whose words begin here; a fact's words may go on over the next pieces.
     pub paths: Vec<&'static str>,
 }
 
@@ -51,38 +53,25 @@ fn place_of(text: &str, words: &str) -> Option<Range<usize>> {
     })
 }
 
-/// Cuts `text` into marked and unmarked pieces; put together they are the text again. Facts that were read from the same
-/// words share a mark, and words that overlap with a mark before them are not marked a second time.
+/// Cuts `text` into marked and unmarked pieces; put together they are the text again. Where words of several facts overlap,
+/// a piece begins with each of them, so that every fact has its place: a name may stand in the sentence of its number.
 pub fn mark(text: &str, found: &[Found]) -> Vec<Piece> {
-    let mut places: Vec<(Range<usize>, Vec<&'static str>)> = Vec::new();
-    for Found { path, from, .. } in found {
-        let Some(place) = place_of(text, from) else { continue };
-        match places.iter_mut().find(|(other, _)| *other == place) {
-            Some((_, paths)) => paths.push(path),
-            None => places.push((place, vec![path])),
-        }
-    }
-    places.sort_by_key(|(place, _)| (place.start, std::cmp::Reverse(place.end)));
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    for (place, paths) in places {
-        if place.start < at {
-            continue;
-        }
-        let (Some(before), Some(marked)) = (text.get(at..place.start), text.get(place.clone())) else {
-            continue;
-        };
-        if !before.is_empty() {
-            pieces.push(Piece { text: before.to_owned(), paths: Vec::new() });
-        }
-        pieces.push(Piece { text: marked.to_owned(), paths });
-        at = place.end;
-    }
-    let rest = text.get(at..).unwrap_or_default();
-    if !rest.is_empty() {
-        pieces.push(Piece { text: rest.to_owned(), paths: Vec::new() });
-    }
-    pieces
+    let places: Vec<(Range<usize>, &'static str)> =
+        found.iter().filter_map(|found| Some((place_of(text, &found.from)?, found.path))).collect();
+    let mut cuts: Vec<usize> = places.iter().flat_map(|(place, _)| [place.start, place.end]).collect();
+    cuts.extend([0, text.len()]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let piece = |window: &[usize]| {
+        let &[start, end] = window else { return None };
+        let beginning = places.iter().filter(|(place, _)| place.start == start);
+        Some(Piece {
+            text: text.get(start..end)?.to_owned(),
+            marked: places.iter().any(|(place, _)| place.contains(&start)),
+            paths: beginning.map(|(_, path)| *path).collect(),
+        })
+    };
+    cuts.windows(2).filter_map(piece).collect()
 }
 
 #[cfg(test)]
@@ -99,9 +88,12 @@ mod tests {
         assert_eq!(whole, text);
         let drawn: String = pieces
             .iter()
-            .map(|piece| match piece.paths.as_slice() {
-                [] => piece.text.clone(),
-                paths => format!("[{}|{}]", piece.text, paths.join("+")),
+            .map(|piece| {
+                if piece.marked {
+                    format!("[{}|{}]", piece.text, piece.paths.join("+"))
+                } else {
+                    piece.text.clone()
+                }
             })
             .collect();
         assert_eq!(drawn, expected);
@@ -116,7 +108,8 @@ mod tests {
         check("Navn: Åse\r\n Ås!", &[("a", "Åse Ås")], "Navn: [Åse\r\n Ås|a]!");
         check("x 1 y 2", &[("b", "2"), ("a", "1")], "x [1|a] y [2|b]");
         check("same", &[("a", "same"), ("b", "same")], "[same|a+b]");
-        check("one two three", &[("a", "two three"), ("b", "one two")], "[one two|b] three");
+        check("one two three", &[("a", "two three"), ("b", "one two")], "[one |b][two|a][ three|]");
+        check("Vi, Ås AS, nr. 1", &[("n", "Vi, Ås AS, nr. 1"), ("a", "Ås AS")], "[Vi, |n][Ås AS|a][, nr. 1|]");
         check("aa ab", &[("a", "a b")], "aa ab");
         check("Kasse AS", &[("a", "AS"), ("b", "as")], "Kasse [AS|a]");
     }

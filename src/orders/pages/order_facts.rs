@@ -53,7 +53,9 @@ pub(super) struct MarkedMail {
 pub(super) struct MarkedPiece {
     /// Its words.
     pub(super) text: String,
-    /// The ids of the facts that were read from them; none of a piece without a mark.
+    /// Whether a fact was read from them.
+    pub(super) marked: bool,
+    /// The ids of the facts whose words begin here.
     pub(super) ids: Vec<String>,
     /// What those facts are, for who cannot see the mark.
     pub(super) labels: String,
@@ -211,8 +213,9 @@ pub(super) async fn marked_mail(
         marked: pieces.iter().flat_map(|piece| piece.paths.clone()).collect(),
         doubtful: found.iter().filter(|found| found.doubtful).map(|found| found.path).collect(),
     };
-    let piece = |Piece { text, paths }: Piece| MarkedPiece {
+    let piece = |Piece { text, marked, paths }: Piece| MarkedPiece {
         text,
+        marked,
         ids: paths.iter().map(|path| id_of(path)).collect(),
         labels: paths.iter().map(|path| label(path, visit.lang)).collect::<Vec<_>>().join(", "),
     };
