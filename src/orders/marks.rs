@@ -109,7 +109,11 @@ mod tests {
         check("x 1 y 2", &[("b", "2"), ("a", "1")], "x [1|a] y [2|b]");
         check("same", &[("a", "same"), ("b", "same")], "[same|a+b]");
         check("one two three", &[("a", "two three"), ("b", "one two")], "[one |b][two|a][ three|]");
-        check("Vi, Ås AS, nr. 1", &[("n", "Vi, Ås AS, nr. 1"), ("a", "Ås AS")], "[Vi, |n][Ås AS|a][, nr. 1|]");
+        check(
+            "Vi, Ås AS, nr. 1",
+            &[("n", "Vi, Ås AS, nr. 1"), ("a", "Ås AS")],
+            "[Vi, |n][Ås AS|a][, nr. 1|]",
+        );
         check("aa ab", &[("a", "a b")], "aa ab");
         check("Kasse AS", &[("a", "AS"), ("b", "as")], "Kasse [AS|a]");
     }

@@ -63,7 +63,12 @@ async fn somebody_elses_message_id_does_not_make_a_mail_disappear() {
             .body("Jeg var først.".to_owned())
             .expect("a message")
     };
-    for mail in [intruder(), message("en@leverandor.example", ORDER), message("en@leverandor.example", ORDER), intruder()] {
+    for mail in [
+        intruder(),
+        message("en@leverandor.example", ORDER),
+        message("en@leverandor.example", ORDER),
+        intruder(),
+    ] {
         transport.send(mail).await.expect("taken");
     }
     post.test.settle().await;
