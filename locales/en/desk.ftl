@@ -33,6 +33,7 @@ desk-what = What
 desk-actor = Who
 desk-mail-title = Mail
 desk-mail-text = The text of the e-mail
+desk-mail-attachments = Attachments (not opened)
 desk-mail-choose = Register as
 desk-mail-set-aside = Set aside: this is no order
 desk-mail-make-order = Register the order

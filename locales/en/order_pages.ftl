@@ -112,6 +112,7 @@ order-thanks-case = The case number is { $case }.
 order-thanks-mail = A receipt is on its way by e-mail. It has a personal link for following the case.
 order-thanks-post = Read the letter in the built-in mailbox
 order-thanks-next = What happens now
+order-thanks-confirm = Open the link in the letter and confirm the order. Nothing happens before that
 order-thanks-decide = A case handler decides on the order
 order-thanks-carry-out = The steps are carried out, each with a receipt
 order-thanks-letter = You get a letter when everything is ready

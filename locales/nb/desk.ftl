@@ -33,6 +33,7 @@ desk-what = Hva
 desk-actor = Hvem
 desk-mail-title = E-post
 desk-mail-text = Teksten i e-posten
+desk-mail-attachments = Vedlegg (ikke åpnet)
 desk-mail-choose = Registrer som
 desk-mail-set-aside = Legg bort: dette er ingen bestilling
 desk-mail-make-order = Registrer bestillingen

@@ -112,6 +112,7 @@ order-thanks-case = Saksnummeret er { $case }.
 order-thanks-mail = Kvitteringen er på vei på e-post. Den har en personlig lenke der du følger saken.
 order-thanks-post = Les brevet i den innebygde postkassen
 order-thanks-next = Dette skjer nå
+order-thanks-confirm = Åpne lenken i brevet og bekreft bestillingen. Ingenting skjer før det
 order-thanks-decide = En saksbehandler tar stilling til bestillingen
 order-thanks-carry-out = Stegene blir utført, og hvert steg får en kvittering
 order-thanks-letter = Du får et brev når alt er klart

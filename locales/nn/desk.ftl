@@ -33,6 +33,7 @@ desk-what = Kva
 desk-actor = Kven
 desk-mail-title = E-post
 desk-mail-text = Teksten i e-posten
+desk-mail-attachments = Vedlegg (ikkje opna)
 desk-mail-choose = Registrer som
 desk-mail-set-aside = Legg bort: dette er inga bestilling
 desk-mail-make-order = Registrer bestillinga

@@ -112,6 +112,7 @@ order-thanks-case = Saksnummeret er { $case }.
 order-thanks-mail = Kvitteringa er på veg på e-post. Ho har ei personleg lenkje der du følgjer saka.
 order-thanks-post = Les brevet i den innebygde postkassa
 order-thanks-next = Dette skjer no
+order-thanks-confirm = Opne lenkja i brevet og stadfest bestillinga. Ingenting skjer før det
 order-thanks-decide = Ein saksbehandlar tek stilling til bestillinga
 order-thanks-carry-out = Stega blir utførte, og kvart steg får ei kvittering
 order-thanks-letter = Du får eit brev når alt er klart

@@ -129,7 +129,7 @@ async fn author_of(tx: &mut Tx, keys: &Keys, message_id: &str) -> Result<Option<
         .await?;
     let Some(row) = row else { return Ok(None) };
     if let Some(sealed) = row.opt_bytes("sealed_raw")? {
-        return Ok(Some(author(&keys.open_sealed(&context(&row.text("id")?), &sealed)?)));
+        return Ok(Some(author(&open_sealed(keys, &row.text("id")?, &sealed)?)));
     }
     Ok(row.opt_text("sender")?.filter(|sender| !sender.is_empty()).map(|sender| sender.to_lowercase()))
 }
@@ -191,9 +191,14 @@ pub async fn open_raw(db: &Db, keys: &Keys, mail_id: &str) -> Result<Option<Vec<
     let row =
         tx.fetch_optional("SELECT sealed_raw FROM inbound_mail WHERE id = $1", params![mail_id]).await?;
     match row.map(|row| row.opt_bytes("sealed_raw")).transpose()?.flatten() {
-        Some(sealed) => Ok(Some(keys.open_sealed(&context(mail_id), &sealed)?)),
+        Some(sealed) => Ok(Some(open_sealed(keys, mail_id, &sealed)?)),
         None => Ok(None),
     }
+}
+
+/// A message from what its row holds in `sealed_raw`.
+pub fn open_sealed(keys: &Keys, mail_id: &str, sealed: &[u8]) -> Result<Vec<u8>, MailError> {
+    Ok(keys.open_sealed(&context(mail_id), sealed)?)
 }
 
 /// Seals another text in a message's place: the copy in which real identity numbers are masked.

@@ -14,8 +14,11 @@ use super::{OrderError, OrderKind, awaiting, reading, unanswered};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::{Tx, params};
+use crate::ids::sha256_hex;
 use crate::jobs::Outcome;
+use crate::keys::Keys;
 use crate::language::Language;
+use crate::mail::MailError;
 use crate::mail::nature::{Judged, Nature, judge};
 use crate::mail::receiver;
 use crate::mail::sender_check::SenderFindings;
@@ -126,7 +129,7 @@ async fn open(app: &App, mail_id: &str) -> Result<Option<Mail>, OrderError> {
     // A number that only decoding shows (base64, quoted-printable) cannot be masked where it stands: what is kept of the
     // message is then its masked text.
     let hidden = in_text + reading.masked > 0;
-    let raw = if hidden { as_message(&read, &reading.text) } else { masked_raw };
+    let raw = if hidden { as_message(&read, &reading) } else { masked_raw };
     // The reader's own text keeps the rows of tables, which the desk shows and marks.
     let text = if reading.text.trim().is_empty() {
         read.text
@@ -182,21 +185,42 @@ async fn keep(
     Ok(())
 }
 
+/// The names of what was attached to a stored message, from its row's `sealed_raw`; none when its time is over.
+pub fn attachments(keys: &Keys, mail_id: &str, sealed_raw: Option<&[u8]>) -> Result<Vec<String>, MailError> {
+    let Some(sealed) = sealed_raw else { return Ok(Vec::new()) };
+    Ok(reading::attachments(&receiver::open_sealed(keys, mail_id, sealed)?))
+}
+
 /// The seal's context of a message's text.
 pub fn text_context(mail_id: &str) -> String {
     format!("inbound_text:{mail_id}")
 }
 
-/// A message that says only what was read, with every real number masked.
-fn as_message(read: &Read, text: &str) -> Vec<u8> {
-    format!(
-        "From: <{}>\r\nMessage-ID: <{}>\r\nSubject: {}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
-        read.sender,
-        read.message_id,
-        read.subject,
-        text.replace('\n', "\r\n")
-    )
-    .into_bytes()
+/// A message that says only what was read, with every real number masked. What was attached is there by its name, empty.
+fn as_message(read: &Read, reading: &reading::Reading) -> Vec<u8> {
+    let head = format!(
+        "From: <{}>\r\nMessage-ID: <{}>\r\nSubject: {}\r\nMIME-Version: 1.0\r\n",
+        read.sender, read.message_id, read.subject
+    );
+    let text =
+        format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n", reading.text.replace('\n', "\r\n"));
+    if reading.attachments.is_empty() {
+        return [head, text].concat().into_bytes();
+    }
+    // No text holds its own digest.
+    let boundary = sha256_hex(text.as_bytes());
+    let mut message = format!(
+        "{head}Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n{text}\r\n"
+    );
+    for name in &reading.attachments {
+        let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+        message.push_str(&format!(
+            "--{boundary}\r\nContent-Type: application/octet-stream\r\n\
+             Content-Disposition: attachment; filename*=utf-8''{name}\r\n\r\n\r\n"
+        ));
+    }
+    message.push_str(&format!("--{boundary}--\r\n"));
+    message.into_bytes()
 }
 
 /// Masks in the message as it came. Only its ASCII can hold such a number in the clear; a message that holds one encoded is

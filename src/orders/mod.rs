@@ -98,6 +98,14 @@ impl OrderKind {
         Self::ALL.into_iter().find(|kind| kind.slug() == slug)
     }
 
+    /// The field that holds the number of who orders.
+    pub const fn applicant_number(self) -> &'static str {
+        match self {
+            Self::Direct => "customer.number",
+            Self::FictionalCustomer | Self::ExistingCustomer => "vendor.number",
+        }
+    }
+
     /// The field that holds the address of who orders.
     pub const fn applicant_email(self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@
 //! tried. A rule only ever says yes: what no rule takes waits for a handler, and so
 //! does an order that a handler has taken or asked about. A direct order is never ruled: its scope is access on a legal
 //! basis, and whether a law gives it is for a person to judge, whatever the checks say.
+//! Where a rule may decide, a form that anybody could have filled in counts when its contact has confirmed it.
 //! A rule decides through [`decide::approve`], whose one conditional update lets either a rule or a handler through.
 
 mod file;
@@ -91,6 +92,11 @@ impl Rules {
     /// All.
     pub fn all(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// Whether an order of this kind may be approved by a rule, so that perhaps nobody looks at it.
+    pub fn may_decide(&self, kind: OrderKind) -> bool {
+        self.rules.iter().any(|rule| rule.active && rule.kind == kind)
     }
 
     /// Those that are switched on.

@@ -31,7 +31,7 @@ use crate::ids::Random;
 use crate::jobs::Queue;
 use crate::keys::Keys;
 
-pub use super::inbox::{open_raw, seal_replacement};
+pub use super::inbox::{open_raw, open_sealed, seal_replacement};
 pub use tls::CertificateError;
 
 /// How long a client has for the TLS handshake, and for taking a last answer.

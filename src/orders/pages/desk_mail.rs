@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::form::{FormPage, draft_of, form_page, store as store_draft};
+use super::form::{FormPage, Way, draft_of, form_page, store as store_draft};
 use crate::access::Visit;
 use crate::audit;
 use crate::db::params;
@@ -20,6 +20,8 @@ pub(super) struct MailText {
     pub(super) sender: String,
     pub(super) subject: String,
     pub(super) text: String,
+    /// The names of what is attached.
+    pub(super) attachments: String,
 }
 
 #[derive(Template)]
@@ -49,7 +51,7 @@ async fn find_mail(visit: &Visit, id: &str) -> Result<Option<StoredMail>, OrderE
     let mut tx = visit.app.db.read().await?;
     let row = tx
         .fetch_optional(
-            "SELECT message_id, sender, subject, sealed_text, note, state, nature_sign, sender_check, case_number FROM inbound_mail WHERE id = $1 AND state <> 'stored'",
+            "SELECT message_id, sender, subject, sealed_text, sealed_raw, note, state, nature_sign, sender_check, case_number FROM inbound_mail WHERE id = $1 AND state <> 'stored'",
             params![id],
         )
         .await?;
@@ -68,6 +70,8 @@ async fn find_mail(visit: &Visit, id: &str) -> Result<Option<StoredMail>, OrderE
             sender: row.opt_text("sender")?.unwrap_or_default(),
             subject: row.opt_text("subject")?.unwrap_or_default(),
             text,
+            attachments: inbound::attachments(&visit.app.keys, id, row.opt_bytes("sealed_raw")?.as_deref())?
+                .join(", "),
         },
         note: row.opt_text("note")?.unwrap_or_default(),
         sign: row.opt_text("nature_sign")?.filter(|sign| !sign.is_empty()),
@@ -161,7 +165,8 @@ pub async fn mail_order(visit: Visit, Path((id, slug)): Path<(String, String)>, 
     };
     let draft = draft_of(kind, &visit, &form);
     let once_key = format!("mail:{}", stored.message_id);
-    match store_draft(&visit, &draft, Channel::Desk, &once_key, Some(&stored.message_id)).await {
+    let way = Way { reply_to: Some(&stored.message_id), ..Way::new(Channel::Desk) };
+    match store_draft(&visit, &draft, &once_key, way).await {
         Ok(Ok(Placed::New(order) | Placed::Same(order) | Placed::Conflict(order))) => {
             if let Err(error) = settle_mail(&visit, &id, "order", Some(&order.id)).await {
                 return visit.internal(&error);

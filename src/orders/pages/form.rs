@@ -12,13 +12,14 @@ use serde_json::json;
 
 use super::fields::Answer;
 pub(super) use super::fields::{FormPage, form_page};
-use crate::access::{Principal, Visit};
+use crate::access::{Principal, Reach, Visit};
 use crate::numbers::OrgNumber;
 use crate::orders::draft::{Draft, Fault, FaultKind, fields};
 use crate::orders::drafts::{self, Origin};
 use crate::orders::limits::OrderLimits;
 use crate::orders::names::{self, Named};
 use crate::orders::place::{Arrival, Placed, add_registry_faults, check_whole, place};
+use crate::orders::rules::Rules;
 use crate::orders::{Channel, OrderError, OrderKind};
 use crate::web::{Frame, Submitted};
 
@@ -28,7 +29,6 @@ struct ThanksPage {
     frame: Frame,
     case_number: String,
     show_post: bool,
-    warnings: Vec<String>,
     steps: Vec<String>,
 }
 
@@ -67,6 +67,7 @@ impl Wish {
 pub async fn submit(
     visit: Visit,
     State(limits): State<Arc<OrderLimits>>,
+    State(rules): State<Arc<Rules>>,
     Path(slug): Path<String>,
     form: Submitted,
 ) -> Response {
@@ -92,7 +93,8 @@ pub async fn submit(
             if let Err(refusal) = admit(&visit, &limits, &draft) {
                 return refusal;
             }
-            match store(&visit, &draft, Channel::Form, &format!("form:{once}"), None).await {
+            let way = Way { unconfirmed: must_confirm(&visit, &rules, &draft), ..Way::new(Channel::Form) };
+            match store(&visit, &draft, &format!("form:{once}"), way).await {
                 Ok(Ok(placed)) => after_placing(&visit, placed),
                 Ok(Err(faults)) => match all_faults(&visit, &limits, &draft, faults).await {
                     Ok(faults) => again(StatusCode::UNPROCESSABLE_ENTITY, &draft, &faults),
@@ -132,7 +134,8 @@ pub(super) fn after_placing(visit: &Visit, placed: Placed) -> Response {
         Placed::New(order) | Placed::Same(order) => {
             visit.app.fault_point("order:placed:after-commit");
             visit.app.queue.wake();
-            visit.go(&format!("/bestill/takk?sak={}", order.case_number))
+            let confirm = if order.is_unconfirmed() { "&bekreft=ja" } else { "" };
+            visit.go(&format!("/bestill/takk?sak={}{confirm}", order.case_number))
         }
         // The form came back from the browser's memory and was changed: its order is placed, and this one is not.
         Placed::Conflict(_) => visit.fault(StatusCode::CONFLICT, "order-form-used", Some("/bestill")),
@@ -213,25 +216,44 @@ pub(super) fn draft_of(kind: OrderKind, visit: &Visit, form: &Submitted) -> Draf
     draft
 }
 
+/// How a form's order comes.
+#[derive(Clone, Copy)]
+pub(super) struct Way<'a> {
+    /// From whose page.
+    pub(super) channel: Channel,
+    /// The Message-ID that letters answer.
+    pub(super) reply_to: Option<&'a str>,
+    /// The draft that was kept, if it was: it is used up in the same transaction.
+    pub(super) kept: Option<(&'a str, &'a Origin)>,
+    /// Whether its contact must confirm it before it counts.
+    pub(super) unconfirmed: bool,
+}
+
+impl Way<'_> {
+    pub(super) const fn new(channel: Channel) -> Self {
+        Self { channel, reply_to: None, kept: None, unconfirmed: false }
+    }
+}
+
+/// Whether the order of a form must be confirmed by its contact: a rule may approve it without anybody looking, and whoever
+/// filled it in has not shown to be the organisation's.
+pub(super) fn must_confirm(visit: &Visit, rules: &Rules, draft: &Draft) -> bool {
+    let applicant = OrgNumber::parse_typed(draft.get(draft.kind.applicant_number())).ok();
+    let own = match &visit.principal {
+        Principal::Contact(contact) => {
+            contact.reach == Reach::Organisation && Some(contact.organisation) == applicant
+        }
+        _ => false,
+    };
+    rules.may_decide(draft.kind) && !own
+}
+
 /// Checks a draft, asks Enhetsregisteret, and stores the order: faults, or what came of placing.
 pub(super) async fn store(
     visit: &Visit,
     draft: &Draft,
-    channel: Channel,
     once_key: &str,
-    reply_to: Option<&str>,
-) -> Result<Result<Placed, Vec<Fault>>, OrderError> {
-    store_kept(visit, draft, channel, once_key, reply_to, None).await
-}
-
-/// As [`store`]; the draft that was kept, if it was, is used up in the same transaction.
-pub(super) async fn store_kept(
-    visit: &Visit,
-    draft: &Draft,
-    channel: Channel,
-    once_key: &str,
-    reply_to: Option<&str>,
-    kept: Option<(&str, &Origin)>,
+    way: Way<'_>,
 ) -> Result<Result<Placed, Vec<Fault>>, OrderError> {
     let (checked, warnings) = match check_whole(&visit.app, draft).await? {
         Ok(whole) => whole,
@@ -239,15 +261,15 @@ pub(super) async fn store_kept(
     };
     let mut tx = visit.app.db.begin_write().await?;
     let arrival = Arrival {
-        channel,
+        channel: way.channel,
         once_key,
         actor: &visit.principal.actor(),
-        unconfirmed: false,
-        reply_to,
+        unconfirmed: way.unconfirmed,
+        reply_to: way.reply_to,
         added: None,
     };
     let placed = place(&mut tx, &visit.app, visit.now, &checked, &warnings, arrival).await?;
-    if let (Some((id, origin)), Placed::New(order)) = (kept, &placed) {
+    if let (Some((id, origin)), Placed::New(order)) = (way.kept, &placed) {
         drafts::became(&mut tx, visit.now, id, origin, order).await?;
     }
     tx.commit().await?;
@@ -263,17 +285,13 @@ pub async fn thanks(visit: Visit) -> Response {
     };
     let show_post =
         visit.app.config.access_code.is_none() || matches!(visit.principal, Principal::Operator(_));
-    let steps = ["decide", "carry-out", "letter", "go-on"]
+    let confirm = visit.query_value("bekreft").is_some().then_some("confirm");
+    let steps = confirm
         .into_iter()
+        .chain(["decide", "carry-out", "letter", "go-on"])
         .map(|step| visit.t(&format!("order-thanks-{step}")))
         .collect();
-    visit.page(&ThanksPage {
-        frame: visit.frame(),
-        case_number: number,
-        show_post,
-        warnings: Vec::new(),
-        steps,
-    })
+    visit.page(&ThanksPage { frame: visit.frame(), case_number: number, show_post, steps })
 }
 
 pub(super) fn is_case_number(text: &str) -> bool {

@@ -8,7 +8,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::fields::{FormPage, SavedNote, form_page};
-use super::form::{Wish, admit, after_placing, all_faults, draft_of, fill_in_name, store_kept};
+use super::form::{
+    Way, Wish, admit, after_placing, all_faults, draft_of, fill_in_name, must_confirm, store as store_draft,
+};
 use crate::access::Visit;
 use crate::clock::norwegian_day;
 use crate::orders::awaiting::{self, Completion};
@@ -17,6 +19,7 @@ use crate::orders::drafts::{self, Opened, Origin, StoredDraft};
 use crate::orders::invitations;
 use crate::orders::limits::OrderLimits;
 use crate::orders::place::{Placed, check_whole};
+use crate::orders::rules::Rules;
 use crate::orders::{Channel, OrderError, store, withdraw};
 use crate::web::Submitted;
 
@@ -103,6 +106,7 @@ pub async fn show(visit: Visit, Path((id, secret)): Path<(String, String)>) -> R
 pub async fn submit(
     visit: Visit,
     State(limits): State<Arc<OrderLimits>>,
+    State(rules): State<Arc<Rules>>,
     Path((id, secret)): Path<(String, String)>,
     form: Submitted,
 ) -> Response {
@@ -122,7 +126,7 @@ pub async fn submit(
             }),
             Wish::Save => change(&visit, &stored, &draft).await,
             Wish::Delete => delete(&visit, &stored).await,
-            Wish::Send => send(&visit, &limits, &stored, &draft).await,
+            Wish::Send => send(&visit, &limits, &rules, &stored, &draft).await,
         }
     };
     match answer.await {
@@ -163,6 +167,7 @@ async fn delete(visit: &Visit, stored: &StoredDraft) -> Result<Response, OrderEr
 async fn send(
     visit: &Visit,
     limits: &OrderLimits,
+    rules: &Rules,
     stored: &StoredDraft,
     draft: &Draft,
 ) -> Result<Response, OrderError> {
@@ -189,8 +194,14 @@ async fn send(
     let once_key = reply_to
         .as_ref()
         .map_or_else(|| format!("draft:{}", stored.id), |message_id| format!("mail:{message_id}"));
-    let kept = Some((stored.id.as_str(), &stored.origin));
-    Ok(match store_kept(visit, draft, Channel::Form, &once_key, reply_to.as_deref(), kept).await? {
+    let way = Way {
+        reply_to: reply_to.as_deref(),
+        kept: Some((stored.id.as_str(), &stored.origin)),
+        // Whoever came by an invitation had the letter.
+        unconfirmed: !matches!(stored.origin, Origin::Invitation(_)) && must_confirm(visit, rules, draft),
+        ..Way::new(Channel::Form)
+    };
+    Ok(match store_draft(visit, draft, &once_key, way).await? {
         Ok(placed) => after_placing(visit, placed),
         Err(faults) => {
             let faults = all_faults(visit, limits, draft, faults).await?;

@@ -17,6 +17,8 @@ pub(super) struct MessageLine {
     pub(super) subject: String,
     /// Its text; empty when its time is over.
     pub(super) text: String,
+    /// The names of what is attached.
+    pub(super) attachments: String,
     /// Why it has to be read, and where it is settled; `None` when nothing is left to do.
     pub(super) open: Option<(String, String)>,
 }
@@ -29,7 +31,7 @@ pub(super) async fn messages(
 ) -> Result<Vec<MessageLine>, OrderError> {
     let rows = tx
         .fetch_all(
-            "SELECT id, sender, subject, sealed_text, received_at, state, note FROM inbound_mail
+            "SELECT id, sender, subject, sealed_text, sealed_raw, received_at, state, note FROM inbound_mail
              WHERE case_number = $1 AND (order_id IS NULL OR order_id <> $2) ORDER BY received_at, id LIMIT $3",
             params![&order.case_number, &order.id, SHOWN],
         )
@@ -53,6 +55,8 @@ pub(super) async fn messages(
             ),
             subject: row.opt_text("subject")?.unwrap_or_default(),
             text,
+            attachments: inbound::attachments(&visit.app.keys, &id, row.opt_bytes("sealed_raw")?.as_deref())?
+                .join(", "),
             open: note
                 .filter(|_| waits)
                 .map(|note| (visit.t(&format!("desk-note-{note}")), format!("/saksbord/post/{id}"))),

@@ -45,6 +45,8 @@ pub(super) struct MarkedMail {
     pub(super) sender: String,
     /// Subject.
     pub(super) subject: String,
+    /// The names of what is attached.
+    pub(super) attachments: String,
     /// The text in pieces.
     pub(super) pieces: Vec<MarkedPiece>,
 }
@@ -198,14 +200,15 @@ pub(super) async fn marked_mail(
 ) -> Result<Option<(MarkedMail, Seen)>, OrderError> {
     let row = tx
         .fetch_optional(
-            "SELECT id, sender, subject, sealed_text FROM inbound_mail WHERE order_id = $1 ORDER BY received_at, id LIMIT 1",
+            "SELECT id, sender, subject, sealed_text, sealed_raw FROM inbound_mail WHERE order_id = $1 ORDER BY received_at, id LIMIT 1",
             params![&order.id],
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
     // What the retention job has taken is not shown; the order's facts stay.
     let Some(sealed) = row.opt_bytes("sealed_text")? else { return Ok(None) };
-    let context = inbound::text_context(&row.text("id")?);
+    let id = row.text("id")?;
+    let context = inbound::text_context(&id);
     let text = visit.app.keys.open_text(&context, &sealed).map_err(MailError::from)?;
     let found = marks::found_in(&text);
     let pieces = marks::mark(&text, &found);
@@ -222,6 +225,8 @@ pub(super) async fn marked_mail(
     let mail = MarkedMail {
         sender: row.opt_text("sender")?.unwrap_or_default(),
         subject: row.opt_text("subject")?.unwrap_or_default(),
+        attachments: inbound::attachments(&visit.app.keys, &id, row.opt_bytes("sealed_raw")?.as_deref())?
+            .join(", "),
         pieces: pieces.into_iter().map(piece).collect(),
     };
     Ok(Some((mail, seen)))

@@ -120,6 +120,13 @@ pub fn read(raw: &[u8]) -> Reading {
     read_document(&document, masked)
 }
 
+/// The names of what is attached to a raw message, with real persons' numbers masked. Nothing is opened.
+pub fn attachments(raw: &[u8]) -> Vec<String> {
+    let mut document = Document::of(raw).unwrap_or_default();
+    mask(&mut document);
+    document.attachments
+}
+
 /// Reads a text that is no message: what a handler pastes, or what was kept of one.
 pub fn read_text(text: &str) -> Reading {
     let mut document = Document::of_text(text);
@@ -147,6 +154,7 @@ fn mask(document: &mut Document) -> usize {
             cover(cell);
         }
     }
+    document.attachments.iter_mut().for_each(cover);
     masked
 }
 

@@ -248,3 +248,39 @@ fn a_wrong_file_stops_the_start_with_its_line() {
     let error = Rules::read_file(&path).unwrap_err().to_string();
     assert!(error.contains("line 3: kind: a direct order"), "{error}");
 }
+
+#[tokio::test]
+async fn what_anybody_could_have_filled_in_is_ruled_when_its_contact_has_confirmed_it() {
+    let (_folder, test) = world_with(ANY).await;
+    let mut visitor = test.browser();
+    visitor.get("/bestill/fiktiv-kunde").await;
+    let fields = [
+        ("vendor.number", "910049356"),
+        ("vendor.name", "Sprek Maur"),
+        ("vendor.contact.name", "Mari Oppdiktet"),
+        ("vendor.contact.email", "mari@leverandor.example"),
+        ("vendor.contact.phone", "22 33 44 55"),
+        ("wants_fictional_customer", "ja"),
+        ("notice", "ja"),
+    ];
+    let sent = visitor.post("/bestill/fiktiv-kunde", &fields).await;
+    let thanks = visitor.get(sent.location()).await.text();
+    assert!(thanks.contains("bekreft bestillingen. Ingenting skjer før det"), "{thanks}");
+    let case = sent.location().split("sak=").nth(1).and_then(|rest| rest.split('&').next()).expect("a case");
+    test.run_jobs().await;
+    assert_eq!(found(&test, case).await.state, OrderState::Unconfirmed);
+    let mut letters = test.mailbox().await;
+    assert_eq!(letters.len(), 1);
+    let link = letters.pop().and_then(|letter| letter.path_starting("/lenke/")).expect("a link");
+    let mut contact = test.browser();
+    contact.follow(&link).await;
+    contact.post(&format!("/sak/{case}/bekreft"), &[]).await;
+    test.run_jobs().await;
+    let order = found(&test, case).await;
+    assert_eq!((order.state, order.decided_by.as_deref()), (OrderState::Done, Some("rule:alle fiktive")));
+
+    // Who has an approved case comes with its organisation, and is believed about it.
+    contact.get("/bestill/fiktiv-kunde").await;
+    let sent = contact.post("/bestill/fiktiv-kunde", &fields).await;
+    assert!(!sent.location().contains("bekreft"), "{}", sent.location());
+}
