@@ -204,6 +204,8 @@ fn configure(connection: &Connection, cache_kilobytes: i64) -> rusqlite::Result<
     // SQLite takes a negative number for kilobytes, a positive one for pages.
     connection.pragma_update(None, "cache_size", -cache_kilobytes)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is erased is written over: otherwise a person's name stands in the file until its page is used again.
+    connection.pragma_update(None, "secure_delete", true)?;
     // The next three hold SQLite to what PostgreSQL does: LIKE tells case apart, and "x" is a name and never a text.
     connection.pragma_update(None, "case_sensitive_like", true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;

@@ -19,6 +19,7 @@ async fn assert_configured(tx: &mut Tx, query_only: &str) {
         ("journal_mode", "wal"),
         ("synchronous", "2"),
         ("foreign_keys", "1"),
+        ("secure_delete", "1"),
         ("busy_timeout", "0"),
         ("trusted_schema", "0"),
         ("query_only", query_only),
@@ -69,6 +70,34 @@ async fn only_the_owner_may_read_the_file_and_its_log() {
     }
     names.sort();
     assert_eq!(names, ["fullmakt.db", "fullmakt.db-shm", "fullmakt.db-wal"]);
+}
+
+#[tokio::test]
+async fn what_is_erased_does_not_stay_in_the_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let db = open(directory.path()).await;
+    let write = async |script: &str| {
+        let mut tx = db.begin_write().await.unwrap();
+        tx.run_script(script).await.unwrap();
+        tx.commit().await.unwrap();
+    };
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)";
+    write(&format!(
+        "CREATE TABLE things (id TEXT PRIMARY KEY, name TEXT NOT NULL);
+         {many} INSERT INTO things SELECT 'a' || i, 'Oppdiktet Forbigaaende ' || i FROM n;
+         INSERT INTO things VALUES ('b', 'Den Som Blir');"
+    ))
+    .await;
+    write("UPDATE things SET name = 'Oppdiktet Ombestemt' WHERE id LIKE 'a1%'").await;
+    write("DELETE FROM things WHERE id LIKE 'a%'").await;
+    drop(db);
+    let names: Vec<_> =
+        std::fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["fullmakt.db"], "the log is carried over and gone");
+    let file = std::fs::read(directory.path().join("fullmakt.db")).unwrap();
+    let holds = |name: &str| file.windows(name.len()).any(|window| window == name.as_bytes());
+    assert!(holds("Den Som Blir"));
+    assert!(!holds("Oppdiktet"), "an erased name can be read in the file");
 }
 
 #[tokio::test]
