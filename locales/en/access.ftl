@@ -20,6 +20,7 @@ access-link-sent-next = Go to the front page
 
 post-title = Mail
 post-intro = These are the letters that the service has sent. In this environment they come here and do not go out on the net.
+post-intro-relay = The service sends its letters through a mail server (FULLMAKT_RELAY), and they do not come here. The case handlers' desk shows which have been sent and which are waiting. Only letters from before that are kept here.
 post-empty = No letter has been sent yet. Place an order, and its receipt comes here.
 post-subject = Subject
 post-recipient = To

@@ -13,6 +13,7 @@ order-fault-number-wrong-check-digit = The organisation number is not valid: its
 order-fault-number-of-person = This may be the identity number of a person, which does not belong here. Write the organisation number: nine digits.
 order-fault-same-organisation = The customer cannot be the same organisation as the vendor. Write the customer's organisation number.
 order-fault-email-malformed = This is not an e-mail address. Write it like name@example.com.
+order-fault-email-ours = This is our own address. Write the contact's.
 order-fault-phone-malformed = This is not a telephone number. Write eight digits, or begin with + and the country code.
 order-fault-real-person-number = The text holds what looks like a real national identity number. Remove it. Only fictional persons are used here.
 order-fault-notice = Tick the box to say that you know that production data about the organisation is imported into a test environment.

@@ -20,6 +20,7 @@ access-link-sent-next = Gå til forsiden
 
 post-title = Post
 post-intro = Her ligger brevene som tjenesten har sendt. I dette miljøet går de hit og ikke ut på nettet.
+post-intro-relay = Tjenesten sender brevene ut gjennom en e-posttjener (FULLMAKT_RELAY), og de kommer ikke hit. På saksbordet står det hvilke som er sendt og hvilke som venter. Her ligger bare brev fra før det ble slik.
 post-empty = Det er ikke sendt noen brev ennå. Legg inn en bestilling, så kommer kvitteringen hit.
 post-subject = Emne
 post-recipient = Til

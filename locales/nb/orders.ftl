@@ -13,6 +13,7 @@ order-fault-number-wrong-check-digit = Organisasjonsnummeret er ikke gyldig: det
 order-fault-number-of-person = Dette kan være fødselsnummeret til en person, og det hører ikke hjemme her. Skriv organisasjonsnummeret: ni sifre.
 order-fault-same-organisation = Kunden kan ikke være den samme virksomheten som leverandøren. Skriv kundens organisasjonsnummer.
 order-fault-email-malformed = Dette er ikke en e-postadresse. Skriv den som navn@eksempel.no.
+order-fault-email-ours = Dette er adressen vår. Skriv kontaktpersonens egen.
 order-fault-phone-malformed = Dette er ikke et telefonnummer. Skriv åtte sifre, eller begynn med + og landkode.
 order-fault-real-person-number = Teksten inneholder det som ser ut som et ekte fødselsnummer. Ta det bort. Her brukes bare fiktive personer.
 order-fault-notice = Kryss av for at du vet at produksjonsdata om virksomheten blir lest inn i et testmiljø.

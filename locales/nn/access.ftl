@@ -20,6 +20,7 @@ access-link-sent-next = Gå til framsida
 
 post-title = Post
 post-intro = Her ligg breva som tenesta har sendt. I dette miljøet går dei hit og ikkje ut på nettet.
+post-intro-relay = Tenesta sender breva ut gjennom ein e-posttenar (FULLMAKT_RELAY), og dei kjem ikkje hit. På saksbordet står det kva for nokre som er sende og kva for nokre som ventar. Her ligg berre brev frå før det vart slik.
 post-empty = Det er ikkje sendt nokon brev enno. Legg inn ei bestilling, så kjem kvitteringa hit.
 post-subject = Emne
 post-recipient = Til

@@ -13,6 +13,7 @@ order-fault-number-wrong-check-digit = Organisasjonsnummeret er ikkje gyldig: de
 order-fault-number-of-person = Dette kan vere fødselsnummeret til ein person, og det høyrer ikkje heime her. Skriv organisasjonsnummeret: ni siffer.
 order-fault-same-organisation = Kunden kan ikkje vere same verksemda som leverandøren. Skriv organisasjonsnummeret til kunden.
 order-fault-email-malformed = Dette er ikkje ei e-postadresse. Skriv ho som namn@eksempel.no.
+order-fault-email-ours = Dette er adressa vår. Skriv kontaktpersonen si eiga.
 order-fault-phone-malformed = Dette er ikkje eit telefonnummer. Skriv åtte siffer, eller byrj med + og landkode.
 order-fault-real-person-number = Teksten inneheld det som ser ut som eit ekte fødselsnummer. Ta det bort. Her blir berre fiktive personar brukte.
 order-fault-notice = Kryss av for at du veit at produksjonsdata om verksemda blir lesne inn i eit testmiljø.

@@ -18,6 +18,8 @@ const SHOWN: i64 = 200;
 #[template(path = "access/post.html")]
 struct ListPage {
     frame: Frame,
+    /// Whether letters come here; otherwise they leave by a relay.
+    is_mailbox: bool,
     letters: Vec<LetterLine>,
 }
 
@@ -62,7 +64,10 @@ pub async fn list(visit: Visit) -> Response {
         .collect::<Result<Vec<_>, _>>()
     };
     match found.await {
-        Ok(letters) => visit.page(&ListPage { frame: visit.frame(), letters }),
+        Ok(letters) => {
+            let is_mailbox = visit.app.config.mail_out.is_mailbox();
+            visit.page(&ListPage { frame: visit.frame(), is_mailbox, letters })
+        }
         Err(error) => visit.internal(&error),
     }
 }

@@ -35,6 +35,11 @@ impl std::fmt::Debug for Relay {
 }
 
 impl MailOut {
+    /// Whether letters stay here, readable at `/post`.
+    pub const fn is_mailbox(&self) -> bool {
+        matches!(self, Self::Mailbox)
+    }
+
     pub(super) fn read(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let Some(url) = env("FULLMAKT_RELAY") else { return Ok(Self::Mailbox) };
         if !(url.starts_with("smtp://") || url.starts_with("smtps://")) {

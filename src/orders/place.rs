@@ -66,8 +66,17 @@ pub struct Findings {
 }
 
 /// Looks the organisations up before the order is stored. What cannot be reached is a warning and never stops an order.
+/// A contact with our own address is a fault: letters to it would come back to us.
 pub async fn check_registry(app: &App, checked: &Checked) -> Result<Findings, Error> {
-    check_parties(app, checked.vendor.as_ref(), checked.customer.as_ref()).await
+    let mut findings = check_parties(app, checked.vendor.as_ref(), checked.customer.as_ref()).await?;
+    for (who, party) in [("vendor", &checked.vendor), ("customer", &checked.customer)] {
+        let email = party.as_ref().map(|party| party.contact.email.as_str());
+        if email.is_some_and(|email| email.eq_ignore_ascii_case(&app.config.mail_address)) {
+            let field = format!("{who}.contact.email");
+            findings.faults.push(Fault { field, kind: FaultKind::EmailOurs });
+        }
+    }
+    Ok(findings)
 }
 
 /// A draft without faults, with the warnings that Enhetsregisteret gives; else its faults, or those of its numbers.

@@ -283,8 +283,9 @@ pub async fn thanks(visit: Visit) -> Response {
     let Some(number) = visit.query_value("sak").filter(|number| is_case_number(number)) else {
         return visit.go("/bestill");
     };
-    let show_post =
+    let may_read_post =
         visit.app.config.access_code.is_none() || matches!(visit.principal, Principal::Operator(_));
+    let show_post = may_read_post && visit.app.config.mail_out.is_mailbox();
     let confirm = visit.query_value("bekreft").is_some().then_some("confirm");
     let steps = confirm
         .into_iter()
