@@ -36,6 +36,7 @@ desk-mail-text = The text of the e-mail
 desk-mail-attachments = Attachments (not opened)
 desk-mail-choose = Register as
 desk-mail-set-aside = Set aside: this is no order
+desk-mail-set-aside-all = Put away all { $count } from this sender
 desk-mail-make-order = Register the order
 desk-note-no-wish = The text does not ask for access, so no order has been made.
 desk-note-says-no-order = The text says itself that it is no order, or takes one back.

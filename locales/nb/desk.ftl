@@ -36,6 +36,7 @@ desk-mail-text = Teksten i e-posten
 desk-mail-attachments = Vedlegg (ikke åpnet)
 desk-mail-choose = Registrer som
 desk-mail-set-aside = Legg bort: dette er ingen bestilling
+desk-mail-set-aside-all = Legg bort alle { $count } fra denne avsenderen
 desk-mail-make-order = Registrer bestillingen
 desk-note-no-wish = Teksten ber ikke om tilgang. Derfor er ingen bestilling opprettet.
 desk-note-says-no-order = Teksten sier selv at den ikke er en bestilling, eller trekker en tilbake.

@@ -36,6 +36,7 @@ desk-mail-text = Teksten i e-posten
 desk-mail-attachments = Vedlegg (ikkje opna)
 desk-mail-choose = Registrer som
 desk-mail-set-aside = Legg bort: dette er inga bestilling
+desk-mail-set-aside-all = Legg bort alle { $count } frå denne avsendaren
 desk-mail-make-order = Registrer bestillinga
 desk-note-no-wish = Teksten ber ikkje om tilgang. Difor er inga bestilling oppretta.
 desk-note-says-no-order = Teksten seier sjølv at han ikkje er ei bestilling, eller trekkjer ei tilbake.

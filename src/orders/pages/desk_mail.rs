@@ -8,7 +8,7 @@ use axum::response::Response;
 use super::form::{FormPage, Way, draft_of, form_page, store as store_draft};
 use crate::access::Visit;
 use crate::audit;
-use crate::db::params;
+use crate::db::{Tx, params};
 use crate::mail::sender_check::SenderFindings;
 use crate::orders::place::Placed;
 use crate::orders::{Channel, OrderError, OrderKind, inbound};
@@ -35,6 +35,8 @@ struct MailPage {
     cards: Vec<(String, String)>,
     /// The case that it belongs to.
     case: Option<String>,
+    /// The words of the button that puts away all that wait from this sender; nothing when this is the only one.
+    all_of_sender: Option<String>,
 }
 
 struct StoredMail {
@@ -91,8 +93,14 @@ pub async fn show_mail(visit: Visit, Path(id): Path<String>) -> Response {
     if let Err(refusal) = visit.handler() {
         return refusal;
     }
-    match find_mail(&visit, &id).await {
-        Ok(Some(stored)) => {
+    let found = async {
+        let Some(stored) = find_mail(&visit, &id).await? else { return Ok(None) };
+        let mut tx = visit.app.db.read().await?;
+        let waiting = waiting_of_sender(&mut tx, &stored.mail.sender).await?.len();
+        Ok::<_, OrderError>(Some((stored, waiting)))
+    };
+    match found.await {
+        Ok(Some((stored, waiting_of_sender))) => {
             let cards = OrderKind::ALL
                 .into_iter()
                 .map(|kind| {
@@ -117,6 +125,10 @@ pub async fn show_mail(visit: Visit, Path(id): Path<String>) -> Response {
                 waiting: stored.waiting,
                 cards,
                 case: stored.case,
+                all_of_sender: (waiting_of_sender > 1).then(|| {
+                    let count = waiting_of_sender.to_string();
+                    visit.lang.text_with("desk-mail-set-aside-all", &[("count", &count)])
+                }),
             })
         }
         Ok(None) => visit.not_found(),
@@ -168,7 +180,7 @@ pub async fn mail_order(visit: Visit, Path((id, slug)): Path<(String, String)>, 
     let way = Way { reply_to: Some(&stored.message_id), ..Way::new(Channel::Desk) };
     match store_draft(&visit, &draft, &once_key, way).await {
         Ok(Ok(Placed::New(order) | Placed::Same(order) | Placed::Conflict(order))) => {
-            if let Err(error) = settle_mail(&visit, &id, "order", Some(&order.id)).await {
+            if let Err(error) = settle_mails(&visit, &[id.clone()], "order", Some(&order.id)).await {
                 return visit.internal(&error);
             }
             visit.app.queue.wake();
@@ -183,36 +195,66 @@ pub async fn mail_order(visit: Visit, Path((id, slug)): Path<(String, String)>, 
     }
 }
 
-/// `POST /saksbord/post/{id}/legg-bort`: it is no order.
-pub async fn set_aside(visit: Visit, Path(id): Path<String>, _form: Submitted) -> Response {
+/// `POST /saksbord/post/{id}/legg-bort`: it is no order, or with `alle` nothing is that waits from its sender.
+pub async fn set_aside(visit: Visit, Path(id): Path<String>, form: Submitted) -> Response {
     if let Err(refusal) = visit.handler() {
         return refusal;
     }
-    match settle_mail(&visit, &id, "set_aside", None).await {
+    let settled = async {
+        let ids = if form.has("alle") {
+            let Some(stored) = find_mail(&visit, &id).await? else { return Ok(()) };
+            waiting_of_sender(&mut visit.app.db.read().await?, &stored.mail.sender).await?
+        } else {
+            vec![id]
+        };
+        settle_mails(&visit, &ids, "set_aside", None).await
+    };
+    match settled.await {
         Ok(()) => visit.go("/saksbord/post"),
         Err(error) => visit.internal(&error),
     }
 }
 
-async fn settle_mail(visit: &Visit, id: &str, state: &str, order_id: Option<&str>) -> Result<(), OrderError> {
-    let mut tx = visit.app.db.begin_write().await?;
-    let changed = tx
-        .execute(
-            "UPDATE inbound_mail SET state = $2, order_id = $3 WHERE id = $1 AND state = 'desk'",
-            params![id, state, order_id],
+/// Most mails of one sender that are put away at once.
+const TOGETHER: i64 = 1_000;
+
+/// The mails that wait from a sender; none of one without an address, which says nothing of who wrote.
+async fn waiting_of_sender(tx: &mut Tx, sender: &str) -> Result<Vec<String>, OrderError> {
+    let rows = tx
+        .fetch_all(
+            "SELECT id FROM inbound_mail WHERE state = 'desk' AND sender = $1 AND sender <> '' ORDER BY id LIMIT $2",
+            params![sender, TOGETHER],
         )
         .await?;
-    if changed == 1 {
-        let actor = visit.principal.actor();
-        let event = audit::Event {
-            actor: &actor,
-            action: if state == "order" { "mail.became_order" } else { "mail.set_aside" },
-            subject: id,
-            organisation: None,
-            case_number: None,
-            detail: serde_json::json!({ "order": order_id }),
-        };
-        audit::record(&mut tx, &visit.app.random, visit.now, event).await?;
+    Ok(rows.iter().map(|row| row.text("id")).collect::<Result<_, _>>()?)
+}
+
+async fn settle_mails(
+    visit: &Visit,
+    ids: &[String],
+    state: &str,
+    order_id: Option<&str>,
+) -> Result<(), OrderError> {
+    let mut tx = visit.app.db.begin_write().await?;
+    for id in ids {
+        let changed = tx
+            .execute(
+                "UPDATE inbound_mail SET state = $2, order_id = $3 WHERE id = $1 AND state = 'desk'",
+                params![id, state, order_id],
+            )
+            .await?;
+        if changed == 1 {
+            let actor = visit.principal.actor();
+            let event = audit::Event {
+                actor: &actor,
+                action: if state == "order" { "mail.became_order" } else { "mail.set_aside" },
+                subject: id,
+                organisation: None,
+                case_number: None,
+                detail: serde_json::json!({ "order": order_id }),
+            };
+            audit::record(&mut tx, &visit.app.random, visit.now, event).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

@@ -150,7 +150,7 @@ fn what(entry: &Entry, language: Language) -> String {
 pub(super) fn receipt_in_words(receipt: &Value, language: Language) -> String {
     let text = |name: &str| receipt.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let mut parts: Vec<String> =
-        ["name", "number", "scope"].into_iter().filter_map(text).map(str::to_owned).collect();
+        ["name", "number", "scope", "note"].into_iter().filter_map(text).map(str::to_owned).collect();
     if let Some(scopes) = receipt.get("scopes").and_then(Value::as_array) {
         parts.extend(scopes.iter().filter_map(Value::as_str).map(str::to_owned));
     }

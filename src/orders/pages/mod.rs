@@ -22,6 +22,8 @@ pub mod rules;
 pub mod start;
 pub mod task;
 
+use serde_json::Value;
+
 use super::{Order, OrderKind, OrderState};
 use crate::config::StepMode;
 use crate::language::Language;
@@ -124,6 +126,13 @@ pub struct StepLine {
     pub text: String,
 }
 
+/// Whether a step that takes back took nothing, because something else needs it.
+fn left_all(receipt: &Value) -> bool {
+    let any = |name: &str| receipt.get(name).and_then(Value::as_array).is_some_and(|list| !list.is_empty());
+    let grant = receipt.get("kept").and_then(Value::as_str) == Some("needed");
+    grant || any("kept") && !any("persons") && !any("organisations")
+}
+
 fn step_lines(
     order: &Order,
     steps: &[super::store::StepRow],
@@ -153,9 +162,16 @@ fn step_lines(
                 let when = row.done_at.map(|at| language.instant(at)).unwrap_or_default();
                 let receipt = row.receipt.as_ref().filter(|_| for_desk);
                 let receipt = receipt.map(|receipt| history::receipt_in_words(receipt, language));
-                match receipt.filter(|receipt| !receipt.is_empty()) {
+                let done = match receipt.filter(|receipt| !receipt.is_empty()) {
                     Some(receipt) => line(row.step, "done", format!("{when}: {receipt}")),
                     None => line(row.step, "done", when),
+                };
+                match row.receipt.as_ref().filter(|receipt| left_all(receipt)) {
+                    Some(_) => StepLine {
+                        name: language.text(&format!("step-kept-{}", row.step.key().replace('_', "-"))),
+                        ..done
+                    },
+                    None => done,
                 }
             }
             "failed" => {
