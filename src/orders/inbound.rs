@@ -6,6 +6,8 @@
 mod plan;
 mod threads;
 
+use std::fmt::Write as _;
+
 use mail_parser::{Message, MessageParser};
 
 use self::plan::Settled;
@@ -23,6 +25,7 @@ use crate::mail::nature::{Judged, Nature, judge};
 use crate::mail::receiver;
 use crate::mail::sender_check::SenderFindings;
 use crate::numbers::mask_real_numbers;
+use crate::web::forms::percent_encode;
 
 /// Longest text that is kept for the desk, in characters.
 const TEXT_LIMIT: usize = 50_000;
@@ -213,13 +216,14 @@ fn as_message(read: &Read, reading: &reading::Reading) -> Vec<u8> {
         "{head}Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n{text}\r\n"
     );
     for name in &reading.attachments {
-        let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
-        message.push_str(&format!(
+        let _ = write!(
+            message,
             "--{boundary}\r\nContent-Type: application/octet-stream\r\n\
-             Content-Disposition: attachment; filename*=utf-8''{name}\r\n\r\n\r\n"
-        ));
+             Content-Disposition: attachment; filename*=utf-8''{}\r\n\r\n\r\n",
+            percent_encode(name)
+        );
     }
-    message.push_str(&format!("--{boundary}--\r\n"));
+    let _ = write!(message, "--{boundary}--\r\n");
     message.into_bytes()
 }
 

@@ -180,7 +180,9 @@ pub async fn mail_order(visit: Visit, Path((id, slug)): Path<(String, String)>, 
     let way = Way { reply_to: Some(&stored.message_id), ..Way::new(Channel::Desk) };
     match store_draft(&visit, &draft, &once_key, way).await {
         Ok(Ok(Placed::New(order) | Placed::Same(order) | Placed::Conflict(order))) => {
-            if let Err(error) = settle_mails(&visit, &[id.clone()], "order", Some(&order.id)).await {
+            if let Err(error) =
+                settle_mails(&visit, std::slice::from_ref(&id), "order", Some(&order.id)).await
+            {
                 return visit.internal(&error);
             }
             visit.app.queue.wake();

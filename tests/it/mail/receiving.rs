@@ -71,7 +71,7 @@ async fn somebody_elses_message_id_does_not_make_a_mail_disappear() {
     ] {
         transport.send(mail).await.expect("taken");
     }
-    post.test.settle().await;
+    post.test.run_jobs().await;
     let kept = "SELECT count(*) AS n FROM inbound_mail";
     assert_eq!(post.test.count(kept).await, 2, "each author's once");
     let orders = "SELECT count(*) AS n FROM inbound_mail WHERE sender = 'mari@leverandor.example' AND order_id IS NOT NULL";
