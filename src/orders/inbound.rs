@@ -6,8 +6,8 @@
 mod plan;
 mod threads;
 
-use std::fmt::Write as _;
-
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, MultiPart, SinglePart};
 use mail_parser::{Message, MessageParser};
 
 use self::plan::Settled;
@@ -16,7 +16,6 @@ use super::{OrderError, OrderKind, awaiting, reading, unanswered};
 use crate::app::App;
 use crate::clock::Now;
 use crate::db::{Tx, params};
-use crate::ids::sha256_hex;
 use crate::jobs::Outcome;
 use crate::keys::Keys;
 use crate::language::Language;
@@ -25,7 +24,6 @@ use crate::mail::nature::{Judged, Nature, judge};
 use crate::mail::receiver;
 use crate::mail::sender_check::SenderFindings;
 use crate::numbers::mask_real_numbers;
-use crate::web::forms::percent_encode;
 
 /// Longest text that is kept for the desk, in characters.
 const TEXT_LIMIT: usize = 50_000;
@@ -205,26 +203,15 @@ fn as_message(read: &Read, reading: &reading::Reading) -> Vec<u8> {
         "From: <{}>\r\nMessage-ID: <{}>\r\nSubject: {}\r\nMIME-Version: 1.0\r\n",
         read.sender, read.message_id, read.subject
     );
-    let text =
-        format!("Content-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n", reading.text.replace('\n', "\r\n"));
-    if reading.attachments.is_empty() {
-        return [head, text].concat().into_bytes();
-    }
-    // No text holds its own digest.
-    let boundary = sha256_hex(text.as_bytes());
-    let mut message = format!(
-        "{head}Content-Type: multipart/mixed; boundary=\"{boundary}\"\r\n\r\n--{boundary}\r\n{text}\r\n"
-    );
-    for name in &reading.attachments {
-        let _ = write!(
-            message,
-            "--{boundary}\r\nContent-Type: application/octet-stream\r\n\
-             Content-Disposition: attachment; filename*=utf-8''{}\r\n\r\n\r\n",
-            percent_encode(name)
-        );
-    }
-    let _ = write!(message, "--{boundary}--\r\n");
-    message.into_bytes()
+    let text = SinglePart::plain(reading.text.replace('\n', "\r\n"));
+    let body = if reading.attachments.is_empty() {
+        text.formatted()
+    } else {
+        let empty = |name: &String| Attachment::new(name.clone()).body(Vec::new(), ContentType::TEXT_PLAIN);
+        let parts = MultiPart::mixed().singlepart(text);
+        reading.attachments.iter().map(empty).fold(parts, MultiPart::singlepart).formatted()
+    };
+    [head.into_bytes(), body].concat()
 }
 
 /// Masks in the message as it came. Only its ASCII can hold such a number in the clear; a message that holds one encoded is
