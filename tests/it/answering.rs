@@ -1,6 +1,7 @@
 //! Answers to mail: what is missing is asked for once, and the same order is completed by an answer in the thread or by its
 //! form; who may speak in a case; and what nobody is answered for.
 
+mod at_the_desk;
 mod bad_input;
 mod races;
 mod running_out;
