@@ -43,8 +43,13 @@ async fn all_that_waits_from_one_sender_is_put_away_at_once_and_nothing_else() {
     let mut handler = test.handler().await;
     let list = handler.get("/saksbord/post").await;
     let of = |subject: &str| {
-        let row = list.body.split("<tr>").find(|row| row.contains(&format!(">{subject}</a>"))).expect("a row");
-        row.split("/saksbord/post/").nth(1).and_then(|rest| rest.split('"').next()).expect("its id").to_owned()
+        let row =
+            list.body.split("<tr>").find(|row| row.contains(&format!(">{subject}</a>"))).expect("a row");
+        row.split("/saksbord/post/")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+            .expect("its id")
+            .to_owned()
     };
     let alone = handler.get(&format!("/saksbord/post/{}", of("Spørsmål"))).await;
     assert!(!alone.body.contains("name=\"alle\""), "{}", alone.text());
