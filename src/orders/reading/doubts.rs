@@ -5,7 +5,7 @@
 use super::folding::{fold_letters, folded, words_of};
 use super::labels::{OURS, Party, meaning};
 use super::pieces::{self, Piece};
-use super::prose::sentences;
+use super::prose::{says_wrong, sentences};
 use super::purpose::is_request;
 
 // Words in front of a number, in its clause, that make it no fact: “tidligere org.nr.”, “f.eks.”, “trolig”.
@@ -88,6 +88,11 @@ pub(super) fn is_doubtful(asked: Asked<'_>) -> bool {
         return false;
     }
     if places.iter().any(|place| is_questioned(place)) {
+        return true;
+    }
+    // “PS: tok feil nummer over”, and nothing that puts it right.
+    let last = places.iter().map(|place| place.line).max().unwrap_or_default();
+    if lines.iter().skip(last + 1).flat_map(|line| sentences(line)).any(says_wrong) {
         return true;
     }
     let named = organisations_of(asked.text);

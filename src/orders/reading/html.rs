@@ -6,6 +6,9 @@
 
 use html5gum::{HtmlString, StartTag, Token, Tokenizer};
 
+mod styles;
+
+use self::styles::{Element, Look, Sheet};
 use super::document::{Line, Origin, plain};
 
 /// Deepest nesting of tables that is followed; what lies deeper is read as plain lines.
@@ -35,6 +38,8 @@ struct Open {
     name: String,
     /// Its text is not seen, or was struck out.
     hidden: bool,
+    /// How it looks, as far as it says so.
+    look: Look,
     quoted: bool,
     signature: bool,
     /// Text that is added when it ends: the address behind a link whose words do not show it.
@@ -59,11 +64,13 @@ struct Reader {
     text: String,
     /// From here on the mail program quotes, without an element around it.
     quoted_from_here: bool,
+    /// What the mail's own style sheets say.
+    sheet: Sheet,
 }
 
 /// The lines of `html`.
 pub(super) fn lines(html: &str) -> Vec<Line> {
-    let mut reader = Reader::default();
+    let mut reader = Reader { sheet: sheet(html), ..Reader::default() };
     for token in Tokenizer::new(html) {
         let Ok(token) = token;
         match token {
@@ -82,6 +89,30 @@ pub(super) fn lines(html: &str) -> Vec<Line> {
         reader.tables.pop();
     }
     reader.lines
+}
+
+/// The rules of the `style` elements, wherever they stand.
+fn sheet(html: &str) -> Sheet {
+    let mut sheet = Sheet::default();
+    if !html.to_ascii_lowercase().contains("<style") {
+        return sheet;
+    }
+    let (mut inside, mut text) = (false, String::new());
+    for token in Tokenizer::new(html) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) if word(&tag.name) == "style" => inside = !tag.self_closing,
+            Token::EndTag(tag) if word(&tag.name) == "style" => {
+                sheet.add(&std::mem::take(&mut text));
+                inside = false;
+            }
+            Token::String(part) if inside => text.push_str(&String::from_utf8_lossy(&part.value)),
+            // Mail programs put them into a comment.
+            Token::Comment(part) if inside => text.push_str(&String::from_utf8_lossy(&part.value)),
+            _ => {}
+        }
+    }
+    sheet
 }
 
 fn word(name: &HtmlString) -> String {
@@ -109,7 +140,8 @@ impl Reader {
 
     fn start(&mut self, tag: &StartTag<()>) {
         let name = word(&tag.name);
-        let style: String = attribute(tag, b"style").split_whitespace().collect();
+        let declared = attribute(tag, b"style");
+        let style: String = declared.split_whitespace().collect();
         let class = attribute(tag, b"class");
         let id = attribute(tag, b"id");
         match name.as_str() {
@@ -142,12 +174,22 @@ impl Reader {
             return;
         }
         let href = attribute(tag, b"href");
+        let (bgcolor, color) = (attribute(tag, b"bgcolor"), attribute(tag, b"color"));
+        let look = self.sheet.look(&Element {
+            name: &name,
+            class: &class,
+            id: &id,
+            style: &declared,
+            bgcolor: &bgcolor,
+            color: &color,
+        });
+        let is_hidden = tag.attributes.keys().any(|key| key.eq_ignore_ascii_case(b"hidden"));
         self.open.push(Open {
             hidden: UNSEEN.contains(&name.as_str())
                 || matches!(name.as_str(), "s" | "strike" | "del")
-                || style.contains("line-through")
-                || style.contains("display:none")
-                || style.contains("mso-hide:all"),
+                || is_hidden
+                || look.is_hidden(),
+            look,
             quoted: name == "blockquote" && (attribute(tag, b"type") == "cite" || class.contains("quote"))
                 || class.contains("gmail_quote") && !class.contains("gmail_quote_container_own")
                 || class.contains("yahoo_quoted")
@@ -192,14 +234,25 @@ impl Reader {
     fn show_address(&mut self, open: &Open) {
         let Some(address) = open.address.as_deref().filter(|address| address.contains('@')) else { return };
         let shown = self.text.get(open.written..).unwrap_or_default();
-        if !shown.contains('@') && !open.hidden && !self.open.iter().any(|open| open.hidden) {
+        if !shown.contains('@') && !open.hidden && !self.is_unseen() {
             self.text.push(' ');
             self.text.push_str(address);
         }
     }
 
+    /// Whether nobody sees what stands here.
+    fn is_unseen(&self) -> bool {
+        // Of size, colour and ground the nearest element that says one decides.
+        let nearest = || self.open.iter().rev().map(|open| open.look);
+        self.open.iter().any(|open| open.hidden)
+            || nearest().find_map(|look| look.sizeless) == Some(true)
+            || self
+                .sheet
+                .is_unseen_on(nearest().find_map(|look| look.colour), nearest().find_map(|look| look.ground))
+    }
+
     fn say(&mut self, text: &str) {
-        if self.open.iter().any(|open| open.hidden) {
+        if self.is_unseen() {
             return;
         }
         let pre = self.open.iter().any(|open| open.name == "pre");
@@ -335,6 +388,13 @@ mod tests {
                 "<style>p{}</style><p>Hei&nbsp;du</p><div>a<br>b</div><s>310000013</s><span style='text-decoration: line-through'>x</span>c"
             ),
             ["Hei du", "a", "b", "c"]
+        );
+        assert_eq!(
+            texts(
+                "<p>a<span class=x>b</span><span style='color:#FFF'>c</span></p><div style='font-size:0'>d<b style='font-size:9pt'>e</b></div>\
+                 <table bgcolor=#003366><tr><td style='color:white'>f</td></tr></table><p hidden>g</p><style>.x{display:none}</style>"
+            ),
+            ["a", "e", "f"]
         );
     }
 

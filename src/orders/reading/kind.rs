@@ -281,7 +281,7 @@ pub(super) fn kind(document: &Document, text: &str, facts: &Facts, fictional: Op
     // missing, in an answer.
     let bare = said_fictional
         && own_number
-        && (own_name && contact || answers && said >= 1)
+        && (own_name && contact || answers && (said >= 1 || contact))
         && !purpose.other_errand
         && !purpose.reports
         && !purpose.denies;

@@ -20,13 +20,14 @@ use super::lines::{Known, Prose};
 use super::pieces::Piece;
 
 pub(super) use self::basis::{category, provision};
-pub(super) use self::numbers::{takes_back, whose_number};
+pub(super) use self::numbers::{says_wrong, takes_back, whose_number};
 pub(super) use self::said::is_past;
 pub(super) use self::sentences::sentences;
 
 /// Reads the sentences.
 pub(super) fn read(document: &Document, prose: &[Prose], known: &Known, facts: &mut Facts) {
-    let mut reader = Reader { document, known, facts, party: None, numbered: None, taken_back: None };
+    let mut reader =
+        Reader { document, known, facts, party: None, numbered: None, taken_back: None, puts_right: false };
     let mut contacts = Contacts::default();
     for part in prose {
         reader.party = None;
@@ -48,6 +49,8 @@ struct Reader<'d> {
     numbered: Option<Party>,
     /// Whose number was taken back: “… – nei vent, det er det gamle nummeret”.
     taken_back: Option<Party>,
+    /// The sentence before says that a number above is wrong, or this one does and what is read now is the right one.
+    puts_right: bool,
 }
 
 impl Reader<'_> {
@@ -89,6 +92,7 @@ impl Reader<'_> {
         }
         let before = self.party;
         self.organisations(sentence, &events, overridden, negated);
+        self.puts_right = says_wrong(sentence);
         let after = self.party;
         if ["nummer", "number", "org"].iter().any(|word| folded.contains(word)) {
             self.numbered = whose_number(sentence, &self.names(), None);
@@ -180,7 +184,8 @@ impl Reader<'_> {
                 "should be", "beklager", "sorry", "korrekt",
             ]
             .iter()
-            .any(|word| folded.contains(word)),
+            .any(|word| folded.contains(word))
+                || self.puts_right && matches!(slot, Slot::Number(_)),
         });
     }
 

@@ -329,6 +329,10 @@ mod tests {
             assert!(of(text).denies, "{text}");
         }
         for text in [
+            "Vi må dessverre trekke bestillingen.",
+            "Me trekkjer bestillinga frå måndag, der me ønskte ei fiktiv verksemd.",
+            "We have to withdraw our order.",
+            "Nå kan du bestille testtilgang!",
             "Jeg er på ferie til 3. august.",
             "Stilling ledig: testansvarlig",
             "Unsubscribe here",
@@ -336,6 +340,7 @@ mod tests {
         ] {
             assert!(of(text).never, "{text}");
         }
+        assert!(!of("Vi trekker bestillingen og sender en ny bestilling i stedet.").never);
         for text in
             ["Vi får 403 fra API-et", "Hva koster det?", "Vi har ikke hørt noe", "Vi lurer på om vi kan søke"]
         {

@@ -73,3 +73,28 @@ impl Reader<'_> {
         !stands_for.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_her_is_told_from_what_stands_here() {
+        for text in [
+            "Hennes e-post er kari@x.example",
+            "Hun har e-post kari@x.example og mobil 22 33 44 55",
+            "Her e-mail is kari@x.example",
+            "You can reach her on 22 33 44 55",
+        ] {
+            assert!(is_of_whom_was_named(text), "{text}");
+        }
+        for text in [
+            "Her er e-posten: kari@x.example",
+            "Kari Eksempel er testansvarlig, og hennes e-post er kari@x.example",
+            "Hennes e-post kommer senere",
+            "Testansvarlig: kari@x.example",
+        ] {
+            assert!(!is_of_whom_was_named(text), "{text}");
+        }
+    }
+}

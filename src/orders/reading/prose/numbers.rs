@@ -25,6 +25,56 @@ static TAKES_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Words by which a number that was written before is said to be wrong: “tok feil nummer over”.
+static SAYS_WRONG: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \b(?:feil|galt|gale|wrong|incorrect)\s(?:org[\p{L}.]*\s?)?(?:\p{L}*nummer\p{L}*|\p{L}*nr|number|org\p{L}*)\b
+          | \b(?:\p{L}*nummeret|orgnr|number)\s(?:\p{L}+\s){0,3}(?:er|var|ble|vart|is|was)\s(?:\p{L}+\s)?(?:feil|galt|gale|wrong|incorrect)\b",
+    )
+    .ok()
+});
+
+/// Whether a sentence says that an organisation number which stands above is wrong.
+pub(in crate::orders::reading) fn says_wrong(sentence: &str) -> bool {
+    let folded = sentence.to_lowercase();
+    let of_another =
+        ["telefon", "mobil", "phone", "tlf", "faktura", "konto"].iter().any(|word| folded.contains(word));
+    !of_another && SAYS_WRONG.as_ref().is_some_and(|pattern| pattern.is_match(&folded))
+}
+
+/// What words right behind a number say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Behind {
+    /// Whose it is.
+    Of(Party),
+    /// That it is the one that is meant.
+    Meant,
+}
+
+/// What the words right behind a number say of it: “910049356 er vårt”, “… is the customer's”, “… er det riktige”, which says
+/// that it is the one that is meant and not whose.
+pub(super) fn owner_behind(behind: &str) -> Option<Behind> {
+    let folded = folded(behind);
+    let said = folded.trim_start_matches([' ', ',', '(', '–', '-']);
+    let said = ["er ", "is ", "skal være ", "skal vere "].iter().find_map(|verb| said.strip_prefix(verb))?;
+    let begins = |words: &[&str]| words.iter().any(|word| said.starts_with(word));
+    if begins(&["vårt", "vår ", "ours", "our number", "our org", "our own", "mitt", "mine"]) {
+        Some(Behind::Of(Party::Sender))
+    } else if begins(&["kundens", "kunden sitt", "the customer's", "our customer's"]) {
+        Some(Behind::Of(Party::Customer))
+    } else if begins(&[
+        "morselskap", "søsterselskap", "datterselskap", "konsern", "moderselskap", "our parent", "the parent",
+    ]) {
+        Some(Behind::Of(Party::Other))
+    } else {
+        begins(&[
+            "det rette", "det riktige", "det rett", "riktig", "rett", "korrekt", "the right", "the correct",
+            "correct",
+        ])
+        .then_some(Behind::Meant)
+    }
+}
+
 /// Whether words behind a number take it back.
 pub(in crate::orders::reading) fn takes_back(behind: &str) -> bool {
     let near: String = behind.to_lowercase().chars().take(60).collect();
@@ -226,4 +276,29 @@ pub(super) fn name_beside(before: &str) -> Option<Piece> {
         value.split(' ').any(|word| meaning(word).is_some_and(|meaning| meaning.attribute.is_some()));
     let letters = value.chars().filter(|c| c.is_alphabetic()).count();
     (letters >= 3 && !is_word && !value.ends_with('.')).then_some(Piece { range, value, doubtful: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_above_that_was_wrong_is_told_and_whose_the_one_behind_is() {
+        for text in [
+            "PS: Beklager, tok feil nummer over.",
+            "Ser at jeg har skrevet feil organisasjonsnummer over.",
+            "Nummeret over er dessverre feil.",
+            "Sorry, wrong org number above.",
+        ] {
+            assert!(says_wrong(text), "{text}");
+        }
+        for text in ["Feil telefonnummer over.", "Vi får en feil i API-et.", "Fakturaen har feil nummer."] {
+            assert!(!says_wrong(text), "{text}");
+        }
+        assert_eq!(owner_behind(" er vårt."), Some(Behind::Of(Party::Sender)));
+        assert_eq!(owner_behind(" is the customer's"), Some(Behind::Of(Party::Customer)));
+        assert_eq!(owner_behind(" er morselskapets"), Some(Behind::Of(Party::Other)));
+        assert_eq!(owner_behind(" er det riktige."), Some(Behind::Meant));
+        assert_eq!(owner_behind(", Oslo"), None);
+    }
 }

@@ -5,7 +5,8 @@ use super::Reader;
 use super::cues::{acts_for, after_cue, before_cue, ends_with_other, is_of_another_time, is_third};
 use super::events::Event;
 use super::numbers::{
-    is_beside, is_marked, is_numbered, is_other_number, name_before, says_number, takes_back, whose_number,
+    Behind, is_beside, is_marked, is_numbered, is_other_number, name_before, owner_behind, says_number,
+    says_wrong, takes_back, whose_number,
 };
 use crate::orders::reading::facts::{Slot, Strength};
 use crate::orders::reading::labels::Party;
@@ -82,14 +83,31 @@ impl Reader<'_> {
                     if instead.is_some() && named.is_none() {
                         cue = instead;
                     }
+                    // “Tok feil nummer over. 910049356 er vårt.”
+                    let behind = sentence.get(piece.range.end..).unwrap_or_default();
+                    let owner = owner_behind(behind).filter(|_| self.puts_right || says_wrong(before));
+                    if let Some(Behind::Of(owner)) = owner {
+                        cue = Some(owner);
+                    }
+                    // “310 000 019 Sprek Maur AS”: the name stands right behind.
+                    let name_behind = match events.get(place + 1) {
+                        Some((_, Event::Organisation(name))) if named.is_none() && !piece.doubtful => {
+                            sentence
+                                .get(piece.range.end..name.range.start)
+                                .filter(|gap| gap.trim_matches([' ', '(', ',', '-', '–']).is_empty())
+                                .map(|_| name.value.clone())
+                        }
+                        _ => None,
+                    };
                     let labelled = instead.is_some()
+                        || owner.is_some()
                         || says_number(before)
                         || is_marked(sentence, piece)
                         || right
                         || is_numbered(sentence, piece)
                         || elliptic;
                     let beside = named.is_some() && is_beside(gap);
-                    if !(labelled || beside) || is_other_number(before) {
+                    if !(labelled || beside || name_behind.is_some()) || is_other_number(before) {
                         continue;
                     }
                     number_before = true;
@@ -108,7 +126,11 @@ impl Reader<'_> {
                         Some((_, party)) if between == 0 && spoken.is_none() && gap.chars().count() < 70 => {
                             *party
                         }
-                        _ => spoken.or(cue).or(self.party).or_else(|| self.known.only_own()),
+                        _ => spoken
+                            .or(cue)
+                            .or_else(|| self.known.party_of(name_behind.as_deref()?))
+                            .or(self.party)
+                            .or_else(|| self.known.only_own()),
                     };
                     if let Some((name, _)) = named
                         .as_ref()
@@ -127,7 +149,10 @@ impl Reader<'_> {
                         self.taken_back = party;
                     }
                     let doubtful = piece.doubtful || overridden || negated || unclear || is_taken_back;
+                    let puts_right = self.puts_right;
+                    self.puts_right = (puts_right || owner.is_some()) && !doubtful;
                     self.number(sentence, piece, party, doubtful);
+                    self.puts_right = puts_right;
                     if party.is_none()
                         && beside
                         && let Some((name, None)) = &named
