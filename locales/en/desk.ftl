@@ -58,6 +58,7 @@ event-order-closed = Closed
 event-order-reminded = The parties were reminded
 event-order-retried = A stopped step was tried again
 event-organisation-imported = An organisation was imported
+event-organisation-asked-again = Enhetsregisteret says something new about an organisation
 event-organisation-created = A fictional organisation was made
 event-person-created = A fictional person was made
 event-scope-granted = A scope was granted

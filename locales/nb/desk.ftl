@@ -58,6 +58,7 @@ event-order-closed = Avsluttet
 event-order-reminded = Partene fikk en påminnelse
 event-order-retried = Et stoppet steg ble prøvd igjen
 event-organisation-imported = En virksomhet ble lest inn
+event-organisation-asked-again = Enhetsregisteret sier noe nytt om en virksomhet
 event-organisation-created = En fiktiv virksomhet ble opprettet
 event-person-created = En fiktiv person ble opprettet
 event-scope-granted = Et scope ble tildelt

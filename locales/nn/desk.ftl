@@ -58,6 +58,7 @@ event-order-closed = Avslutta
 event-order-reminded = Partane fekk ei påminning
 event-order-retried = Eit stoppa steg vart prøvd igjen
 event-organisation-imported = Ei verksemd vart lesen inn
+event-organisation-asked-again = Einingsregisteret seier noko nytt om ei verksemd
 event-organisation-created = Ei fiktiv verksemd vart oppretta
 event-person-created = Ein fiktiv person vart oppretta
 event-scope-granted = Eit scope vart tildelt

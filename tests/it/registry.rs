@@ -302,6 +302,7 @@ async fn an_organisation_that_was_read_in_is_asked_about_again_when_its_answer_i
     assert_eq!(stub.asked(), asked + 1);
     let page = handler.get(done).await.text();
     assert!(page.contains("Virksomheten er konkurs."), "a case that is carried out tells it too: {page}");
+    assert!(page.contains("Enhetsregisteret sier noe nytt om en virksomhet"), "and its history: {page}");
     handler.get(open).await;
     assert_eq!(stub.asked(), asked + 1, "what is new is not asked for again");
     let mut tx = test.app.db.read().await.expect("read");
