@@ -36,6 +36,7 @@ check-mail-domain-first = { $domain } is new to us. There is nothing to compare 
 check-mail-domain-new = { $domain } is new. The organisation has used { $other } before.
 check-mail-domain-other-sender = The contact uses { $domain }, but the e-mail came from { $other }.
 check-mail-domain-free = Anybody can get an address at { $domain }. It says nothing about the organisation.
+check-mail-domain-look-alike = The address at { $domain } has letters of another alphabet: { $letters }. It may be made to look like another.
 check-mail-domain-unclear = The e-mail address has no domain.
 check-earlier-none = There are no earlier orders.
 check-earlier-some = Carried out: { $done }. Rejected: { $rejected }.

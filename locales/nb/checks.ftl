@@ -36,6 +36,7 @@ check-mail-domain-first = { $domain } er ny for oss. Det finnes ingenting å sam
 check-mail-domain-new = { $domain } er ny. Virksomheten har brukt { $other } før.
 check-mail-domain-other-sender = Kontaktpersonen bruker { $domain }, men e-posten kom fra { $other }.
 check-mail-domain-free = { $domain } er en adresse som alle kan skaffe seg. Den sier ingenting om virksomheten.
+check-mail-domain-look-alike = Adressen på { $domain } har bokstaver fra et annet alfabet: { $letters }. Den kan være laget for å ligne en annen.
 check-mail-domain-unclear = E-postadressen har ikke noe domene.
 check-earlier-none = Dette er den første bestillingen.
 check-earlier-some = Gjennomført: { $done }. Avslått: { $rejected }.

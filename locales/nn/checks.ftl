@@ -36,6 +36,7 @@ check-mail-domain-first = { $domain } er ny for oss. Det finst ingenting å sama
 check-mail-domain-new = { $domain } er ny. Verksemda har brukt { $other } før.
 check-mail-domain-other-sender = Kontaktpersonen bruker { $domain }, men e-posten kom frå { $other }.
 check-mail-domain-free = { $domain } er ei adresse som alle kan skaffe seg. Ho seier ingenting om verksemda.
+check-mail-domain-look-alike = Adressa på { $domain } har bokstavar frå eit anna alfabet: { $letters }. Ho kan vere laga for å likne ei anna.
 check-mail-domain-unclear = E-postadressa har ikkje noko domene.
 check-earlier-none = Dette er den første bestillinga.
 check-earlier-some = Gjennomført: { $done }. Avslått: { $rejected }.

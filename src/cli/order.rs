@@ -12,7 +12,7 @@ use super::{Failure, WorldArgs, open_existing};
 use crate::access::{api_keys, links};
 use crate::audit::{self, Event};
 use crate::clock::{MINUTE, iso8601, norwegian_month};
-use crate::language::is_invisible;
+use crate::language::{Language, is_invisible};
 use crate::numbers::{OrgNumber, mask_real_numbers};
 use crate::orders::figures::{self, COUNTED, Figures};
 use crate::orders::rules::{Rules, try_on_past};
@@ -278,6 +278,11 @@ async fn try_rules(world: WorldArgs, file: Option<PathBuf>, json: bool) -> Resul
                     .zip(&trial.by_rule)
                     .map(|(rule, (name, count))| json!({ "name": name, "active": rule.active, "would_approve": count }))
                     .collect::<Vec<_>>(),
+                "held_back": trial
+                    .held_back
+                    .iter()
+                    .map(|(hindrance, count)| json!({ "by": hindrance.key(), "orders": count }))
+                    .collect::<Vec<_>>(),
                 "decided_otherwise": otherwise,
             })
         );
@@ -287,6 +292,9 @@ async fn try_rules(world: WorldArgs, file: Option<PathBuf>, json: bool) -> Resul
     for (rule, (name, count)) in rules.all().iter().zip(&trial.by_rule) {
         let state = if rule.active { "active" } else { "only tried" };
         println!("  {count} by the rule “{name}” ({state})");
+    }
+    for (hindrance, count) in &trial.held_back {
+        println!("  {count} held back by “{}”", hindrance.text(Language::En));
     }
     for tried in &trial.otherwise {
         let state = tried.order.state.key();

@@ -55,6 +55,13 @@ pub const fn is_invisible(c: char) -> bool {
     )
 }
 
+/// The letters of `text` that are of another alphabet than the Latin one. In an address they may pass for others: a Cyrillic а
+/// looks like an a.
+pub fn foreign_letters(text: &str) -> impl Iterator<Item = char> {
+    let is_latin = |c: char| c.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&c);
+    text.chars().filter(move |c| c.is_alphabetic() && !is_latin(*c))
+}
+
 type Bundle = FluentBundle<FluentResource>;
 
 static CATALOGUE: LazyLock<[Bundle; 3]> = LazyLock::new(|| Language::ALL.map(bundle));

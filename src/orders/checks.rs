@@ -10,7 +10,7 @@ use super::place::{NOT_CHECKED, NOT_RENEWED, TROUBLES};
 use super::{Order, OrderKind, PartyInOrder, legal_basis};
 use crate::clock::{Millis, norwegian_day};
 use crate::db::{Error, Tx, params};
-use crate::language::Language;
+use crate::language::{Language, foreign_letters};
 use crate::numbers::OrgNumber;
 
 /// What a check found.
@@ -229,6 +229,15 @@ fn mail_domain(applicant: &PartyInOrder, sender: Option<&str>, known: &[String])
     let Some(domain) = domain_of(&applicant.contact.email) else {
         return of(Verdict::Doubtful, "unclear");
     };
+    // Said before anything else: beside the address that it imitates, nobody sees a difference.
+    let foreign: Vec<String> = foreign_letters(&applicant.contact.email)
+        .map(|letter| format!("{letter} (U+{:04X})", u32::from(letter)))
+        .collect();
+    if !foreign.is_empty() {
+        return of(Verdict::Doubtful, "look-alike")
+            .with("domain", &domain)
+            .with("letters", &foreign.join(", "));
+    }
     if FREE_MAIL.contains(&domain.as_str()) {
         return of(Verdict::Doubtful, "free").with("domain", &domain);
     }
@@ -420,6 +429,15 @@ mod tests {
             (email, None, &["gammel.example"], Doubtful, "new"),
             (email, Some("x@annen.example"), &["leverandor.example"], Doubtful, "other-sender"),
             ("mari@gmail.com", None, &["gmail.com"], Doubtful, "free"),
+            // The second has a Cyrillic а.
+            ("måri@blåbær.example", None, &["blåbær.example"], Green, "known"),
+            (
+                "mari@lever\u{430}ndor.example",
+                Some("mari@lever\u{430}ndor.example"),
+                &[],
+                Doubtful,
+                "look-alike",
+            ),
             ("mari", None, &[], Doubtful, "unclear"),
         ] {
             let known: Vec<String> = known.iter().map(|domain| (*domain).to_owned()).collect();
@@ -474,7 +492,7 @@ mod tests {
             verdicts(About::Name, &["unlike", "alike"]),
             verdicts(
                 About::MailDomain,
-                &["unclear", "free", "other-sender", "known", "new", "as-sender", "first"],
+                &["unclear", "look-alike", "free", "other-sender", "known", "new", "as-sender", "first"],
             ),
             verdicts(About::Earlier, &["none", "some"]),
             verdicts(About::LegalBasis, &["own-words", "scope", "no-scope", "missing"]),

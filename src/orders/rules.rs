@@ -13,13 +13,14 @@ mod trial;
 use serde_json::json;
 
 use super::check;
-use super::checks::{self, Check, Verdict};
+use super::checks::{self, About, Check, Verdict};
 use super::legal_basis::DEFAULT_SCOPE;
 use super::{Order, OrderError, OrderKind, OrderState, decide, store};
 use crate::app::App;
 use crate::clock::{Millis, Now};
 use crate::db::{Error, Tx, params};
 use crate::jobs::{self, Due, Outcome};
+use crate::language::Language;
 
 pub use file::{RuleFault, RulesError};
 pub use trial::{TRIED, Trial, Tried, try_on_past};
@@ -45,12 +46,39 @@ impl ChecksWanted {
         }
     }
 
-    fn holds(self, checks: &[Check]) -> bool {
-        checks.iter().all(|check| match (self, check.verdict) {
+    fn holds(self, check: &Check) -> bool {
+        match (self, check.verdict) {
             (_, Verdict::Green) => true,
             (Self::NothingAgainst, Verdict::Open) => check.about.may_stay_open(),
             _ => false,
-        })
+        }
+    }
+}
+
+/// What keeps a rule from taking an order of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hindrance {
+    /// A check is not as the rule asks.
+    Check(About),
+    /// Fewer of the applicant's orders were carried out before than the rule asks.
+    TooFewDone,
+}
+
+impl Hindrance {
+    /// The word in JSON; behind `check-label-` or, for too few orders, `rules-` the catalogue's key.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Check(about) => about.key(),
+            Self::TooFewDone => "too-few-done",
+        }
+    }
+
+    /// What it is called.
+    pub fn text(self, language: Language) -> String {
+        match self {
+            Self::Check(about) => language.text(&format!("check-label-{}", about.key())),
+            Self::TooFewDone => language.text("rules-too-few-done"),
+        }
     }
 }
 
@@ -72,8 +100,16 @@ pub struct Rule {
 }
 
 impl Rule {
-    fn takes(&self, order: &Order, checks: &[Check], done: i64) -> bool {
-        self.kind == order.kind && done >= self.done_orders_at_least && self.checks.holds(checks)
+    /// What keeps it from taking an order of its kind; nothing when it takes it.
+    fn hindrances(&self, checks: &[Check], done: i64) -> Vec<Hindrance> {
+        let mut found: Vec<Hindrance> = Vec::new();
+        for check in checks.iter().filter(|check| !self.checks.holds(check)) {
+            if !found.contains(&Hindrance::Check(check.about)) {
+                found.push(Hindrance::Check(check.about));
+            }
+        }
+        found.extend((done < self.done_orders_at_least).then_some(Hindrance::TooFewDone));
+        found
     }
 }
 
@@ -104,15 +140,30 @@ impl Rules {
         Self { rules: self.rules.iter().filter(|rule| rule.active).cloned().collect() }
     }
 
-    /// The rule that takes `order` as it stood at `at`, if one does.
-    pub async fn find(&self, tx: &mut Tx, order: &Order, at: Millis) -> Result<Option<&Rule>, Error> {
-        let Some(applicant) = order.applicant().map(|party| party.number) else { return Ok(None) };
+    /// The rule that takes `order` as it stood at `at`, or what keeps the rule from it that comes nearest.
+    pub async fn judge(
+        &self,
+        tx: &mut Tx,
+        order: &Order,
+        at: Millis,
+    ) -> Result<Result<&Rule, Vec<Hindrance>>, Error> {
+        let Some(applicant) = order.applicant().map(|party| party.number) else { return Ok(Err(Vec::new())) };
         if order.kind == OrderKind::Direct || !self.rules.iter().any(|rule| rule.kind == order.kind) {
-            return Ok(None);
+            return Ok(Err(Vec::new()));
         }
         let checks = checks::of_order(tx, order, at).await?;
         let done = checks::find_earlier(tx, order, applicant, at).await?.done;
-        Ok(self.rules.iter().find(|rule| rule.takes(order, &checks, done)))
+        let mut nearest: Option<Vec<Hindrance>> = None;
+        for rule in self.rules.iter().filter(|rule| rule.kind == order.kind) {
+            let found = rule.hindrances(&checks, done);
+            if found.is_empty() {
+                return Ok(Ok(rule));
+            }
+            if nearest.as_ref().is_none_or(|nearest| found.len() < nearest.len()) {
+                nearest = Some(found);
+            }
+        }
+        Ok(Err(nearest.unwrap_or_default()))
     }
 }
 
@@ -161,7 +212,7 @@ pub async fn apply(app: &App, rules: &Rules, order_id: &str, now: Now) -> Result
         return Ok(None);
     }
     let Some(order) = store::find(&mut tx, order_id).await? else { return Ok(None) };
-    let Some(rule) = rules.find(&mut tx, &order, now.wall).await? else { return Ok(None) };
+    let Ok(rule) = rules.judge(&mut tx, &order, now.wall).await? else { return Ok(None) };
     let actor = format!("{ACTOR}:{}", rule.name);
     // No handler chooses here: a rule that says nothing of a scope gives the usual one.
     let scope = rule.scope.as_deref().unwrap_or(DEFAULT_SCOPE);

@@ -20,6 +20,8 @@ struct RulesPage {
     tabs: Vec<Tab>,
     rules: Vec<RuleLine>,
     sum: String,
+    /// What kept the rules from the others; empty when nothing did.
+    held_back: String,
     tried: String,
     otherwise: Vec<OtherLine>,
 }
@@ -80,6 +82,12 @@ async fn page(visit: &Visit, rules: &Rules) -> Result<RulesPage, OrderError> {
             })
             .collect(),
         sum: language.text_with("rules-sum", &[("approved", &approved), ("all", &looked_at)]),
+        held_back: trial
+            .held_back
+            .iter()
+            .map(|(hindrance, count)| format!("{} ({count})", hindrance.text(language)))
+            .collect::<Vec<_>>()
+            .join(", "),
         tried: language.text_with("rules-trial-text", &[("limit", &TRIED.to_string())]),
         otherwise: trial
             .otherwise

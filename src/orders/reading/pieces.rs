@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::language::foreign_letters;
 use crate::numbers::OrgNumber;
 use crate::orders::draft::e164;
 
@@ -152,10 +153,9 @@ pub(super) fn emails(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Letters of two alphabets in one word: an address that looks like another one.
+/// Letters of another alphabet: an address that may look like another one.
 fn has_look_alikes(text: &str) -> bool {
-    let latin = |c: char| c.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&c);
-    text.chars().any(|c| c.is_alphabetic() && !latin(c))
+    foreign_letters(text).next().is_some()
 }
 
 const fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {

@@ -1,6 +1,6 @@
 //! What rules would have done with the orders that were decided by handlers. Nothing is changed by looking.
 
-use super::{ACTOR, Rules};
+use super::{ACTOR, Hindrance, Rules};
 use crate::db::{Error, Tx};
 use crate::orders::{Order, OrderKind, OrderState, legal_basis, store};
 
@@ -16,6 +16,8 @@ pub struct Trial {
     pub approved: usize,
     /// How many each rule would have approved, as the first that takes them; in the rules' order.
     pub by_rule: Vec<(String, usize)>,
+    /// What kept the rules from the others, with how many orders each: an order counts for everything that did. Most first.
+    pub held_back: Vec<(Hindrance, usize)>,
     /// Those that a rule would have approved and the handler decided otherwise, newest first.
     pub otherwise: Vec<Tried>,
 }
@@ -43,7 +45,18 @@ pub async fn try_on_past(tx: &mut Tx, rules: &Rules) -> Result<Trial, Error> {
             continue;
         }
         trial.looked_at += 1;
-        let Some(rule) = rules.find(tx, &order, order.received_at).await? else { continue };
+        let rule = match rules.judge(tx, &order, order.received_at).await? {
+            Ok(rule) => rule,
+            Err(hindrances) => {
+                for hindrance in hindrances {
+                    match trial.held_back.iter_mut().find(|(other, _)| *other == hindrance) {
+                        Some((_, count)) => *count += 1,
+                        None => trial.held_back.push((hindrance, 1)),
+                    }
+                }
+                continue;
+            }
+        };
         trial.approved += 1;
         if let Some((_, count)) = trial.by_rule.iter_mut().find(|(name, _)| *name == rule.name) {
             *count += 1;
@@ -59,5 +72,6 @@ pub async fn try_on_past(tx: &mut Tx, rules: &Rules) -> Result<Trial, Error> {
             });
         }
     }
+    trial.held_back.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     Ok(trial)
 }

@@ -98,6 +98,7 @@ async fn figures_and_the_trial_of_rules_are_printed_for_programs_and_people() {
         json!({
             "looked_at": 2, "would_approve": 2,
             "rules": [{ "name": "alle", "active": false, "would_approve": 2 }],
+            "held_back": [],
             "decided_otherwise": [
                 { "case_number": cases[1], "state": "rejected", "rule": "alle", "scope": null, "rule_scope": null },
             ],

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use fullmakt::app::App;
-use fullmakt::orders::rules::{self, Rules, try_on_past};
+use fullmakt::orders::checks::About;
+use fullmakt::orders::rules::{self, Hindrance, Rules, try_on_past};
 use fullmakt::orders::{OrderKind, OrderState, casework, store};
 
 use super::{
@@ -202,6 +203,7 @@ async fn a_trial_counts_and_lists_what_handlers_decided_otherwise_and_changes_no
     let mut tx = test.app.db.read().await.expect("read");
     let trial = try_on_past(&mut tx, &rules).await.expect("a trial");
     assert_eq!((trial.looked_at, trial.approved), (4, 3));
+    assert_eq!(trial.held_back, [(Hindrance::Check(About::MailDomain), 1)]);
     let mut otherwise: Vec<(&str, Option<&str>)> = trial
         .otherwise
         .iter()
