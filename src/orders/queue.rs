@@ -124,6 +124,8 @@ pub struct Filter {
     pub waited: Option<i64>,
     /// Only those with a problem: a failed step, a failed letter, or a warning that is not decided upon yet.
     pub problem: bool,
+    /// Only those that wait for a handler to carry out a step by hand.
+    pub by_hand: bool,
     /// What was typed into the search field.
     pub search: String,
     /// In which order.
@@ -139,6 +141,8 @@ pub struct Entry {
     pub order: Order,
     /// Whether it has a problem.
     pub problem: bool,
+    /// Whether it waits for a handler to carry out a step by hand.
+    pub by_hand: bool,
 }
 
 /// One page of the queue.
@@ -157,6 +161,13 @@ const PROBLEM: &str = "(CASE WHEN (o.warnings <> '[]' AND o.decided_at IS NULL A
         OR EXISTS (SELECT 1 FROM order_steps s WHERE s.order_id = o.id AND s.state = 'failed')
         OR EXISTS (SELECT 1 FROM letters l WHERE l.case_number = o.case_number
                      AND (l.state = 'failed' OR l.bounced_at IS NOT NULL)) THEN 1 ELSE 0 END)";
+
+/// The next step is one that a handler carries out, and the case stands where it is that step's turn
+/// ([`super::Step::belongs_to`]).
+const BY_HAND: &str = "(CASE WHEN o.state IN ('provisioning', 'waiting_for_customer', 'ending', 'done')
+        AND EXISTS (SELECT 1 FROM order_steps s WHERE s.order_id = o.id AND s.mode = 'manual' AND s.state <> 'done'
+                      AND NOT EXISTS (SELECT 1 FROM order_steps b WHERE b.order_id = o.id AND b.position < s.position
+                                        AND b.state <> 'done')) THEN 1 ELSE 0 END)";
 
 /// A statement under way: its text and its values.
 struct Statement {
@@ -197,6 +208,9 @@ impl Statement {
             Standing::One(state) => {
                 let _ = write!(statement.conditions, " AND {}", stands_in(state));
             }
+        }
+        if filter.by_hand {
+            let _ = write!(statement.conditions, " AND {BY_HAND} = 1");
         }
         if let Some(days) = filter.waited {
             statement.and("o.state_since <= ?", now.wall - days * DAY);
@@ -257,7 +271,7 @@ pub async fn page(tx: &mut Tx, filter: &Filter, me: &str, now: Now) -> Result<Pa
     let columns: Vec<String> =
         store::COLUMNS.split(',').map(|column| format!("o.{}", column.trim())).collect();
     let sql = format!(
-        "SELECT {}, {PROBLEM} AS problem FROM {} WHERE {} ORDER BY {sort}{direction}, {id}{direction} LIMIT {limit}",
+        "SELECT {}, {PROBLEM} AS problem, {BY_HAND} AS by_hand FROM {} WHERE {} ORDER BY {sort}{direction}, {id}{direction} LIMIT {limit}",
         columns.join(", "),
         statement.from,
         statement.conditions
@@ -266,7 +280,11 @@ pub async fn page(tx: &mut Tx, filter: &Filter, me: &str, now: Now) -> Result<Pa
     let more = rows.len() > PAGE;
     let mut entries = Vec::new();
     for row in rows.iter().take(PAGE) {
-        entries.push(Entry { order: store::order(row)?, problem: row.int("problem")? == 1 });
+        entries.push(Entry {
+            order: store::order(row)?,
+            problem: row.int("problem")? == 1,
+            by_hand: row.int("by_hand")? == 1,
+        });
     }
     let last = entries.last().filter(|_| more);
     let next = last.map(|entry| Place { received_at: entry.order.received_at, id: entry.order.id.clone() });

@@ -57,6 +57,7 @@ struct QueuePage {
     search: String,
     selects: Vec<Select>,
     problem: (bool, String),
+    by_hand: bool,
     filtered: bool,
     found: String,
     lines: Vec<Line>,
@@ -78,6 +79,7 @@ struct Line {
     case: CaseLine,
     asked: bool,
     problem: bool,
+    by_hand: bool,
     handler: String,
     waited: String,
 }
@@ -102,6 +104,7 @@ fn filter_of(visit: &Visit) -> Filter {
         whose: Whose::ALL.into_iter().find(|one| one.key() == whose).unwrap_or_default(),
         waited: value("ventet").parse().ok().filter(|days| WAITED.contains(days)),
         problem: value("problem") == "ja",
+        by_hand: value("oppgave") == "ja",
         search: mask_real_numbers(value("sok").trim()).0.chars().take(200).collect(),
         sorting: if value("rekkefolge") == "nyest" { Sorting::NewestFirst } else { Sorting::OldestFirst },
         after: Place::read(&value("etter")),
@@ -128,6 +131,7 @@ fn address(filter: &Filter) -> String {
         ("ansvarlig", filter.whose.key()),
         ("ventet", &days),
         ("problem", if filter.problem { "ja" } else { "" }),
+        ("oppgave", if filter.by_hand { "ja" } else { "" }),
         ("rekkefolge", if filter.sorting == Sorting::NewestFirst { "nyest" } else { "" }),
         ("etter", &place),
     ];
@@ -180,6 +184,7 @@ async fn queue_page(visit: &Visit) -> Result<QueuePage, OrderError> {
             case: CaseLine::of(&entry.order, language),
             asked: entry.order.asked_at.is_some(),
             problem: entry.problem,
+            by_hand: entry.by_hand,
             handler: entry.order.assigned_to.as_deref().map(name_of).unwrap_or_default().to_owned(),
             waited: waited(entry),
         })
@@ -190,6 +195,7 @@ async fn queue_page(visit: &Visit) -> Result<QueuePage, OrderError> {
         tabs,
         selects: selects(language, &filter, &tally, &states),
         problem: (filter.problem, problem_label),
+        by_hand: filter.by_hand,
         filtered: elsewhere != Filter::default(),
         found,
         lines,

@@ -47,6 +47,10 @@ async fn an_order_is_carried_out_by_hand_step_by_step_and_ends_with_its_letters(
     let page = handler.get(&format!("/saksbord/{case}")).await;
     assert!(page.body.contains(&format!("href=\"{}\"", path(0))), "{}", page.text());
     assert!(!page.body.contains(&path(1)), "one task at a time");
+    for (query, found) in [("", "1 sak"), ("?oppgave=ja", "1 sak")] {
+        let queue = handler.get(&format!("/saksbord{query}")).await.text();
+        assert!(queue.contains(found) && queue.contains(" Oppgave "), "{query}: {queue}");
+    }
     let out_of_turn = handler.post(&path(1), &[]).await;
     assert_eq!(out_of_turn.status, StatusCode::CONFLICT);
 
@@ -69,6 +73,8 @@ async fn an_order_is_carried_out_by_hand_step_by_step_and_ends_with_its_letters(
     }
     let order = found(&test, &case).await;
     assert_eq!(order.state, OrderState::Done);
+    let queue = handler.get("/saksbord?oppgave=ja&tilstand=alle").await.text();
+    assert!(queue.contains("Ingen saker passer"), "{queue}");
     let mut tx = test.app.db.read().await.unwrap();
     let customer = OrgNumber::parse("313513408").unwrap();
     let person = parties::person_of_customer(&mut tx, customer).await.unwrap().expect("kept as others are");
