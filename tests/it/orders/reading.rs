@@ -13,9 +13,9 @@ use serde_json::Value;
 const GOAL: usize = 950;
 
 /// The parts of the corpus, each of other hands.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 16] = [
     "one", "two", "three", "four", "five", "six", "faults", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen",
+    "twelve", "thirteen", "fourteen", "fifteen",
 ];
 
 /// What a half came to.
