@@ -1,6 +1,10 @@
 //! Which kind of order a mail is, and in which language. A mail is an order only when it asks for access and says who
 //! asks; everything else is for a person to read.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::document::{Document, Origin};
 use super::facts::{Facts, Slot, Strength};
 use super::folding::{folded, words_of};
@@ -424,6 +428,16 @@ pub(super) fn why_none(document: &Document, text: &str) -> NoOrder {
     }
 }
 
+/// A second order of another kind behind the first: “i tillegg bestiller vi direkte tilgang”.
+static BESIDES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \b(?:i\stillegg|dessuten|dessutan|in\saddition|additionally) [\s,]
+          [^.\n]{0,40} \b(?:bestill\p{L}*|ting(?:ar|e)|søk(?:er|jer|e|je)|ønsk(?:er|jer)|order|request|apply|want)\b
+          [^.\n]{0,40} \b(?:direkte\stilgang|direkte\stilgong|direct\saccess)\b",
+    )
+    .ok()
+});
+
 /// More than one order in a mail: two vendors that both order, or words that say so.
 fn is_two(folded: &str, facts: &Facts) -> bool {
     let numbered = |one: &str, two: &str| folded.contains(one) && folded.contains(two);
@@ -437,8 +451,11 @@ fn is_two(folded: &str, facts: &Facts) -> bool {
             &[
                 "to bestillinger", "two orders", "to tingingar", "to separate bestill",
                 "begge bestillingene", "both orders", "to ulike bestill", "to saker i", "two separate",
+                "to fiktive ", "two fictional", "two fictitious",
             ],
-        );
+        )
+        || any(folded, &["fiktiv", "fictional", "fictitious"])
+            && BESIDES.as_ref().is_some_and(|pattern| pattern.is_match(folded));
     // “To av selskapene våre skal teste hver for seg”: two that order, each with a number of its own.
     let own: std::collections::BTreeSet<String> =
         [Party::Sender, Party::Vendor].into_iter().flat_map(|party| facts.numbers_of(party)).collect();
@@ -464,6 +481,15 @@ fn paragraphs(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_second_order_of_another_kind_is_told_from_what_else_stands_behind() {
+        let besides = |text: &str| BESIDES.as_ref().is_some_and(|pattern| pattern.is_match(&folded(text)));
+        assert!(besides("I tillegg bestiller vi direkte tilgang for Lydig Laks ASA"));
+        assert!(besides("In addition, we would like to order direct access"));
+        assert!(!besides("I tillegg har kunden vår direkte tilgang fra før"));
+        assert!(!besides("I tillegg trenger vi en person. Vi bestiller ikke direkte tilgang"));
+    }
 
     #[test]
     fn the_wish_is_told_from_its_denial_and_from_a_question() {

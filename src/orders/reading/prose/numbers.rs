@@ -25,11 +25,16 @@ static TAKES_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Words by which a number that was written before is said to be wrong: “tok feil nummer over”.
+/// Words by which a number that was written before is said to be wrong: “tok feil nummer over”, “rettelse: bruk … i stedet”,
+/// “the number above belongs to our sister company”.
 static SAYS_WRONG: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x) \b(?:feil|galt|gale|wrong|incorrect)\s(?:org[\p{L}.]*\s?)?(?:\p{L}*nummer\p{L}*|\p{L}*nr|number|org\p{L}*)\b
-          | \b(?:\p{L}*nummeret|orgnr|number)\s(?:\p{L}+\s){0,3}(?:er|var|ble|vart|is|was)\s(?:\p{L}+\s)?(?:feil|galt|gale|wrong|incorrect)\b",
+          | \b(?:\p{L}*nummeret|orgnr|number)\s(?:\p{L}+\s){0,3}(?:er|var|ble|vart|is|was)\s(?:\p{L}+\s)?(?:feil|galt|gale|wrong|incorrect)\b
+          | \b(?:rettelse|retting|correction)\b .* (?: \d[\d\s]{7,}\d | nummer | number | \borg )
+          | \b(?:bruk|nytt|use)\s [\d\s]{9,14} (?:i\s?stedet|i\s?staden|instead)\b
+          | \b(?:\p{L}*nummeret|number)\s(?:over|ovenfor|ovanfor|above)\b .* (?:søster|syster|dotter|datter|mor)selskap\p{L}*
+          | \bnumber\s above\b .* \b(?:sister|parent)\s(?:company|firm)",
     )
     .ok()
 });
@@ -289,10 +294,20 @@ mod tests {
             "Ser at jeg har skrevet feil organisasjonsnummer over.",
             "Nummeret over er dessverre feil.",
             "Sorry, wrong org number above.",
+            "Rettelse: bruk 910049356 i stedet.",
+            "Bruk 910 049 356 i staden.",
+            "P.S. nummeret over er til søsterselskapet vårt, beklager",
+            "I just noticed the number above belongs to our sister company.",
         ] {
             assert!(says_wrong(text), "{text}");
         }
-        for text in ["Feil telefonnummer over.", "Vi får en feil i API-et.", "Fakturaen har feil nummer."] {
+        for text in [
+            "Feil telefonnummer over.",
+            "Vi får en feil i API-et.",
+            "Fakturaen har feil nummer.",
+            "Rettelse: kari@sprekmaur.example er adressen.",
+            "Søsterselskapet vårt har nummeret sitt hos dere.",
+        ] {
             assert!(!says_wrong(text), "{text}");
         }
         assert_eq!(owner_behind(" er vårt."), Some(Behind::Of(Party::Sender)));
