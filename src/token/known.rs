@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::clients::{self, TokenClient};
 use crate::db::Error;
 
-/// Most clients that are remembered, at about 1 kB each.
+/// Most clients that are remembered, so that memory is bounded however many there are.
 const LIMIT: usize = 12_000;
 
 /// The clients that are remembered.

@@ -263,15 +263,17 @@ async fn the_queue_costs_as_much_with_many_orders_as_with_few() {
     let mut before = Vec::new();
     for path in paths {
         let start = test.app.db.effort();
-        handler.get(path).await;
+        let page = handler.get(path).await;
         let end = test.app.db.effort();
+        assert!(page.status.is_success(), "{path}: {}", page.text());
         before.push((end.statements - start.statements, end.steps - start.steps));
     }
     doubled(&test, 12, 2).await;
     for (path, (statements, steps)) in paths.into_iter().zip(before) {
         let start = test.app.db.effort();
-        handler.get(path).await;
+        let page = handler.get(path).await;
         let end = test.app.db.effort();
+        assert!(page.status.is_success(), "{path}: {}", page.text());
         assert_eq!(end.statements - start.statements, statements, "{path}");
         let now = end.steps - start.steps;
         assert!(now <= steps + steps / 10, "{path}: {now} steps with four times the orders, {steps} before");
