@@ -64,6 +64,8 @@ pub(super) struct Facts {
     pub me: Option<String>,
     /// Whom the sender writes for, when it is somebody else.
     pub principal: Option<String>,
+    /// The sender is the customer, which gives its vendor the access: “vår leverandør skal få tilgangen delegert fra oss”.
+    pub sender_delegates: bool,
     /// Names that stand beside a number, whoever they are.
     beside: Vec<(String, String)>,
     /// What each mention of an organisation says of whose it is, and how loudly.
@@ -138,6 +140,21 @@ impl Facts {
         self.found.iter().any(|found| found.slot == slot && found.strength == Strength::Label)
     }
 
+    /// The contacts by name, each once for whose and what it is.
+    pub(super) fn named_contacts(&self) -> Vec<(Party, Role, String)> {
+        let mut contacts: Vec<(Party, Role, String)> = self
+            .found
+            .iter()
+            .filter_map(|found| match found.slot {
+                Slot::Contact(party, role, Attribute::Name) => Some((party, role, found.value.clone())),
+                _ => None,
+            })
+            .collect();
+        contacts.sort();
+        contacts.dedup();
+        contacts
+    }
+
     /// All pairs of a name and the number beside it.
     pub(super) fn pairs(&self) -> &[(String, String)] {
         &self.beside
@@ -164,6 +181,22 @@ impl Facts {
             let (Some(party), Some(found)) = (decided, self.found.get_mut(at)) else { continue };
             match &mut found.slot {
                 Slot::Number(whose) | Slot::Name(whose) if *whose != party => *whose = party,
+                _ => {}
+            }
+        }
+    }
+
+    /// What the sender says of itself is the customer's, when it is the sender that delegates. A sentence about a contact
+    /// has said whose it is.
+    pub(super) fn sender_is_customer(&mut self) {
+        for found in &mut self.found {
+            match &mut found.slot {
+                Slot::Number(party @ Party::Sender) | Slot::Name(party @ Party::Sender) => {
+                    *party = Party::Customer;
+                }
+                Slot::Contact(party @ Party::Sender, ..) if found.strength >= Strength::Block => {
+                    *party = Party::Customer;
+                }
                 _ => {}
             }
         }
@@ -247,6 +280,20 @@ impl Facts {
         slots.dedup();
         slots.len()
     }
+}
+
+/// Whose contact, and for what, the one of `contacts` is whom `sentence` names, by any name of it; `None` when it names
+/// several or none.
+pub(super) fn only_one_named(contacts: &[(Party, Role, String)], sentence: &str) -> Option<(Party, Role)> {
+    let words: Vec<&str> = sentence.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+    let mut named = contacts.iter().filter(|(_, _, name)| {
+        name.split(' ').any(|part| {
+            part.chars().count() >= 3
+                && words.iter().any(|word| *word == part || word.strip_suffix('s') == Some(part))
+        })
+    });
+    let (party, role, _) = named.next()?;
+    named.next().is_none().then_some((*party, *role))
 }
 
 fn folded(value: &str) -> String {

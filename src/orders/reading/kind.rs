@@ -11,7 +11,7 @@ use super::folding::{folded, words_of};
 use super::labels::{Attribute, Party, Role};
 use super::prose::sentences;
 use super::purpose::{Purpose, is_on_topic, is_report, is_request, is_to_oneself, is_wish, purpose};
-use super::ways::{is_made_elsewhere, is_there_already, is_wished_for, not_real};
+use super::ways::{is_made_elsewhere, is_there_already, is_wished_for, main_clause, not_real};
 
 /// What a mail is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,6 +135,7 @@ fn wish(sentence: &str) -> Option<Fictional> {
     let before = folded.get(..at).unwrap_or_default();
     // A denial counts where it stands before the word and in the same clause.
     let clause = before.rsplit([',', ';', ':']).next().unwrap_or(before);
+    let clause = main_clause(clause);
     let after: String = folded.get(at..).unwrap_or_default().chars().take(60).collect();
     // “Prøvene med den fiktive virksomheten er avsluttet”: what was, and not what is wanted.
     // What is wished for in the same sentence is wanted all the same: “we would like a company that you set up for us”.

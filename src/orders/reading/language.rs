@@ -100,9 +100,16 @@ struct Count {
 impl Count {
     fn of(text: &str) -> Self {
         let mut count = Self::default();
-        let folded = folded(text);
-        // An address is written in no language.
-        for part in folded.split_whitespace().filter(|part| !part.contains(['@', '/'])) {
+        // An address is written in no language, and neither is an organisation number: the “NO” of “NO 310 000 019 MVA” is no
+        // “no” of nynorsk.
+        let is_number = |part: &str| part == "NO" || part.contains(|c: char| c.is_ascii_digit());
+        let folded = text
+            .split_whitespace()
+            .filter(|part| !is_number(part) && !part.contains(['@', '/']))
+            .map(folded)
+            .collect::<Vec<_>>()
+            .join(" ");
+        for part in folded.split_whitespace() {
             for word in part.split(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '\''))) {
                 if word.is_empty() || SHARED.contains(&word) && !NYNORSK.contains(&word) {
                     continue;
@@ -147,6 +154,7 @@ mod tests {
             ("Vi treng ein fiktiv kunde. Testansvarleg: Kari", Language::Nn),
             ("Please set up a fictitious customer for Sprek Maur AS og Varsom Due AS", Language::En),
             ("310 000 019", Language::Nb),
+            ("Fiktiv kunde. Org.nr.: NO 310 000 019 MVA, NO310000019MVA", Language::Nb),
             ("Delegeringa frå kunden er på plass, og testinga er i gang", Language::Nn),
             ("Why fictitious companies are the new normal", Language::En),
         ] {

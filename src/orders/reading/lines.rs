@@ -55,6 +55,8 @@ pub(super) struct Lines {
 /// What an earlier reading of the same mail found out about who is who.
 #[derive(Debug, Default)]
 pub(super) struct Known {
+    /// The sender is the customer of a vendor that it names.
+    pub sender_delegates: bool,
     /// The organisations that are named, with whose names they are.
     pub names: Vec<(Party, String)>,
     /// Who the sender says it is.

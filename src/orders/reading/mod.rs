@@ -238,7 +238,14 @@ impl Attempt {
             prose::read(document, &read.prose, &known, &mut attempt.facts);
             attempt.facts.reassign(|name| known.party_of(name));
             names::votes_of_labels(&mut attempt.facts);
-            known = Known { names: names::decide(document, &attempt.facts), me: attempt.facts.me.clone() };
+            known = Known {
+                names: names::decide(document, &attempt.facts),
+                me: attempt.facts.me.clone(),
+                sender_delegates: attempt.facts.sender_delegates,
+            };
+        }
+        if attempt.facts.sender_delegates {
+            attempt.facts.sender_is_customer();
         }
         attempt.facts_of_subject(document);
         if signature != Origin::Own {
@@ -317,17 +324,38 @@ impl Attempt {
         self.text = format!("{}\n{}", self.text, passed_on.text);
     }
 
+    /// The one sentence that `words` stand in.
+    fn sentence_with(&self, words: &str) -> Option<&str> {
+        let text = self.text.split('\n').flat_map(prose::sentences);
+        let mut holding = text.filter(|sentence| sentence.contains(words));
+        holding.next().filter(|_| holding.next().is_none())
+    }
+
     /// What the sender writes above a mail it passes on is newer, and counts before it.
     fn over(self, passed_on: Self) -> Self {
         let mut facts = passed_on.facts;
         for (name, number) in self.facts.pairs() {
             facts.pair_up(name, number);
         }
+        let contacts = facts.named_contacts();
         for found in self.facts.all() {
             facts.add(Found {
                 corrects: found.strength >= Strength::Label && !found.doubtful,
                 ..found.clone()
             });
+            // “Kari har fått nytt nummer, riktig er …”: of whomever of the mail below the sentence names.
+            if let (true, Slot::Contact(_, _, attribute @ (Attribute::Email | Attribute::Phone))) =
+                (found.corrects, found.slot)
+                && let Some(sentence) = self.sentence_with(&found.from)
+                && let Some((party, role)) = facts::only_one_named(&contacts, sentence)
+            {
+                facts.add(Found {
+                    slot: Slot::Contact(party, role, attribute),
+                    strength: Strength::Sentence,
+                    doubtful: false,
+                    ..found.clone()
+                });
+            }
         }
         Self {
             facts,
@@ -352,7 +380,16 @@ impl Attempt {
         if !points {
             return;
         }
-        let signature: Vec<&Line> = document.lines.iter().filter(|line| line.origin == origin).collect();
+        let signature: Vec<&Line> =
+            document.lines.iter().filter(|line| line.origin == origin && !line.is_blank()).collect();
+        // What one does stands below the name, and is no label of the lines below it.
+        let is_title = |at: usize| {
+            let above = at.checked_sub(1).and_then(|at| signature.get(at));
+            above.is_some_and(|above| document.sender_name.as_deref() == Some(above.text.trim()))
+                && signature.get(at).is_some_and(|line| pieces::is_title_alone(&line.text))
+        };
+        let signature: Vec<&Line> =
+            signature.iter().enumerate().filter(|(at, _)| !is_title(*at)).map(|(_, line)| *line).collect();
         let read = Self::of(document, &signature, Origin::Own);
         for found in read.facts.all() {
             let general = matches!(

@@ -191,6 +191,13 @@ pub(super) fn decide(document: &Document, facts: &Facts) -> Vec<(Party, String)>
             }
         }
     }
+    if facts.sender_delegates {
+        for (party, _) in &mut decided {
+            if *party == Some(Party::Sender) {
+                *party = Some(Party::Customer);
+            }
+        }
+    }
     // Two that are named, and one of them is known: the other is the other.
     let open: Vec<usize> =
         decided.iter().enumerate().filter(|(_, (party, _))| party.is_none()).map(|(at, _)| at).collect();

@@ -15,7 +15,7 @@ use crate::numbers::OrgNumber;
 use crate::orders::draft::e164;
 
 pub(super) use self::names::{is_person, organisations, persons};
-pub(super) use self::titles::without_title;
+pub(super) use self::titles::{is_title_alone, without_title};
 pub(super) use self::words::{is_function_word, is_not_name};
 
 /// A piece of a text.

@@ -114,6 +114,11 @@ impl Reader<'_> {
         names
     }
 
+    /// Whose the sender's own contacts are.
+    fn of_sender(&self) -> Party {
+        if self.known.sender_delegates { Party::Customer } else { Party::Sender }
+    }
+
     /// “even sol er testansvarlig”: the sender's own name is a name, however it is written.
     fn sender_in_small_letters(&self, sentence: &str, events: &mut Vec<(usize, Event)>) {
         let Some(name) = self.document.sender_name.as_deref().filter(|name| name.contains(' ')) else {

@@ -90,9 +90,37 @@ pub(super) fn unreal_places(text: &str) -> Vec<Range<usize>> {
         .unwrap_or_default()
 }
 
+/// “Siden vi ikke har noen kunde ennå vil vi …”: what is wished for behind a reason, which hurried people put no comma after.
+/// What the reason denies is not the wish.
+pub(super) fn main_clause(clause: &str) -> &str {
+    AFTER_REASON
+        .as_ref()
+        .and_then(|pattern| pattern.captures(clause))
+        .and_then(|found| found.get(1))
+        .map_or(clause, |main| main.as_str())
+}
+
+pattern!(
+    AFTER_REASON,
+    r"(?x) ^ \s* (?:siden|sidan|fordi|ettersom|sia|da|då|når|since|as|because) \s .{0,90}? \b(?:kunde|kunden|kunder|kundar|customer|customers|client|clients)\b .{0,30}? \s
+      ( (?: (?:vil|ønsker|ønskjer|ynskjer|trenger|treng|ber|skal|må|bestiller|tingar|søker|søkjer) \s (?:vi|me|jeg|eg) | (?:we|i) \s (?:want|wish|need|would|will|ask|order|request) ) \b .* ) $"
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_reason_denies_is_not_what_is_wished_for_behind_it() {
+        for (clause, expected) in [
+            ("siden jeg ikke har noen kunde ennå vil jeg delegere via en ", "vil jeg delegere via en "),
+            ("since we have not found a customer yet we would like a ", "we would like a "),
+            ("siden vi har en kunde trenger vi ikke en ", "trenger vi ikke en "),
+            ("vi vil ikke ha noen ", "vi vil ikke ha noen "),
+        ] {
+            assert_eq!(main_clause(clause), expected);
+        }
+    }
 
     #[test]
     fn what_is_not_real_has_many_names() {

@@ -30,6 +30,15 @@ pub(super) fn is_title(word: &str) -> bool {
         || folded.starts_with("it-")
 }
 
+/// Whether a line is nothing but what somebody does: “Prosjektleder”, “Senior Project Manager”.
+pub(in crate::orders::reading) fn is_title_alone(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    (1..=4).contains(&words.len())
+        && line.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-'))
+        && !line.to_lowercase().contains("test")
+        && words.last().is_some_and(|word| is_title(word))
+}
+
 /// `name` without what somebody does or how one is addressed in front of it: “Mr. Venkat Madeupuram”, “Havnefogd Ragnvald
 /// Tausebu”. A single word behind a title may be a surname that looks like one, so two must be left unless it is an address.
 pub(in crate::orders::reading) fn without_title(name: &str) -> &str {

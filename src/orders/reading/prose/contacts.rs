@@ -12,7 +12,7 @@ use crate::orders::reading::doubts::is_guess;
 use crate::orders::reading::facts::{Found, Slot, Strength};
 use crate::orders::reading::folding::fold_letters;
 use crate::orders::reading::labels::{Attribute, Party, Role};
-use crate::orders::reading::names::{domain_of, party_of_domain};
+use crate::orders::reading::names::{domain_of, named_in, party_of_domain};
 use crate::orders::reading::pieces::{self, Piece};
 
 /// A value with the words it was read from.
@@ -218,12 +218,17 @@ impl Contacts {
                 (said, format!("{} {behind}", before(place)))
             };
             carried = said;
+            let party_in = |region: &str| {
+                let names = reader.names();
+                let found = party_in(region, &names, reader.party)?;
+                // “Hos oss” is at the customer, when it is the customer that writes; the vendor is named.
+                let of_us = found.0 == Party::Sender && named_in(&fold_letters(region), &names).is_none();
+                Some(if of_us && reader.known.sender_delegates { (Party::Customer, found.1) } else { found })
+            };
             let party = if alone {
-                party_in(sentence, &reader.names(), reader.party)
+                party_in(sentence)
             } else {
-                party_in(behind, &reader.names(), reader.party)
-                    .filter(|(_, strong)| *strong)
-                    .or_else(|| party_in(before(place), &reader.names(), reader.party))
+                party_in(behind).filter(|(_, strong)| *strong).or_else(|| party_in(before(place)))
             };
             let Some(person) = self.persons.get_mut(subject.person) else { continue };
             person.said = person.said.and(said);
@@ -286,7 +291,7 @@ impl Contacts {
         let person = self.persons.get_mut(at)?;
         if undersigned {
             person.said = person.said.and(said);
-            person.party = person.party.or(Some(Party::Sender));
+            person.party = person.party.or(Some(reader.of_sender()));
             if person.name.is_none() {
                 // Who it is was said before, or is whoever the mail says it is from.
                 person.name = match me {
@@ -319,7 +324,7 @@ impl Contacts {
                 let domain = domain_of(&email.value)?;
                 let by_name = party_of_domain(&domain, &names);
                 // The sender's own address says less than a customer's name in another.
-                by_name.or_else(|| (Some(&domain) == sender_domain.as_ref()).then_some(Party::Sender))
+                by_name.or_else(|| (Some(&domain) == sender_domain.as_ref()).then_some(reader.of_sender()))
             });
             let by_words = person.party;
             let party = match (by_domain, by_words) {

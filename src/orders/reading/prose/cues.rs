@@ -103,14 +103,46 @@ static OWN_AHEAD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         (?: \b(?:oss|us|vi|we|me)\b,?\s(?:det\ser|det\svil\ssi|that\sis|altså|dvs\.?|i\.e\.|her\si|here\sat|i|hos|ved|from|fra|frå|at|in|er|are(?:\s(?:the|a))?(?:\s(?:company|firm|vendor))?)
-          | \b(?:firma|selskap|virksomhet|bedrift|verksemd|foretak|føretak|organisasjon)(?:et|en|a)?(?:\s(?:vår|vårt|mitt|mi))?\s(?:er|heter|heiter)
-          | \b(?:our|my)\s(?:\p{L}+\s)?(?:company|firm|organi[sz]ation|business|employer)(?:'s\sname|\sname)?(?:,|\sis(?:\scalled)?)?
+          | \b(?:firma|selskap|virksomhet|bedrift|verksemd|foretak|føretak|organisasjon|filial)(?:et|en|a)?(?:\s(?:vår|vårt|mitt|mi))?\s(?:er|heter|heiter)
+          | \b(?:our|my)\s(?:\p{L}+\s)?(?:company|firm|organi[sz]ation|business|employer|branch)(?:'s\sname|\sname)?(?:,|\sis(?:\scalled)?)?
           | \b(?:company|organi[sz]ation|firm|selskapet|virksomheten|verksemda)\s(?:that|which|som)\s[^,.]{0,40}(?:receive|get|have|få|ha|motta)\s[^,.]{0,30}(?:is|er)
           | \b(?:write|writing|skriver|skriv|henvender\smeg|kontakter\sdere)\s(?:to\syou\s)?(?:from|for|fra|frå|på\svegne\sav|on\sbehalf\sof)
           | \b(?:jeg|eg|i)\s(?:er\sfra|kommer\sfra|kjem\sfrå|am\sfrom|work\sat|work\sfor|represent)
           | \b(?:hilsen|helsing|regards)\s(?:fra|frå|from|oss\si)
           | \b(?:til|to)\soss\s(?:i|at|hos)
         ) [\s,:(–-]* $",
+    )
+    .ok()
+});
+
+/// How one calls whoever supplies one, right before its name.
+const OUR_VENDOR: &[&str] = &[
+    "leverandøren vår", "leverandøren min", "vår leverandør", "vår systemleverandør",
+    "systemleverandøren vår", "our vendor", "our supplier", "our system vendor", "our system supplier",
+    "our software vendor", "our provider", "our software supplier", "vår it-leverandør",
+    "it-leverandøren vår", "vår programvareleverandør", "our it vendor", "our it supplier",
+    "leverandøren vår er", "leverandøren vår heter", "our vendor is", "our supplier is", "vår leverandør er",
+];
+
+/// “Systemleverandøren vår, X AS, skal få tilgangen delegert fra oss”: the sender is the customer, and X the vendor.
+pub(super) fn is_vendor_we_delegate_to(before: &str, behind: &str) -> bool {
+    let tail = before.to_lowercase();
+    let tail = tail.trim_end_matches([' ', ',', '(', ':', '"', '«', '“']);
+    let behind = behind.to_lowercase();
+    let denied =
+        words_of(&behind).iter().any(|word| matches!(*word, "ikke" | "ikkje" | "not" | "aldri" | "never"));
+    !denied
+        && OUR_VENDOR.iter().any(|words| tail.ends_with(words))
+        && GETS_FROM_US.as_ref().is_some_and(|pattern| pattern.is_match(&behind))
+}
+
+static GETS_FROM_US: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) ^ [\s,)]* (?: [(,]? [^()\d;!?]{0,24} \d{3}[\s.]?\d{3}[\s.]?\d{3} [\s,)]* )?
+          (?:shall|should|skal|skulle|kan|får|to|be|can|will)\s (?:\p{L}+\s){0,3}? (?:få|ha|have|get|receive|given|be) \s
+          (?: (?:\p{L}+\s){0,2}? (?:tilgang|tilgong|access)\p{L}* \s (?:\p{L}+\s){0,2}? deleg\p{L}*
+            | deleg\p{L}* \s (?:\p{L}+\s){0,3}? (?:tilgang|tilgong|access)\p{L}* ) \s
+          (?:fra|frå|from|by|av)\s(?:oss|us)\b",
     )
     .ok()
 });
@@ -135,14 +167,7 @@ pub(super) fn before_cue(before: &str) -> Option<Party> {
         return Some(if of_us { Party::Other } else { Party::Sender });
     }
     // “Leverandøren vår, X AS, sier at …”: whoever calls another its vendor is none.
-    if ends(&[
-        "leverandøren vår", "leverandøren min", "vår leverandør", "vår systemleverandør",
-        "systemleverandøren vår", "our vendor", "our supplier", "our system vendor", "our system supplier",
-        "our software vendor", "our provider", "our software supplier", "vår it-leverandør",
-        "it-leverandøren vår", "vår programvareleverandør", "our it vendor", "our it supplier",
-        "leverandøren vår er", "leverandøren vår heter", "our vendor is", "our supplier is",
-        "vår leverandør er",
-    ]) {
+    if ends(OUR_VENDOR) {
         return Some(Party::Other);
     }
     let folded = before.to_lowercase();
@@ -294,6 +319,24 @@ static HAS_ACCESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// An organisation that was given an access of its own: “… som allerede har fått sin egen testtilgang”.
+static HAS_OWN_ACCESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \b(?:fått|fekk|fikk|been\s(?:given|granted)|got|received)\s(?:sin|sitt|si|its|their)\s(?:egen|eigen|eiga|eget|eige|own)\s\p{L}*(?:tilgang|tilgong|access)\b",
+    )
+    .ok()
+});
+
+/// Whether an organisation has access already, by what is said behind its name. Who goes on to order a fictional customer
+/// tells of itself.
+fn has_access(behind: &str, own: &str) -> bool {
+    let is = |pattern: &LazyLock<Option<Regex>>, text| {
+        pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    };
+    let orders_itself = ["fiktiv", "fictit", "fictional", "oppdikt"].iter().any(|words| own.contains(words));
+    !orders_itself && (is(&HAS_ACCESS, behind) || is(&HAS_OWN_ACCESS, own))
+}
+
 /// Whether an organisation gives us its access, by what is said `behind` its name, and nobody else is spoken of between.
 fn gives_us(behind: &str) -> bool {
     let Some(found) = GIVES_US.as_ref().and_then(|pattern| pattern.find(behind)) else { return false };
@@ -325,7 +368,7 @@ pub(super) fn after_cue(behind: &str, own: &str, first: bool) -> Option<Party> {
             .any(|word| to.contains(word) || who.contains(word))
             && !words_of(who).iter().any(|word| party_of_word(word) == Some(Party::Customer))
     });
-    if gives_us(&own) || HAS_ACCESS.as_ref().is_some_and(|pattern| pattern.is_match(&folded)) {
+    if gives_us(&own) || has_access(&folded, &own) {
         return Some(Party::Customer);
     }
     // “…, som er kunde hos oss, vil delegere tilgangen til oss”: who delegates to us is a customer.

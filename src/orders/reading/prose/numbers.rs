@@ -231,8 +231,8 @@ pub(super) fn name_before(before: &str) -> Option<String> {
 static NAME_BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x) ( \p{Lu}[\p{L}\p{N}&.'’-]* (?: \s (?:og|and|&|i|av|of|for|på|\p{Lu}[\p{L}\p{N}&'’-]*) ){0,5} )
-          \s? (?: [,(–-]\s? | \s(?:som\s)?(?:med|with|har|has)\s )
-          (?: (?:the|vårt|our|med|with|som\shar|which\shas)\s )?
+          \s? (?: [,(–-]\s? | \s(?:(?:som|og|and)\s)?(?:med|with|har|has)\s )
+          (?: (?:the|vårt|our|med|with|som\shar|which\shas|norsk|a\sNorwegian|the\sNorwegian)\s )?
           (?i: org[\p{L}.\s-]{0,24}? | foretaksn[\p{L}.]* | enhetsn[\p{L}.]* | reg[\p{L}.\s]{0,14}(?:number|no\.?) | company\s(?:no\.?|number) | number | nummer(?:et)? | nr\.? | no\.? | vat[\s\p{L}.]{0,12} )?
           \s? [:=]? \s? (?:er|is)? \s? (?:NO)? \s? $",
     )
@@ -271,6 +271,12 @@ pub(super) fn name_beside(before: &str) -> Option<Piece> {
             return None;
         }
         range.start = range.end - rest.len();
+    }
+    // “… Filial og har organisasjonsnummer …”: the word goes on with the sentence, and not with the name.
+    while let Some((rest, last)) = before.get(range.clone())?.rsplit_once(' ')
+        && matches!(last, "og" | "and" | "i" | "av" | "of" | "for" | "på")
+    {
+        range.end = range.start + rest.len();
     }
     let value = before.get(range.clone())?.to_owned();
     // “Registered in Norway with organisation number …”.

@@ -2,7 +2,9 @@
 //! decided by all mentions together (`names`); a number is its neighbour's, or whoever's the words before it say.
 
 use super::Reader;
-use super::cues::{acts_for, after_cue, before_cue, ends_with_other, is_of_another_time, is_third};
+use super::cues::{
+    acts_for, after_cue, before_cue, ends_with_other, is_of_another_time, is_third, is_vendor_we_delegate_to,
+};
 use super::events::Event;
 use super::numbers::{
     Behind, is_beside, is_marked, is_numbered, is_other_number, name_before, owner_behind, says_number,
@@ -258,6 +260,11 @@ impl Reader<'_> {
         let for_another = self.facts.principal.as_ref().is_some_and(|name| *name != piece.value);
         if for_another && ahead == Some(Party::Sender) {
             ahead = Some(Party::Other);
+        }
+        if is_vendor_we_delegate_to(before, own) {
+            ahead = Some(Party::Vendor);
+            self.facts.sender_delegates = true;
+            self.facts.vote(&piece.value, ahead, 6);
         }
         let (local, weight) = if is_third(sentence, before) || is_of_another_time(before) {
             (Some(Party::Other), 4)

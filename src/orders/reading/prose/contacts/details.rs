@@ -1,7 +1,7 @@
 //! To whom the addresses and telephone numbers of a sentence belong.
 
 use super::{Contacts, Detail, Person, Subject};
-use crate::orders::reading::folding::base_letters;
+use crate::orders::reading::folding::{base_letters, folded, words_of};
 use crate::orders::reading::lines::is_this_address;
 use crate::orders::reading::prose::Reader;
 use crate::orders::reading::prose::cues::is_somebody_elses;
@@ -73,6 +73,13 @@ impl Contacts {
                 current = Some(subject.person);
             }
             if !is_email && is_somebody_elses(sentence, piece) {
+                continue;
+            }
+            // “Jeg treffes på …, men den som har ansvaret for testen, er Kari”: the writer's own, and not Kari's.
+            if let Some(first) = subjects.first().filter(|first| piece.range.end <= first.start)
+                && current.is_none()
+                && is_writers_own(sentence, piece.range.clone(), first.start)
+            {
                 continue;
             }
             let place = if is_email { &mut email } else { &mut phone };
@@ -205,6 +212,26 @@ impl Contacts {
     }
 }
 
+/// Whether the one who writes says where to reach himself at `detail`, and goes over to somebody else, who is named at
+/// `subject`, who has a task.
+fn is_writers_own(sentence: &str, detail: std::ops::Range<usize>, subject: usize) -> bool {
+    let words = |range: std::ops::Range<usize>| {
+        format!(" {} ", words_of(&folded(sentence.get(range).unwrap_or_default())).join(" "))
+    };
+    let (before, between) = (words(0..detail.start), words(detail.end..subject));
+    let has = |text: &str, phrases: &[&str]| phrases.iter().any(|phrase| text.contains(phrase));
+    has(&before, &[" jeg ", " eg ", " i am ", " i'm ", " i can "])
+        && has(
+            &before,
+            &[
+                " treffes ", " treffast ", " nås ", " nåast ", " nå meg ", " treffe meg ", " reached ",
+                " reach me ", " svarer ", " svarar ",
+            ],
+        )
+        && has(&between, &[" men ", " but ", " mens ", " medan ", " while "])
+        && Said::of(&between).is_role()
+}
+
 /// “Sett opp meg i stedet”: somebody takes another's place.
 fn says_instead(folded: &str) -> bool {
     [
@@ -226,4 +253,27 @@ fn is_correction(folded: &str) -> bool {
     ]
     .iter()
     .any(|words| folded.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_writers_own_telephone_is_not_that_of_whom_the_sentence_goes_over_to() {
+        for (sentence, expected) in [
+            (
+                "Jeg er daglig leder og treffes på 22 33 44 55, men den som har ansvaret for testen er Kari",
+                true,
+            ),
+            ("I can be reached on 22 33 44 55, but the test contact is Kari", true),
+            ("Jeg er testansvarlig og nås på 22 33 44 55, hilsen Kari", false),
+            ("Testansvarlig nås på 22 33 44 55, men hun heter altså Kari", false),
+            ("Jeg nås på 22 33 44 55, men bare på dagtid. Kari", false),
+        ] {
+            let phone = sentence.find("22").map(|at| at..at + 11).unwrap();
+            let person = sentence.find("Kari").unwrap();
+            assert_eq!(is_writers_own(sentence, phone, person), expected, "{sentence}");
+        }
+    }
 }
