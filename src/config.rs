@@ -204,6 +204,28 @@ fn from_environment(name: &str) -> Option<String> {
     value.filter(|value| !value.trim().is_empty())
 }
 
+/// What begins the name of every setting.
+const PREFIX: &str = "FULLMAKT_";
+
+/// The names in the environment that look like settings and are none: misspelt ones would be passed over in silence.
+pub fn unknown_settings() -> Vec<String> {
+    unknown_among(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))
+}
+
+/// Which names are settings is told by the page about them, which a test holds against this module.
+fn unknown_among(names: impl Iterator<Item = String>) -> Vec<String> {
+    const PAGE: &str = include_str!("../docs/settings.md");
+    let is_setting = |name: &str| {
+        PAGE.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'))
+            .any(|word| word == name)
+    };
+    let mut unknown: Vec<String> = names
+        .filter(|name| name.starts_with(PREFIX) && name != "FULLMAKT_FAULT_POINT" && !is_setting(name))
+        .collect();
+    unknown.sort();
+    unknown
+}
+
 /// Where `fullmakt token` keeps tokens that are good for a while: `FULLMAKT_TOKEN_CACHE`, else the directory that the XDG
 /// Base Directory Specification gives for what can be made anew. Nothing where it is `off`, or there is no home.
 pub fn token_cache() -> Option<PathBuf> {
@@ -433,6 +455,14 @@ mod tests {
         Config::from_lookup(Settings::default(), &|name| {
             pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone())
         })
+    }
+
+    #[test]
+    fn what_only_looks_like_a_setting_is_named() {
+        let names =
+            ["DATA", "LISTENN", "SMTP_KEY", "OIDC", "FAULT_POINT"].map(|rest| format!("{PREFIX}{rest}"));
+        let names = names.into_iter().chain(["HOME".to_owned()]);
+        assert_eq!(unknown_among(names), [format!("{PREFIX}LISTENN"), format!("{PREFIX}OIDC")]);
     }
 
     #[test]

@@ -53,8 +53,12 @@ const prepare = (form) => {
 
   tools.hidden = false;
   let address = null;
+  let working = false;
   button.addEventListener("click", async () => {
-    button.disabled = true;
+    // Not `disabled`, which would take the focus from who pressed it with the keyboard.
+    if (working) return;
+    working = true;
+    button.setAttribute("aria-disabled", "true");
     status.textContent = status.dataset.working ?? "";
     try {
       const { jwk, pem } = await makePair();
@@ -70,7 +74,8 @@ const prepare = (form) => {
     } catch {
       status.textContent = status.dataset.failed ?? "";
     } finally {
-      button.disabled = false;
+      working = false;
+      button.removeAttribute("aria-disabled");
     }
   });
 

@@ -77,11 +77,29 @@ letter-key-expires-body =
 
     Client: { $client }
     Key (kid): { $kid }
-    Runs out: { $date }
+    Runs out: { $end }
 
     Register a new key on the client, and begin to use it before the old one expires.
 
-    → Open the case: { $link }
+    → Open the client: { $link }
+
+letter-key-end = { $date }
+letter-key-end-certificate = { $date }, when the certificate that the key is locked to expires
+
+letter-keys-expire-subject = Keys of { $organisation } expire from { $date } on
+letter-keys-expire-body =
+    Hello, { $name }!
+
+    Several keys that { $organisation } gets tokens with expire soon. After that, requests with them are refused.
+
+    - { $items }
+
+    Register new keys on the clients, and begin to use them before the old ones expire.
+
+    → Open the clients: { $link }
+
+letter-keys-expire-line = { $client }, key { $kid }: { $end }
+letter-keys-expire-more = and { $more } more
 
 case-closed-never-completed = We asked about something that was missing, and did not get it in time. Order again if you still need the access.
 case-who-not-known = Not given yet

@@ -36,6 +36,7 @@ client-keys = Keys
 
 client-keys-none-short = No key
 client-keys-over-short = The key has expired
+client-keys-never-short = The key cannot be used
 client-keys-soon-short = Expires { $day }
 
 client-new-title = Make a client
@@ -50,6 +51,15 @@ client-scope-granted = The organisation has been granted it.
 client-scope-open = Open to every organisation.
 client-scope-delegable = Can be used once a customer has delegated to the organisation.
 client-scope-lost = The organisation no longer has access. If you remove the scope, you cannot choose it again without a new grant.
+client-scope-closed = The owner has closed the scope, and no tokens are issued with it. If you remove it, you cannot choose it again before the owner opens it.
+client-scope-closed-own = Your organisation has closed the scope, and no tokens are issued with it. If you remove it, you cannot choose it again before your organisation opens it.
+client-scope-other-kind = The scope is for another type of client. If you remove it, you cannot choose it again.
+
+client-meanwhile-heading = The scopes have changed since you opened the page
+client-meanwhile-text = Somebody saved other scopes while the page was open. What you chose has not been saved yet, but put together with those changes. Look through the list, and save again.
+client-meanwhile-added = Added: { $scopes }
+client-meanwhile-removed = Removed: { $scopes }
+client-meanwhile-go = Look through the scopes
 
 client-keys-none = The client has no key. Without a key it cannot ask for tokens.
 client-keys-table = The client's keys
@@ -58,6 +68,13 @@ client-key-end = Expires
 client-key-remove = Remove
 client-key-state-soon = Expires soon
 client-key-state-over = Expired
+client-key-state-never = Cannot be used
+client-key-state-early = Cannot be used yet
+client-key-certificate = The key is locked to a certificate for { $organisation }, which lasts until { $end }.
+client-key-certificate-ends = That is when the certificate expires. The key is locked to it, and it was issued to { $organisation }.
+client-key-certificate-early = The key is locked to a certificate for { $organisation }, which is valid from { $start }. Until then every request is refused.
+client-key-certificate-other = The key is locked to a certificate for { $organisation }, but the client belongs to another organisation. Every request is refused. Remove the key, and register it without x5c or with a certificate for your organisation.
+client-key-refused-with = What { $code } means
 client-key-add = Add a key
 client-key-make = Make a key pair here
 client-key-make-help = The browser can make the key pair for you. The private key stays with you and is never sent here.
@@ -80,6 +97,7 @@ client-start = Take the client into use again
 
 client-done-created = The client has been made. Add a key, and it can ask for tokens.
 client-done-key = The key has been saved.
+client-done-key-useless = The key has been saved, but does not work now. The list of keys says why.
 client-done-key-removed = The key has been removed.
 client-done-scopes = The scopes have been saved.
 client-done-stopped = The client has been stopped.
@@ -119,6 +137,10 @@ scope-about-idporten-dcr-modify = Change clients and keys of one's own organisat
 scope-about-idporten-dcr-write = Make, change and deactivate clients of one's own organisation
 scope-about-idporten-scopes-read = Read scopes and grants
 scope-about-idporten-scopes-write = Grant and withdraw access to one's own scopes
+scope-about-altinn-maskinporten-delegations = Look up delegations of one's own scopes
+scope-about-altinn-maskinporten-delegations-admin = Look up all delegations
+scope-about-altinn-resourceregistry-resource-write = Make and change one's own resources in the resource registry
+scope-about-altinn-resourceregistry-resource-admin = Make and change all resources in the resource registry
 
 client-refused-heading = Latest refused requests
 client-refused-none = No request of the client was refused in the last 30 days.

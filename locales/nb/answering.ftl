@@ -77,11 +77,29 @@ letter-key-expires-body =
 
     Klient: { $client }
     Nøkkel (kid): { $kid }
-    Går ut: { $date }
+    Går ut: { $end }
 
     Registrer en ny nøkkel på klienten, og ta den i bruk før den gamle går ut.
 
-    → Åpne saken: { $link }
+    → Åpne klienten: { $link }
+
+letter-key-end = { $date }
+letter-key-end-certificate = { $date }, når sertifikatet som nøkkelen er låst til, går ut
+
+letter-keys-expire-subject = Nøkler hos { $organisation } går ut fra { $date }
+letter-keys-expire-body =
+    Hei, { $name }!
+
+    Flere nøkler som { $organisation } henter token med, går snart ut. Etter det blir forespørsler med dem avvist.
+
+    - { $items }
+
+    Registrer nye nøkler på klientene, og ta dem i bruk før de gamle går ut.
+
+    → Åpne klientene: { $link }
+
+letter-keys-expire-line = { $client }, nøkkel { $kid }: { $end }
+letter-keys-expire-more = og { $more } til
 
 case-closed-never-completed = Vi spurte om noe som manglet, og fikk det ikke i tide. Bestill på nytt hvis dere fortsatt trenger tilgangen.
 case-who-not-known = Ikke oppgitt ennå

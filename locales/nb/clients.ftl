@@ -36,6 +36,7 @@ client-keys = Nøkler
 
 client-keys-none-short = Ingen nøkkel
 client-keys-over-short = Nøkkelen er utløpt
+client-keys-never-short = Nøkkelen kan ikke brukes
 client-keys-soon-short = Utløper { $day }
 
 client-new-title = Lag en klient
@@ -50,6 +51,15 @@ client-scope-granted = Virksomheten har fått tilgang selv.
 client-scope-open = Åpent for alle virksomheter.
 client-scope-delegable = Kan brukes når en kunde har gitt virksomheten fullmakt.
 client-scope-lost = Virksomheten har ikke lenger tilgang. Fjerner du scopet, kan du ikke velge det igjen uten ny tilgang.
+client-scope-closed = Eieren har stengt scopet, og det gir ikke token. Fjerner du det, kan du ikke velge det igjen før eieren åpner det.
+client-scope-closed-own = Dere har selv stengt scopet, og det gir ikke token. Fjerner du det, kan du ikke velge det igjen før dere åpner det.
+client-scope-other-kind = Scopet er for en annen type klient. Fjerner du det, kan du ikke velge det igjen.
+
+client-meanwhile-heading = Scopene er endret siden du åpnet siden
+client-meanwhile-text = Noen har lagret andre scope mens siden sto åpen. Det du valgte, er ikke lagret ennå, men slått sammen med endringene. Se over listen, og lagre på nytt.
+client-meanwhile-added = Lagt til: { $scopes }
+client-meanwhile-removed = Fjernet: { $scopes }
+client-meanwhile-go = Se over scopene
 
 client-keys-none = Klienten har ingen nøkkel. Uten nøkkel kan den ikke be om token.
 client-keys-table = Nøklene til klienten
@@ -58,6 +68,13 @@ client-key-end = Utløper
 client-key-remove = Fjern
 client-key-state-soon = Utløper snart
 client-key-state-over = Utløpt
+client-key-state-never = Kan ikke brukes
+client-key-state-early = Kan ikke brukes ennå
+client-key-certificate = Nøkkelen er låst til et sertifikat for { $organisation }, som varer til { $end }.
+client-key-certificate-ends = Det er da sertifikatet går ut. Nøkkelen er låst til det, og det er utstedt til { $organisation }.
+client-key-certificate-early = Nøkkelen er låst til et sertifikat for { $organisation }, som gjelder fra { $start }. Til da blir alle forespørsler avvist.
+client-key-certificate-other = Nøkkelen er låst til et sertifikat for { $organisation }, men klienten tilhører en annen virksomhet. Alle forespørsler blir avvist. Fjern nøkkelen, og registrer den uten x5c eller med et sertifikat for virksomheten deres.
+client-key-refused-with = Hva { $code } betyr
 client-key-add = Legg til en nøkkel
 client-key-make = Lag et nøkkelpar her
 client-key-make-help = Nettleseren kan lage nøkkelparet for deg. Den private nøkkelen blir hos deg og sendes aldri hit.
@@ -80,6 +97,7 @@ client-start = Ta klienten i bruk igjen
 
 client-done-created = Klienten er laget. Legg til en nøkkel, så kan den be om token.
 client-done-key = Nøkkelen er lagret.
+client-done-key-useless = Nøkkelen er lagret, men virker ikke nå. Listen over nøkler sier hvorfor.
 client-done-key-removed = Nøkkelen er fjernet.
 client-done-scopes = Scopene er lagret.
 client-done-stopped = Klienten er stanset.
@@ -119,6 +137,10 @@ scope-about-idporten-dcr-modify = Endre klienter og nøkler i egen virksomhet
 scope-about-idporten-dcr-write = Opprette, endre og deaktivere klienter i egen virksomhet
 scope-about-idporten-scopes-read = Lese scope og tilganger
 scope-about-idporten-scopes-write = Tildele og trekke tilbake tilgang til egne scope
+scope-about-altinn-maskinporten-delegations = Slå opp fullmakter for egne scope
+scope-about-altinn-maskinporten-delegations-admin = Slå opp alle fullmakter
+scope-about-altinn-resourceregistry-resource-write = Opprette og endre egne ressurser i ressursregisteret
+scope-about-altinn-resourceregistry-resource-admin = Opprette og endre alle ressurser i ressursregisteret
 
 client-refused-heading = Siste avviste forespørsler
 client-refused-none = Ingen forespørsel fra klienten er avvist de siste 30 dagene.

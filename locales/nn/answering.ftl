@@ -77,11 +77,29 @@ letter-key-expires-body =
 
     Klient: { $client }
     Nøkkel (kid): { $kid }
-    Går ut: { $date }
+    Går ut: { $end }
 
     Registrer ein ny nøkkel på klienten, og ta han i bruk før den gamle går ut.
 
-    → Opne saka: { $link }
+    → Opne klienten: { $link }
+
+letter-key-end = { $date }
+letter-key-end-certificate = { $date }, når sertifikatet som nøkkelen er låst til, går ut
+
+letter-keys-expire-subject = Nøklar hos { $organisation } går ut frå { $date }
+letter-keys-expire-body =
+    Hei, { $name }!
+
+    Fleire nøklar som { $organisation } hentar token med, går snart ut. Etter det blir førespurnader med dei avviste.
+
+    - { $items }
+
+    Registrer nye nøklar på klientane, og ta dei i bruk før dei gamle går ut.
+
+    → Opne klientane: { $link }
+
+letter-keys-expire-line = { $client }, nøkkel { $kid }: { $end }
+letter-keys-expire-more = og { $more } til
 
 case-closed-never-completed = Vi spurde om noko som mangla, og fekk det ikkje i tide. Bestill på nytt viss de framleis treng tilgangen.
 case-who-not-known = Ikkje oppgitt enno

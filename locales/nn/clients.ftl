@@ -36,6 +36,7 @@ client-keys = Nøklar
 
 client-keys-none-short = Ingen nøkkel
 client-keys-over-short = Nøkkelen har gått ut
+client-keys-never-short = Nøkkelen kan ikkje brukast
 client-keys-soon-short = Går ut { $day }
 
 client-new-title = Lag ein klient
@@ -50,6 +51,15 @@ client-scope-granted = Verksemda har fått tilgang sjølv.
 client-scope-open = Ope for alle verksemder.
 client-scope-delegable = Kan brukast når ein kunde har gitt verksemda fullmakt.
 client-scope-lost = Verksemda har ikkje lenger tilgang. Fjernar du scopet, kan du ikkje velje det igjen utan ny tilgang.
+client-scope-closed = Eigaren har stengt scopet, og det gir ikkje token. Fjernar du det, kan du ikkje velje det igjen før eigaren opnar det.
+client-scope-closed-own = De har sjølve stengt scopet, og det gir ikkje token. Fjernar du det, kan du ikkje velje det igjen før de opnar det.
+client-scope-other-kind = Scopet er for ein annan type klient. Fjernar du det, kan du ikkje velje det igjen.
+
+client-meanwhile-heading = Scopa er endra sidan du opna sida
+client-meanwhile-text = Nokon har lagra andre scope medan sida stod open. Det du valde, er ikkje lagra enno, men slått saman med endringane. Sjå over lista, og lagre på nytt.
+client-meanwhile-added = Lagt til: { $scopes }
+client-meanwhile-removed = Fjerna: { $scopes }
+client-meanwhile-go = Sjå over scopa
 
 client-keys-none = Klienten har ingen nøkkel. Utan nøkkel kan han ikkje be om token.
 client-keys-table = Nøklane til klienten
@@ -58,6 +68,13 @@ client-key-end = Går ut
 client-key-remove = Fjern
 client-key-state-soon = Går snart ut
 client-key-state-over = Gått ut
+client-key-state-never = Kan ikkje brukast
+client-key-state-early = Kan ikkje brukast enno
+client-key-certificate = Nøkkelen er låst til eit sertifikat for { $organisation }, som varer til { $end }.
+client-key-certificate-ends = Det er då sertifikatet går ut. Nøkkelen er låst til det, og det er skrive ut til { $organisation }.
+client-key-certificate-early = Nøkkelen er låst til eit sertifikat for { $organisation }, som gjeld frå { $start }. Til då blir alle førespurnader avviste.
+client-key-certificate-other = Nøkkelen er låst til eit sertifikat for { $organisation }, men klienten høyrer til ei anna verksemd. Alle førespurnader blir avviste. Fjern nøkkelen, og registrer han utan x5c eller med eit sertifikat for verksemda dykkar.
+client-key-refused-with = Kva { $code } tyder
 client-key-add = Legg til ein nøkkel
 client-key-make = Lag eit nøkkelpar her
 client-key-make-help = Nettlesaren kan lage nøkkelparet for deg. Den private nøkkelen blir hos deg og blir aldri send hit.
@@ -80,6 +97,7 @@ client-start = Ta klienten i bruk igjen
 
 client-done-created = Klienten er laga. Legg til ein nøkkel, så kan han be om token.
 client-done-key = Nøkkelen er lagra.
+client-done-key-useless = Nøkkelen er lagra, men verkar ikkje no. Lista over nøklar seier kvifor.
 client-done-key-removed = Nøkkelen er fjerna.
 client-done-scopes = Scopa er lagra.
 client-done-stopped = Klienten er stansa.
@@ -119,6 +137,10 @@ scope-about-idporten-dcr-modify = Endre klientar og nøklar i eiga verksemd
 scope-about-idporten-dcr-write = Opprette, endre og deaktivere klientar i eiga verksemd
 scope-about-idporten-scopes-read = Lese scope og tilgangar
 scope-about-idporten-scopes-write = Tildele og trekkje tilbake tilgang til eigne scope
+scope-about-altinn-maskinporten-delegations = Slå opp fullmakter for eigne scope
+scope-about-altinn-maskinporten-delegations-admin = Slå opp alle fullmakter
+scope-about-altinn-resourceregistry-resource-write = Opprette og endre eigne ressursar i ressursregisteret
+scope-about-altinn-resourceregistry-resource-admin = Opprette og endre alle ressursar i ressursregisteret
 
 client-refused-heading = Siste avviste førespurnader
 client-refused-none = Ingen førespurnad frå klienten er avvist dei siste 30 dagane.

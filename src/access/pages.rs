@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::links::{self, NewLink, Opened};
 use super::sessions::{NewSession, end_session, start_session};
-use super::{Principal, Visit};
+use super::{Principal, Visit, safe_goto};
 use crate::audit::{self, Event};
 use crate::clock::DAY;
 use crate::db::Error;
@@ -65,7 +65,7 @@ pub async fn use_one_time(visit: Visit, Path(secret): Path<String>, _form: Submi
     }
 }
 
-/// `GET /lenke/{id}/{secret}`: a contact comes in and is sent to its case.
+/// `GET /lenke/{id}/{secret}`: a contact comes in and is sent to its case, or to the page that `goto` names.
 pub async fn signed_link(visit: Visit, Path((id, secret)): Path<(String, String)>) -> Response {
     let opened = async {
         let mut tx = visit.app.db.begin_write().await?;
@@ -84,7 +84,10 @@ pub async fn signed_link(visit: Visit, Path((id, secret)): Path<(String, String)
     };
     match opened.await {
         Ok((Opened::Contact(contact), Some(secret))) => {
-            visit.with_session(visit.go(&format!("/sak/{}", contact.case_number)), Some(&secret))
+            let case = format!("/sak/{}", contact.case_number);
+            let goto = visit.query_value("goto");
+            let next = goto.as_deref().map(safe_goto).filter(|goto| *goto != "/").unwrap_or(&case);
+            visit.with_session(visit.go(next), Some(&secret))
         }
         Ok((Opened::Expired { id }, _)) => {
             let renew = format!("/lenke/{id}/{secret}/ny");

@@ -8,7 +8,8 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{Failure, WorldArgs, must_be_known, open_existing, write_private};
-use crate::clients::{self, ADMIN_SCOPES, API_CLIENT, Client, NewClient, keys};
+use crate::clients::{self, ADMIN_SCOPES, API_CLIENT, Client, ClientKey, NewClient, keys};
+use crate::clock::Now;
 use crate::db::Tx;
 use crate::jose::{SigningKey, pem_of_private_key};
 use crate::numbers::OrgNumber;
@@ -128,6 +129,7 @@ async fn key(args: KeyArgs) -> Result<ExitCode, Failure> {
     let saved = clients::save_key(&mut tx, &app, now, id, organisation, None, key, "operator").await?;
     args.key.keep(&posted)?;
     tx.commit().await?;
+    warn_of(&saved, organisation, now);
     if args.json {
         println!("{}", json!({ "client_id": client.id, "kid": saved.kid, "private_key": args.key.shown() }));
         return Ok(ExitCode::SUCCESS);
@@ -136,6 +138,13 @@ async fn key(args: KeyArgs) -> Result<ExitCode, Failure> {
     println!("kid           {}", saved.kid);
     args.key.say();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says that no grant with the key will be taken, where that is so.
+fn warn_of(key: &ClientKey, organisation: OrgNumber, now: Now) {
+    if let Some(fault) = key.lock_fault(organisation, now) {
+        eprintln!("warning: {fault}");
+    }
 }
 
 async fn scope(args: ScopeArgs) -> Result<ExitCode, Failure> {
@@ -180,6 +189,7 @@ async fn new(args: NewArgs) -> Result<ExitCode, Failure> {
         Some(posted) => {
             let (id, key) = (&client.id, &posted.public);
             let key = clients::save_key(&mut tx, &app, now, id, organisation, None, key, "operator").await?;
+            warn_of(&key, organisation, now);
             Some(key.kid)
         }
     };

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Failure, WorldArgs};
 use crate::access::links;
 use crate::clock::Clock;
-use crate::config::{Config, Settings};
+use crate::config::{Config, Settings, unknown_settings};
 use crate::ids::Random;
 use crate::server::{self, Listeners};
 
@@ -50,6 +50,9 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
         ..args.world.settings()
     })?;
     config.check_exposure()?;
+    for name in unknown_settings() {
+        tracing::warn!("{name} is no setting and changes nothing; the settings stand in docs/settings.md");
+    }
     let listeners = Listeners::bind(&mut config).await?;
     let _held = server::hold_directory(&config)?;
     let app = server::open(config, Clock::system(), Random::system()).await?;

@@ -166,7 +166,11 @@ fn print_token(args: &TokenArgs, answer: &Value, left: Option<i64>) -> Result<()
         println!("{}", serde_json::to_string_pretty(&answer)?);
     } else {
         println!("{}", member(answer, "access_token"));
-        let scope = reach::shown(member(answer, "scope"));
+        // RFC 6749 §5.1: an answer without `scope` gives what was asked for.
+        let scope = match member(answer, "scope") {
+            "" => args.scope.join(" "),
+            given => reach::shown(given),
+        };
         match left {
             Some(left) => eprintln!("{scope}, valid for {left} s"),
             None => eprintln!("{scope}; the answer does not say how long it is valid"),
@@ -192,7 +196,9 @@ async fn refused(http: &reqwest::Client, issuer: &str, status: u16, answer: &Val
     }
     if let Some(code) = code_of(uri, description) {
         let told = |part: &str| Language::En.text(&format!("help-{}-{part}", code.to_lowercase()));
-        eprintln!("\n{code}: {}\n→ {}", told("meaning"), told("repair"));
+        // Our own words for what has no code are no names that anybody could look up.
+        let name = if code.starts_with("MP-") { format!("{code}: ") } else { String::new() };
+        eprintln!("\n{name}{}\n→ {}", told("meaning"), told("repair"));
     }
     if !uri.is_empty() {
         eprintln!("→ {}", reach::shown(uri));

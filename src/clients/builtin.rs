@@ -65,6 +65,11 @@ const DESCRIPTIONS: [(&str, &str); 15] = [
     ("altinn:resourceregistry/resource.admin", "Opprette og endre alle ressurser i ressursregisteret"),
 ];
 
+/// What a built-in scope opens, as it is seeded.
+pub(super) fn builtin_description(scope: &str) -> Option<&'static str> {
+    DESCRIPTIONS.iter().find(|(name, _)| *name == scope).map(|(_, description)| *description)
+}
+
 /// The name of a built-in owner.
 pub fn owner_name(number: OrgNumber) -> Option<&'static str> {
     match number.to_string().as_str() {

@@ -37,7 +37,7 @@ pub async fn grant_scope(
     if find_scope(tx, scope).await?.is_none() {
         return Err(Error::NoSuchScope(scope.to_owned()));
     }
-    let changed = store::approve(tx, scope, consumer, case_number, now.wall).await?;
+    let changed = store::approve(tx, scope, consumer, case_number, now).await?;
     if changed {
         write_down(tx, app, now, "scope.granted", scope, consumer, case_number, actor).await?;
         // Vendors' orders may be waiting for this customer's access, whoever gives it; the order desk looks.
@@ -62,7 +62,7 @@ pub async fn grant_many(
             return Err(Error::NoSuchScope(scope.to_owned()));
         }
     }
-    let changed = store::approve_many(tx, grants, now.wall).await?;
+    let changed = store::approve_many(tx, grants, now).await?;
     let organisations: Vec<String> = changed.iter().map(|(_, consumer)| consumer.to_string()).collect();
     let events: Vec<audit::Event<'_>> = changed
         .iter()

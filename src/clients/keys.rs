@@ -15,7 +15,7 @@ use crate::clock::{DAY, Millis, Now, SECOND};
 use crate::db;
 use crate::db::Tx;
 use crate::jose::{Jwk, JwkError};
-use crate::keys::{certificates_of_pem, public_key_of_certificate};
+use crate::keys::{Leaf, certificates_of_pem, public_key_of_certificate};
 use crate::numbers::{OrgNumber, mask_real_numbers};
 
 /// Most keys on one client.
@@ -35,20 +35,20 @@ pub struct ClientKey {
     pub stated_exp: Option<i64>,
     /// When it runs out, in world time.
     pub expires_at: Millis,
-    /// When a key of this name and number was first posted, in wall time.
+    /// When a key of this name and number was first posted, in world time.
     pub created_at: Millis,
-    /// When it was last posted, in wall time.
+    /// When it was last posted, in world time.
     pub updated_at: Millis,
 }
 
 impl ClientKey {
-    /// The `exp` that is shown: when the key runs out as wall time now tells it, in seconds. That is what was sent as long as
-    /// the world's clock is where it was then.
+    /// The `exp` that is shown: when the key is of no use any more as wall time now tells it, in seconds. That is what was
+    /// sent as long as the world's clock is where it was then.
     pub fn shown_exp(&self, now: Now) -> i64 {
-        (self.expires_at - now.offset()).div_euclid(SECOND)
+        (self.ends_at() - now.offset()).div_euclid(SECOND)
     }
 
-    /// Whether it has run out.
+    /// Whether its own life is over; that of a certificate that it is locked to is asked beside.
     pub fn is_over(&self, now: Now) -> bool {
         self.expires_at <= now.world
     }
@@ -105,18 +105,20 @@ impl PostedKey {
     fn into_row(self, before: Option<&ClientKey>, now: Now) -> ClientKey {
         let year = now.world + YEAR;
         let stated = self.jwk.exp.map(|exp| (exp, exp.saturating_mul(SECOND).saturating_add(now.offset())));
-        // A later end than a year is not granted, and so not shown either.
-        let stated = stated.filter(|(_, end)| *end <= year);
         let mut jwk = self.jwk;
         jwk.exp = None;
         let jwk = jwk.to_value();
+        // A later end than a year is not granted, and so not shown either. That of a certificate is shown as the key's, and
+        // is the certificate's still when it is sent back.
+        let certificate = jwk.get("x5c").and_then(Leaf::of_header).map_or(i64::MAX, |leaf| leaf.expires_at);
+        let stated = stated.filter(|(_, end)| *end <= year && *end < certificate);
         let same = before.filter(|before| before.jwk.get("n") == jwk.get("n"));
         ClientKey {
             kid: jwk.get("kid").and_then(Value::as_str).unwrap_or_default().to_owned(),
             stated_exp: stated.map(|(exp, _)| exp),
             expires_at: stated.map_or(year, |(_, end)| end),
-            created_at: same.map_or(now.wall, |before| before.created_at),
-            updated_at: now.wall,
+            created_at: same.map_or(now.world, |before| before.created_at),
+            updated_at: now.world,
             jwk,
         }
     }

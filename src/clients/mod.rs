@@ -14,6 +14,7 @@ mod for_token;
 mod grants;
 pub mod http;
 pub mod keys;
+mod locks;
 pub mod pages;
 mod refusal;
 mod registration;
@@ -26,7 +27,7 @@ pub use builtin::{
     ADMIN_SCOPES, ALTINN_SCOPES, BENEFICIAL_OWNER_SCOPES, DIGDIR, REGISTER, builtin_scopes, follow_settings,
     own_portal, owner_name, seed_builtin,
 };
-pub use ending::{EndingKey, keys_ending};
+pub use ending::{EndingKey, keys_ending, organisations_with_ending_keys};
 pub use for_token::{
     TokenClient, TokenKey, TokenScope, client_versions, find_client_for_token, scopes_for_token,
 };
@@ -35,6 +36,7 @@ pub use grants::{
     is_granted, lock_grant, set_scope_active, withdraw_scope,
 };
 pub use keys::{ClientKey, MAX_KEYS, keys_of, read_pasted, remove_key, replace_keys, save_key};
+pub use locks::LockFault;
 pub use registration::{ChangedClient, NewClient, change_client, create_client, set_active, set_scopes};
 pub use restore::{
     RestoredClient, RestoredKey, all_clients, all_grants, fault_of_id, fault_of_key, faults_of_restored,
@@ -234,6 +236,8 @@ pub struct Grant {
     pub created_at: Millis,
     /// Wall time.
     pub updated_at: Millis,
+    /// Since when it is given or withdrawn, in world time, where that is known.
+    pub since: Option<Millis>,
 }
 
 /// Why a change of clients, keys or grants did not happen. Nothing was changed; the caller drops its transaction.

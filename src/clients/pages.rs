@@ -4,6 +4,8 @@
 //! half is pasted. One that is pasted by mistake is refused, and neither stored, logged nor shown again.
 
 mod closed;
+mod key_lines;
+mod meanwhile;
 mod refused;
 mod told;
 
@@ -12,13 +14,14 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::keys::{self, ClientKey, looks_private, read_pasted};
+use super::builtin::builtin_description;
+use super::grants::scope_fault;
+use super::keys::{self, looks_private, read_pasted};
 use super::{
-    Client, Error, MAX_KEYS, NewClient, Scope, ScopeReason, allowed_scopes, clients_of, create_client,
-    find_client, has_prefix, registration,
+    Client, Error, MAX_KEYS, NewClient, Scope, ScopeReason, Why, allowed_scopes, clients_of, create_client,
+    find_client, find_scope, has_prefix, registration,
 };
 use crate::access::{Contact, Principal, Visit};
-use crate::clock::{DAY, Millis, Now, norwegian_day};
 use crate::db::{self, Tx};
 use crate::ids::uuid_of;
 use crate::language::Language;
@@ -26,14 +29,16 @@ use crate::numbers::OrgNumber;
 use crate::parties::find_organisation;
 use crate::web::{Faults, Frame, Submitted};
 use closed::contact;
+use key_lines::{KeyLine, key_lines, key_warning};
+use meanwhile::Meanwhile;
 use refused::{RefusalLine, refusals};
 use told::{form_faults, key_text, refuse, why_text};
 
-/// From when on a key's end is pointed out.
-const SOON: Millis = 30 * DAY;
-
 /// What a checkbox for a scope is called in its form.
 const SCOPE_FIELD: &str = "scope:";
+
+/// The field with the scopes that the client had when its form was drawn.
+const DRAWN_FIELD: &str = "drawn";
 
 #[derive(Template)]
 #[template(path = "clients/list.html")]
@@ -67,7 +72,7 @@ pub async fn list(visit: Visit) -> Response {
         for client in clients_of(&mut tx, contact.organisation).await? {
             let keys = keys::keys_of(&mut tx, &client.id).await?;
             lines.push(ClientLine {
-                warning: if client.active { key_warning(&keys, visit.now, visit.lang) } else { None },
+                warning: if client.active { key_warning(&client, &keys, &visit) } else { None },
                 id: client.id,
                 name: client.name,
                 active: client.active,
@@ -92,18 +97,6 @@ async fn shown_organisation(tx: &mut Tx, number: OrgNumber) -> Result<String, db
         Some(organisation) => format!("{} ({number})", organisation.name),
         None => number.to_string(),
     })
-}
-
-fn key_warning(keys: &[ClientKey], now: Now, lang: Language) -> Option<String> {
-    let last = keys.iter().map(|key| key.expires_at).max();
-    match last {
-        None => Some(lang.text("client-keys-none-short")),
-        Some(end) if end <= now.world => Some(lang.text("client-keys-over-short")),
-        Some(end) if end <= now.world + SOON => {
-            Some(lang.text_with("client-keys-soon-short", &[("day", &norwegian_day(end))]))
-        }
-        Some(_) => None,
-    }
 }
 
 #[derive(Template)]
@@ -170,7 +163,7 @@ async fn draw_new(visit: &Visit, contact: &Contact, form: &Submitted, faults: Fa
     let chosen = chosen_scopes(form);
     let read = async {
         let mut tx = visit.app.db.read().await?;
-        choices(&mut tx, visit.lang, contact, &[], &chosen).await
+        choices(&mut tx, visit.lang, contact, None, &chosen).await
     };
     let choices = match read.await {
         Ok(choices) => choices,
@@ -193,19 +186,25 @@ async fn choices(
     tx: &mut Tx,
     lang: Language,
     contact: &Contact,
-    held: &[String],
+    client: Option<&Client>,
     chosen: &[String],
 ) -> Result<Vec<ScopeChoice>, db::Error> {
     let allowed = allowed_scopes(tx, contact.organisation).await?;
     let mut choices: Vec<ScopeChoice> = Vec::with_capacity(allowed.len());
-    for name in held.iter().filter(|name| !allowed.iter().any(|allowed| allowed.scope.name == **name)) {
-        choices.push(ScopeChoice {
-            field: format!("{SCOPE_FIELD}{name}"),
-            name: name.clone(),
-            description: String::new(),
-            reason: lang.text("client-scope-lost"),
-            checked: chosen.contains(name),
-        });
+    if let Some(client) = client {
+        for name in &client.scopes {
+            if allowed.iter().any(|allowed| allowed.scope.name == *name) {
+                continue;
+            }
+            let reason = lang.text(why_not_offered(tx, client, name).await?);
+            choices.push(ScopeChoice {
+                field: format!("{SCOPE_FIELD}{name}"),
+                name: name.clone(),
+                description: String::new(),
+                reason,
+                checked: chosen.contains(name),
+            });
+        }
     }
     for allowed in allowed {
         let reason = match allowed.reason {
@@ -224,11 +223,25 @@ async fn choices(
     Ok(choices)
 }
 
+/// Why a scope that the client has would not be offered to it now.
+async fn why_not_offered(tx: &mut Tx, client: &Client, scope: &str) -> Result<&'static str, db::Error> {
+    let fault = scope_fault(tx, scope, client.organisation, &client.integration_type).await?;
+    Ok(match fault.map(|fault| fault.why) {
+        None => "client-scope-granted",
+        Some(Why::ScopeInactive(_)) => {
+            let own = find_scope(tx, scope).await?.is_some_and(|scope| scope.owner == client.organisation);
+            if own { "client-scope-closed-own" } else { "client-scope-closed" }
+        }
+        Some(Why::ScopeOtherIntegration { .. }) => "client-scope-other-kind",
+        Some(_) => "client-scope-lost",
+    })
+}
+
 /// What a scope opens, in the reader's language: those we were born with have their words in the catalogue, until somebody
 /// writes others.
 pub fn shown_description(scope: &Scope, lang: Language) -> String {
     let key = format!("scope-about-{}", scope.name.replace([':', '/', '.'], "-"));
-    if lang.has(&key) && Language::Nb.text(&key) == scope.description {
+    if lang.has(&key) && builtin_description(&scope.name) == Some(scope.description.as_str()) {
         return lang.text(&key);
     }
     scope.description.clone()
@@ -253,6 +266,8 @@ struct ShowPage {
     faults: Faults,
     /// What was pasted, unless it may be a private key.
     pasted: String,
+    /// What others saved since the form was drawn that came in.
+    meanwhile: Option<Vec<String>>,
     /// Whether the reader may change it; staff, to whom refusals lead here as well, only reads.
     may_change: bool,
     refusals: Vec<RefusalLine>,
@@ -260,23 +275,9 @@ struct ShowPage {
     ledger_href: String,
 }
 
-struct KeyLine {
-    kid: String,
-    created: String,
-    end: String,
-    state: KeyState,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum KeyState {
-    Good,
-    Soon,
-    Over,
-}
-
 /// `GET /klienter/{id}`
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Response {
-    draw_show(&visit, &id, Faults::default(), "", None).await
+    draw_show(&visit, &id, Sent::default()).await
 }
 
 /// `POST /klienter/{id}/nokler`: adds a key.
@@ -290,33 +291,35 @@ pub async fn add_key(visit: Visit, Path(id): Path<String>, form: Submitted) -> R
     // A private key is kept out before anything else is done with the text.
     if looks_private(pasted) {
         faults.add("jwk", visit.t("client-key-private"));
-        return draw_show(&visit, &id, faults, "", None).await;
+        return draw_show(&visit, &id, Sent::of_key(faults, String::new())).await;
     }
     if pasted.is_empty() {
         faults.add("jwk", visit.t("client-key-missing"));
-        return draw_show(&visit, &id, faults, "", None).await;
+        return draw_show(&visit, &id, Sent::of_key(faults, String::new())).await;
     }
     let value = match read_pasted(pasted) {
         Ok(value) => value,
         Err(error) => {
             faults.add("jwk", key_text(visit.lang, &error));
-            return draw_show(&visit, &id, faults, &form.shown("jwk"), None).await;
+            return draw_show(&visit, &id, Sent::of_key(faults, form.shown("jwk"))).await;
         }
     };
     let work = async {
         let mut tx = visit.app.db.begin_write().await?;
         let actor = visit.principal.actor();
-        keys::save_key(&mut tx, &visit.app, visit.now, &id, organisation, None, &value, &actor).await?;
+        let saved =
+            keys::save_key(&mut tx, &visit.app, visit.now, &id, organisation, None, &value, &actor).await?;
         tx.commit().await?;
-        Ok::<_, Error>(())
+        Ok::<_, Error>(saved.lock_fault(organisation, visit.now).is_some())
     };
     match work.await {
-        Ok(()) => visit.go(&format!("/klienter/{id}?gjort=nokkel")),
+        Ok(false) => visit.go(&format!("/klienter/{id}?gjort=nokkel")),
+        Ok(true) => visit.go(&format!("/klienter/{id}?gjort=nokkel-ubrukelig#nokler")),
         Err(Error::Invalid(found)) => {
             for fault in &found {
                 faults.add("jwk", why_text(visit.lang, &fault.why));
             }
-            draw_show(&visit, &id, faults, &form.shown("jwk"), None).await
+            draw_show(&visit, &id, Sent::of_key(faults, form.shown("jwk"))).await
         }
         Err(error) => refuse(&visit, &error),
     }
@@ -343,7 +346,7 @@ pub async fn remove_key(visit: Visit, Path(id): Path<String>, form: Submitted) -
     }
 }
 
-/// `POST /klienter/{id}/scopes`: replaces the client's scopes.
+/// `POST /klienter/{id}/scopes`: replaces the client's scopes, unless others were saved since the form was drawn.
 pub async fn set_scopes(visit: Visit, Path(id): Path<String>, form: Submitted) -> Response {
     let organisation = match contact(&visit) {
         Ok(contact) => contact.organisation,
@@ -353,15 +356,26 @@ pub async fn set_scopes(visit: Visit, Path(id): Path<String>, form: Submitted) -
     let work = async {
         let mut tx = visit.app.db.begin_write().await?;
         let actor = visit.principal.actor();
+        if form.has(DRAWN_FIELD) {
+            let drawn: Vec<String> = form.get(DRAWN_FIELD).split_whitespace().map(str::to_owned).collect();
+            let client = registration::lock(&mut tx, &id, organisation).await?;
+            if let Some(meanwhile) = Meanwhile::between(&drawn, &client.scopes, &scopes) {
+                return Ok(Some(meanwhile));
+            }
+        }
         registration::set_scopes(&mut tx, &visit.app, visit.now, &id, organisation, scopes.clone(), &actor)
             .await?;
         tx.commit().await?;
-        Ok::<_, Error>(())
+        Ok::<_, Error>(None)
     };
     match work.await {
-        Ok(()) => visit.go(&format!("/klienter/{id}?gjort=scopes")),
+        Ok(None) => visit.go(&format!("/klienter/{id}?gjort=scopes")),
+        Ok(Some(meanwhile)) => {
+            draw_show(&visit, &id, Sent { meanwhile: Some(meanwhile), ..Sent::default() }).await
+        }
         Err(Error::Invalid(found)) => {
-            draw_show(&visit, &id, form_faults(visit.lang, &found), "", Some(&scopes)).await
+            let faults = form_faults(visit.lang, &found);
+            draw_show(&visit, &id, Sent { faults, chosen: Some(scopes), ..Sent::default() }).await
         }
         Err(error) => refuse(&visit, &error),
     }
@@ -387,13 +401,27 @@ pub async fn set_active(visit: Visit, Path(id): Path<String>, form: Submitted) -
     }
 }
 
-async fn draw_show(
-    visit: &Visit,
-    id: &str,
+/// What came in with a form of the page that was not carried out.
+#[derive(Default)]
+struct Sent {
     faults: Faults,
-    pasted: &str,
-    chosen: Option<&[String]>,
-) -> Response {
+    /// What was pasted, unless it may be a private key.
+    pasted: String,
+    /// The scopes that were chosen, where they are others than the client's.
+    chosen: Option<Vec<String>>,
+    /// What others saved since the form was drawn.
+    meanwhile: Option<Meanwhile>,
+}
+
+impl Sent {
+    fn of_key(faults: Faults, pasted: String) -> Self {
+        Self { faults, pasted, ..Self::default() }
+    }
+}
+
+async fn draw_show(visit: &Visit, id: &str, sent: Sent) -> Response {
+    let Sent { faults, pasted, chosen, meanwhile } = sent;
+    let chosen = meanwhile.as_ref().map(|meanwhile| meanwhile.merged.clone()).or(chosen);
     let contact = match &visit.principal {
         Principal::Handler(_) | Principal::Operator(_) => None,
         _ => match contact(visit) {
@@ -409,13 +437,14 @@ async fn draw_show(
             return Ok::<_, db::Error>(None);
         };
         let keys = keys::keys_of(&mut tx, id).await?;
-        let chosen = chosen.unwrap_or(&client.scopes);
+        let chosen = chosen.as_ref().unwrap_or(&client.scopes);
         let choices = match contact {
-            Some(contact) => choices(&mut tx, visit.lang, contact, &client.scopes, chosen).await?,
+            Some(contact) => choices(&mut tx, visit.lang, contact, Some(&client), chosen).await?,
             None => Vec::new(),
         };
         let organisation = shown_organisation(&mut tx, client.organisation).await?;
         let refusals = refusals(&mut tx, &client, visit).await?;
+        let keys = key_lines(&mut tx, &client, &keys, visit).await?;
         Ok(Some((client, keys, choices, organisation, refusals)))
     };
     let (client, keys, choices, organisation, refusals) = match read.await {
@@ -425,7 +454,11 @@ async fn draw_show(
     };
     let mut frame = visit.frame();
     frame.notice = notice(visit);
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = match (&meanwhile, faults.is_empty()) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, true) => StatusCode::OK,
+        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let page = ShowPage {
         frame,
         organisation,
@@ -436,35 +469,21 @@ async fn draw_show(
         refusals,
         ledger_href: refused::all_of(&client),
         may_add_key: contact.is_some() && keys.len() < MAX_KEYS,
-        keys: keys.iter().map(|key| key_line(key, visit.now, visit.lang)).collect(),
+        keys,
         client,
         choices,
         faults,
-        pasted: pasted.to_owned(),
+        pasted,
+        meanwhile: meanwhile.map(|meanwhile| meanwhile.lines(visit)),
     };
     visit.page_with(status, &page)
-}
-
-fn key_line(key: &ClientKey, now: Now, lang: Language) -> KeyLine {
-    let state = if key.is_over(now) {
-        KeyState::Over
-    } else if key.expires_at <= now.world + SOON {
-        KeyState::Soon
-    } else {
-        KeyState::Good
-    };
-    KeyLine {
-        kid: key.kid.clone(),
-        created: norwegian_day(key.created_at),
-        end: lang.instant(key.expires_at),
-        state,
-    }
 }
 
 fn notice(visit: &Visit) -> Option<String> {
     let key = match visit.query_value("gjort")?.as_str() {
         "laget" => "client-done-created",
         "nokkel" => "client-done-key",
+        "nokkel-ubrukelig" => "client-done-key-useless",
         "nokkel-fjernet" => "client-done-key-removed",
         "scopes" => "client-done-scopes",
         "stanset" => "client-done-stopped",

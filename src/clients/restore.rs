@@ -226,8 +226,8 @@ fn read_keys(
             jwk: jwk.to_value(),
             stated_exp: stated,
             expires_at: 0,
-            created_at: now.wall,
-            updated_at: now.wall,
+            created_at: now.world,
+            updated_at: now.world,
         };
         let same = old.iter().find(|old| old.kid == row.kid && old.jwk == row.jwk);
         let Some(row) = with_end(row, same, key.expires_at, now) else {

@@ -217,21 +217,20 @@ pub(super) async fn keys_of_client(tx: &mut Tx, client_id: &str) -> Result<Vec<C
             params![client_id],
         )
         .await?;
-    let mut keys = rows
-        .iter()
-        .map(|row| {
-            Ok(ClientKey {
-                kid: row.text("kid")?,
-                jwk: Value::Object(object(&row.text("jwk")?)),
-                stated_exp: row.opt_int("stated_exp")?,
-                expires_at: row.int("expires_at")?,
-                created_at: row.int("created_at")?,
-                updated_at: row.int("updated_at")?,
-            })
-        })
-        .collect::<Result<Vec<_>, Error>>()?;
+    let mut keys = rows.iter().map(key_of_row).collect::<Result<Vec<_>, Error>>()?;
     keys.sort_by(|a, b| (a.created_at, &a.kid).cmp(&(b.created_at, &b.kid)));
     Ok(keys)
+}
+
+pub(super) fn key_of_row(row: &Row) -> Result<ClientKey, Error> {
+    Ok(ClientKey {
+        kid: row.text("kid")?,
+        jwk: Value::Object(object(&row.text("jwk")?)),
+        stated_exp: row.opt_int("stated_exp")?,
+        expires_at: row.int("expires_at")?,
+        created_at: row.int("created_at")?,
+        updated_at: row.int("updated_at")?,
+    })
 }
 
 /// Writes a key, over an older one of the same name. The client is locked.

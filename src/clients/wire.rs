@@ -305,20 +305,24 @@ pub(super) fn show_client(client: &Client) -> Value {
     Value::Object(object)
 }
 
-/// A key as the API shows it.
-pub(super) fn show_key(key: &ClientKey, now: Now) -> Value {
+/// A key of a client of `owner` as the API shows it. Its instants are those of the world's calendar as wall time tells them
+/// now, so that its age fits its end.
+pub(super) fn show_key(key: &ClientKey, owner: OrgNumber, now: Now) -> Value {
     let mut object = key.jwk.as_object().cloned().unwrap_or_default();
     object.insert("exp".to_owned(), json!(key.shown_exp(now)));
-    object.insert("created".to_owned(), json!(iso8601(key.created_at)));
-    object.insert("last_updated".to_owned(), json!(iso8601(key.updated_at)));
+    object.insert("created".to_owned(), json!(iso8601(key.created_at - now.offset())));
+    object.insert("last_updated".to_owned(), json!(iso8601(key.updated_at - now.offset())));
+    if let Some(fault) = key.lock_fault(owner, now) {
+        object.insert("warning".to_owned(), json!(fault.to_string()));
+    }
     Value::Object(object)
 }
 
 /// A client's set of keys as the API shows it.
-pub(super) fn show_keys(keys: &[ClientKey], now: Now) -> Value {
-    let shown: Vec<Value> = keys.iter().map(|key| show_key(key, now)).collect();
-    let created = keys.iter().map(|key| key.created_at).min();
-    let updated = keys.iter().map(|key| key.updated_at).max();
+pub(super) fn show_keys(keys: &[ClientKey], owner: OrgNumber, now: Now) -> Value {
+    let shown: Vec<Value> = keys.iter().map(|key| show_key(key, owner, now)).collect();
+    let created = keys.iter().map(|key| key.created_at - now.offset()).min();
+    let updated = keys.iter().map(|key| key.updated_at - now.offset()).max();
     match (created, updated) {
         (Some(created), Some(updated)) => {
             json!({ "keys": shown, "created": iso8601(created), "last_updated": iso8601(updated) })

@@ -114,6 +114,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "0036_asked_again",
         sql: include_str!("../../migrations/0036_asked_again.sql"),
     },
+    Migration {
+        version: 37,
+        name: "0037_keys_on_one_clock",
+        sql: include_str!("../../migrations/0037_keys_on_one_clock.sql"),
+    },
 ];
 
 /// Another node may take long to migrate, and is waited for to the end.

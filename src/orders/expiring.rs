@@ -1,4 +1,4 @@
-//! What runs out is told in time, once: keys 30 and 7 days before, a link that is used shortly before. An access that ends
+//! What runs out is told in time, once: keys 30 and 7 days before, all of an organisation in one letter, a link that is used shortly before. An access that ends
 //! has its own jobs (`renewal.rs`).
 //!
 //! A job looks every day of the world's calendar. A warning's row and its letter are one transaction, so that a job that
@@ -11,10 +11,11 @@ use super::{Contact, Order, OrderError, OrderState, PartyInOrder, letters, store
 use crate::access::links::{self, EndingLink};
 use crate::app::App;
 use crate::audit;
-use crate::clients::{self, EndingKey};
+use crate::clients::{self, ClientKey, EndingKey};
 use crate::clock::{DAY, HOUR, Millis, Now};
 use crate::db::{Error, Tx, params};
 use crate::jobs::{self, Due, Outcome};
+use crate::numbers::OrgNumber;
 
 /// How many days before its end a key is warned of.
 const KEY_WARNINGS: [i64; 2] = [7, 30];
@@ -76,41 +77,54 @@ async fn mark(tx: &mut Tx, now: Now, thing: &str) -> Result<bool, Error> {
 
 async fn warn_of_keys(app: &App, now: Now) -> Result<(), OrderError> {
     let until = now.world + KEY_WARNINGS.iter().max().copied().unwrap_or_default() * DAY;
-    let mut after: Option<EndingKey> = None;
+    let mut after: Option<OrgNumber> = None;
     loop {
-        let keys = {
-            let mut tx = app.db.read().await?;
-            clients::keys_ending(&mut tx, now.world, until, after.as_ref()).await?
-        };
-        for key in &keys {
-            warn_of_key(app, now, key).await?;
+        let mut tx = app.db.read().await?;
+        let some = clients::organisations_with_ending_keys(&mut tx, now.world, until, after).await?;
+        for organisation in &some {
+            let mut keys = clients::keys_ending(&mut tx, *organisation, now, until).await?;
+            keys.retain(|ending| key_warning(&ending.key, now).is_some());
+            if !keys.is_empty() {
+                warn_of_keys_of(app, now, *organisation, &keys).await?;
+            }
         }
-        let Some(last) = keys.into_iter().next_back() else { return Ok(()) };
-        after = Some(last);
+        let Some(last) = some.last() else { return Ok(()) };
+        after = Some(*last);
     }
 }
 
 /// The nearest warning that a key is due for. One that was never to last longer is no news then, as those of test runs.
-fn key_warning(key: &EndingKey, now: Now) -> Option<i64> {
+fn key_warning(key: &ClientKey, now: Now) -> Option<i64> {
     KEY_WARNINGS.into_iter().find(|days| {
         let early = days * DAY;
-        key.expires_at - now.world <= early && key.expires_at - key.posted_at > early
+        key.ends_at() - now.world <= early && key.ends_at() - key.updated_at > early
     })
 }
 
-async fn warn_of_key(app: &App, now: Now, key: &EndingKey) -> Result<(), OrderError> {
-    let Some(days) = key_warning(key, now) else { return Ok(()) };
+/// One letter about those of an organisation's keys that its contact was not told of yet.
+async fn warn_of_keys_of(
+    app: &App,
+    now: Now,
+    organisation: OrgNumber,
+    keys: &[EndingKey],
+) -> Result<(), OrderError> {
     let mut tx = app.db.begin_write().await?;
-    let Some(order) = store::find_last_done_of(&mut tx, key.organisation).await? else { return Ok(()) };
-    let thing = format!("key:{}:{}:{}:{days}", key.client_id, key.kid, key.expires_at);
+    let Some(order) = store::find_last_done_of(&mut tx, organisation).await? else { return Ok(()) };
     let Some(applicant) = order.applicant() else { return Ok(()) };
-    if mark(&mut tx, now, &thing).await? {
-        let client = format!("{} ({})", key.client_name, key.client_id);
-        letters::key_expires(&mut tx, app, now, &order, applicant, (&client, &key.kid), key.expires_at)
-            .await?;
-        let detail = json!({ "client": key.client_id, "kid": key.kid, "days": days });
+    let mut news = Vec::new();
+    for ending in keys {
+        let (client, kid) = (&ending.client_id, &ending.key.kid);
+        let Some(days) = key_warning(&ending.key, now) else { continue };
+        if !mark(&mut tx, now, &format!("key:{client}:{kid}:{}:{days}", ending.key.ends_at())).await? {
+            continue;
+        }
+        let detail = json!({ "client": client, "kid": kid, "days": days });
         audit::record(&mut tx, &app.random, now, event(&order, "system", "key.expiry_warned", detail))
             .await?;
+        news.push(ending);
+    }
+    if !news.is_empty() {
+        letters::keys_expire(&mut tx, app, now, &order, applicant, &news).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -9,7 +9,7 @@ mod samples;
 
 pub use asking::field_in_words;
 pub(super) use asking::{
-    awaited_withdrawn, completed, key_expires, link_expires, missing, not_completed, number_masked,
+    awaited_withdrawn, completed, keys_expire, link_expires, missing, not_completed, number_masked,
 };
 pub(super) use notices::customer_has_ordered;
 pub use notices::run_tell_delegated;
@@ -24,6 +24,9 @@ use crate::db::Tx;
 use crate::language::Language;
 use crate::mail::{Letter, send_letter, write as compose};
 use crate::parties;
+
+/// Where who gets no link of its own is told how to come in.
+const NO_LINK: &str = "/sak";
 
 /// Writes one letter, unless this case has written it to this address before.
 async fn write(
@@ -52,7 +55,27 @@ async fn write_anew(
     to: &PartyInOrder,
     values: &[(&str, String)],
 ) -> Result<(), OrderError> {
-    let link = way_in(tx, app, now, order, to).await?;
+    write_towards(tx, app, now, order, kind, to, None, values).await
+}
+
+/// As [`write_anew`]; the link leads to `page`, a path without what an address would have to quote, where it opens that.
+#[expect(clippy::too_many_arguments, reason = "those of every letter, and the page")]
+async fn write_towards(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    order: &Order,
+    kind: &'static str,
+    to: &PartyInOrder,
+    page: Option<&str>,
+    values: &[(&str, String)],
+) -> Result<(), OrderError> {
+    let mut link = way_in(tx, app, now, order, to).await?;
+    if let Some(page) = page
+        && link != app.url(NO_LINK)
+    {
+        link = format!("{link}?goto={page}");
+    }
     let portal = app.config.portal_url.clone().unwrap_or_else(|| app.url("/logg-inn"));
     let guide = app.url(&format!("/sak/{}/veiledning", order.case_number));
     let again = app.url("/bestill");
@@ -94,7 +117,7 @@ pub(super) async fn way_in(
 ) -> Result<String, OrderError> {
     let (name, email) = (&to.contact.name, &to.contact.email);
     if !order.is_applicant(to.number) && !store::is_own_contact(tx, order, to.number, email).await? {
-        return Ok(app.url("/sak"));
+        return Ok(app.url(NO_LINK));
     }
     Ok(links::create(tx, app, now, order.link_for(to.number, name, email)).await?)
 }

@@ -265,11 +265,21 @@ const SAID: [(&str, &str); 14] = [
     ("has not delegated access to the scope", "MP-251"),
 ];
 
-/// The code of a refusal that any issuer of this kind gave: by the last part of its `error_uri`, or by its words.
+/// What those without a code say, with our own words for them.
+const SAID_WITHOUT_CODE: [(&str, &str); 4] = [
+    ("Issue time is after now", "issued-ahead"),
+    ("Unknown key identifier (kid)", "unknown-kid"),
+    ("no key identifier (kid) provided", "missing-kid"),
+    ("combination consumer_org in claim and delegation scope", "consumer-combination"),
+];
+
+/// The code of a refusal that any issuer of this kind gave, or our own word where it has none: by the last part of its
+/// `error_uri`, or by its words.
 pub fn code_of(error_uri: &str, description: &str) -> Option<&'static str> {
     let named = error_uri.rsplit('/').next().unwrap_or_default();
     let by_name = SAID.iter().find(|(_, code)| *code == named);
-    by_name.or_else(|| SAID.iter().find(|(words, _)| description.contains(words))).map(|(_, code)| *code)
+    let by_words = || SAID.iter().chain(&SAID_WITHOUT_CODE).find(|(words, _)| description.contains(words));
+    by_name.or_else(by_words).map(|(_, code)| *code)
 }
 
 #[cfg(test)]
@@ -295,6 +305,16 @@ mod tests {
             Refusal::NotGranted(scope()),
         ] {
             assert_eq!(code_of("", &refusal.description()), refusal.real_code(), "{}", refusal.description());
+        }
+        for refusal in
+            [Refusal::IssuedAhead, Refusal::UnknownKid, Refusal::MissingKid, Refusal::ConsumerCombination]
+        {
+            assert_eq!(
+                code_of("", &refusal.description()),
+                Some(refusal.code()),
+                "{}",
+                refusal.description()
+            );
         }
         for (words, code) in SAID {
             assert!(crate::token::pages::HELP.contains(&code), "{words}: {code} has no help page");

@@ -74,6 +74,19 @@ test("the public key goes into the form, the private one into a file, and only t
   await page.context().close();
 });
 
+test("who makes the pair with the keyboard stays on the button", async () => {
+  const { page } = await openPage();
+  const button = page.getByRole("button", { name: "Lag nøkkelpar" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  // A second press while it works makes no second pair.
+  await page.keyboard.press("Enter");
+  await page.getByRole("status").filter({ hasText: "Ferdig" }).waitFor();
+  assert.ok(await button.evaluate((element) => element === document.activeElement && !element.hasAttribute("aria-disabled")));
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 test("without script the tools stay hidden and the field can be filled in by hand", async () => {
   const { page } = await openPage({ javaScriptEnabled: false });
   assert.ok(await page.getByRole("button", { name: "Lag nøkkelpar" }).isHidden());

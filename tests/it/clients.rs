@@ -6,6 +6,7 @@ mod document;
 mod grants;
 mod keys;
 mod limits;
+mod locked;
 mod lookups;
 mod pages;
 mod scopes;
@@ -14,11 +15,14 @@ mod unchanged;
 use std::sync::LazyLock;
 
 use axum::http::{Method, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use fullmakt::clients::{self, ADMIN_SCOPES};
 use fullmakt::clock::DAY;
 use fullmakt::ids::Random;
 use fullmakt::jose::SigningKey;
 use fullmakt::keys::active_signing_key;
+use fullmakt::keys::test_authority::{self, Profile};
 use fullmakt::numbers::OrgNumber;
 use serde_json::{Value, json};
 
@@ -34,6 +38,20 @@ pub(crate) static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::gener
 pub(crate) fn key(kid: &str) -> Value {
     let mut jwk = KEY.public_jwk();
     jwk["kid"] = json!(kid);
+    jwk
+}
+
+/// A key of its own that is locked to a certificate of `organisation`, as it is posted.
+pub(crate) async fn locked_key(test: &TestApp, kid: &str, organisation: &str, days: i64) -> Value {
+    let app = &test.app;
+    let whom = (organisation.parse().unwrap(), "Prøve AS");
+    let issued =
+        test_authority::issue(&app.db, &app.keys, &app.random, app.now(), whom, Profile::Seid2, days * DAY)
+            .await
+            .unwrap();
+    let mut jwk = SigningKey::from_pkcs8(&issued.pkcs8).unwrap().public_jwk();
+    jwk["kid"] = json!(kid);
+    jwk["x5c"] = issued.chain.iter().map(|der| STANDARD.encode(der)).collect();
     jwk
 }
 

@@ -104,8 +104,8 @@ pub(super) fn answer(schema: &str) -> Value {
             created_at: THEN,
             updated_at: THEN,
         }),
-        "JsonWebKey" => wire::show_key(&one_key("2026-01"), now),
-        "KeySet" => wire::show_keys(&[one_key("2026-01"), one_key("2026-02")], now),
+        "JsonWebKey" => wire::show_key(&one_key("2026-01"), organisation, now),
+        "KeySet" => wire::show_keys(&[one_key("2026-01"), one_key("2026-02")], organisation, now),
         "Scope" => wire::show_scope(&Scope {
             name: "brreg:oppdiktet/lese".to_owned(),
             prefix: "brreg".to_owned(),
@@ -133,6 +133,7 @@ pub(super) fn answer(schema: &str) -> Value {
                 case_number: None,
                 created_at: THEN,
                 updated_at: THEN,
+                since: Some(THEN),
             };
             wire::show_grant(&grant, consumer.as_ref(), name.as_ref())
         }

@@ -31,7 +31,10 @@ pub async fn list_keys(State(app): AppState, Path(id): Path<String>, headers: He
         // The version first: a set that is newer than its tag is refused once too often, and never overwritten unseen.
         let client = own_client(&mut tx, &call, &id).await?;
         let keys = keys::keys_of(&mut tx, &id).await?;
-        Ok(tagged(answer(StatusCode::OK, wire::show_keys(&keys, call.now))?, client.version))
+        Ok(tagged(
+            answer(StatusCode::OK, wire::show_keys(&keys, call.organisation(), call.now))?,
+            client.version,
+        ))
     })
     .await
 }
@@ -53,7 +56,10 @@ pub async fn replace_keys(
                 .map_err(about_keys)?;
         let version = version(&mut tx, &id).await?;
         tx.commit().await?;
-        Ok(tagged(answer(StatusCode::CREATED, wire::show_keys(&keys, call.now))?, version))
+        Ok(tagged(
+            answer(StatusCode::CREATED, wire::show_keys(&keys, call.organisation(), call.now))?,
+            version,
+        ))
     })
     .await
 }
@@ -77,7 +83,10 @@ pub async fn show_key(
             .iter()
             .find(|key| key.kid == kid)
             .ok_or_else(|| about_keys(Error::NoSuchKey(shortened(&kid))))?;
-        Ok(tagged(answer(StatusCode::OK, wire::show_key(key, call.now))?, client.version))
+        Ok(tagged(
+            answer(StatusCode::OK, wire::show_key(key, call.organisation(), call.now))?,
+            client.version,
+        ))
     })
     .await
 }
@@ -99,7 +108,7 @@ pub async fn save_key(
                 .map_err(about_keys)?;
         let version = version(&mut tx, &id).await?;
         tx.commit().await?;
-        Ok(tagged(answer(StatusCode::OK, wire::show_key(&key, call.now))?, version))
+        Ok(tagged(answer(StatusCode::OK, wire::show_key(&key, call.organisation(), call.now))?, version))
     })
     .await
 }
@@ -159,7 +168,7 @@ pub async fn add_key(
         .map_err(about_keys)?;
         let version = version(&mut tx, &id).await?;
         tx.commit().await?;
-        Ok(tagged(answer(StatusCode::CREATED, wire::show_key(&key, call.now))?, version))
+        Ok(tagged(answer(StatusCode::CREATED, wire::show_key(&key, call.organisation(), call.now))?, version))
     })
     .await
 }

@@ -142,7 +142,7 @@ fn key_members() -> Vec<(&'static str, Value)> {
             whole(
                 1,
                 253_402_300_799,
-                "When it runs out, in seconds since 1970: at most one year after it was posted",
+                "When it runs out, in seconds since 1970: at most one year after it was posted, and never after its certificate",
             ),
         ),
     ]
@@ -237,7 +237,11 @@ pub(super) fn schemas() -> Value {
             "scopes", "grant_types", "token_endpoint_auth_method", "access_token_lifetime", "created", "last_updated",
         ], client_members()),
         "JsonWebKeyRequest": object(&["kty", "kid", "use", "n", "e"], &key_members()),
-        "JsonWebKey": answer(&["kty", "kid", "n", "e", "exp", "created", "last_updated"], key_members()),
+        "JsonWebKey": answer(&["kty", "kid", "n", "e", "exp", "created", "last_updated"], {
+            let mut members = key_members();
+            members.push(("warning", text("Only where every grant with the key is refused for its certificate: why, and what to do")));
+            members
+        }),
         "KeySetRequest": object(&["keys"], &[("keys", keys("JsonWebKeyRequest", 1))]),
         "KeySet": object(&["keys"], &[
             ("keys", keys("JsonWebKey", 0)),

@@ -10,7 +10,8 @@ use crate::numbers::OrgNumber;
 use crate::parties::known_among;
 
 const GRANT: &str =
-    "SELECT a.scope, a.consumer_number, s.owner_number, a.state, a.case_number, a.created_at, a.updated_at
+    "SELECT a.scope, a.consumer_number, s.owner_number, a.state, a.case_number, a.created_at, a.updated_at,
+                            CASE a.state WHEN 'DENIED' THEN a.denied_at ELSE a.given_at END AS since
                      FROM scope_access a JOIN scopes s ON s.name = a.scope";
 
 /// The grant of a scope to an organisation, in whatever state.
@@ -110,16 +111,17 @@ pub(in crate::clients) async fn approve(
     scope: &str,
     consumer: OrgNumber,
     case_number: Option<&str>,
-    at: Millis,
+    now: Now,
 ) -> Result<bool, Error> {
     let changed = tx
         .execute(
-            "INSERT INTO scope_access (scope, consumer_number, state, case_number, created_at, updated_at)
-             VALUES ($1, $2, 'APPROVED', $3, $4, $4)
+            "INSERT INTO scope_access (scope, consumer_number, state, case_number, created_at, updated_at, given_at)
+             VALUES ($1, $2, 'APPROVED', $3, $4, $4, $5)
              ON CONFLICT (scope, consumer_number) DO UPDATE
-             SET state = 'APPROVED', case_number = COALESCE($3, scope_access.case_number), updated_at = $4, denied_at = NULL
+             SET state = 'APPROVED', case_number = COALESCE($3, scope_access.case_number), updated_at = $4, given_at = $5,
+                 denied_at = NULL
              WHERE scope_access.state <> 'APPROVED'",
-            params![scope, consumer.to_string(), case_number, at],
+            params![scope, consumer.to_string(), case_number, now.wall, now.world],
         )
         .await?;
     Ok(changed == 1)
@@ -129,18 +131,26 @@ pub(in crate::clients) async fn approve(
 pub(in crate::clients) async fn approve_many(
     tx: &mut Tx,
     grants: &[(&str, OrgNumber)],
-    at: Millis,
+    now: Now,
 ) -> Result<Vec<(String, OrgNumber)>, Error> {
     let rows: Vec<db::Value> = grants
         .iter()
         .flat_map(|(scope, consumer)| {
-            [(*scope).into(), consumer.to_string().into(), "APPROVED".into(), at.into(), at.into()]
+            [
+                (*scope).into(),
+                consumer.to_string().into(),
+                "APPROVED".into(),
+                now.wall.into(),
+                now.wall.into(),
+                now.world.into(),
+            ]
         })
         .collect();
-    let into = "INSERT INTO scope_access (scope, consumer_number, state, created_at, updated_at)";
-    let tail = "ON CONFLICT (scope, consumer_number) DO UPDATE SET state = 'APPROVED', updated_at = excluded.updated_at, denied_at = NULL
+    let into = "INSERT INTO scope_access (scope, consumer_number, state, created_at, updated_at, given_at)";
+    let tail = "ON CONFLICT (scope, consumer_number) DO UPDATE SET state = 'APPROVED', updated_at = excluded.updated_at,
+                given_at = excluded.given_at, denied_at = NULL
                 WHERE scope_access.state <> 'APPROVED' RETURNING scope, consumer_number";
-    let changed = tx.insert_all(into, 5, &rows, tail).await?;
+    let changed = tx.insert_all(into, 6, &rows, tail).await?;
     changed.iter().map(|row| Ok((row.text("scope")?, number(row, "consumer_number")?))).collect()
 }
 
@@ -196,6 +206,7 @@ fn grant(row: &Row) -> Result<Grant, Error> {
         case_number: row.opt_text("case_number")?,
         created_at: row.int("created_at")?,
         updated_at: row.int("updated_at")?,
+        since: row.opt_int("since")?,
     })
 }
 

@@ -6,6 +6,7 @@
 
 use super::{notice_of, write};
 use crate::app::App;
+use crate::clients::EndingKey;
 use crate::clock::{DAY, Millis, Now, norwegian_day};
 use crate::db::Tx;
 use crate::language::Language;
@@ -17,6 +18,9 @@ use crate::orders::{Draft, Order, OrderError, OrderKind, OrderState, PartyInOrde
 
 /// Longest value that is quoted back, in characters.
 const QUOTED: usize = 100;
+
+/// Most keys that one letter lists; of the others it says how many they are.
+const LISTED_KEYS: usize = 20;
 
 /// One letter to the sender of a mail.
 async fn answer(
@@ -167,18 +171,48 @@ pub(in crate::orders) async fn number_masked(
     answer(tx, app, now, "number-masked", case_number, to, &[("mail_subject", mail_subject)]).await
 }
 
-/// A key of the organisation's client runs out at `at` (world time).
-pub(in crate::orders) async fn key_expires(
+/// Keys of the organisation's clients run out; there is at least one. The link leads to the client, or to all of them.
+pub(in crate::orders) async fn keys_expire(
     tx: &mut Tx,
     app: &App,
     now: Now,
     order: &Order,
     to: &PartyInOrder,
-    (client, kid): (&str, &str),
-    at: Millis,
+    keys: &[&EndingKey],
 ) -> Result<(), OrderError> {
-    let values = [("client", client.to_owned()), ("kid", kid.to_owned()), ("date", norwegian_day(at))];
-    super::write_anew(tx, app, now, order, "key-expires", to, &values).await
+    let language = order.language;
+    let first = keys.iter().map(|ending| ending.key.ends_at()).min().unwrap_or_default();
+    let mut values = vec![("date", norwegian_day(first))];
+    let client = |ending: &EndingKey| format!("{} ({})", ending.client_name, ending.client_id);
+    let end = |ending: &EndingKey| {
+        let date = norwegian_day(ending.key.ends_at());
+        let of_certificate = ending.key.ends_at() < ending.key.expires_at;
+        let key = if of_certificate { "letter-key-end-certificate" } else { "letter-key-end" };
+        language.text_with(key, &[("date", &date)])
+    };
+    let page = match keys {
+        [first, rest @ ..] if rest.iter().all(|other| other.client_id == first.client_id) => {
+            format!("/klienter/{}", first.client_id)
+        }
+        _ => "/klienter".to_owned(),
+    };
+    let kind = if let [one] = keys {
+        values.extend([("client", client(one)), ("kid", one.key.kid.clone()), ("end", end(one))]);
+        "key-expires"
+    } else {
+        let line = |ending: &&EndingKey| {
+            let (client, end) = (client(ending), end(ending));
+            let values = [("client", client.as_str()), ("kid", &ending.key.kid), ("end", &end)];
+            language.text_with("letter-keys-expire-line", &values)
+        };
+        let mut lines: Vec<String> = keys.iter().take(LISTED_KEYS).map(line).collect();
+        if let Some(more) = keys.len().checked_sub(LISTED_KEYS).filter(|more| *more > 0) {
+            lines.push(language.text_with("letter-keys-expire-more", &[("more", &more.to_string())]));
+        }
+        values.push(("items", lines.join("\n")));
+        "keys-expire"
+    };
+    super::write_towards(tx, app, now, order, kind, to, Some(&page), &values).await
 }
 
 /// A contact's signed link runs out at `at` (world time); the letter brings a new one.

@@ -35,6 +35,7 @@ pub const KINDS: &[&str] = &[
     "letter-new-link",
     "letter-link-expires",
     "letter-key-expires",
+    "letter-keys-expire",
     "after-confirm-contact",
     "after-contact-new",
     "after-contact-replaced",
@@ -80,7 +81,19 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
         ),
     ]
     .join("\n");
-    let items = if kind == "letter-missing" { gaps } else { items };
+    let end = language.text_with("letter-key-end", &[("date", "14.02.2026")]);
+    let of_certificate = language.text_with("letter-key-end-certificate", &[("date", "20.02.2026")]);
+    let keys = [("min-nokkel-2026", &end), ("med-sertifikat", &of_certificate)]
+        .map(|(kid, end)| {
+            let values = [("client", "Min klient (01J5)"), ("kid", kid), ("end", end.as_str())];
+            language.text_with("letter-keys-expire-line", &values)
+        })
+        .join("\n");
+    let items = match kind {
+        "letter-missing" => gaps,
+        "letter-keys-expire" => keys,
+        _ => items,
+    };
     let reason = match language {
         Language::Nb => {
             "Vi finner ingen hjemmel for tilgangen.\n\nSend oss gjerne en ny bestilling med hjemmel."
@@ -132,6 +145,7 @@ pub fn sample(app: &App, language: Language, kind: &str) -> Written {
         ("mail_subject", subject),
         ("client", "Min klient (01J5)"),
         ("kid", "min-nokkel-2026"),
+        ("end", &end),
     ];
     write(language, kind, &values, &app.config.public_url)
 }

@@ -293,7 +293,7 @@ fn grant_line(visit: &Visit, names: &BTreeMap<OrgNumber, String>, grant: &Grant,
         organisation: named(names, grant.consumer),
         colour,
         state: visit.t(state),
-        since: visit.lang.instant(grant.updated_at),
+        since: visit.lang.instant(grant.since.unwrap_or(grant.updated_at)),
         case_number: grant.case_number.clone().unwrap_or_default(),
         at_desk,
     }

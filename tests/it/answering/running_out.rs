@@ -76,6 +76,65 @@ async fn a_clock_that_jumps_brings_the_nearest_warning_alone() {
 }
 
 #[tokio::test]
+async fn keys_that_run_out_together_are_one_letter_whose_link_opens_their_client() {
+    let test = TestApp::new().await;
+    carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
+    client(&test).await;
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    let (now, owner) = (test.app.now(), VENDOR.parse().expect("a number"));
+    let client = clients::clients_of(&mut tx, owner).await.expect("read").pop().expect("the client").id;
+    let key = crate::clients::key("enda-en");
+    clients::save_key(&mut tx, &test.app, now, &client, owner, None, &key, "operator").await.expect("a key");
+    tx.commit().await.expect("commit");
+    move_to(&test, 340).await;
+    assert_eq!(test.count(KEYS).await, 0, "{:?}", kinds(&test).await);
+    assert_eq!(test.count("SELECT count(*) AS n FROM letters WHERE kind = 'keys-expire'").await, 1);
+    let letter = last_letter(&test).await;
+    for part in ["lang-nokkel", "enda-en", "Regnskap", &client] {
+        assert!(letter.to == MARI && letter.body.contains(part), "{part}: {}", letter.body);
+    }
+    assert!(!letter.body.contains("kort-nokkel"), "it ran out long ago: {}", letter.body);
+    let mut contact = test.browser();
+    let entered = contact.get(&letter.path_starting("/lenke/").expect("a link")).await;
+    assert_eq!(entered.location(), format!("/klienter/{client}"));
+    assert!(contact.get(entered.location()).await.text().contains("lang-nokkel"));
+}
+
+#[tokio::test]
+async fn a_key_is_warned_of_before_its_certificate_ends_and_not_when_it_can_never_be_used() {
+    let test = TestApp::new().await;
+    carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;
+    let (now, owner) = (test.app.now(), VENDOR.parse().expect("a number"));
+    let mut keys = Vec::new();
+    for (kid, organisation, days) in [("egen", VENDOR, 60), ("andres", "310000019", 45)] {
+        keys.push(crate::clients::locked_key(&test, kid, organisation, days).await);
+    }
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    let new = NewClient::named(owner, "Regnskap", Vec::new());
+    let client =
+        clients::create_client(&mut tx, &test.app, now, new, Vec::new(), "operator").await.expect("a client");
+    clients::replace_keys(&mut tx, &test.app, now, &client.id, owner, &keys, "operator").await.expect("keys");
+    tx.commit().await.expect("commit");
+    let mut warned = Vec::new();
+    for day in 1..=366 {
+        move_to(&test, day).await;
+        let letters = test.count(KEYS).await;
+        if letters > i64::try_from(warned.len()).expect("few") {
+            warned.push((day, last_letter(&test).await));
+        }
+    }
+    let days: Vec<i64> = warned.iter().map(|(day, _)| *day).collect();
+    assert_eq!(days, [30, 53], "thirty and seven days before the certificate's end, and no more");
+    for (_, letter) in &warned {
+        let told = letter.body.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            told.contains("egen") && told.contains("når sertifikatet som nøkkelen er låst til"),
+            "{told}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_link_that_is_used_is_replaced_before_it_runs_out_and_an_unused_one_is_not() {
     let test = TestApp::new().await;
     carried_out(&test, &draft(OrderKind::FictionalCustomer)).await;

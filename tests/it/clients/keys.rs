@@ -177,7 +177,7 @@ async fn a_key_lasts_a_year_of_world_time_and_shows_the_end_it_was_sent_with() {
             .unwrap();
     assert_eq!(
         (renewed.expires_at, renewed.created_at, renewed.updated_at),
-        (later.world + YEAR, START, later.wall)
+        (later.world + YEAR, now.world, later.world)
     );
     let for_token = clients::find_client_for_token(&mut tx, &client.id).await.unwrap().unwrap();
     assert_eq!(for_token.keys.len(), 4);

@@ -13,7 +13,7 @@ use super::{KEY, OBLIGED, admin, grant, key, make, number};
 use crate::support::TestApp;
 use crate::support::app::{Browser, PUBLIC_URL};
 
-async fn contact(test: &TestApp, organisation: OrgNumber) -> Browser<'_> {
+pub(super) async fn contact(test: &TestApp, organisation: OrgNumber) -> Browser<'_> {
     let mut tx = test.app.db.begin_write().await.unwrap();
     let link = links::create(
         &mut tx,
@@ -192,6 +192,96 @@ async fn a_contact_makes_a_client_gives_it_a_key_and_scopes_and_stops_it_without
             assert_eq!(shown.status, StatusCode::OK, "{page} in {language}");
             assert!(!shown.body.contains("client-"), "{page} in {language} lacks a text");
         }
+    }
+}
+
+/// The scopes that the page's form says it was drawn with.
+fn drawn(page: &str) -> String {
+    let at = page.split("name=\"drawn\" value=\"").nth(1).expect("the form says what it was drawn with");
+    at.split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn scopes_saved_from_an_old_page_take_nothing_back_and_are_put_together_with_what_changed() {
+    let test = TestApp::new().await;
+    let org = number(1);
+    let media = "brreg:reelle/media";
+    grant(&test, media, org).await;
+    let id = make(&test, &admin(&test, org).await).await;
+    let path = format!("/klienter/{id}");
+    let mut browser = contact(&test, org).await;
+    let old = drawn(&browser.get(&path).await.body);
+    assert_eq!(old, OBLIGED);
+
+    // One tab takes the scope away and adds another; the other one, older, adds a third.
+    let save = format!("{path}/scopes");
+    let field = |scope: &str| format!("scope:{scope}");
+    browser.post(&save, &[("drawn", &old), (&field(media), "ja")]).await;
+    let third = "brreg:reelle/offentlig";
+    let answer =
+        browser.post(&save, &[("drawn", &old), (&field(OBLIGED), "ja"), (&field(third), "ja")]).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text());
+    for part in [format!("Lagt til: {media}"), format!("Fjernet: {OBLIGED}"), "slått sammen".to_owned()] {
+        assert!(answer.text().contains(&part), "{part}: {}", answer.text());
+    }
+    let checked = |scope: &str| {
+        let at = answer.body.split(&format!("name=\"scope:{scope}\"")).nth(1).expect("it is offered");
+        at.split('>').next().unwrap().contains(" checked")
+    };
+    assert!(checked(media) && checked(third) && !checked(OBLIGED));
+    let count = "SELECT count(*) AS n FROM client_scopes";
+    assert_eq!(test.count(count).await, 1, "nothing was saved by it");
+
+    let fresh = drawn(&answer.body);
+    assert_eq!(fresh, media);
+    let again = browser.post(&save, &[("drawn", &fresh), (&field(media), "ja"), (&field(third), "ja")]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+    assert_eq!(test.count(count).await, 2);
+    // A key that came meanwhile is no change of the scopes.
+    browser.post(&format!("{path}/nokler"), &[("jwk", &pem())]).await;
+    let both = drawn(&browser.get(&path).await.body);
+    let last = browser.post(&save, &[("drawn", &both), (&field(third), "ja")]).await;
+    assert_eq!(last.status, StatusCode::SEE_OTHER, "{}", last.text());
+    assert_eq!(test.count(count).await, 1);
+}
+
+#[tokio::test]
+async fn a_scope_that_is_not_offered_any_more_is_told_with_its_reason() {
+    let test = TestApp::new().await;
+    let (owner, other) = (number(1), number(2));
+    super::give_prefix(&test, "elg", owner).await;
+    let bearer = admin(&test, owner).await;
+    let scope =
+        json!({ "prefix": "elg", "subscope": "alle", "description": "Elg", "accessible_for_all": true });
+    test.json(Method::POST, "/api/v1/scopes", Some(&bearer), &scope).await;
+    let mut ids = Vec::new();
+    for organisation in [owner, other] {
+        let bearer = admin(&test, organisation).await;
+        let client = super::new_client(&["elg:alle"]);
+        let made = test.json(Method::POST, "/api/v1/clients", Some(&bearer), &client).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        ids.push((organisation, made.json()["client_id"].as_str().unwrap().to_owned()));
+    }
+    let closed = "/api/v1/scopes?scope=elg:alle";
+    test.json(Method::DELETE, closed, Some(&bearer), &serde_json::Value::Null).await;
+    for ((organisation, id), told) in
+        ids.iter().zip(["Dere har selv stengt scopet", "Eieren har stengt scopet"])
+    {
+        let mut browser = contact(&test, *organisation).await;
+        let page = browser.get(&format!("/klienter/{id}")).await.text();
+        assert!(page.contains(told) && !page.contains("har ikke lenger tilgang"), "{told}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn every_built_in_scope_is_described_in_the_readers_language() {
+    let test = TestApp::new().await;
+    let mut tx = test.app.db.read().await.unwrap();
+    for scope in fullmakt::clients::all_scopes(&mut tx).await.unwrap() {
+        let described = |language| fullmakt::clients::pages::shown_description(&scope, language);
+        let english = described(fullmakt::language::Language::En);
+        assert_ne!(english, described(fullmakt::language::Language::Nb), "{}", scope.name);
+        assert_ne!(english, scope.description, "{}", scope.name);
     }
 }
 

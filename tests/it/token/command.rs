@@ -98,6 +98,26 @@ async fn another_issuers_refusal_is_explained_and_its_odd_answers_are_told() {
         (400, denied, "MP-250: The organisation that the token is about has not been granted the scope."),
         (
             400,
+            r#"{"error":"invalid_grant","error_description":"Invalid assertion. Client authentication failed. Unknown key identifier (kid) for client. (trace_id: 0)"}"#,
+            "\n\nThe client has no key with the kid in the grant's header.\n→ Send the kid of a key",
+        ),
+        (
+            400,
+            r#"{"error":"invalid_grant","error_description":"Invalid assertion. Client authentication failed. Invalid JWT. The client requires pre-registered jwk and no key identifier (kid) provided"}"#,
+            "The client has registered keys, and the grant's header has no kid.",
+        ),
+        (
+            400,
+            r#"{"error":"invalid_grant","error_description":"Issue time is after now"}"#,
+            "iat in the grant is ahead of the issuer's clock.",
+        ),
+        (
+            400,
+            r#"{"error":"invalid_request","error_description":"Validation of JWT claim failed: The combination consumer_org in claim and delegation scope on client is invalid"}"#,
+            "consumer_org and the scope do not go together",
+        ),
+        (
+            400,
             r#"{"error":"invalid_grant","error_description":"Expired","error_uri":"https://maskinporten.no/errors/MP-121"}"#,
             "MP-121: ",
         ),
@@ -114,7 +134,7 @@ async fn another_issuers_refusal_is_explained_and_its_odd_answers_are_told() {
         assert!(!succeeded && said.contains(expected), "{expected}: {said}");
     }
     let (succeeded, said) = asked(&issuer(200, r#"{"access_token":"abc","expires_in":"120"}"#).await);
-    assert!(succeeded && said.contains("valid for 120 s"), "{said}");
+    assert!(succeeded && said.contains(&format!("{SCOPE}, valid for 120 s")), "{said}");
     let (_, said) = asked(&issuer(200, r#"{"access_token":"abc","expires_in":-5}"#).await);
     assert!(said.contains("does not say how long it is valid"), "{said}");
     let (_, said) = asked("foo");

@@ -115,6 +115,25 @@ fn row(body: &str, name: &str) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn since_when_somebody_has_access_is_told_on_the_worlds_clock() {
+    let world = world().await;
+    let app = &world.test.app;
+    app.clock.set_offset(100 * DAY);
+    grant(&world, CUSTOMER).await;
+    grant(&world, SUPPLIER).await;
+    let given = fullmakt::clock::norwegian(app.now().world);
+    app.clock.set_offset(200 * DAY);
+    let now = app.now();
+    let mut tx = app.db.begin_write().await.expect("write");
+    clients::withdraw_scope(&mut tx, app, now, OWNED, number(SUPPLIER), "operator").await.expect("taken");
+    tx.commit().await.expect("commit");
+    let taken = fullmakt::clock::norwegian(now.world);
+    let text = contact(&world, STRANGER, Reach::Organisation).await.get(&page_of(OWNED)).await.text();
+    assert!(text.contains(&format!("Har tilgang {given}")), "{given}: {text}");
+    assert!(text.contains(&format!("Trukket tilbake {taken}")), "{taken}: {text}");
+}
+
+#[tokio::test]
 async fn an_owner_sees_who_has_access_who_has_delegated_and_what_was_refused() {
     let world = world().await;
     let first = refused(&world, "jti-1").await;
