@@ -89,20 +89,28 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
-    /// The language for an `Accept-Language` header (RFC 9110 §12.5.4): the first of its languages that we have, by the
-    /// order given. Weights are not read: browsers list languages by falling weight, and a wrong guess costs one click.
+    /// The language for an `Accept-Language` header (RFC 9110 §12.5.4): of those that we have, the one with the greatest
+    /// weight, and of equal ones the first. A weight of nought says that a language is not wanted; one that cannot be read
+    /// counts as none given.
     pub fn negotiate(accept_language: &str) -> Self {
-        accept_language
-            .split(',')
-            .take(16)
-            .filter_map(|item| item.split([';', '-']).next())
-            .find_map(|primary| match primary.trim().to_ascii_lowercase().as_str() {
-                "nb" | "no" | "da" | "sv" => Some(Self::Nb),
-                "nn" => Some(Self::Nn),
-                "en" => Some(Self::En),
-                _ => None,
-            })
-            .unwrap_or(Self::Nb)
+        let mut best: Option<(Self, f32)> = None;
+        for item in accept_language.split(',').take(16) {
+            let (range, parameters) = item.split_once(';').unwrap_or((item, ""));
+            let primary = range.split('-').next().unwrap_or_default().trim().to_ascii_lowercase();
+            let language = match primary.as_str() {
+                "nb" | "no" | "da" | "sv" => Self::Nb,
+                "nn" => Self::Nn,
+                "en" => Self::En,
+                _ => continue,
+            };
+            let weight =
+                parameters.trim_start().strip_prefix("q=").and_then(|weight| weight.trim().parse().ok());
+            let weight = weight.unwrap_or(1.0);
+            if weight > best.map_or(0.0, |(_, most)| most) {
+                best = Some((language, weight));
+            }
+        }
+        best.map_or(Self::Nb, |(language, _)| language)
     }
 
     /// The text of `key`.
@@ -206,6 +214,11 @@ mod tests {
             ("fr,de;q=0.8", Language::Nb),
             ("", Language::Nb),
             ("no", Language::Nb),
+            ("nb;q=0.5, en", Language::En),
+            ("en;q=0.3, nn;q=0.8, nb;q=0.8", Language::Nn),
+            ("en;q=0, nn; q=0.1", Language::Nn),
+            ("en;q=much", Language::En),
+            ("en;q=0", Language::Nb),
         ] {
             assert_eq!(Language::negotiate(header), expected, "{header}");
         }
