@@ -126,7 +126,7 @@ impl Stage {
         let visible = |byte: &u8| *byte == b'\t' || (b' '..=b'~').contains(byte);
         let text = std::str::from_utf8(kind).ok().filter(|_| kind.iter().all(visible));
         let kind_text = (!kind.is_empty()).then(|| text.unwrap_or_default());
-        let read = request::assertion(kind_text, query, body);
+        let read = request::assertion(request::Sent { content_type: kind_text, encoding: None, query, body });
         if let Ok(assertion) = &read {
             // Found once, in one of the two places.
             let pairs =
@@ -137,7 +137,7 @@ impl Stage {
         }
         let asked = self.ask((!kind.is_empty()).then_some(kind), query, body);
         let given = asked.as_ref().is_some_and(|(status, _)| *status == StatusCode::OK);
-        if let (Some((status, answer)), Err(refusal)) = (asked, read)
+        if let (Some((status, answer)), Err((refusal, _))) = (asked, read)
             && body.len() <= request::BODY_LIMIT
         {
             assert_eq!(

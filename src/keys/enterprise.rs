@@ -40,18 +40,28 @@ pub enum CertificateError {
     /// No authority that is trusted here stands at its end.
     #[error("nobody who is trusted here has issued it")]
     Untrusted,
-    /// Its time, or that of one above it, is over.
+    /// Its time was over at this instant of world time.
     #[error("its time is over")]
-    Expired,
-    /// Its time has not come.
+    Expired(Millis),
+    /// The time of one above it was over at this instant of world time.
+    #[error("the time of a certificate above it is over")]
+    IssuerExpired(Millis),
+    /// Its time, or that of one above it, begins at this instant of world time.
     #[error("its time has not come yet")]
-    NotYet,
+    NotYet(Millis),
+    /// It or one above it has a critical extension that is not understood, or breaks a constraint on names or on the chain's
+    /// length, or was issued by one that may issue none (RFC 5280 §4.2, §6.1).
+    #[error("it breaks a rule that it or its issuer states")]
+    Unfit,
     /// It is not for signing in a client's name.
     #[error("it is not for digital signatures of a client")]
     Usage,
     /// It names no Norwegian organisation.
     #[error("it names no Norwegian organisation number")]
     NoOrganisation,
+    /// Where an organisation number stands, it has something that is none.
+    #[error("what it names is no valid organisation number")]
+    WrongOrganisation(String),
     /// Its key is not an RSA key that grants are signed with.
     #[error("its key is not an RSA key of 2048 to 8192 bits")]
     Key,
@@ -117,6 +127,8 @@ pub fn certificates_of_pem(pem: &str) -> Option<Vec<Vec<u8>>> {
 pub struct Leaf {
     /// The organisation that it names, if any.
     pub organisation: Option<OrgNumber>,
+    /// What stands where the number stands, whether it is one or not.
+    named: Option<String>,
     /// Its subject, as one line.
     pub subject: String,
     /// The first instant of its life.
@@ -148,11 +160,17 @@ impl Leaf {
         let validity = parsed.validity();
         Self {
             organisation: number.and_then(|number| OrgNumber::parse(number).ok()),
-            subject: parsed.subject().to_string().chars().filter(|c| !c.is_control()).take(200).collect(),
+            named: number.map(short),
+            subject: short(&parsed.subject().to_string()),
             valid_from: validity.not_before.timestamp() * SECOND,
             expires_at: validity.not_after.timestamp() * SECOND,
         }
     }
+}
+
+/// A certificate's text as it can be shown.
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 /// A certificate as `x5c` has it. Blanks and line breaks inside are forgiven, since clients paste PEM bodies.
@@ -201,7 +219,11 @@ impl Enterprise {
         let first = chain.first().ok_or(CertificateError::Malformed)?;
         let (_, parsed) = X509Certificate::from_der(first).map_err(|_| CertificateError::Malformed)?;
         let leaf = Leaf::of_parsed(&parsed);
-        let organisation = leaf.organisation.ok_or(CertificateError::NoOrganisation)?;
+        let organisation = match (leaf.organisation, leaf.named) {
+            (Some(organisation), _) => organisation,
+            (None, Some(named)) => return Err(CertificateError::WrongOrganisation(named)),
+            (None, None) => return Err(CertificateError::NoOrganisation),
+        };
         let key = VerifyingKey::from_spki(parsed.public_key().raw).map_err(|_| CertificateError::Key)?;
         Ok(Self {
             organisation,
@@ -216,7 +238,7 @@ impl Enterprise {
     /// Proves that somebody in `trust` says what the certificate says, at the instant `now` of world time.
     pub fn verify(&self, trust: &Trust, now: Millis) -> Result<(), CertificateError> {
         let (leaf, sent) = self.chain.split_first().ok_or(CertificateError::Malformed)?;
-        let end = EndEntityCert::try_from(leaf).map_err(|error| of_webpki(&error))?;
+        let end = EndEntityCert::try_from(leaf).map_err(|error| self.judged(&error))?;
         let steps: Vec<CertificateDer<'_>> = sent.iter().chain(&trust.intermediates).cloned().collect();
         let seconds = u64::try_from(now / SECOND).unwrap_or_default();
         end.verify_for_usage(
@@ -228,23 +250,33 @@ impl Enterprise {
             None,
             None,
         )
-        .map_err(|error| of_webpki(&error))?;
+        .map_err(|error| self.judged(&error))?;
         let (_, parsed) = X509Certificate::from_der(leaf).map_err(|_| CertificateError::Malformed)?;
         match parsed.key_usage() {
             Ok(Some(usage)) if usage.value.digital_signature() => Ok(()),
             _ => Err(CertificateError::Usage),
         }
     }
-}
 
-/// A verdict in our words.
-fn of_webpki(error: &webpki::Error) -> CertificateError {
-    match error {
-        webpki::Error::CertExpired { .. } => CertificateError::Expired,
-        webpki::Error::CertNotValidYet { .. } => CertificateError::NotYet,
-        webpki::Error::RequiredEkuNotFoundContext(_)
-        | webpki::Error::EmptyEkuExtension
-        | webpki::Error::CaUsedAsEndEntity => CertificateError::Usage,
-        _ => CertificateError::Untrusted,
+    /// A verdict in our words.
+    fn judged(&self, error: &webpki::Error) -> CertificateError {
+        let millis = |time: &UnixTime| i64::try_from(time.as_secs()).unwrap_or(i64::MAX / SECOND) * SECOND;
+        match error {
+            webpki::Error::CertExpired { not_after, .. } if millis(not_after) == self.expires_at => {
+                CertificateError::Expired(self.expires_at)
+            }
+            webpki::Error::CertExpired { not_after, .. } => {
+                CertificateError::IssuerExpired(millis(not_after))
+            }
+            webpki::Error::CertNotValidYet { not_before, .. } => CertificateError::NotYet(millis(not_before)),
+            webpki::Error::RequiredEkuNotFoundContext(_)
+            | webpki::Error::EmptyEkuExtension
+            | webpki::Error::CaUsedAsEndEntity => CertificateError::Usage,
+            webpki::Error::UnsupportedCriticalExtension
+            | webpki::Error::PathLenConstraintViolated
+            | webpki::Error::NameConstraintViolation
+            | webpki::Error::EndEntityUsedAsCa => CertificateError::Unfit,
+            _ => CertificateError::Untrusted,
+        }
     }
 }

@@ -13,6 +13,7 @@ use super::TokenServer;
 use super::decision::{self, Decided, Facts};
 use super::grant::{Claims, Trail};
 use super::refusal::Refusal;
+use super::sent;
 use super::signers::{Job, Then};
 use crate::clients::{self, TokenClient};
 use crate::clock::Now;
@@ -277,14 +278,15 @@ fn entry(decided: &Result<Decided, Refusal>, case: Case, open_points: OpenPoints
         trace_id,
         at: now.wall,
         world_at: now.world,
-        client_id: subject.client_id.map(|id| id.chars().filter(|c| !c.is_control()).collect()),
+        client_id: subject.client_id,
         client_organisation: subject.client_organisation,
         consumer_organisation: subject.consumer.or(subject.client_organisation),
         scopes: subject.scopes,
         granted: decided.is_ok(),
         code: refusal.map(|refusal| refusal.code().to_owned()),
         error: error.map(str::to_owned),
-        description: refusal.map(Refusal::description),
+        // The scope that it names is the sender's word.
+        description: refusal.map(|refusal| sent::kept(&refusal.description())),
         http_status: status.map_or(200, |status| status.as_u16()),
         checks: trail.checks,
         token_claims: decided.as_ref().ok().map(|token| token.kept.as_ref().unwrap_or(&token.claims).clone()),

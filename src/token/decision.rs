@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::batch::{Held, Subject};
 use super::grant::{Claims, Trail};
 use super::refusal::Refusal;
-use super::undelegated;
+use super::{sent, undelegated};
 use crate::app::App;
 use crate::clients::{self, GrantState, TokenClient, TokenScope};
 use crate::clock::Now;
@@ -100,7 +100,8 @@ async fn check_scopes<'a>(
                 // One that its owner has closed is still on the client, and it is not the client that must be mended.
                 let (seen, required) = match scope {
                     Some(_) if there => (closed(tx, name).await?, Fact::said("fact-open-scope", [])),
-                    _ => (Fact::plain(name), on_client),
+                    Some(_) => (Fact::plain(name), on_client),
+                    None => (Fact::said("fact-no-such-scope", [("scope", sent::value(name))]), on_client),
                 };
                 let refusal = Refusal::ScopeNotOnClient(name.clone());
                 return Ok(Err(trail.failed("scope", seen, required, refusal)));
@@ -269,7 +270,13 @@ fn decided(
     }
     let mut token = Value::Object(token);
     let signed = token.to_string();
+    // A register's address may have a person's number in it.
+    let personal = claims.resource.iter().any(|uri| sent::kept(uri) != *uri);
+    if let Some(audience) = token.get_mut("aud").filter(|_| personal) {
+        let kept = |uri: &Value| json!(uri.as_str().map(sent::kept));
+        *audience = audience.as_array().map_or_else(|| kept(audience), |all| all.iter().map(kept).collect());
+    }
     let masked = token.get_mut("pid").map(|pid| *pid = json!("•••••••••••"));
-    let kept = masked.map(|()| token.to_string());
+    let kept = (personal || masked.is_some()).then(|| token.to_string());
     Decided { claims: signed, kept, lifetime, scope }
 }

@@ -274,17 +274,9 @@ pub fn verify(
         },
         _ => None,
     };
-    let shown = jws
-        .payload
-        .get("aud")
-        .map_or_else(|| "–".to_owned(), |aud| aud.to_string().chars().take(200).collect());
     if audience != Some(rules.issuer) {
-        return Err(trail.failed(
-            "aud",
-            Fact::Plain(shown),
-            Fact::plain(rules.issuer),
-            Refusal::WrongAudience,
-        ));
+        let shown = jws.payload.get("aud").map_or_else(|| Fact::plain("–"), sent::json);
+        return Err(trail.failed("aud", shown, Fact::plain(rules.issuer), Refusal::WrongAudience));
     }
     trail.passed("aud", Fact::plain(rules.issuer), None);
 

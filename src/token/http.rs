@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, RETRY_AFTER};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, PRAGMA, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use http_body_util::LengthLimitError;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, timeout_at};
 
 use super::refusal::{Refusal, RequestFault};
-use super::request::{BODY_LIMIT, JWT_BEARER};
+use super::request::{BODY_LIMIT, JWT_BEARER, Sent};
 use super::{Answer, TokenServer, issue, refuse};
 use crate::app::App;
 use crate::jose::Algorithm;
@@ -53,7 +53,9 @@ pub async fn token_within(
         Ok(body) => body,
         Err(fault) => return respond(&server.app, refuse(server, fault).await),
     };
-    let issued = issue(server, content_type, uri.query().unwrap_or_default(), &body);
+    let encoding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+    let sent = Sent { content_type, encoding, query: uri.query().unwrap_or_default(), body: &body };
+    let issued = issue(server, sent);
     let answer = timeout_at(deadline, issued).await.unwrap_or_else(|_| {
         let trace_id = server.app.random.trace_id(server.app.now().wall);
         tracing::error!(trace_id, "a token request was not decided in time");

@@ -35,23 +35,18 @@ pub enum Answer {
 }
 
 /// Answers a token request and writes its row.
-pub async fn issue(
-    server: &Arc<TokenServer>,
-    content_type: Option<&str>,
-    query: &str,
-    body: &[u8],
-) -> Answer {
+pub async fn issue(server: &Arc<TokenServer>, sent: request::Sent<'_>) -> Answer {
     let app = &*server.app;
     let trace_id = app.random.trace_id(app.now().wall);
     let Some(_place) = server.enter() else { return Answer::Refused(Refusal::Busy, trace_id) };
-    let assertion = request::assertion(content_type, query, body);
+    let assertion = request::assertion(sent);
     let mut failure = "the client kept changing".to_owned();
     let mut alone = false;
     for _ in 0..ATTEMPTS {
         let now = app.now();
         let case = match &assertion {
             Ok(assertion) => examine(server, now, &trace_id, assertion).await,
-            Err(refusal) => Ok(unread(now, &trace_id, refusal.clone())),
+            Err((refusal, seen)) => Ok(unread(now, &trace_id, refusal.clone(), seen.clone())),
         };
         let case = match case {
             Ok(case) => case,
@@ -85,9 +80,9 @@ pub async fn issue(
 }
 
 /// A request that never came to an assertion.
-fn unread(now: Now, trace_id: &str, refusal: Refusal) -> Case {
+fn unread(now: Now, trace_id: &str, refusal: Refusal, seen: Option<Fact>) -> Case {
     let mut trail = Trail::default();
-    let refused = trail.failed("request", None, refusal.required(), refusal);
+    let refused = trail.failed("request", seen, refusal.required(), refusal);
     let (trace_id, subject) = (trace_id.to_owned(), Subject::default());
     Case { now, trace_id, trail, subject, client: None, held: Err(refused) }
 }
@@ -98,7 +93,7 @@ pub async fn refuse(server: &Arc<TokenServer>, fault: RequestFault) -> Answer {
     let now = app.now();
     let trace_id = app.random.trace_id(now.wall);
     let refusal = Refusal::InvalidRequest(fault);
-    let case = || unread(now, &trace_id, refusal.clone());
+    let case = || unread(now, &trace_id, refusal.clone(), None);
     let mut outcome = batch::decide(server, case()).await;
     if matches!(outcome, Outcome::Again) {
         outcome = batch::decide_alone(server, case()).await;
@@ -131,29 +126,29 @@ async fn hold(
     let jws = match CompactJws::parse(assertion) {
         Ok(jws) => jws,
         Err(error) => {
-            let required = Fact::said("fact-compact-jws", []);
+            let required = Fact::said(jws_required(&error), []);
             return Ok(Err(trail.failed("assertion", jws_fact(&error), required, Refusal::Malformed)));
         }
     };
-    let claims = match read_claims(&jws.payload, app.config.open_points.bear_unknown_claims, trail) {
-        Ok(claims) => claims,
+    let read = read_claims(&jws.payload, app.config.open_points.bear_unknown_claims, trail)
+        .and_then(|claims| Ok((proof::certificate(&jws, trail)?, claims)));
+    let (certificate, claims) = match read {
+        Ok(read) => read,
+        // A grant that is wrong in some claim may still say whose it is: its owner will look for it.
         Err(refusal) => {
-            // A grant that is wrong in some claim may still say whose it is: its owner will look for it.
-            subject.client_id = jws
-                .payload
-                .get("iss")
-                .and_then(Value::as_str)
-                .filter(|iss| iss.len() <= 255)
-                .map(str::to_owned);
+            let iss = jws.payload.get("iss").and_then(Value::as_str).filter(|iss| iss.len() <= 255);
+            if let Some(iss) = iss {
+                subject.client_id = Some(sent::kept(iss));
+                if let Some(client) = server.known.find(app, iss).await? {
+                    subject.client_id = Some(client.id.clone());
+                    subject.client_organisation = Some(client.organisation);
+                }
+            }
             return Ok(Err(refusal));
         }
     };
-    let certificate = match proof::certificate(&jws, trail) {
-        Ok(certificate) => certificate,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    subject.client_id = Some(claims.iss.clone());
-    subject.scopes = claims.scopes.join(" ");
+    subject.client_id = Some(sent::kept(&claims.iss));
+    subject.scopes = sent::kept(&claims.scopes.join(" "));
     subject.consumer = claims.consumer_org;
 
     let client = match find_client(server, &claims, trail, subject, found).await? {
@@ -182,20 +177,36 @@ async fn find_client(
     subject: &mut Subject,
     found: &mut Option<Arc<TokenClient>>,
 ) -> Result<Result<Arc<TokenClient>, Refusal>, Error> {
-    let shown: String = claims.iss.chars().filter(|c| !c.is_control()).collect();
     let required = Fact::said("fact-active-client", []);
     let Some(client) = server.known.find(&server.app, &claims.iss).await? else {
-        return Ok(Err(trail.failed("client", Fact::Plain(shown), required, Refusal::UnknownClient)));
+        return Ok(Err(trail.failed("client", sent::value(&claims.iss), required, Refusal::UnknownClient)));
     };
     // From here on, what is decided hangs on what is known of the client.
     *found = Some(Arc::clone(&client));
+    subject.client_id = Some(client.id.clone());
     subject.client_organisation = Some(client.organisation);
     if !client.active {
-        let seen = Fact::said("fact-inactive", [("client", Fact::Plain(shown))]);
+        let seen = Fact::said("fact-inactive", [("client", Fact::plain(&client.id))]);
         return Ok(Err(trail.failed("client", seen, required, Refusal::UnknownClient)));
     }
     trail.passed("client", Fact::Plain(format!("{} ({})", client.id, client.organisation)), None);
     Ok(Ok(client))
+}
+
+/// What an assertion that is no JWS should have had.
+const fn jws_required(error: &JwsError) -> &'static str {
+    match error {
+        JwsError::TooLarge => "fact-jws-size",
+        JwsError::BadBase64(_) => "fact-jws-encoded",
+        JwsError::DuplicateMember(..) => "fact-jws-once",
+        JwsError::TooDeep(_) => "fact-jws-shallow",
+        JwsError::CritNotUnderstood => "fact-jws-no-crit",
+        JwsError::KidNotText => "fact-jws-kid-text",
+        JwsError::NotThreeParts(_)
+        | JwsError::NotAnObject(_)
+        | JwsError::AlgMissing
+        | JwsError::AlgNotAllowed(_) => "fact-compact-jws",
+    }
 }
 
 /// What is wrong with an assertion that is no JWS.
@@ -213,10 +224,7 @@ fn jws_fact(error: &JwsError) -> Fact {
         }
         JwsError::TooDeep(part) => about("fact-jws-deep", part),
         JwsError::AlgMissing => Fact::said("fact-jws-no-alg", []),
-        JwsError::AlgNotAllowed(alg) => {
-            let alg = alg.chars().filter(|c| !c.is_control()).take(60).collect();
-            Fact::said("fact-jws-alg", [("alg", Fact::Plain(alg))])
-        }
+        JwsError::AlgNotAllowed(alg) => Fact::said("fact-jws-alg", [("alg", sent::member(alg))]),
         JwsError::CritNotUnderstood => Fact::said("fact-jws-crit", []),
         JwsError::KidNotText => Fact::said("fact-jws-kid", []),
     }

@@ -186,7 +186,13 @@ pub const HELP: [&str; 14] = [
 pub async fn help(visit: Visit, Path(code): Path<String>) -> Response {
     let Some(code) = HELP.into_iter().find(|known| *known == code) else { return visit.not_found() };
     if let Some(trace_id) = visit.query_value("trace_id").as_deref().and_then(list::trace_id_in) {
-        return visit.go(&format!("/forklar/{trace_id}"));
+        // The language that the address asked for goes along.
+        let language = if visit.query_value("sprak").is_some() {
+            format!("?sprak={}", visit.lang.tag())
+        } else {
+            String::new()
+        };
+        return visit.go(&format!("/forklar/{trace_id}{language}"));
     }
     let key = code.to_lowercase();
     visit.page(&HelpPage {

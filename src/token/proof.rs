@@ -57,28 +57,42 @@ pub(super) async fn find(
             let trust = server.trust.and(&test_authority::own_trust(&mut tx).await?);
             let proved =
                 certificate.and_then(|found| found.verify(&trust, now.world).map(|()| found.clone()));
-            Ok(of_certificate(proved, client, trail))
+            Ok(of_certificate(now, proved, client, trail))
         }
         _ => Ok(registered(now, jws, client, trail)),
     }
 }
 
 fn of_certificate(
+    now: Now,
     proved: Result<Enterprise, CertificateError>,
     client: &TokenClient,
     trail: &mut Trail,
 ) -> Result<Proof, Refusal> {
     let certificate = proved.map_err(|error| {
+        let at = |key: &str, at| Fact::said(key, [("when", Fact::At { at })]);
         let seen = match error {
-            CertificateError::Malformed | CertificateError::Untrusted => "fact-certificate-untrusted",
-            CertificateError::Expired => "fact-certificate-expired",
-            CertificateError::NotYet => "fact-certificate-not-yet",
-            CertificateError::Usage => "fact-certificate-usage",
-            CertificateError::NoOrganisation => "fact-certificate-no-organisation",
-            CertificateError::Key => "fact-certificate-key",
+            CertificateError::Malformed | CertificateError::Untrusted => {
+                Fact::said("fact-certificate-untrusted", [])
+            }
+            CertificateError::Expired(when) => at("fact-certificate-expired", when),
+            CertificateError::IssuerExpired(when) => at("fact-certificate-issuer-expired", when),
+            CertificateError::NotYet(when) => at("fact-certificate-not-yet", when),
+            CertificateError::Unfit => Fact::said("fact-certificate-unfit", []),
+            CertificateError::Usage => Fact::said("fact-certificate-usage", []),
+            CertificateError::NoOrganisation => Fact::said("fact-certificate-no-organisation", []),
+            CertificateError::WrongOrganisation(named) => {
+                Fact::said("fact-certificate-wrong-organisation", [("named", sent::value(&named))])
+            }
+            CertificateError::Key => Fact::said("fact-certificate-key", []),
         };
-        let required = Fact::said("fact-certificate", []);
-        trail.failed("certificate", Fact::said(seen, []), required, Refusal::WrongCertificate)
+        let required = match seen.key() {
+            Some(
+                "fact-certificate-expired" | "fact-certificate-issuer-expired" | "fact-certificate-not-yet",
+            ) => Fact::said("fact-certificate-now", [("now", Fact::At { at: now.world })]),
+            _ => Fact::said("fact-certificate", []),
+        };
+        trail.failed("certificate", seen, required, Refusal::WrongCertificate)
     })?;
     if certificate.organisation != client.organisation {
         return Err(of_another(certificate.organisation, &certificate.subject, client, trail));
@@ -106,8 +120,7 @@ fn registered(
     let Some(kid) = jws.kid() else {
         return Err(trail.failed("key", Fact::plain("–"), existing, Refusal::MissingKid));
     };
-    let shown: String = kid.chars().filter(|c| !c.is_control()).take(255).collect();
-    let shown = Fact::Plain(shown);
+    let shown = sent::value(kid);
     let Some(held) = client.key(kid) else {
         return Err(trail.failed("key", shown, existing, Refusal::UnknownKid));
     };

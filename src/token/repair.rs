@@ -55,6 +55,11 @@ pub(super) fn repair(entry: &Entry, language: Language) -> Repair {
         }
         // A scope that its owner has closed is nothing to mend on the client.
         ("MP-200", _) if said.iter().any(|said| said.starts_with("fact-scope-closed")) => Repair::default(),
+        // Nor is one that does not exist.
+        ("MP-200", _) if said.contains(&"fact-no-such-scope") => Repair {
+            ways: vec![program(language, "idporten:dcr.read", "GET /api/v1/scopes/all".to_owned())],
+            ..Repair::default()
+        },
         ("MP-200", Some(id)) => {
             let seen = entry.failed_check().and_then(|check| check.seen.as_ref());
             let scope = seen.map(|scope| scope.told(language));
@@ -63,6 +68,11 @@ pub(super) fn repair(entry: &Entry, language: Language) -> Repair {
             let command = operator(language, format!("fullmakt client scope {id} {scope}"));
             Repair { ways: vec![api, command], ..page(entry, id, language) }
         }
+        // A client that was stopped is taken into use again; a new one would lack its keys and scopes.
+        ("MP-100", Some(id)) if said.contains(&"fact-inactive") => Repair {
+            ways: vec![program(language, "idporten:dcr.modify", format!("PUT /api/v1/clients/{id}"))],
+            ..page(entry, id, language)
+        },
         ("MP-100", _) => Repair {
             href: Some("/klienter".to_owned()),
             opened_by: Some(language.text("explain-opened-by-contact")),

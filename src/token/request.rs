@@ -1,6 +1,8 @@
 //! The token request (RFC 6749 §3.2): parameters in the body, or in the query as one widely used client sends them.
 
 use super::refusal::{Refusal, RequestFault};
+use super::sent;
+use crate::ledger::Fact;
 
 /// The only grant type (RFC 7523 §8.1).
 pub const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -11,10 +13,27 @@ pub const BODY_LIMIT: usize = 96 * 1024;
 /// Parameters that are looked at.
 const PARAMETER_LIMIT: usize = 100;
 
-/// Finds the assertion. Other parameters are not looked at, since clients add some that the protocol does not know.
-pub fn assertion(content_type: Option<&str>, query: &str, body: &[u8]) -> Result<String, Refusal> {
+/// A token request as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    /// `Content-Type`
+    pub content_type: Option<&'a str>,
+    /// `Content-Encoding`
+    pub encoding: Option<&'a str>,
+    /// What stands behind the path's `?`.
+    pub query: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+/// Finds the assertion; without one, why it is refused, and what was seen. Other parameters are not looked at, since clients
+/// add some that the protocol does not know.
+pub fn assertion(sent: Sent<'_>) -> Result<String, (Refusal, Option<Fact>)> {
+    let Sent { content_type, encoding, query, body } = sent;
+    let fault = |fault, seen| Err((Refusal::InvalidRequest(fault), seen));
     if !body.is_empty() && !is_form(content_type) {
-        return Err(Refusal::InvalidRequest(RequestFault::NotAForm));
+        let seen = content_type.map(|kind| sent::part("Content-Type", kind));
+        return fault(RequestFault::NotAForm, seen);
     }
     let mut grant_type = None;
     let mut assertion = None;
@@ -27,15 +46,20 @@ pub fn assertion(content_type: Option<&str>, query: &str, body: &[u8]) -> Result
         };
         // RFC 6749 §3.2: parameters must not be included more than once.
         if slot.replace(value.into_owned()).is_some() {
-            return Err(Refusal::InvalidRequest(RequestFault::ParameterTwice));
+            return fault(RequestFault::ParameterTwice, Some(Fact::Plain(name.into_owned())));
         }
     }
+    // A compressed body has no parameters that can be read: what is missing may stand in it.
+    let packed = || encoding.map(|encoding| sent::part("Content-Encoding", encoding));
     match grant_type.as_deref() {
-        None | Some("") => return Err(Refusal::InvalidRequest(RequestFault::GrantTypeMissing)),
+        None | Some("") => return fault(RequestFault::GrantTypeMissing, packed()),
         Some(JWT_BEARER) => {}
-        Some(_) => return Err(Refusal::UnsupportedGrantType),
+        Some(other) => return Err((Refusal::UnsupportedGrantType, Some(sent::part("grant_type", other)))),
     }
-    assertion.filter(|text| !text.is_empty()).ok_or(Refusal::InvalidRequest(RequestFault::AssertionMissing))
+    match assertion.filter(|text| !text.is_empty()) {
+        Some(assertion) => Ok(assertion),
+        None => fault(RequestFault::AssertionMissing, packed()),
+    }
 }
 
 /// A missing type is understood: the real service's answer to it is not known (`maskinporten.md` §11).
@@ -74,8 +98,31 @@ mod tests {
             (Some("application/json"), "", "{}", Err("invalid_request")),
             (form, "", "", Err("invalid_request")),
         ] {
-            let found = assertion(kind, query, body.as_bytes());
-            assert_eq!(found.as_deref().map_err(Refusal::error), expected, "{query} {body}");
+            let sent = Sent { content_type: kind, encoding: None, query, body: body.as_bytes() };
+            let found = assertion(sent);
+            let found = found.as_deref().map_err(|(refusal, _)| refusal.error());
+            assert_eq!(found, expected, "{query} {body}");
+        }
+        for (sent, expected) in [
+            (
+                Sent { content_type: Some("application/json"), encoding: None, query: "", body: b"{}" },
+                "Content-Type: application/json",
+            ),
+            (
+                Sent { content_type: form, encoding: Some("gzip"), query: "", body: b"\x1f\x8b" },
+                "Content-Encoding: gzip",
+            ),
+            (
+                Sent { content_type: form, encoding: None, query: "grant_type=implicit", body: b"" },
+                "grant_type: implicit",
+            ),
+            (
+                Sent { content_type: form, encoding: None, query: "grant_type=a&grant_type=b", body: b"" },
+                "grant_type",
+            ),
+        ] {
+            let seen = assertion(sent).expect_err("no assertion").1;
+            assert_eq!(seen, Some(Fact::plain(expected)), "{sent:?}");
         }
     }
 }

@@ -1,12 +1,18 @@
-//! What a grant said, as a row of the ledger shows it: short, without what nobody sees, and without a person's number.
+//! What a grant said, as a row of the ledger shows it: short, with what nobody sees made visible, and without a person's
+//! number.
 
 use serde_json::{Map, Value};
 
+use crate::language::is_invisible;
 use crate::ledger::Fact;
 use crate::numbers::mask_real_numbers;
 
 /// Most characters of a value.
 const VALUE: usize = 120;
+
+/// Most characters of a value that stands by itself: a `kid` or `iss` of the greatest length is shown whole, since it is
+/// compared with others by eye.
+const LONG: usize = 255;
 
 /// Most characters of a name.
 const NAME: usize = 60;
@@ -24,7 +30,23 @@ pub(super) fn claim(payload: &Map<String, Value>, name: &str) -> Fact {
 
 /// A value that stands in `name`, of which the rest is good.
 pub(super) fn part(name: &str, value: &str) -> Fact {
-    Fact::Plain(format!("{name}: {}", short(value, VALUE)))
+    Fact::Plain(format!("{name}: {}", quoted(short(value, VALUE))))
+}
+
+/// A value by itself.
+pub(super) fn value(text: &str) -> Fact {
+    Fact::Plain(quoted(short(text, LONG)))
+}
+
+/// A value that is JSON, by itself.
+pub(super) fn json(value: &Value) -> Fact {
+    Fact::Plain(short(&value.to_string(), LONG))
+}
+
+/// `text` for a column that is searched by: as it was sent, without a person's number and without what a terminal or a
+/// database would stumble over.
+pub(super) fn kept(text: &str) -> String {
+    short(text, usize::MAX)
 }
 
 /// The name of a member that somebody else chose.
@@ -43,9 +65,16 @@ fn short(text: &str, limit: usize) -> String {
     let text = mask_real_numbers(text).0;
     let mut out = String::new();
     let mut digits = 0;
-    for character in text.chars().filter(|character| !character.is_control()) {
+    for character in text.chars() {
         digits = if character.is_ascii_digit() { digits + 1 } else { hide(&mut out, digits) };
-        out.push(character);
+        // A line break at the end of a kid that was read from a file is the whole fault; left out, the value would look like
+        // the right one.
+        if character.is_control() || is_invisible(character) || character.is_whitespace() && character != ' '
+        {
+            out.extend(character.escape_default());
+        } else {
+            out.push(character);
+        }
     }
     hide(&mut out, digits);
     if out.chars().count() > limit {
@@ -53,6 +82,12 @@ fn short(text: &str, limit: usize) -> String {
         out.push('…');
     }
     out
+}
+
+/// `text` in quotation marks where its ends could not be told without.
+fn quoted(text: String) -> String {
+    let ends = text.starts_with([' ', '"']) || text.ends_with([' ', '"']);
+    if text.is_empty() || ends || text.contains('\\') { format!("\"{text}\"") } else { text }
 }
 
 /// Hides the run of digits at the end of `out`, when it is as long as an identity number.
@@ -71,7 +106,9 @@ mod tests {
     #[test]
     fn a_value_is_cut_and_has_neither_control_characters_nor_eleven_digits() {
         for (text, shown) in [
-            ("a\u{1b}[31mb", "a[31mb"),
+            ("a\u{1b}[31mb", "a\\u{1b}[31mb"),
+            ("a\n", "a\\n"),
+            ("a\u{200b}b\u{a0}c\u{202e}", "a\\u{200b}b\\u{a0}c…"),
             ("05910298382", "•••••••••••"),
             ("x 05910298382, 7", "x •••••••••••, 7"),
             // A published example of the scheme of 2032; nobody has it. Cut in the middle, it would be recognised no more.
@@ -80,6 +117,10 @@ mod tests {
             ("æøåæøåæøåæøåæøåæøåæøåæøå", "æøåæøåæøåæøåæøåæøåæø…"),
         ] {
             assert_eq!(short(text, 20), shown, "{text}");
+        }
+        for (text, shown) in [("a", "a"), ("a\n", "\"a\\n\""), ("a ", "\"a \""), ("", "\"\""), ("a b", "a b")]
+        {
+            assert_eq!(value(text), Fact::plain(shown), "{text}");
         }
     }
 }

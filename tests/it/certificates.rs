@@ -18,7 +18,9 @@ use serde_json::{Value, json};
 
 use crate::support::app::Answer;
 use crate::support::{TestApp, skipped};
-use crate::token::{AUTHENTICATION, KEY, SCHEME, SCOPE, STRANGER, SUPPLIER, World, number, refused};
+use crate::token::{
+    AUTHENTICATION, KEY, SCHEME, SCOPE, STRANGER, SUPPLIER, World, number, refused, trace_id,
+};
 
 const LIFE: i64 = 100 * DAY;
 
@@ -59,6 +61,14 @@ impl Certified {
         let mut claims = self.world.claims();
         claims["jti"] = json!(self.world.test.app.random.uuid());
         claims
+    }
+
+    /// The English page about a refusal.
+    async fn told(&self, chain: &Value, pkcs8: &[u8]) -> String {
+        let trace_id = trace_id(&self.ask(chain, pkcs8).await);
+        let mut browser = self.world.test.browser();
+        browser.language = "en";
+        browser.get(&format!("/forklar/{trace_id}")).await.text()
     }
 
     async fn refused(&self, chain: &Value, pkcs8: &[u8], text: &str, code: &str) {
@@ -122,10 +132,17 @@ async fn mp_120_a_certificate_whose_time_is_over_or_has_not_come_by_the_world_cl
     let now = test.app.now();
     let early = issue(test, SUPPLIER, Profile::Seid2, Now { world: now.world + 10 * DAY, ..now }).await;
     certified.refused(&x5c(&early.chain), &early.pkcs8, INVALID, "MP-120").await;
+    let told = certified.told(&x5c(&early.chain), &early.pkcs8).await;
+    assert!(told.contains("is not valid before 25.01.2026"), "{told}");
     test.app.clock.set_offset(LIFE - DAY);
     assert_eq!(certified.ask(&x5c(&issued.chain), &issued.pkcs8).await.status.as_u16(), 200);
     test.app.clock.set_offset(LIFE + DAY);
     certified.refused(&x5c(&issued.chain), &issued.pkcs8, INVALID, "MP-120").await;
+    let told = certified.told(&x5c(&issued.chain), &issued.pkcs8).await;
+    assert!(
+        told.contains("the certificate expired ") && told.contains("by the clock of this environment"),
+        "{told}"
+    );
     assert_eq!(certified.ask(&x5c(&early.chain), &early.pkcs8).await.status.as_u16(), 200);
 }
 
@@ -341,6 +358,11 @@ async fn an_authority_that_the_settings_name_is_believed_in_what_it_says_and_in_
         vec![params.signed_by(&key, &pretender).expect("signed").der().to_vec(), issued]
     };
     certified.refused(&x5c(&leaf_of_a_leaf), &pkcs8, INVALID, "MP-120").await;
+    let told = certified.told(&x5c(&leaf_of_a_leaf), &pkcs8).await;
+    assert!(told.contains("an issuer that may issue no certificates"), "{told}");
+    let wrong = authority.issue(&key, set("NTRNO-314208642"));
+    let told = certified.told(&x5c(&[wrong]), &pkcs8).await;
+    assert!(told.contains("stands 314208642, which is no valid one"), "{told}");
 }
 
 #[tokio::test]

@@ -146,7 +146,7 @@ impl World {
     }
 }
 
-fn trace_id(answer: &Answer) -> String {
+pub(crate) fn trace_id(answer: &Answer) -> String {
     let body = answer.json();
     let text = body["error_description"].as_str().expect("a description").to_owned();
     let (_, rest) = text.split_once("(trace_id: ").expect("a trace id");

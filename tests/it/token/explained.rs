@@ -170,6 +170,130 @@ async fn what_was_sent_is_told() {
     }
 }
 
+/// The English page about an answer.
+async fn told(world: &World, answer: &Answer) -> String {
+    let mut browser = world.test.browser();
+    browser.language = "en";
+    browser.get(&format!("/forklar/{}", trace_id(answer))).await.text()
+}
+
+#[tokio::test]
+async fn what_nobody_sees_is_shown_where_it_is_the_whole_fault() {
+    let world = World::delegated().await;
+    let kid = format!("{}\n", KEY.kid());
+    let answer = world.ask_with(&json!({ "alg": "RS256", "kid": kid }), &world.claims(), &KEY).await;
+    let page = told(&world, &answer).await;
+    assert!(page.contains(&format!("no key with kid \"{}\\n\"", KEY.kid())), "{page}");
+    for (claim, value, shown) in [
+        ("iss", format!("{}\n", world.client), format!("\"{}\\n\"", world.client)),
+        ("iss", format!("{}\u{200b}", world.client), format!("\"{}\\u{{200b}}\"", world.client)),
+        ("iss", format!("{} ", world.client), format!("\"{} \"", world.client)),
+        ("scope", "brreg:reelle/media\tb".to_owned(), "scope: \"brreg:reelle/media\\tb\"".to_owned()),
+        ("aud", "https://test\u{202e}".to_owned(), "\"https://test\\u{202e}\"".to_owned()),
+    ] {
+        let answer = world.ask(&changed(world.claims(), &json!({ claim: value }))).await;
+        let page = told(&world, &answer).await;
+        assert!(page.contains(&shown), "{claim}: {shown}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_was_stopped_is_taken_into_use_again_and_a_scope_that_does_not_exist_is_told_so() {
+    let world = World::delegated().await;
+    let answer = world.ask(&changed(world.claims(), &json!({ "scope": "nope:x" }))).await;
+    let page = told(&world, &answer).await;
+    assert!(page.contains("There is no such scope: nope:x, which does not exist here."), "{page}");
+    assert!(page.contains("/api/v1/scopes/all") && !page.contains("fullmakt client scope"), "{page}");
+    let (app, now) = (&world.test.app, world.test.app.now());
+    let mut tx = app.db.begin_write().await.expect("write");
+    clients::set_active(&mut tx, app, now, &world.client, number(SUPPLIER), false, "operator")
+        .await
+        .expect("stopped");
+    tx.commit().await.expect("commit");
+    let answer = world.ask(&changed(world.claims(), &json!({ "jti": "another" }))).await;
+    let page = told(&world, &answer).await;
+    assert!(page.contains("Take the client into use again"), "{page}");
+    assert!(page.contains(&format!("PUT /api/v1/clients/{}", world.client)), "{page}");
+    assert!(!page.contains("other environments") && !page.contains("fullmakt client new"), "{page}");
+}
+
+#[tokio::test]
+async fn a_request_without_a_grant_is_told_what_it_had_instead() {
+    let world = World::new().await;
+    let form = "application/x-www-form-urlencoded";
+    for (headers, body, shown) in [
+        (&[("content-type", "application/json")][..], "{}", "Content-Type: application/json"),
+        (&[("content-type", form)], "grant_type=client_credentials", "grant_type: client_credentials"),
+        (&[("content-type", form)], "grant_type=a&grant_type=b", "grant_type"),
+        (&[("content-type", form), ("content-encoding", "gzip")], "x", "Content-Encoding: gzip"),
+    ] {
+        let answer = world.test.call(Method::POST, "/token", headers, body).await;
+        let page = told(&world, &answer).await;
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    for (grant, required) in [
+        (
+            format!("{}.e30.c2ln", URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","crit":["x"]}"#)),
+            "a header without crit",
+        ),
+        ("a".repeat(70_000), "a grant of at most 65,536 bytes"),
+        ("a!.b.c".to_owned(), "three parts in base64url without padding"),
+    ] {
+        let page = told(&world, &world.post(&grant).await).await;
+        assert!(page.contains(required), "{required}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_help_page_that_leads_on_to_a_request_keeps_the_language_of_its_address() {
+    let world = World::new().await;
+    let id = trace_id(&world.post("a.b").await);
+    let mut browser = world.test.browser();
+    browser.language = "en";
+    let address = |rest: &str| format!("/errors/MP-011?trace_id={id}{rest}");
+    assert_eq!(browser.get(&address("")).await.location(), format!("/forklar/{id}"));
+    assert_eq!(browser.get(&address("&sprak=nn")).await.location(), format!("/forklar/{id}?sprak=nn"));
+}
+
+#[tokio::test]
+async fn no_person_number_stands_in_the_ledger_wherever_it_was_sent() {
+    const PERSON: &str = "05910298382";
+    let world = World::delegated().await;
+    let address = format!("https://api.example.no/person/{PERSON}");
+    let answer = world.ask(&changed(world.claims(), &json!({ "resource": address }))).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let body = answer.json();
+    let token =
+        fullmakt::jose::CompactJws::parse(body["access_token"].as_str().expect("a token")).expect("a JWS");
+    assert_eq!(token.payload["aud"], json!(address), "the token says what was asked for");
+    for (claim, jti) in [("scope", "1"), ("iss", "2"), ("aud", "3")] {
+        world.ask(&changed(world.claims(), &json!({ claim: PERSON, "jti": jti }))).await;
+    }
+    world.ask_with(&json!({ "alg": "RS256", "kid": PERSON }), &world.claims(), &KEY).await;
+    world.ask_with(&json!({ "alg": PERSON }), &world.claims(), &KEY).await;
+    for column in ["client_id", "scopes", "description", "checks", "token_claims"] {
+        let query = format!("SELECT count(*) AS n FROM ledger WHERE {column} LIKE '%{PERSON}%'");
+        assert_eq!(world.test.count(&query).await, 0, "{column}");
+    }
+    assert_eq!(world.test.count("SELECT count(*) AS n FROM ledger").await, 6);
+}
+
+#[tokio::test]
+async fn the_owner_of_a_client_finds_the_grants_of_it_that_had_not_even_the_right_shape() {
+    let world = World::delegated().await;
+    let answer = world.ask(&changed(world.claims(), &json!({ "noe": 1 }))).await;
+    let header = json!({ "alg": "RS256", "x5c": "none" });
+    let certificate = world.ask_with(&header, &world.claims(), &KEY).await;
+    for (answer, code) in [(answer, "MP-011"), (certificate, "MP-123")] {
+        let query = format!(
+            "SELECT count(*) AS n FROM ledger WHERE trace_id = '{}' AND code = '{code}' AND client_id = '{}' AND client_organisation = '{SUPPLIER}'",
+            trace_id(&answer),
+            world.client
+        );
+        assert_eq!(world.test.count(&query).await, 1, "{}", answer.body);
+    }
+}
+
 /// Makes a scheme beside the usual one, or changes it.
 async fn scheme(world: &World, id: &str, change: impl Fn(&mut delegation::Scheme)) {
     let mut tx = world.test.app.db.begin_write().await.expect("write");
