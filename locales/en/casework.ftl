@@ -57,6 +57,7 @@ actor-machine = A program
 actor-api = The API
 actor-api-key = An API key
 actor-api-key-named = The API key of { $name } ({ $number })
+actor-api-key-of = The API key of { $number }
 actor-person = A fictional person
 actor-handler = Case handler
 actor-contact = Contact

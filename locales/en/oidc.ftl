@@ -3,6 +3,12 @@
 needs-handler-login-heading = This page is for case handlers
 needs-handler-login-text = Log in with the user you have at your organisation.
 needs-handler-login-next = Log in
+needs-handler-role-heading = This page is for case handlers
+needs-handler-role-text = You are logged in as operator. This page needs the role of case handler, which whoever manages the users at your organisation can give you. Log in again once you have it.
+needs-handler-role-next = Log in again
+needs-operator-login-heading = This page is for the operator
+needs-operator-login-text = Test aids need the role of operator in this environment. Log in with a user that has it. Whoever manages the users at your organisation can give you the role.
+needs-operator-login-next = Log in
 oidc-unavailable-heading = The login does not answer
 oidc-unavailable-text = The login service did not answer. Wait a moment and try again. If it happens again, tell the operator.
 oidc-unavailable-next = Try again

@@ -57,6 +57,7 @@ actor-machine = Et program
 actor-api = API-et
 actor-api-key = En API-nøkkel
 actor-api-key-named = API-nøkkelen til { $name } ({ $number })
+actor-api-key-of = API-nøkkelen til { $number }
 actor-person = En fiktiv person
 actor-handler = Saksbehandler
 actor-contact = Kontaktperson

@@ -3,6 +3,12 @@
 needs-handler-login-heading = Siden er for saksbehandlere
 needs-handler-login-text = Logg inn med brukeren du har hos virksomheten din.
 needs-handler-login-next = Logg inn
+needs-handler-role-heading = Siden er for saksbehandlere
+needs-handler-role-text = Du er logget inn som driftsansvarlig. Denne siden krever rollen som saksbehandler, og den kan du få av den som styrer brukerne hos virksomheten din. Logg inn på nytt når du har fått den.
+needs-handler-role-next = Logg inn på nytt
+needs-operator-login-heading = Siden er for driftsansvarlig
+needs-operator-login-text = Hjelpemidler for testing krever rollen som driftsansvarlig i dette miljøet. Logg inn med en bruker som har den. Den som styrer brukerne hos virksomheten din, kan gi deg rollen.
+needs-operator-login-next = Logg inn
 oidc-unavailable-heading = Innloggingen svarer ikke
 oidc-unavailable-text = Vi fikk ikke svar fra innloggingstjenesten. Vent et øyeblikk og prøv igjen. Skjer det igjen, si fra til driftsansvarlig.
 oidc-unavailable-next = Prøv igjen

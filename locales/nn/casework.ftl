@@ -57,6 +57,7 @@ actor-machine = Eit program
 actor-api = API-et
 actor-api-key = Ein API-nøkkel
 actor-api-key-named = API-nøkkelen til { $name } ({ $number })
+actor-api-key-of = API-nøkkelen til { $number }
 actor-person = Ein fiktiv person
 actor-handler = Saksbehandlar
 actor-contact = Kontaktperson

@@ -3,6 +3,12 @@
 needs-handler-login-heading = Sida er for saksbehandlarar
 needs-handler-login-text = Logg inn med brukaren du har hos verksemda di.
 needs-handler-login-next = Logg inn
+needs-handler-role-heading = Sida er for saksbehandlarar
+needs-handler-role-text = Du er logga inn som driftsansvarleg. Denne sida krev rolla som saksbehandlar, og den kan du få av den som styrer brukarane hos verksemda di. Logg inn på nytt når du har fått henne.
+needs-handler-role-next = Logg inn på nytt
+needs-operator-login-heading = Sida er for driftsansvarleg
+needs-operator-login-text = Hjelpemiddel for testing krev rolla som driftsansvarleg i dette miljøet. Logg inn med ein brukar som har henne. Den som styrer brukarane hos verksemda di, kan gi deg rolla.
+needs-operator-login-next = Logg inn
 oidc-unavailable-heading = Innlogginga svarer ikkje
 oidc-unavailable-text = Vi fekk ikkje svar frå innloggingstenesta. Vent litt og prøv igjen. Skjer det igjen, sei frå til driftsansvarleg.
 oidc-unavailable-next = Prøv igjen

@@ -15,6 +15,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 
+use super::visit::is_test_aid;
 use crate::app::App;
 use crate::clock::{HOUR, MINUTE, Millis, Now};
 use crate::config::{Config, OidcSettings, is_safe_url};
@@ -53,13 +54,29 @@ pub enum OidcError {
     Token(&'static str),
 }
 
-/// What a claim made of somebody.
+/// What the claims made of somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entrant {
-    /// `handler` or `operator`; `None` when no claim says so.
-    pub kind: Option<&'static str>,
+    /// Whether a claim makes it a handler.
+    pub is_handler: bool,
+    /// Whether a claim makes it an operator.
+    pub is_operator: bool,
     /// The name that audit rows carry: its own and what tells it from its namesakes.
     pub name: String,
+}
+
+impl Entrant {
+    /// As what it comes in when it asked for the page at `goto`, `handler` or `operator`; `None` when it has neither role.
+    /// Who is both comes in as what that page is for: the desk is a handler's, the test aids are an operator's.
+    fn kind(&self, goto: &str) -> Option<&'static str> {
+        let for_operators = is_test_aid(goto);
+        match (self.is_handler, self.is_operator) {
+            (true, true) if for_operators => Some("operator"),
+            (true, _) => Some("handler"),
+            (false, true) => Some("operator"),
+            (false, false) => None,
+        }
+    }
 }
 
 /// What is known of the issuer.
@@ -102,7 +119,7 @@ struct Begun {
 
 impl Begun {
     fn new(app: &App, now: Now, goto: &str) -> Self {
-        let goto = if goto.len() > GOTO_LIMIT { "/saksbord" } else { goto };
+        let goto = if goto.len() > GOTO_LIMIT { "/" } else { goto };
         let ends_at = now.wall + LOGIN_LIFE;
         let cookie = format!("{ends_at}.{}.{}", app.random.secret(), URL_SAFE_NO_PAD.encode(goto));
         Self::derive(app, cookie, ends_at, goto.to_owned())
@@ -290,12 +307,11 @@ impl Oidc {
 
     fn entrant(&self, claims: &Map<String, Value>) -> Entrant {
         let has = |(claim, value): &(String, String)| holds(claims, claim, value);
-        let kind = if self.settings.operator.as_ref().is_some_and(has) {
-            Some("operator")
-        } else {
-            has(&self.settings.handler).then_some("handler")
-        };
-        Entrant { kind, name: name_of(claims) }
+        Entrant {
+            is_handler: has(&self.settings.handler),
+            is_operator: self.settings.operator.as_ref().is_some_and(has),
+            name: name_of(claims),
+        }
     }
 }
 
@@ -402,6 +418,23 @@ mod tests {
         ] {
             let claims = json!({ "groups": claim });
             assert_eq!(holds(claims.as_object().unwrap(), "groups", "desk"), expected, "{claims}");
+        }
+    }
+
+    #[test]
+    fn who_has_both_roles_comes_in_as_what_the_page_is_for() {
+        for (is_handler, is_operator, goto, expected) in [
+            (true, true, "/", Some("handler")),
+            (true, true, "/saksbord/2026-00001", Some("handler")),
+            (true, true, "/post", Some("operator")),
+            (true, true, "/post/1?sprak=en", Some("operator")),
+            (true, true, "/postkort", Some("handler")),
+            (true, false, "/post", Some("handler")),
+            (false, true, "/saksbord", Some("operator")),
+            (false, false, "/post", None),
+        ] {
+            let entrant = Entrant { is_handler, is_operator, name: String::new() };
+            assert_eq!(entrant.kind(goto), expected, "{is_handler} {is_operator} {goto}");
         }
     }
 

@@ -56,10 +56,7 @@ pub async fn use_one_time(visit: Visit, Path(secret): Path<String>, _form: Submi
         Ok::<_, Error>(Some((kind, secret)))
     };
     match used.await {
-        Ok(Some((kind, secret))) => {
-            let next = if kind == "handler" { "/saksbord" } else { "/post" };
-            visit.with_session(visit.go(next), Some(&secret))
-        }
+        Ok(Some((kind, secret))) => visit.with_session(visit.go(visit.home_of_staff(&kind)), Some(&secret)),
         Ok(None) => visit.fault(StatusCode::FORBIDDEN, "access-one-time-used", None),
         Err(error) => visit.internal(&error),
     }

@@ -156,18 +156,29 @@ impl Visit {
         }
     }
 
-    /// The handler who asks.
+    /// The handler who asks. An operator is told that the role of a handler is another, and who gives it.
     #[expect(clippy::result_large_err, reason = "the refusal is the answer itself, made once per request")]
     pub fn handler(&self) -> Result<&Staff, Response> {
-        match &self.principal {
-            Principal::Handler(staff) => Ok(staff),
-            _ if self.app.config.oidc.is_some() => {
-                // What was sent is not sent again after the login; the desk is where it is found.
-                let goto = if self.reads { self.path_and_query() } else { "/saksbord".to_owned() };
-                let login = format!("/logg-inn/oidc?goto={}", percent_encode(&goto));
-                Err(self.fault(StatusCode::FORBIDDEN, "needs-handler-login", Some(&login)))
+        let key = match &self.principal {
+            Principal::Handler(staff) => return Ok(staff),
+            _ if self.app.config.oidc.is_none() => {
+                return Err(self.fault(StatusCode::FORBIDDEN, "needs-handler", None));
             }
-            _ => Err(self.fault(StatusCode::FORBIDDEN, "needs-handler", None)),
+            Principal::Operator(_) => "needs-handler-role",
+            _ => "needs-handler-login",
+        };
+        // What was sent is not sent again after the login; the desk is where it is found.
+        let goto = if self.reads { self.path_and_query() } else { "/saksbord".to_owned() };
+        Err(self.fault(StatusCode::FORBIDDEN, key, Some(&login_for(&goto))))
+    }
+
+    /// Where a handler or an operator begins who asked for no page.
+    pub fn home_of_staff(&self, kind: &str) -> &'static str {
+        match kind {
+            "handler" => "/saksbord",
+            _ if self.app.config.mail_out.is_mailbox() => "/post",
+            // Where letters leave by a relay, the built-in mailbox is empty.
+            _ => "/forklar",
         }
     }
 
@@ -177,7 +188,15 @@ impl Visit {
         if self.may_use_test_aids() {
             return Ok(());
         }
-        Err(self.fault(StatusCode::FORBIDDEN, "needs-operator", None))
+        let by_login = self.app.config.oidc.as_ref().is_some_and(|oidc| oidc.operator.is_some());
+        if !by_login {
+            return Err(self.fault(StatusCode::FORBIDDEN, "needs-operator", None));
+        }
+        Err(self.fault(
+            StatusCode::FORBIDDEN,
+            "needs-operator-login",
+            Some(&login_for(&self.path_and_query())),
+        ))
     }
 
     /// Whether test aids are for the one who asks: as [`Self::test_aid`], where a program is to be answered in its own shape.
@@ -217,6 +236,16 @@ impl Visit {
         }
         response
     }
+}
+
+/// Whether the page at `path` is a test aid ([`Visit::test_aid`]).
+pub(super) fn is_test_aid(path: &str) -> bool {
+    path.strip_prefix("/post").is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+}
+
+/// Where staff log in to come back to `goto`.
+fn login_for(goto: &str) -> String {
+    format!("/logg-inn/oidc?goto={}", percent_encode(goto))
 }
 
 /// The query parameter that holds the seal of an address.

@@ -40,15 +40,12 @@ pub async fn grant_scope(
     let changed = store::approve(tx, scope, consumer, case_number, now).await?;
     if changed {
         write_down(tx, app, now, "scope.granted", scope, consumer, case_number, actor).await?;
-        // Vendors' orders may be waiting for this customer's access, whoever gives it; the order desk looks.
-        let payload = json!({ "customer": consumer });
-        jobs::enqueue(tx, &app.random, now, "orders.resume_waiting", &payload, Due::Now, None).await?;
+        tell(tx, app, now, GIVEN, [consumer]).await?;
     }
     Ok(Granted { was_there: !changed })
 }
 
-/// Grants many scopes to many organisations, and gives how many grants are new. No order may wait for any of them: nobody is
-/// told, as [`grant_scope`] does.
+/// Grants many scopes to many organisations, and gives how many grants are new.
 pub async fn grant_many(
     tx: &mut Tx,
     app: &App,
@@ -70,7 +67,35 @@ pub async fn grant_many(
         .map(|((scope, _), organisation)| event("scope.granted", scope, organisation, None, actor))
         .collect();
     audit::record_all(tx, &app.random, now, &events).await?;
+    tell(tx, app, now, GIVEN, changed.iter().map(|(_, consumer)| *consumer)).await?;
     Ok(changed.len())
+}
+
+/// The job by which the order desk looks at the orders of who was given access: vendors' orders may wait for it, whoever gives
+/// it, and cases that stood on one that was gone stand again.
+const GIVEN: &str = "orders.resume_waiting";
+
+/// The job by which the order desk looks at the cases that stood on an access that was taken away.
+const TAKEN: &str = "orders.note_access";
+
+/// Most organisations that one job names.
+const TOLD_AT_ONCE: usize = 500;
+
+/// Tells the order desk whose grants changed, in the transaction that changes them: each organisation once, however many of
+/// its grants did, and many in one job.
+async fn tell(
+    tx: &mut Tx,
+    app: &App,
+    now: Now,
+    what: &str,
+    whose: impl IntoIterator<Item = OrgNumber>,
+) -> Result<(), db::Error> {
+    let whose: Vec<OrgNumber> = whose.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    for customers in whose.chunks(TOLD_AT_ONCE) {
+        let payload = json!({ "customers": customers });
+        jobs::enqueue(tx, &app.random, now, what, &payload, Due::Now, None).await?;
+    }
+    Ok(())
 }
 
 /// Takes the lock of the grant's row until the transaction ends, in whatever state it is; false when there is none.
@@ -94,9 +119,7 @@ pub async fn withdraw_scope(
     if changed {
         write_down(tx, app, now, "scope.withdrawn", scope, consumer, grant.case_number.as_deref(), actor)
             .await?;
-        // Cases may stand on this access; the order desk looks.
-        let payload = json!({ "customer": consumer });
-        jobs::enqueue(tx, &app.random, now, "orders.note_access", &payload, Due::Now, None).await?;
+        tell(tx, app, now, TAKEN, [consumer]).await?;
     }
     Ok(grant)
 }

@@ -70,12 +70,13 @@ pub(super) async fn enqueue(tx: &mut Tx, app: &App, now: Now, customer: OrgNumbe
 }
 
 /// The function of jobs of kind `orders.note_access`.
-pub async fn run(app: &App, customer: &str) -> Outcome {
+pub async fn run(app: &App, customers: &[OrgNumber]) -> Outcome {
     let noted = async {
-        let Ok(customer) = OrgNumber::parse(customer) else { return Ok(()) };
-        let mut tx = app.db.begin_write().await?;
-        note_of(&mut tx, customer).await?;
-        tx.commit().await?;
+        for customer in waiting::with_orders(app, customers).await? {
+            let mut tx = app.db.begin_write().await?;
+            note_of(&mut tx, customer).await?;
+            tx.commit().await?;
+        }
         Ok::<_, OrderError>(())
     };
     waiting::outcome(noted.await)

@@ -3,6 +3,8 @@
 //! Its calendar is the world's: reminders after 7 days, closing after 30 (settings). An order that nobody confirms ends by
 //! the same calendar.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::decide::{enqueue_provisioning, event};
@@ -66,19 +68,26 @@ pub async fn customer_has_access(
 }
 
 /// The function of jobs of kind `orders.resume_waiting`.
-pub async fn run_resume(app: &App, customer: &str, now: Now) -> Outcome {
+pub async fn run_resume(app: &App, customers: &[OrgNumber], now: Now) -> Outcome {
     let resumed = async {
-        let Ok(customer) = OrgNumber::parse(customer) else { return Ok(()) };
-        let mut tx = app.db.begin_write().await?;
-        for order in store::list_waiting_for(&mut tx, customer).await? {
-            enqueue_provisioning(&mut tx, app, now, &order.id).await?;
+        for customer in with_orders(app, customers).await? {
+            let mut tx = app.db.begin_write().await?;
+            for order in store::list_waiting_for(&mut tx, customer).await? {
+                enqueue_provisioning(&mut tx, app, now, &order.id).await?;
+            }
+            // The cases that stood on an access that was gone do so again.
+            lost::note_of(&mut tx, customer).await?;
+            tx.commit().await?;
         }
-        // The cases that stood on an access that was gone do so again.
-        lost::note_of(&mut tx, customer).await?;
-        tx.commit().await?;
         Ok::<_, OrderError>(())
     };
     outcome(resumed.await)
+}
+
+/// Those of `customers` that an order is about. Most of many that are granted at once have none.
+pub(super) async fn with_orders(app: &App, customers: &[OrgNumber]) -> Result<BTreeSet<OrgNumber>, Error> {
+    let mut tx = app.db.read().await?;
+    store::customers_among(&mut tx, customers).await
 }
 
 /// The customer's own order was refused: the vendors that waited are told, and their orders end. A customer that has

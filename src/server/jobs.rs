@@ -1,18 +1,26 @@
 //! Every kind of job with the function that runs it: the one place where a job row becomes a call.
 
+use serde_json::Value;
+
 use super::Services;
 use crate::clock::Now;
 use crate::jobs::{Handlers, Job, Work};
+use crate::numbers::OrgNumber;
 use crate::{mail, orders, parties, privacy, register, token};
+
+/// Whose grants changed: one organisation, or many.
+fn customers(job: &Job) -> Vec<OrgNumber> {
+    let many = job.payload.get("customers").and_then(Value::as_array).into_iter().flatten();
+    let numbers = job.payload.get("customer").into_iter().chain(many);
+    numbers.filter_map(|number| OrgNumber::parse(number.as_str()?).ok()).collect()
+}
 
 /// The table from job kind to function.
 impl Handlers for Services {
     fn run<'a>(&'a self, job: &'a Job, now: Now) -> Option<Work<'a>> {
         let app = &*self.app;
-        let text = |name: &str| {
-            job.payload.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
-        };
-        let int = |name: &str| job.payload.get(name).and_then(serde_json::Value::as_i64).unwrap_or_default();
+        let text = |name: &str| job.payload.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let int = |name: &str| job.payload.get(name).and_then(Value::as_i64).unwrap_or_default();
         Some(match job.kind.as_str() {
             "mail.send" => {
                 let letter_id = text("letter_id");
@@ -36,12 +44,12 @@ impl Handlers for Services {
                 Box::pin(async move { orders::provision::run(app, other, &order_id, attempts, now).await })
             }
             "orders.resume_waiting" => {
-                let customer = text("customer");
-                Box::pin(async move { orders::waiting::run_resume(app, &customer, now).await })
+                let customers = customers(job);
+                Box::pin(async move { orders::waiting::run_resume(app, &customers, now).await })
             }
             "orders.note_access" => {
-                let customer = text("customer");
-                Box::pin(async move { orders::lost::run(app, &customer).await })
+                let customers = customers(job);
+                Box::pin(async move { orders::lost::run(app, &customers).await })
             }
             "orders.remind" => {
                 let order_id = text("order_id");

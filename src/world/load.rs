@@ -1,5 +1,7 @@
 //! Loading a world file: first everything is checked against the world, then everything is applied.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::entries::{
@@ -393,10 +395,7 @@ impl Loader<'_> {
             let outcome = self.apply_scheme(entry).await?;
             self.report.schemes.add(outcome);
         }
-        for entry in &world.grants {
-            let outcome = self.apply_grant(entry).await?;
-            self.report.grants.add(outcome);
-        }
+        self.apply_grants(&world.grants).await?;
         for entry in &world.delegations {
             self.apply_delegation(entry).await?;
         }
@@ -577,11 +576,15 @@ impl Loader<'_> {
         Ok(Outcome::Changed)
     }
 
-    async fn apply_grant(&mut self, entry: &GrantEntry) -> Result<Outcome, Error> {
-        let granted =
-            clients::grant_scope(self.tx, self.app, self.now, &entry.scope, entry.organisation, None, ACTOR)
-                .await?;
-        Ok(if granted.was_there { Outcome::Unchanged } else { Outcome::Created })
+    async fn apply_grants(&mut self, entries: &[GrantEntry]) -> Result<(), Error> {
+        let named: BTreeSet<(&str, OrgNumber)> =
+            entries.iter().map(|entry| (entry.scope.as_str(), entry.organisation)).collect();
+        let named: Vec<(&str, OrgNumber)> = named.into_iter().collect();
+        let created = clients::grant_many(self.tx, self.app, self.now, &named, ACTOR).await?;
+        for at in 0..entries.len() {
+            self.report.grants.add(if at < created { Outcome::Created } else { Outcome::Unchanged });
+        }
+        Ok(())
     }
 
     async fn apply_delegation(&mut self, entry: &DelegationEntry) -> Result<(), Error> {

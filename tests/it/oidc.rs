@@ -11,14 +11,18 @@ use crate::support::TestApp;
 use crate::support::app::{Answer, Browser, START};
 
 async fn world(issuer: &Issuer) -> TestApp {
-    TestApp::with_env(&[
-        ("FULLMAKT_OIDC_ISSUER", &issuer.url),
+    world_with(issuer, &[]).await
+}
+
+async fn world_with(issuer: &Issuer, more: &[(&str, &str)]) -> TestApp {
+    let login = [
+        ("FULLMAKT_OIDC_ISSUER", issuer.url.as_str()),
         ("FULLMAKT_OIDC_CLIENT_ID", "desk"),
         ("FULLMAKT_OIDC_CLIENT_SECRET", "hemme lig"),
         ("FULLMAKT_OIDC_HANDLER_VALUE", "saksbehandlere"),
         ("FULLMAKT_OIDC_OPERATOR_VALUE", "drift"),
-    ])
-    .await
+    ];
+    TestApp::with_env(&[&login[..], more].concat()).await
 }
 
 /// The value of a parameter of an address.
@@ -95,7 +99,8 @@ async fn a_login_ends_the_session_before_it_and_the_role_follows_the_claim() {
     for (groups, expected, location) in [
         (json!(["saksbehandlere"]), StatusCode::SEE_OTHER, "/saksbord"),
         (json!("saksbehandlere"), StatusCode::SEE_OTHER, "/saksbord"),
-        (json!(["drift", "saksbehandlere"]), StatusCode::SEE_OTHER, "/post"),
+        (json!(["drift", "saksbehandlere"]), StatusCode::SEE_OTHER, "/saksbord"),
+        (json!(["drift"]), StatusCode::SEE_OTHER, "/post"),
         (json!(["andre"]), StatusCode::FORBIDDEN, ""),
         (json!("saksbehandlere drift"), StatusCode::FORBIDDEN, ""),
         (Value::Null, StatusCode::FORBIDDEN, ""),
@@ -109,6 +114,36 @@ async fn a_login_ends_the_session_before_it_and_the_role_follows_the_claim() {
         assert_eq!(same, expected == StatusCode::FORBIDDEN, "{groups}: a login makes a new session");
     }
     assert_eq!(test.count("SELECT count(*) AS n FROM audit WHERE action = 'session.refused'").await, 3);
+}
+
+#[tokio::test]
+async fn each_is_led_to_the_page_that_it_asked_for_or_told_which_role_that_needs() {
+    let issuer = Issuer::start(START_SECONDS).await;
+    let shared = [("FULLMAKT_ACCESS_CODE", "riktig-hest-batteri"), ("FULLMAKT_RELAY", "smtp://127.0.0.1:9")];
+    let test = world_with(&issuer, &shared).await;
+    let both = json!(["drift", "saksbehandlere"]);
+    let desk = "krever rollen som saksbehandler, og den kan du få av den som styrer brukerne";
+    let aids = "Den som styrer brukerne hos virksomheten din, kan gi deg rollen";
+    for (groups, goto, led_to, status, said) in [
+        // Letters leave by a relay: the mailbox is empty, and no place to begin at.
+        (json!("drift"), "", "/forklar", StatusCode::OK, "Kari Test"),
+        (json!("drift"), "/saksbord", "/saksbord", StatusCode::FORBIDDEN, desk),
+        (json!("drift"), "/post", "/post", StatusCode::OK, "Kari Test"),
+        (json!("saksbehandlere"), "", "/saksbord", StatusCode::OK, "Kari Test"),
+        (json!("saksbehandlere"), "/post", "/post", StatusCode::FORBIDDEN, aids),
+        (both.clone(), "/saksbord/jobber", "/saksbord/jobber", StatusCode::OK, "Kari Test"),
+        (both, "/post", "/post", StatusCode::OK, "Kari Test"),
+    ] {
+        issuer.set(|behaviour| behaviour.claims = json!({ "groups": groups }));
+        let mut browser = test.browser();
+        let answer = log_in(&mut browser, &issuer, goto).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, led_to), "{groups} {goto}");
+        let page = browser.get(led_to).await;
+        assert_eq!(page.status, status, "{groups} {goto}: {}", page.text());
+        assert!(page.text().contains(said), "{groups} {goto}: {}", page.text());
+        let again = format!("href=\"/logg-inn/oidc?goto={}\"", led_to.replace('/', "%2F"));
+        assert_eq!(page.body.contains(&again), status == StatusCode::FORBIDDEN, "{groups} {goto}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The order API by its front door: the document's examples against real answers, every refusal with its status, and what
 //! an organisation sees of its orders.
 
+mod told;
+
 use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
@@ -348,9 +350,9 @@ async fn who_ordered_answers_a_question_once_and_takes_its_order_back() {
     // Whoever reads the history is told whose program it was, and no id.
     let mut handler = test.handler().await;
     for (language, told) in [
-        ("nb", "API-nøkkelen til Sprek Maur AS (910 049 356)"),
-        ("nn", "API-nøkkelen til Sprek Maur AS (910 049 356)"),
-        ("en", "The API key of Sprek Maur AS (910 049 356)"),
+        ("nb", "API-nøkkelen til SPREK MAUR AS (910 049 356)"),
+        ("nn", "API-nøkkelen til SPREK MAUR AS (910 049 356)"),
+        ("en", "The API key of SPREK MAUR AS (910 049 356)"),
     ] {
         handler.language = language;
         let page = handler.get("/saksbord/2026-00001").await.text().replace('\u{a0}', " ");

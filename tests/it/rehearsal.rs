@@ -83,7 +83,8 @@ async fn every_customer_has_its_person_role_grants_and_delegations_and_gets_a_to
         ("scope_access", given),
         ("delegations", given),
         ("audit", 3 * 450 + 2 * given),
-        ("jobs", 0),
+        // Orders may be about any of them: the desk looks, a bounded number at a time.
+        ("jobs", 3),
     ] {
         assert_eq!(more(table), expected, "{table}");
     }

@@ -32,11 +32,7 @@ const AGAIN: &str = "/logg-inn/oidc";
 pub async fn begin(visit: Visit, State(oidc): State<Option<Arc<Oidc>>>) -> Response {
     let Some(oidc) = oidc else { return visit.not_found() };
     let goto = visit.query_value("goto").unwrap_or_default();
-    let goto = match safe_goto(&goto) {
-        "/" => "/saksbord",
-        path => path,
-    };
-    let begun = Begun::new(&visit.app, visit.now, goto);
+    let begun = Begun::new(&visit.app, visit.now, safe_goto(&goto));
     let url = match oidc.authorization_url(&begun, visit.now).await {
         Ok(url) => url,
         Err(error) => return issuer_fault(&visit, &error),
@@ -113,9 +109,14 @@ async fn finish(visit: &Visit, oidc: &Oidc, begun: &Begun) -> Response {
         Ok(entrant) => entrant,
         Err(error) => return issuer_fault(visit, &error),
     };
-    match start(visit, &entrant).await {
+    let kind = entrant.kind(&begun.goto);
+    match start(visit, &entrant, kind).await {
         Ok(Some(secret)) => {
-            let next = if entrant.kind == Some("operator") { "/post" } else { safe_goto(&begun.goto) };
+            // A page that is not for this role says so, and who gives the role.
+            let next = match (safe_goto(&begun.goto), kind) {
+                ("/", Some(kind)) => visit.home_of_staff(kind),
+                (path, _) => path,
+            };
             visit.with_session(visit.go(next), Some(&secret))
         }
         Ok(None) => visit.fault(StatusCode::FORBIDDEN, "oidc-no-role", Some("/")),
@@ -134,9 +135,13 @@ async fn use_up(visit: &Visit, begun: &Begun) -> Result<bool, Error> {
 }
 
 /// Starts a session for somebody with a role, or notes that somebody without one came.
-async fn start(visit: &Visit, entrant: &Entrant) -> Result<Option<String>, Error> {
+async fn start(
+    visit: &Visit,
+    entrant: &Entrant,
+    kind: Option<&'static str>,
+) -> Result<Option<String>, Error> {
     let mut tx = visit.app.db.begin_write().await?;
-    let secret = if let Some(kind) = entrant.kind {
+    let secret = if let Some(kind) = kind {
         let session = NewSession {
             kind,
             subject: &entrant.name,

@@ -215,18 +215,26 @@ pub(super) struct CaseNumber {
     case_number: String,
 }
 
+/// Whether what a carried-out order gave is there still.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum AccessState {
+    Active,
+    Ended,
+}
+
 /// What a carried-out order gave: whether it is there still, and since when it is not.
 #[derive(Debug)]
 struct Access {
-    access: Option<&'static str>,
+    access: Option<AccessState>,
     ended_at: Option<String>,
 }
 
 impl Access {
     fn of(order: &Order) -> Self {
         let access = match (order.state, order.access_ended) {
-            (_, Some(_)) => Some("ended"),
-            (OrderState::Done, None) => Some("active"),
+            (_, Some(_)) => Some(AccessState::Ended),
+            (OrderState::Done, None) => Some(AccessState::Active),
             _ => None,
         };
         Self { access, ended_at: order.access_ended.and_then(|ended| ended.since).map(iso8601) }
@@ -247,8 +255,9 @@ pub struct OrderAnswer {
     state: &'static str,
     /// `active` when the order is done and its access is there; `ended` when the access is there no more, whoever ended it,
     /// and from the moment at which it begins to be taken back; null when there was none.
-    access: Option<&'static str>,
+    access: Option<AccessState>,
     /// Since when the access has ended, in UTC and by this world's clock; null while it has not, and where it is not known.
+    #[schema(format = DateTime, example = "2026-02-14T09:00:00.000Z")]
     access_ended_at: Option<String>,
     /// When it came, in UTC.
     received_at: String,
@@ -328,8 +337,9 @@ pub(super) struct OrderDetail {
     /// As in the list of orders.
     state: &'static str,
     /// As in the list of orders.
-    access: Option<&'static str>,
+    access: Option<AccessState>,
     /// As in the list of orders.
+    #[schema(format = DateTime, example = "2026-02-14T09:00:00.000Z")]
     access_ended_at: Option<String>,
     /// When it came, in UTC.
     received_at: String,

@@ -256,17 +256,18 @@ fn orders() -> Vec<(&'static str, Value)> {
 
 /// The example of an answer.
 fn answer(name: &str) -> Value {
-    let short = |case_number: &str, kind: &str, state: &str| {
-        let access = (state == "done").then_some("active");
+    let short = |case_number: &str, kind: &str, state: &str, ended_at: Option<&str>| {
+        let access = (state == "done").then_some(if ended_at.is_some() { "ended" } else { "active" });
         json!({ "case_number": case_number, "kind": kind, "state": state,
-                "access": access, "access_ended_at": null,
+                "access": access, "access_ended_at": ended_at,
                 "received_at": "2026-01-15T09:00:00.000Z", "warnings": ["name-unlike:vendor"] })
     };
     match name {
-        "order" => short("2026-00001", "fictional_customer", "received"),
+        "order" => short("2026-00001", "fictional_customer", "received", None),
         "list" => json!({
-            "orders": [short("2026-00003", "existing_customer", "waiting_for_customer"),
-                       short("2026-00002", "fictional_customer", "done")],
+            "orders": [short("2026-00004", "existing_customer", "waiting_for_customer", None),
+                       short("2026-00003", "fictional_customer", "done", None),
+                       short("2026-00002", "direct", "done", Some("2026-02-14T09:00:00.000Z"))],
             "next": "2026-00002"
         }),
         "check" => json!({ "kind": "direct", "warnings": [], "scope": "brreg:reelle/rapporteringspliktig" }),

@@ -283,7 +283,7 @@ async fn page(
     let path = reader.path(&nodes);
     let asked = questions::list(&mut tx, &order).await?;
     let entries = audit::list_for_case(&mut tx, case_number).await?;
-    let programs = history::without_names(&mut tx, &order, &entries).await?;
+    let programs = history::without_names(&mut tx, visit, &order, &entries).await?;
     // The customer of a vendor's order follows it; what the vendor is asked and answers is the vendor's.
     let is_applicant = order.is_applicant(organisation);
     let asked = if is_applicant { asked } else { Vec::new() };

@@ -184,7 +184,7 @@ async fn page(visit: &Visit, case_number: &str, shown: Shown) -> Result<Option<O
     let asked = questions::list(&mut tx, &order).await?;
     let notes = casework::list_notes(&mut tx, &order).await?;
     let handlers = access::list_handlers(&mut tx).await?;
-    let people = history::people(&mut tx, &order, &entries).await?;
+    let people = history::people(&mut tx, visit, &order, &entries).await?;
     // A decided case shows what its handler saw; an open one what is known now.
     let as_of = order.decided_at.unwrap_or(visit.now.wall);
     let checks = checks::of_order(&mut tx, &order, as_of).await?;

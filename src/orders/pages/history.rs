@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::order_facts::grouped;
-use crate::access::{api_keys, links};
+use crate::access::{Visit, api_keys, links};
 use crate::audit::Entry;
 use crate::db::{Error, Tx, params};
 use crate::language::Language;
 use crate::numbers::OrgNumber;
 use crate::orders::{Order, rules};
-use crate::parties;
+use crate::parties::registry;
 
 /// A line of a case's history.
 pub(super) struct HistoryLine {
@@ -37,33 +37,50 @@ pub(super) struct People {
     contacts: BTreeMap<String, String>,
     /// Contacts who came by a link of another case, by their links: their name, where it may be told, and their organisation's.
     of_other_cases: BTreeMap<String, (Option<String>, String)>,
-    /// Whose the API keys are, by their ids.
-    programs: BTreeMap<String, (OrgNumber, String)>,
+    /// Whose the API keys are, by their ids: the number, and the name where it is known.
+    programs: BTreeMap<String, (OrgNumber, Option<String>)>,
 }
 
 /// The people and programs of a case.
-pub(super) async fn people(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<People, Error> {
-    let known = organisations(tx, order, entries).await?;
+pub(super) async fn people(
+    tx: &mut Tx,
+    visit: &Visit,
+    order: &Order,
+    entries: &[Entry],
+) -> Result<People, Error> {
+    let known = organisations(tx, visit, order, entries).await?;
     Ok(People { contacts: contacts(tx, &order.case_number).await?, ..known })
 }
 
 /// The organisations alone, for who is not told the people's names.
-pub(super) async fn without_names(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<People, Error> {
-    let mut people = organisations(tx, order, entries).await?;
+pub(super) async fn without_names(
+    tx: &mut Tx,
+    visit: &Visit,
+    order: &Order,
+    entries: &[Entry],
+) -> Result<People, Error> {
+    let mut people = organisations(tx, visit, order, entries).await?;
     for (name, _) in people.of_other_cases.values_mut() {
         *name = None;
     }
     Ok(people)
 }
 
-async fn organisations(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<People, Error> {
+/// Organisations are called by the names they have, and not by those that an order gives them: whoever orders may write what
+/// it likes there.
+async fn organisations(
+    tx: &mut Tx,
+    visit: &Visit,
+    order: &Order,
+    entries: &[Entry],
+) -> Result<People, Error> {
     let ids_of = |kind: &str| -> BTreeSet<String> {
         entries.iter().filter_map(|entry| Some(entry.actor.strip_prefix(kind)?.to_owned())).collect()
     };
     let mut people = People::default();
     for id in ids_of("api_key:") {
         let Some(organisation) = api_keys::organisation_of(tx, &id).await? else { continue };
-        let name = name_of_organisation(tx, order, organisation).await?;
+        let name = registry::known_name(tx, &visit.app, organisation, visit.now).await?;
         people.programs.insert(id, (organisation, name));
     }
     for id in ids_of("contact:") {
@@ -72,19 +89,11 @@ async fn organisations(tx: &mut Tx, order: &Order, entries: &[Entry]) -> Result<
             continue;
         }
         let Ok(organisation) = OrgNumber::parse(&link.text("organisation")?) else { continue };
-        let of = name_of_organisation(tx, order, organisation).await?;
+        let of = registry::known_name(tx, &visit.app, organisation, visit.now).await?;
+        let of = of.unwrap_or_else(|| grouped(organisation));
         people.of_other_cases.insert(id, (Some(link.text("contact_name")?), of));
     }
     Ok(people)
-}
-
-async fn name_of_organisation(tx: &mut Tx, order: &Order, number: OrgNumber) -> Result<String, Error> {
-    let party = [&order.vendor, &order.customer].into_iter().flatten().find(|party| party.number == number);
-    if let Some(party) = party {
-        return Ok(party.name.clone());
-    }
-    let found = parties::find_organisation(tx, number).await?;
-    Ok(found.map_or_else(|| grouped(number), |found| found.name))
 }
 
 async fn contacts(tx: &mut Tx, case_number: &str) -> Result<BTreeMap<String, String>, Error> {
@@ -103,9 +112,10 @@ pub(super) fn who(actor: &str, people: &People, language: Language) -> String {
         Some(("handler", name)) => name.to_owned(),
         Some((rules::ACTOR, name)) => language.text_with("actor-rule", &[("name", name)]),
         Some(("api_key", id)) => match people.programs.get(id) {
-            Some((number, name)) => {
+            Some((number, Some(name))) => {
                 language.text_with("actor-api-key-named", &[("name", name), ("number", &grouped(*number))])
             }
+            Some((number, None)) => language.text_with("actor-api-key-of", &[("number", &grouped(*number))]),
             None => language.text("actor-api-key"),
         },
         Some(("contact", link)) => match (people.contacts.get(link), people.of_other_cases.get(link)) {
@@ -194,7 +204,8 @@ pub(super) fn for_contacts(entries: &[Entry], programs: &People, language: Langu
 
 /// What every contact of a case may read of an event: which step, and why the case was closed.
 fn without_results(detail: &Value) -> Value {
-    let kept =
-        ["step", "reason"].into_iter().filter_map(|name| Some((name.to_owned(), detail.get(name)?.clone())));
+    let kept = ["step", "reason", "kind", "fields"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), detail.get(name)?.clone())));
     Value::Object(kept.collect())
 }

@@ -9,7 +9,7 @@ use super::masked;
 use crate::access::Visit;
 use crate::numbers::mask_real_numbers;
 use crate::orders::provision::manual::{Given, Task, TaskError, TaskFault, tick, waiting_task};
-use crate::orders::{Order, OrderError, store};
+use crate::orders::{Order, OrderError, Step, store};
 use crate::web::{Frame, Submitted};
 
 #[derive(Template)]
@@ -164,9 +164,18 @@ fn instruction(visit: &Visit, order: &Order, task: &Task) -> String {
         ("customer_number", customer),
         ("scope", task.scope.clone().unwrap_or_default()),
         ("case", order.case_number.clone()),
+        ("person", task.person.as_ref().map(|person| person.name.clone()).unwrap_or_default()),
+        ("person_number", task.person.as_ref().map(|person| person.number.to_string()).unwrap_or_default()),
     ];
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    visit.lang.text_with(&format!("task-{}-text", task.step.key().replace('_', "-")), &values)
+    // What is known already is told, and not asked for: the text agrees with the fields.
+    let is_known = match task.step {
+        Step::CreateCustomer => !task.asks_organisation,
+        Step::PersonWithRole => !task.asks_person,
+        _ => false,
+    };
+    let known = if is_known { "-known" } else { "" };
+    visit.lang.text_with(&format!("task-{}{known}-text", task.step.key().replace('_', "-")), &values)
 }
 
 fn customer_name(order: &Order) -> String {

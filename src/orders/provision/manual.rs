@@ -34,6 +34,8 @@ pub struct Task {
     pub asks_organisation: bool,
     /// Whether the login number and name of the person made elsewhere are asked for.
     pub asks_person: bool,
+    /// The person that the customer has already, where the step is about one: it is told then, and not asked for.
+    pub person: Option<Person>,
 }
 
 /// What a handler filled in.
@@ -93,16 +95,17 @@ pub async fn waiting_task(tx: &mut Tx, order: &Order, steps: &[StepRow]) -> Resu
     if step.mode != StepMode::Manual || !step.step.belongs_to(order.state) {
         return Ok(None);
     }
-    let has_person = match (step.step, order.customer_number()) {
-        (Step::PersonWithRole, Some(customer)) => parties::person_of_customer(tx, customer).await?.is_some(),
-        _ => false,
+    let person = match (step.step, order.customer_number()) {
+        (Step::PersonWithRole, Some(customer)) => parties::person_of_customer(tx, customer).await?,
+        _ => None,
     };
     Ok(Some(Task {
         position: step.position,
         step: step.step,
         scope: step.added_scope().or_else(|| order.scope.clone()),
         asks_organisation: step.step == Step::CreateCustomer && order.fictional_customer.is_none(),
-        asks_person: step.step == Step::PersonWithRole && !has_person,
+        asks_person: step.step == Step::PersonWithRole && person.is_none(),
+        person,
     }))
 }
 
@@ -277,8 +280,8 @@ async fn person_elsewhere(
     };
     let receipt = |name: &str, was_there: bool| json!({ "name": name, "role": GENERAL_MANAGER, "organisation": customer, "was_there": was_there });
     if !task.asks_person {
-        let name = parties::person_of_customer(tx, customer).await?.map(|person| person.name);
-        return Ok(receipt(name.as_deref().unwrap_or_default(), true));
+        let name = task.person.as_ref().map(|person| person.name.as_str());
+        return Ok(receipt(name.unwrap_or_default(), true));
     }
     let name = clean_line(given.person_name, TEXT_LIMIT);
     let number = PersonNumber::parse_typed(given.person_number).map_err(|error| {

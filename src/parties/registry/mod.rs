@@ -15,10 +15,11 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::app::App;
+use crate::clock::Now;
 use crate::config::Enhetsregisteret;
-use crate::db::Error;
+use crate::db::{Error, Tx};
 use crate::numbers::OrgNumber;
-use crate::parties::{REMOVED, entities};
+use crate::parties::{REMOVED, entities, find_organisation};
 
 pub use anew::{Known, known};
 pub use over_http::AT_ONCE;
@@ -100,6 +101,43 @@ async fn in_population(app: &App, number: OrgNumber) -> Result<Option<Lookup>, E
             read_entity(&entities::described(&entity), number)
         }
     }))
+}
+
+/// The name that `number` goes by, as far as it is known here: its party's, and else what was last looked up. Nobody is
+/// asked and nothing is written, so that a list may call every organisation by its name.
+pub async fn known_name(
+    tx: &mut Tx,
+    app: &App,
+    number: OrgNumber,
+    now: Now,
+) -> Result<Option<String>, Error> {
+    if let Some(party) = find_organisation(tx, number).await? {
+        return Ok(Some(party.name));
+    }
+    let found = if number.is_fictional() {
+        entities::find_entity(tx, number)
+            .await?
+            .map(|entity| read_entity(&entities::described(&entity), number))
+    } else {
+        match &app.config.enhetsregisteret {
+            Enhetsregisteret::BuiltIn => Some(in_text(BUILT_IN, number)),
+            Enhetsregisteret::Table { .. } => match import::table_in_use(tx).await? {
+                Some(table) => import::find_entity(tx, table, number)
+                    .await?
+                    .and_then(|text| serde_json::from_str(&text).ok())
+                    .map(|entity| read_entity(&entity, number)),
+                None => None,
+            },
+            Enhetsregisteret::Http(_) | Enhetsregisteret::File(_) => None,
+        }
+    };
+    Ok(match found {
+        Some(Lookup::Found(entity)) => Some(entity.name),
+        _ => match answers::find(tx, number, now).await? {
+            Some(Lookup::Found(entity)) => Some(entity.name),
+            _ => None,
+        },
+    })
 }
 
 enum NoTable {

@@ -9,7 +9,7 @@ use fullmakt::orders::store::list_steps;
 use fullmakt::orders::{Order, OrderKind, OrderState};
 use fullmakt::parties;
 
-use super::{HANDLER, carried_out, draft, found, on_node};
+use super::{HANDLER, OTHER_VENDOR, carried_out, draft, found, on_node, with};
 use crate::support::TestApp;
 
 const ALL_BY_HAND: &str = "import_vendor=manual,import_customer=manual,create_customer=manual,person_with_role=manual,grant_scope=manual";
@@ -194,6 +194,46 @@ async fn a_task_reads_well_in_every_language() {
         texts.insert(page.text());
     }
     assert_eq!(texts.len(), 3);
+}
+
+#[tokio::test]
+async fn a_task_asks_for_a_person_that_is_not_known_and_tells_one_that_is() {
+    let test = TestApp::with_env(&[("FULLMAKT_STEPS", "person_with_role=manual")]).await;
+    carried_out(&test, &draft(OrderKind::Direct)).await;
+    let number = synthetic(11);
+    let fields = [("person_number", number.as_str()), ("person_name", "Stolt Vaffel")];
+    let other = [
+        ("vendor.number", OTHER_VENDOR),
+        ("vendor.name", "Varsom Due AS"),
+        ("vendor.contact.email", "eli@due.example"),
+    ];
+    let mut handler = test.handler().await;
+    for (draft, is_known) in
+        [(draft(OrderKind::ExistingCustomer), false), (with(OrderKind::ExistingCustomer, &other), true)]
+    {
+        let order = carried_out(&test, &draft).await;
+        assert_eq!(order.state, OrderState::Provisioning, "{}", order.case_number);
+        let path = format!("/saksbord/{}/oppgave/3", order.case_number);
+        for (language, asked, told) in [
+            ("nb", "Skriv personens syntetiske nummer", "har en fiktiv person fra før: Stolt Vaffel"),
+            ("nn", "Skriv det syntetiske nummeret", "har ein fiktiv person frå før: Stolt Vaffel"),
+            ("en", "synthetic number and name here", "has a fictional person already: Stolt Vaffel"),
+        ] {
+            handler.language = language;
+            let page = handler.get(&path).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+            let text = page.text();
+            let says =
+                (text.contains(asked), text.contains(told), page.body.contains("name=\"person_number\""));
+            assert_eq!(says, (!is_known, is_known, !is_known), "{language}: {text}");
+            assert_eq!(text.contains(&number), is_known, "whom to look for: {text}");
+        }
+        let ticked = handler.post(&path, if is_known { &[] } else { &fields }).await;
+        assert_eq!(ticked.status, StatusCode::SEE_OTHER, "{}", ticked.text());
+        test.run_jobs().await;
+        assert_eq!(found(&test, &order.case_number).await.state, OrderState::Done);
+    }
+    assert_eq!(test.count("SELECT count(*) AS n FROM persons").await, 1);
 }
 
 #[tokio::test]

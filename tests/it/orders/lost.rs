@@ -8,7 +8,7 @@ use fullmakt::orders::{OrderKind, OrderState};
 use serde_json::{Value, json};
 
 use super::afterwards::{MARI, contact};
-use super::{CUSTOMER, SCOPE, VENDOR, carried_out, draft, found};
+use super::{CUSTOMER, OTHER_VENDOR, SCOPE, VENDOR, carried_out, draft, found, with};
 use crate::order_api::key_of;
 use crate::support::TestApp;
 use crate::support::app::Browser;
@@ -98,6 +98,47 @@ async fn every_list_tells_that_the_access_of_a_done_case_is_gone_until_it_is_bac
     assert_eq!(row(&mut handler, "/saksbord?tilstand=ended", vendors).await, None);
     let [listed, _] = by_api(&test, &key, vendors).await;
     assert_eq!((&listed["access"], &listed["access_ended_at"]), (&json!("active"), &Value::Null));
+}
+
+#[tokio::test]
+async fn grants_that_many_get_at_once_are_seen_by_the_cases_of_each_in_one_job() {
+    let test = TestApp::new().await;
+    let other = [("customer.number", OTHER_VENDOR), ("customer.name", "Varsom Due AS")];
+    let direct = carried_out(&test, &draft(OrderKind::Direct)).await;
+    let of_other = carried_out(&test, &with(OrderKind::Direct, &other)).await;
+    let customers = [CUSTOMER, OTHER_VENDOR].map(|number| OrgNumber::parse(number).expect("a number"));
+    withdraw(&test).await;
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    clients::withdraw_scope(&mut tx, &test.app, test.app.now(), SCOPE, customers[1], "operator")
+        .await
+        .expect("withdrawn");
+    tx.commit().await.expect("commit");
+    test.run_jobs().await;
+    let waiting = carried_out(&test, &draft(OrderKind::ExistingCustomer)).await;
+    assert_eq!(waiting.state, OrderState::WaitingForCustomer);
+    for order in [&direct, &of_other] {
+        assert!(found(&test, &order.case_number).await.access_ended.is_some(), "{}", order.case_number);
+    }
+
+    let jobs = "SELECT count(*) AS n FROM jobs WHERE kind = 'orders.resume_waiting'";
+    let before = test.count(jobs).await;
+    // Two scopes each, and somebody whom no order is about.
+    let second = "brreg:reelle/media";
+    let nobody = OrgNumber::parse(VENDOR).expect("a number");
+    let grants: Vec<(&str, OrgNumber)> = [customers[0], customers[1], nobody]
+        .into_iter()
+        .flat_map(|customer| [(SCOPE, customer), (second, customer)])
+        .collect();
+    let mut tx = test.app.db.begin_write().await.expect("write");
+    let granted = clients::grant_many(&mut tx, &test.app, test.app.now(), &grants, "operator").await;
+    assert_eq!(granted.expect("granted"), 6);
+    tx.commit().await.expect("commit");
+    assert_eq!(test.count(jobs).await, before + 1, "one job for all of them");
+    test.run_jobs().await;
+    for order in [&direct, &of_other, &waiting] {
+        let order = found(&test, &order.case_number).await;
+        assert_eq!((order.state, order.access_ended), (OrderState::Done, None), "{}", order.case_number);
+    }
 }
 
 #[tokio::test]
