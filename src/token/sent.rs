@@ -108,7 +108,7 @@ mod tests {
         for (text, shown) in [
             ("a\u{1b}[31mb", "a\\u{1b}[31mb"),
             ("a\n", "a\\n"),
-            ("a\u{200b}b\u{a0}c\u{202e}", "a\\u{200b}b\\u{a0}c…"),
+            ("a\u{200b}b\u{a0}c\u{202e}", "a\\u{200b}b\\u{a0}c\\u{…"),
             ("05910298382", "•••••••••••"),
             ("x 05910298382, 7", "x •••••••••••, 7"),
             // A published example of the scheme of 2032; nobody has it. Cut in the middle, it would be recognised no more.

@@ -204,8 +204,7 @@ pub(super) fn for_contacts(entries: &[Entry], programs: &People, language: Langu
 
 /// What every contact of a case may read of an event: which step, and why the case was closed.
 fn without_results(detail: &Value) -> Value {
-    let kept = ["step", "reason", "kind", "fields"]
-        .into_iter()
-        .filter_map(|name| Some((name.to_owned(), detail.get(name)?.clone())));
+    let kept =
+        ["step", "reason"].into_iter().filter_map(|name| Some((name.to_owned(), detail.get(name)?.clone())));
     Value::Object(kept.collect())
 }

@@ -110,7 +110,7 @@ async fn a_vendor_that_a_customer_adds_confirms_first_and_then_a_handler_decides
     assert!(super::approve(&test.app, "2026-00003", None).await.is_err());
     let mut handler = test.handler().await;
     let page = handler.get("/saksbord/2026-00003").await.text();
-    assert!(page.contains("Ola Oppdiktet (kontaktperson for Lydig Laks ASA)"), "{page}");
+    assert!(page.contains("Ola Oppdiktet (kontaktperson for LYDIG LAKS ASA)"), "{page}");
     assert!(
         page.contains("Kontaktpersonen har ikke bekreftet at bestillingen er virksomhetens egen."),
         "{page}"
