@@ -137,12 +137,12 @@ impl Stage {
         }
         let asked = self.ask((!kind.is_empty()).then_some(kind), query, body);
         let given = asked.as_ref().is_some_and(|(status, _)| *status == StatusCode::OK);
-        if let (Some((status, answer)), Err((refusal, _))) = (asked, read)
+        if let (Some((status, answer)), Err(unread)) = (asked, read)
             && body.len() <= request::BODY_LIMIT
         {
             assert_eq!(
                 (status, answer.get("error").and_then(Value::as_str)),
-                (refusal.status(), Some(refusal.error()))
+                (unread.refusal.status(), Some(unread.refusal.error()))
             );
         }
         given

@@ -46,7 +46,7 @@ pub async fn issue(server: &Arc<TokenServer>, sent: request::Sent<'_>) -> Answer
         let now = app.now();
         let case = match &assertion {
             Ok(assertion) => examine(server, now, &trace_id, assertion).await,
-            Err((refusal, seen)) => Ok(unread(now, &trace_id, refusal.clone(), seen.clone())),
+            Err(why) => Ok(unread(now, &trace_id, why.refusal.clone(), why.seen.clone())),
         };
         let case = match case {
             Ok(case) => case,

@@ -26,11 +26,21 @@ pub struct Sent<'a> {
     pub body: &'a [u8],
 }
 
-/// Finds the assertion; without one, why it is refused, and what was seen. Other parameters are not looked at, since clients
+/// A request that has no assertion to look at.
+#[derive(Debug, Clone)]
+pub struct Unread {
+    /// Why it is refused.
+    pub refusal: Refusal,
+    /// What was seen instead, where that can be said.
+    pub seen: Option<Fact>,
+}
+
+/// Finds the assertion, or says why there is none. Other parameters are not looked at, since clients
 /// add some that the protocol does not know.
-pub fn assertion(sent: Sent<'_>) -> Result<String, (Refusal, Option<Fact>)> {
+pub fn assertion(sent: Sent<'_>) -> Result<String, Box<Unread>> {
     let Sent { content_type, encoding, query, body } = sent;
-    let fault = |fault, seen| Err((Refusal::InvalidRequest(fault), seen));
+    let refused = |refusal, seen| Err(Box::new(Unread { refusal, seen }));
+    let fault = |fault, seen| refused(Refusal::InvalidRequest(fault), seen);
     if !body.is_empty() && !is_form(content_type) {
         let seen = content_type.map(|kind| sent::part("Content-Type", kind));
         return fault(RequestFault::NotAForm, seen);
@@ -54,7 +64,7 @@ pub fn assertion(sent: Sent<'_>) -> Result<String, (Refusal, Option<Fact>)> {
     match grant_type.as_deref() {
         None | Some("") => return fault(RequestFault::GrantTypeMissing, packed()),
         Some(JWT_BEARER) => {}
-        Some(other) => return Err((Refusal::UnsupportedGrantType, Some(sent::part("grant_type", other)))),
+        Some(other) => return refused(Refusal::UnsupportedGrantType, Some(sent::part("grant_type", other))),
     }
     match assertion.filter(|text| !text.is_empty()) {
         Some(assertion) => Ok(assertion),
@@ -100,7 +110,7 @@ mod tests {
         ] {
             let sent = Sent { content_type: kind, encoding: None, query, body: body.as_bytes() };
             let found = assertion(sent);
-            let found = found.as_deref().map_err(|(refusal, _)| refusal.error());
+            let found = found.as_deref().map_err(|unread| unread.refusal.error());
             assert_eq!(found, expected, "{query} {body}");
         }
         for (sent, expected) in [
@@ -121,7 +131,7 @@ mod tests {
                 "grant_type",
             ),
         ] {
-            let seen = assertion(sent).expect_err("no assertion").1;
+            let seen = assertion(sent).expect_err("no assertion").seen;
             assert_eq!(seen, Some(Fact::plain(expected)), "{sent:?}");
         }
     }
