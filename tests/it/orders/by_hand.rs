@@ -222,11 +222,11 @@ async fn a_task_asks_for_a_person_that_is_not_known_and_tells_one_that_is() {
             handler.language = language;
             let page = handler.get(&path).await;
             assert_eq!(page.status, StatusCode::OK, "{}", page.text());
-            let text = page.text();
+            let shown = page.text();
             let says =
-                (text.contains(asked), text.contains(told), page.body.contains("name=\"person_number\""));
-            assert_eq!(says, (!is_known, is_known, !is_known), "{language}: {text}");
-            assert_eq!(text.contains(&number), is_known, "whom to look for: {text}");
+                (shown.contains(asked), shown.contains(told), page.body.contains("name=\"person_number\""));
+            assert_eq!(says, (!is_known, is_known, !is_known), "{language}: {shown}");
+            assert_eq!(shown.contains(&number), is_known, "whom to look for: {shown}");
         }
         let ticked = handler.post(&path, if is_known { &[] } else { &fields }).await;
         assert_eq!(ticked.status, StatusCode::SEE_OTHER, "{}", ticked.text());
