@@ -109,6 +109,7 @@ desk-note-too-many = The sender has sent more orders than we take in an hour.
 desk-note-too-many-answers = Something is missing, but we send no more answers to this sender today.
 desk-note-stranger = The e-mail is about a case, but its sender is not a contact there. Nothing has been changed.
 desk-note-in-thread = The e-mail is about a case, and has to be read.
+desk-note-corrected = The sender corrected a fact, and the case is changed. The e-mail has to be read, since it may say more.
 desk-note-repeated-otherwise = The sender has ordered the same again with other details. The e-mail has to be read.
 desk-note-another-kind = The sender orders something other than what the case is about.
 desk-note-sender-doubted = The e-mail is about a case, but the sender may not be who they say they are. Nothing has been changed.
@@ -119,6 +120,7 @@ desk-awaits-form = Fill in for the sender
 desk-messages = Mail in the case
 
 event-order-completed = What was missing came
+event-order-corrected = The sender corrected in a reply
 event-order-sender-asked = The sender was asked for what is missing
 event-order-mailed-again = The sender sent the same order again
 event-key-expiry-warned = The contact was warned of a key that expires

@@ -109,6 +109,7 @@ desk-note-too-many = Avsenderen har sendt flere bestillinger enn vi tar imot på
 desk-note-too-many-answers = Noe mangler, men vi sender ikke flere svar til denne avsenderen i dag.
 desk-note-stranger = E-posten gjelder en sak, men avsenderen er ikke kontaktperson der. Ingenting er endret.
 desk-note-in-thread = E-posten gjelder en sak, og må leses.
+desk-note-corrected = Avsenderen rettet en opplysning, og saken er endret. E-posten må leses, for den kan si mer.
 desk-note-repeated-otherwise = Avsenderen har bestilt det samme igjen med andre opplysninger. E-posten må leses.
 desk-note-another-kind = Avsenderen bestiller noe annet enn det saken gjelder.
 desk-note-sender-doubted = E-posten gjelder en sak, men det er usikkert om avsenderen er den den gir seg ut for. Ingenting er endret.
@@ -119,6 +120,7 @@ desk-awaits-form = Fyll ut for avsenderen
 desk-messages = E-post i saken
 
 event-order-completed = Det som manglet, kom
+event-order-corrected = Avsenderen rettet i et svar
 event-order-sender-asked = Avsenderen ble spurt om det som mangler
 event-order-mailed-again = Avsenderen sendte den samme bestillingen igjen
 event-key-expiry-warned = Kontakten ble varslet om en nøkkel som går ut

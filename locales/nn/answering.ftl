@@ -109,6 +109,7 @@ desk-note-too-many = Avsendaren har sendt fleire bestillingar enn vi tek imot p�
 desk-note-too-many-answers = Noko manglar, men vi sender ikkje fleire svar til denne avsendaren i dag.
 desk-note-stranger = E-posten gjeld ei sak, men avsendaren er ikkje kontaktperson der. Ingenting er endra.
 desk-note-in-thread = E-posten gjeld ei sak, og må lesast.
+desk-note-corrected = Avsendaren retta ei opplysning, og saka er endra. E-posten må lesast, for han kan seie meir.
 desk-note-repeated-otherwise = Avsendaren har bestilt det same igjen med andre opplysningar. E-posten må lesast.
 desk-note-another-kind = Avsendaren bestiller noko anna enn det saka gjeld.
 desk-note-sender-doubted = E-posten gjeld ei sak, men det er usikkert om avsendaren er den han gir seg ut for. Ingenting er endra.
@@ -119,6 +120,7 @@ desk-awaits-form = Fyll ut for avsendaren
 desk-messages = E-post i saka
 
 event-order-completed = Det som mangla, kom
+event-order-corrected = Avsendaren retta i eit svar
 event-order-sender-asked = Avsendaren vart spurd om det som manglar
 event-order-mailed-again = Avsendaren sende den same bestillinga igjen
 event-key-expiry-warned = Kontakten vart varsla om ein nøkkel som går ut

@@ -3,6 +3,7 @@
 //! Before anything else looks at the text, numbers that a real person may have are masked, and the sealed copy is
 //! overwritten with the masked one in the same step.
 
+mod corrections;
 mod plan;
 mod threads;
 

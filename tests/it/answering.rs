@@ -3,6 +3,7 @@
 
 mod at_the_desk;
 mod bad_input;
+mod correcting;
 mod races;
 mod running_out;
 

@@ -2,6 +2,7 @@
 //! doing is one transaction, which notices when the case was changed in between.
 
 use super::Mail;
+use super::corrections::{self, Correction};
 use super::threads::{self, Thread, Voice};
 use crate::app::App;
 use crate::clock::{HOUR, Now};
@@ -31,12 +32,14 @@ pub(super) enum Plan {
     Ask { draft: Draft, gaps: Vec<Gap>, mark: String },
     /// Its sender ordered it before, and nobody has decided yet.
     Repeat { order: Box<Order>, is_the_same: bool },
-    /// It answers a handler's question.
-    Answer { order: Box<Order>, text: String },
-    /// It says what was missing.
-    Complete { awaited: Box<Awaited>, checked: Box<Checked>, warnings: Vec<String> },
+    /// It answers a handler's question, and may put something right.
+    Answer { order: Box<Order>, text: String, corrections: Vec<Correction> },
+    /// It puts something right in an order that is whole.
+    Correct { order: Box<Order>, corrections: Vec<Correction> },
+    /// It says what was missing; `corrected` is what it says otherwise than before.
+    Complete { awaited: Box<Awaited>, checked: Box<Checked>, warnings: Vec<String>, corrected: Vec<String> },
     /// It says some of what was missing.
-    AskAgain { awaited: Box<Awaited>, draft: Draft, gaps: Vec<Gap> },
+    AskAgain { awaited: Box<Awaited>, draft: Draft, gaps: Vec<Gap>, corrected: Vec<String> },
 }
 
 /// How a mail was settled, as its row keeps it.
@@ -186,11 +189,17 @@ async fn in_thread(app: &App, mail: &Mail, thread: Thread, now: Now) -> Result<P
         awaiting::find(&mut tx, app, now, &order).await?
     };
     let Some(awaited) = awaited else {
-        let text = reading::read_answer(&mail.raw, order.kind, &[]).said;
-        if order.asked_at.is_none() || text.is_empty() {
-            return desk("in-thread");
-        }
-        return Ok(Plan::Answer { order: Box::new(order), text });
+        let answer = reading::read_answer(&mail.raw, order.kind, &[]);
+        let verdict = mail.sender_check.as_ref().map(|found| found.verdict);
+        let corrections = corrections::in_undecided(&order, &answer, verdict);
+        let (order, text) = (Box::new(order), answer.said);
+        return Ok(if order.asked_at.is_some() && !text.is_empty() {
+            Plan::Answer { order, text, corrections }
+        } else if corrections.is_empty() {
+            Plan::Desk("in-thread", Some(order.case_number))
+        } else {
+            Plan::Correct { order, corrections }
+        });
     };
     let asked: Vec<&str> = awaited.asked.iter().map(String::as_str).collect();
     let answer = reading::read_answer(&mail.raw, order.kind, &asked);
@@ -212,10 +221,13 @@ async fn in_thread(app: &App, mail: &Mail, thread: Thread, now: Now) -> Result<P
         return desk("in-thread");
     }
     let (gaps, checked) = look(app, &draft, &doubts).await?;
+    let corrected = corrections::in_awaited(&awaited, &draft);
     let awaited = Box::new(awaited);
     Ok(match checked {
-        Some((checked, warnings)) => Plan::Complete { awaited, checked: Box::new(checked), warnings },
-        None => Plan::AskAgain { awaited, draft, gaps },
+        Some((checked, warnings)) => {
+            Plan::Complete { awaited, checked: Box::new(checked), warnings, corrected }
+        }
+        None => Plan::AskAgain { awaited, draft, gaps, corrected },
     })
 }
 
@@ -288,8 +300,18 @@ pub(super) async fn carry_out(
                 None => Settled::desk("in-thread", None),
             }
         }
-        Plan::Answer { order, text } => {
+        Plan::Correct { order, corrections } => {
+            if !corrections::put_right(tx, app, now, &order, &corrections).await? {
+                return Ok(None);
+            }
+            // Whatever else it says, a handler reads.
+            Settled::desk("corrected", Some(order.case_number))
+        }
+        Plan::Answer { order, text, corrections } => {
             let Some(applicant) = order.applicant() else { return Ok(None) };
+            if !corrections::put_right(tx, app, now, &order, &corrections).await? {
+                return Ok(None);
+            }
             let text = words::of_mail(&text);
             let answered =
                 questions::answer(tx, app, now, &order.case_number, applicant.number, &text, "mail").await;
@@ -301,17 +323,19 @@ pub(super) async fn carry_out(
                 Err(error) => return Err(error),
             }
         }
-        Plan::Complete { awaited, checked, warnings } => {
+        Plan::Complete { awaited, checked, warnings, corrected } => {
+            corrections::tell(tx, app, now, &awaited.order, &corrected).await?;
             let what = (&*checked, warnings.as_slice());
             if !awaiting::complete_by_mail(tx, app, now, &awaited, what, &mail.message_id).await? {
                 return Ok(None);
             }
             Settled::in_case(awaited.order.case_number)
         }
-        Plan::AskAgain { awaited, draft, gaps } => {
+        Plan::AskAgain { awaited, draft, gaps, corrected } => {
             if !awaiting::keep(tx, app, now, &awaited, &draft, &gaps).await? {
                 return Ok(None);
             }
+            corrections::tell(tx, app, now, &awaited.order, &corrected).await?;
             if !awaiting::may_answer(tx, app, now, &mail.sender).await? {
                 let case = Some(awaited.order.case_number);
                 return Ok(Some(Settled { answerable: false, ..Settled::desk("too-many-answers", case) }));

@@ -10,7 +10,7 @@ use crate::audit::Entry;
 use crate::db::{Error, Tx, params};
 use crate::language::Language;
 use crate::numbers::OrgNumber;
-use crate::orders::{Order, rules};
+use crate::orders::{Order, OrderKind, letters, rules};
 use crate::parties::registry;
 
 /// A line of a case's history.
@@ -24,10 +24,10 @@ pub(super) struct HistoryLine {
 }
 
 /// What a contact is told of. Notes, assignment and logins are the desk's own.
-const FOR_CONTACTS: [&str; 12] = [
-    "order.placed", "order.completed", "order.confirmed", "order.asked", "order.answered", "order.approved",
-    "order.rejected", "order.withdrawn", "order.closed", "order.reminded", "order.step_done",
-    "api_key.created",
+const FOR_CONTACTS: [&str; 13] = [
+    "order.placed", "order.completed", "order.corrected", "order.confirmed", "order.asked", "order.answered",
+    "order.approved", "order.rejected", "order.withdrawn", "order.closed", "order.reminded",
+    "order.step_done", "api_key.created",
 ];
 
 /// Who stands behind the ids of a case's audit rows.
@@ -147,6 +147,15 @@ fn what(entry: &Entry, language: Language) -> String {
                 _ => name,
             }
         }),
+        "order.corrected" => {
+            let kind = detail("kind").and_then(OrderKind::from_key).unwrap_or(OrderKind::FictionalCustomer);
+            let fields = entry.detail.get("fields").and_then(Value::as_array).into_iter().flatten();
+            let fields: Vec<String> = fields
+                .filter_map(Value::as_str)
+                .map(|field| letters::field_in_words(language, kind, field))
+                .collect();
+            Some(fields.join(", "))
+        }
         "order.closed" => detail("reason")
             .map(|reason| format!("case-closed-{reason}"))
             .filter(|key| language.has(key))
@@ -202,9 +211,10 @@ pub(super) fn for_contacts(entries: &[Entry], programs: &People, language: Langu
     .collect()
 }
 
-/// What every contact of a case may read of an event: which step, and why the case was closed.
+/// What every contact of a case may read of an event: which step, why the case was closed, and which facts were put right.
 fn without_results(detail: &Value) -> Value {
-    let kept =
-        ["step", "reason"].into_iter().filter_map(|name| Some((name.to_owned(), detail.get(name)?.clone())));
+    let kept = ["step", "reason", "kind", "fields"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), detail.get(name)?.clone())));
     Value::Object(kept.collect())
 }

@@ -4,14 +4,16 @@
 //! nothing says whose they are go where one such fact was asked for, and nowhere when several were. What is known already
 //! is replaced by words that say so, and never by what only stands near.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{Document, Line, Origin};
 use super::facts::{Facts, Slot, Strength};
 use super::labels::{Attribute, Party, Role};
 use super::language::language;
 use super::pieces::{self, Piece};
-use super::{Attempt, CUSTOMER, Certainty, Fact, Kind, PRODUCTION, Reading, VENDOR, kind, mask, own_lines};
+use super::{
+    Attempt, CUSTOMER, Certainty, Fact, Kind, PRODUCTION, Reading, VENDOR, kind, mask, own_lines, rectified,
+};
 use crate::numbers::OrgNumber;
 use crate::orders::OrderKind;
 
@@ -24,6 +26,8 @@ pub struct Answer {
     pub facts: BTreeMap<&'static str, Fact>,
     /// What stands where a fact should, and is none ([`Reading::unread`]).
     pub unread: BTreeMap<&'static str, String>,
+    /// Those of the facts, by paths, that are said to put right what was said before.
+    pub puts_right: BTreeSet<&'static str>,
     /// They say yes to what was asked, and no more.
     pub agrees: bool,
     /// They order something of another kind.
@@ -68,9 +72,26 @@ pub fn read_answer(raw: &[u8], kind: OrderKind, asked: &[&str]) -> Answer {
     let (mut facts, mut unread) = (reading.facts, reading.unread);
     place_unowned(&attempt.facts, kind, asked, &mut facts);
     take_bare(&said, asked, &mut facts);
+    let puts_right = rectify(&said, kind, &mut facts);
     unread.retain(|path, _| !facts.contains_key(path));
     let agrees = facts.is_empty() && said.lines().filter(|line| !line.is_empty()).take(3).any(agrees_with);
-    Answer { said, facts, unread, agrees, another_kind }
+    Answer { said, facts, unread, puts_right, agrees, another_kind }
+}
+
+/// Puts a telephone number right where the mail says which one was wrong and which is right: the paths of those.
+fn rectify(said: &str, kind: OrderKind, facts: &mut BTreeMap<&'static str, Fact>) -> BTreeSet<&'static str> {
+    let phones = rectified::phones(said);
+    facts.retain(|path, fact| !(path.ends_with(".phone") && phones.wrong.contains(&fact.value)));
+    let Some((value, from)) = phones.right else { return BTreeSet::new() };
+    let read = facts.iter().find(|(path, fact)| path.ends_with(".phone") && fact.value == value);
+    let path = match (read, kind) {
+        (Some((path, _)), _) => *path,
+        (None, OrderKind::ExistingCustomer) if phones.of_customer => "customer.contact.phone",
+        (None, OrderKind::Direct) => "customer.contact.phone",
+        (None, _) => "vendor.contact.phone",
+    };
+    facts.insert(path, Fact { value, certainty: Certainty::Sure, from });
+    BTreeSet::from([path])
 }
 
 fn said(own: &[&Line]) -> String {
@@ -227,6 +248,82 @@ mod tests {
                 expected.iter().map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect();
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_later_mail_puts_right_is_told_from_what_it_only_says() {
+        const OWN: &str = "vendor.contact.phone";
+        const CUSTOMERS: &str = "customer.contact.phone";
+        let (fictional, existing) = (OrderKind::FictionalCustomer, OrderKind::ExistingCustomer);
+        let mut wrong = Vec::new();
+        for (kind, text, expected) in [
+            (fictional, "Feil telefonnummer i forrige e-post, riktig er 99 88 77 66.", Some(OWN)),
+            (
+                fictional,
+                "Hei!\n\nJeg skrev feil telefonnummer i forrige e-post. Riktig nummer er 99 88 77 66.\n\nMvh\nMari",
+                Some(OWN),
+            ),
+            (fictional, "Feil telefonnummer i forrige e-post.\nRiktig er 99 88 77 66.", Some(OWN)),
+            (fictional, "Rettelse: telefonnummeret mitt er 99 88 77 66, ikke 22 33 44 55.", Some(OWN)),
+            (fictional, "22 33 44 55 er feil, riktig er 99 88 77 66.", Some(OWN)),
+            (fictional, "Telefonnummeret 22 33 44 55 er feil. Det riktige er 99 88 77 66.", Some(OWN)),
+            (fictional, "Riktig telefonnummer: 99 88 77 66", Some(OWN)),
+            (fictional, "Riktig telefonnummer er 99 88 77 66.", Some(OWN)),
+            (fictional, "Telefonnummeret skal være 99 88 77 66.", Some(OWN)),
+            (fictional, "Beklager, telefonnummeret ble feil. Det er 99 88 77 66.", Some(OWN)),
+            (fictional, "Eg skreiv feil telefonnummer, rett nummer er 99 88 77 66.", Some(OWN)),
+            (fictional, "Rett telefonnummer er 99 88 77 66.", Some(OWN)),
+            (
+                fictional,
+                "Wrong phone number in my last e-mail, the correct one is +47 99 88 77 66.",
+                Some(OWN),
+            ),
+            (fictional, "Sorry, my phone number should be +47 99 88 77 66.", Some(OWN)),
+            (existing, "Feil telefonnummer i forrige e-post, riktig er 99 88 77 66.", Some(OWN)),
+            (
+                existing,
+                "Feil telefonnummer til kundens kontaktperson, riktig er 99 88 77 66.",
+                Some(CUSTOMERS),
+            ),
+            (
+                existing,
+                "Kundens telefonnummer var feil. Riktig telefonnummer til kunden er 99 88 77 66.",
+                Some(CUSTOMERS),
+            ),
+            (existing, "Riktig telefonnummer til kunden er 99 88 77 66, ikke 22 33 44 55.", Some(CUSTOMERS)),
+            (OrderKind::Direct, "Feil telefonnummer, riktig er 99 88 77 66.", Some(CUSTOMERS)),
+            // What puts nothing right.
+            (
+                fictional,
+                "Telefonnummeret er riktig, men organisasjonsnummeret er feil. Ring 99 88 77 66.",
+                None,
+            ),
+            (fictional, "Hvis telefonnummeret er feil, er det riktige 99 88 77 66.", None),
+            (fictional, "Er riktig telefonnummer 99 88 77 66?", None),
+            (fictional, "Feil telefonnummer. Riktig er 99 88 77 66. Eller riktig er 41 23 45 67.", None),
+            (fictional, "22 33 44 55 er feil nummer.", None),
+            (fictional, "Telefonnummeret 22 33 44 55 er feil, jeg kommer tilbake med det riktige.", None),
+            (fictional, "Ring meg på 99 88 77 66 hvis noe er feil.", None),
+            (fictional, "Telefonnummeret er 99 88 77 66.", None),
+            (fictional, "Er det riktig at saken er mottatt? Ring 99 88 77 66.", None),
+        ] {
+            let raw = format!(
+                "From: Mari Oppdiktet <mari@leverandor.example>\r\nSubject: Sv: Vi har mottatt bestillingen\r\n\
+                 Content-Type: text/plain; charset=utf-8\r\n\r\n{}\r\n",
+                text.replace('\n', "\r\n")
+            );
+            let read = read_answer(raw.as_bytes(), kind, &[]);
+            let fact = |path: &&'static str| {
+                let fact = read.facts.get(*path).filter(|fact| fact.certainty == Certainty::Sure)?;
+                path.ends_with("phone").then(|| (*path, fact.value.as_str()))
+            };
+            let found: Vec<_> = read.puts_right.iter().filter_map(|path| fact(&path)).collect();
+            let expected: Vec<_> = expected.into_iter().map(|path| (path, "+4799887766")).collect();
+            if found != expected {
+                wrong.push(format!("{text}: {found:?}, all {:?} {:?}", read.facts, read.puts_right));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

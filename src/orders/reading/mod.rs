@@ -31,6 +31,7 @@ mod pieces;
 mod prose;
 mod purpose;
 mod quoting;
+mod rectified;
 mod sections;
 mod ways;
 
