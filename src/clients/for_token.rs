@@ -16,8 +16,6 @@ use crate::numbers::OrgNumber;
 pub struct TokenClient {
     /// `client_id`
     pub id: String,
-    /// Its name, for explanations.
-    pub name: String,
     /// Inactive clients are answered as unknown ones (MP-100).
     pub active: bool,
     /// Whom it belongs to: the consumer, or the supplier of a delegated token.
@@ -60,7 +58,6 @@ pub async fn find_client_for_token(tx: &mut Tx, client_id: &str) -> Result<Optio
     let keys = store::keys_of_client(tx, client_id).await?;
     Ok(Some(TokenClient {
         id: client.id,
-        name: client.name,
         active: client.active,
         organisation: client.organisation,
         integration_type: client.integration_type,

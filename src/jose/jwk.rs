@@ -295,7 +295,7 @@ struct Numbers {
     n: Box<[u8]>,
     e: Box<[u8]>,
     /// The library's form, of a key that was prepared for this algorithm.
-    prepared: Option<(Algorithm, ParsedPublicKey)>,
+    prepared: Option<Box<(Algorithm, ParsedPublicKey)>>,
 }
 
 impl Numbers {
@@ -330,12 +330,12 @@ impl VerifyingKey {
     pub fn prepared(&self, algorithm: Algorithm) -> Self {
         let prepared = self.inner.components().to_parsed_public_key(parameters(algorithm)).ok();
         let (n, e) = (self.inner.n.clone(), self.inner.e.clone());
-        Self { inner: Arc::new(Numbers { n, e, prepared: prepared.map(|key| (algorithm, key)) }) }
+        Self { inner: Arc::new(Numbers { n, e, prepared: prepared.map(|key| Box::new((algorithm, key))) }) }
     }
 
     /// Whether `signature` over `signing_input` was made with the private half.
     pub fn verify(&self, algorithm: Algorithm, signing_input: &[u8], signature: &[u8]) -> bool {
-        match &self.inner.prepared {
+        match self.inner.prepared.as_deref() {
             Some((prepared, key)) if *prepared == algorithm => {
                 key.verify_sig(signing_input, signature).is_ok()
             }

@@ -17,7 +17,7 @@ const LIMIT: usize = 12_000;
 /// The clients that are remembered.
 #[derive(Debug)]
 pub(super) struct KnownClients {
-    clients: Cache<String, Arc<TokenClient>>,
+    clients: Cache<Box<str>, Arc<TokenClient>>,
 }
 
 impl KnownClients {
@@ -33,7 +33,7 @@ impl KnownClients {
         let mut tx = app.db.read().await?;
         let Some(client) = clients::find_client_for_token(&mut tx, id).await? else { return Ok(None) };
         let client = Arc::new(client);
-        self.clients.insert(id.to_owned(), Arc::clone(&client));
+        self.clients.insert(id.into(), Arc::clone(&client));
         Ok(Some(client))
     }
 

@@ -202,7 +202,7 @@ async fn a_client_that_was_stopped_is_taken_into_use_again_and_a_scope_that_does
     let world = World::delegated().await;
     let answer = world.ask(&changed(world.claims(), &json!({ "scope": "nope:x" }))).await;
     let page = told(&world, &answer).await;
-    assert!(page.contains("There is no such scope: nope:x, which does not exist here."), "{page}");
+    assert!(page.contains("The scope cannot be used: nope:x, which does not exist here."), "{page}");
     assert!(page.contains("/api/v1/scopes/all") && !page.contains("fullmakt client scope"), "{page}");
     let (app, now) = (&world.test.app, world.test.app.now());
     let mut tx = app.db.begin_write().await.expect("write");
