@@ -127,7 +127,7 @@ async fn a_vendor_that_a_customer_adds_confirms_first_and_then_a_handler_decides
     kari.follow(&asked.path_starting("/lenke/").unwrap()).await;
     let page = kari.get("/sak/2026-00003").await.text();
     assert!(page.contains("Noen andre har bedt om dette for dere"), "{page}");
-    assert!(page.contains("Kontaktperson for Lydig Laks ASA") && !page.contains("Ola Oppdiktet ("), "{page}");
+    assert!(page.contains("Kontaktperson for LYDIG LAKS ASA") && !page.contains("Ola Oppdiktet ("), "{page}");
     kari.post("/sak/2026-00003/bekreft", &[]).await;
     assert_eq!(found(&test, "2026-00003").await.state, OrderState::Received);
     super::approve(&test.app, "2026-00003", None).await.expect("approved");
