@@ -81,9 +81,11 @@ pub fn read_answer(raw: &[u8], kind: OrderKind, asked: &[&str]) -> Answer {
 /// Puts a telephone number right where the mail says which one was wrong and which is right: the paths of those.
 fn rectify(said: &str, kind: OrderKind, facts: &mut BTreeMap<&'static str, Fact>) -> BTreeSet<&'static str> {
     let phones = rectified::phones(said);
-    facts.retain(|path, fact| !(path.ends_with(".phone") && phones.wrong.contains(&fact.value)));
+    let is_phone =
+        |path: &str| attribute_of(path).is_some_and(|(attribute, _)| attribute == Attribute::Phone);
+    facts.retain(|path, fact| !(is_phone(path) && phones.wrong.contains(&fact.value)));
     let Some((value, from)) = phones.right else { return BTreeSet::new() };
-    let read = facts.iter().find(|(path, fact)| path.ends_with(".phone") && fact.value == value);
+    let read = facts.iter().find(|(path, fact)| is_phone(path) && fact.value == value);
     let path = match (read, kind) {
         (Some((path, _)), _) => *path,
         (None, OrderKind::ExistingCustomer) if phones.of_customer => "customer.contact.phone",
@@ -315,7 +317,7 @@ mod tests {
             let read = read_answer(raw.as_bytes(), kind, &[]);
             let fact = |path: &&'static str| {
                 let fact = read.facts.get(*path).filter(|fact| fact.certainty == Certainty::Sure)?;
-                path.ends_with("phone").then(|| (*path, fact.value.as_str()))
+                path.ends_with("phone").then_some((*path, fact.value.as_str()))
             };
             let found: Vec<_> = read.puts_right.iter().filter_map(|path| fact(&path)).collect();
             let expected: Vec<_> = expected.into_iter().map(|path| (path, "+4799887766")).collect();
