@@ -319,7 +319,7 @@ mod tests {
                 let fact = read.facts.get(*path).filter(|fact| fact.certainty == Certainty::Sure)?;
                 path.ends_with("phone").then_some((*path, fact.value.as_str()))
             };
-            let found: Vec<_> = read.puts_right.iter().filter_map(|path| fact(&path)).collect();
+            let found: Vec<_> = read.puts_right.iter().filter_map(fact).collect();
             let expected: Vec<_> = expected.into_iter().map(|path| (path, "+4799887766")).collect();
             if found != expected {
                 wrong.push(format!("{text}: {found:?}, all {:?} {:?}", read.facts, read.puts_right));
