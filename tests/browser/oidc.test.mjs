@@ -11,7 +11,8 @@ import { LANGUAGES, lookAt, newPage, startBrowser, startFullmakt } from "./harne
 const PEOPLE = {
   kari: { name: "Kari Test", email: "kari@desk.example", groups: ["saksbehandlere"] },
   ola: { name: "Ola Test", email: "ola@desk.example", groups: ["andre"] },
-  drift: { name: "Drift Test", email: "drift@desk.example", groups: ["drift", "saksbehandlere"] },
+  drift: { name: "Drift Test", email: "drift@desk.example", groups: ["drift"] },
+  begge: { name: "Begge Test", email: "begge@desk.example", groups: ["drift", "saksbehandlere"] },
 };
 
 const SECRET = "a secret/with+signs";
@@ -93,9 +94,13 @@ after(async () => {
 });
 
 /** Logs `who` in at the provider's own pages, from where the desk sent the browser, without a mouse. */
-async function logIn(page, who, { url } = fullmakt) {
-  await page.goto("/saksbord");
-  await page.locator("main a[href^='/logg-inn/oidc']").press("Enter");
+async function logIn(page, who, { url = fullmakt.url, goto } = {}) {
+  if (goto) {
+    await page.goto(`/logg-inn/oidc?goto=${encodeURIComponent(goto)}`);
+  } else {
+    await page.goto("/saksbord");
+    await page.locator("main a[href^='/logg-inn/oidc']").press("Enter");
+  }
   await page.locator("input[name='login']").fill(who);
   await page.locator("input[name='password']").fill("anything");
   await page.locator("button[type='submit']").press("Enter");
@@ -165,6 +170,17 @@ test("an operator comes in as one", async () => {
   await lookInEveryLanguage(page, "/saksbord", "oidc-operator-at-the-desk");
   assert.equal((await page.goto("/post")).status(), 200);
   await page.context().close();
+});
+
+test("who has both roles comes in as what the page is for", async () => {
+  for (const [goto, desk] of [["/saksbord", 200], ["/post", 403]]) {
+    const page = await pageThatMayLogIn();
+    await logIn(page, "begge", { goto });
+    assert.equal(new URL(page.url()).pathname, goto);
+    assert.match(await page.locator("header").first().innerText(), /Begge Test/);
+    assert.equal((await page.goto("/saksbord")).status(), desk, `the desk, for who asked for ${goto}`);
+    await page.context().close();
+  }
 });
 
 test("somebody without the claim is refused with a page that says who can help", async () => {
