@@ -20,8 +20,8 @@ use axum::routing::{get, post, put};
 use tower_http::timeout::TimeoutLayer;
 
 pub use life::{
-    Held, Listeners, Running, StartError, assemble, hold_directory, nodes_have_looked_at_the_clock, open,
-    open_database, services, start,
+    Held, Listeners, Running, Signals, StartError, assemble, hold_directory, nodes_have_looked_at_the_clock,
+    open, open_database, services, start,
 };
 
 use crate::access;

@@ -62,6 +62,7 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
         tx.commit().await?;
         link
     };
+    let signals = server::Signals::listen();
     let running = server::start(server::services(app).await?, listeners);
     let config = &running.services.app.config;
     if address_was_given {
@@ -79,7 +80,7 @@ pub async fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
         println!("The handler logs in at  {link}");
         println!("                        (works once, for a day; make another with: {again})");
     }
-    running.until_signalled().await;
+    running.until_signalled(signals).await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -364,24 +366,52 @@ impl Running {
         while self.tasks.join_next().await.is_some() {}
     }
 
-    /// Serves until SIGTERM or Ctrl-C, then drains.
-    pub async fn until_signalled(self) {
-        let interrupt = tokio::signal::ctrl_c();
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-                tokio::select! {
-                    _ = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
-            } else {
-                let _ = interrupt.await;
-            }
-        }
-        #[cfg(not(unix))]
-        let _ = interrupt.await;
+    /// Serves until one of `signals` comes, then drains.
+    pub async fn until_signalled(self, signals: Signals) {
+        signals.received().await;
         tracing::info!("stopping: requests under way are finished first");
         self.stop().await;
+    }
+}
+
+/// The signals that tell a service to end: SIGTERM and Ctrl-C.
+///
+/// They count from [`Signals::listen`] on. Whoever announces that it serves listens before: a process that is told to end
+/// earlier is ended by the system, in the middle of its work.
+#[derive(Debug)]
+pub struct Signals {
+    #[cfg(unix)]
+    terminate: Option<Signal>,
+    #[cfg(unix)]
+    interrupt: Option<Signal>,
+}
+
+impl Signals {
+    /// Listens for them.
+    pub fn listen() -> Self {
+        Self {
+            #[cfg(unix)]
+            terminate: signal(SignalKind::terminate()).ok(),
+            #[cfg(unix)]
+            interrupt: signal(SignalKind::interrupt()).ok(),
+        }
+    }
+
+    #[cfg(unix)]
+    async fn received(self) {
+        // One that cannot be listened for ends the process as the system has it.
+        let next = async |signal: Option<Signal>| match signal {
+            Some(mut signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        };
+        tokio::select! {
+            () = next(self.terminate) => {}
+            () = next(self.interrupt) => {}
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn received(self) {
+        let _ = tokio::signal::ctrl_c().await;
     }
 }

@@ -66,8 +66,9 @@ pub async fn run(args: DemoArgs) -> Result<ExitCode, Failure> {
         let mut tx = app.db.begin_write().await?;
         let link = links::create_one_time(&mut tx, app, app.now(), "handler", "Saksbehandler").await?;
         tx.commit().await?;
+        let signals = server::Signals::listen();
         steps.keep(&app.config, &link);
-        running.until_signalled().await;
+        running.until_signalled(signals).await;
     } else {
         running.stop().await;
     }
