@@ -138,16 +138,11 @@ async fn hold(
         Err(refusal) => {
             let iss = jws.payload.get("iss").and_then(Value::as_str).filter(|iss| iss.len() <= 255);
             if let Some(iss) = iss {
-                subject.client_id = Some(sent::kept(iss));
-                if let Some(client) = server.known.find(app, iss).await? {
-                    subject.client_id = Some(client.id.clone());
-                    subject.client_organisation = Some(client.organisation);
-                }
+                name_client(server, iss, subject).await?;
             }
             return Ok(Err(refusal));
         }
     };
-    subject.client_id = Some(sent::kept(&claims.iss));
     subject.scopes = sent::kept(&claims.scopes.join(" "));
     subject.consumer = claims.consumer_org;
 
@@ -178,19 +173,29 @@ async fn find_client(
     found: &mut Option<Arc<TokenClient>>,
 ) -> Result<Result<Arc<TokenClient>, Refusal>, Error> {
     let required = Fact::said("fact-active-client", []);
-    let Some(client) = server.known.find(&server.app, &claims.iss).await? else {
+    let Some(client) = name_client(server, &claims.iss, subject).await? else {
         return Ok(Err(trail.failed("client", sent::value(&claims.iss), required, Refusal::UnknownClient)));
     };
     // From here on, what is decided hangs on what is known of the client.
     *found = Some(Arc::clone(&client));
-    subject.client_id = Some(client.id.clone());
-    subject.client_organisation = Some(client.organisation);
     if !client.active {
         let seen = Fact::said("fact-inactive", [("client", Fact::plain(&client.id))]);
         return Ok(Err(trail.failed("client", seen, required, Refusal::UnknownClient)));
     }
     trail.passed("client", Fact::Plain(format!("{} ({})", client.id, client.organisation)), None);
     Ok(Ok(client))
+}
+
+/// The client with the id `iss`; the row names it, or what was sent in its place.
+async fn name_client(
+    server: &TokenServer,
+    iss: &str,
+    subject: &mut Subject,
+) -> Result<Option<Arc<TokenClient>>, Error> {
+    let client = server.known.find(&server.app, iss).await?;
+    subject.client_id = Some(client.as_ref().map_or_else(|| sent::kept(iss), |client| client.id.clone()));
+    subject.client_organisation = client.as_ref().map(|client| client.organisation);
+    Ok(client)
 }
 
 /// What an assertion that is no JWS should have had.
